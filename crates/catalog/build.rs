@@ -1,0 +1,55 @@
+//! Lists `src/rules/<family>/<id>.rs` and writes the registry, so that no list of all rules is kept anywhere.
+//!
+//! A rule whose id is not its path does not compile; neither does an empty registry.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, clippy::expect_used, reason = "a build script lists files")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("src/rules");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut modules = String::new();
+    let mut list = String::new();
+    let mut checks = String::new();
+    for family in sorted(&root) {
+        if !family.is_dir() {
+            continue;
+        }
+        println!("cargo::rerun-if-changed={}", family.display());
+        for file in sorted(&family) {
+            if file.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let id = format!("{}/{}", stem(&family), stem(&file));
+            let module = id.replace(['/', '-'], "_");
+            writeln!(modules, "#[path = {file:?}]\nmod {module};").expect("a String takes all");
+            writeln!(list, "    &{module}::RULE,").expect("a String takes all");
+            writeln!(
+                checks,
+                "const _: () = assert!(crate::rule::same({module}::RULE.id, {id:?}), \"the id of {id} is not its path\");"
+            )
+            .expect("a String takes all");
+        }
+    }
+    let text = format!(
+        "{modules}\npub(crate) static ALL: &[&crate::Rule] = &[\n{list}];\n\n{checks}\
+         const _: () = assert!(!ALL.is_empty(), \"no rule was found\");\n"
+    );
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("registry.rs");
+    fs::write(out, text).expect("the output folder can be written");
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder of rules can be listed")
+        .map(|entry| entry.expect("an entry of it can be read").path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,148 @@
+//! What a rule is.
+
+use sekimori_model::{
+    Confidence, Control, Level, Localised, Persona, Role, RuleId, Severity, Stage, Version,
+};
+use sekimori_parse::kubernetes::Pod;
+
+use crate::Sink;
+
+/// A constant text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    /// English.
+    pub en: &'static str,
+    /// Japanese.
+    pub ja: &'static str,
+}
+
+impl From<Text> for Localised {
+    fn from(text: Text) -> Self {
+        Self::new(text.en, text.ja)
+    }
+}
+
+/// The place of a rule in the Pod Security Standards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standard {
+    /// The level that the check belongs to; higher levels contain it.
+    pub level: Level,
+    /// The name of the check in Kubernetes' own admission controller, which `docs/coverage.md` refers to.
+    pub check: &'static str,
+    /// The first version of Kubernetes whose standards have the check.
+    pub since: Version,
+}
+
+/// A version of Kubernetes at which a rule begins to judge otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// The first version that judges so.
+    pub since: Version,
+    /// What changes.
+    pub change: Text,
+}
+
+/// How a rule looks.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// At every pod and every template of one.
+    Pod(fn(&Pod<'_>, &mut Sink<'_>)),
+    /// Not at all: the engine itself reports it.
+    Engine,
+}
+
+impl std::fmt::Debug for Check {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Pod(_) => "Pod",
+            Self::Engine => "Engine",
+        })
+    }
+}
+
+/// A rule: all that is known about one bad pattern.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// `family/kebab-case`, the bad pattern's name and the file's path.
+    pub id: &'static str,
+    /// Ids that it used to have, the first one first.
+    pub aliases: &'static [&'static str],
+    /// One line that says what was found.
+    pub title: Text,
+    /// Why it matters, in a sentence or two.
+    pub why: Text,
+    /// What to do about it, in a sentence or two.
+    pub fix: Text,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure a finding is.
+    pub confidence: Confidence,
+    /// Who wants to see it.
+    pub persona: Persona,
+    /// The checkpoints at which it can be judged.
+    pub stages: &'static [Stage],
+    /// Who can mend it.
+    pub role: Role,
+    /// Its place in the Pod Security Standards, if it has one.
+    pub standard: Option<Standard>,
+    /// The versions at which it changes.
+    pub steps: &'static [Step],
+    /// The controls that it answers.
+    pub controls: &'static [Control],
+    /// Where the facts come from.
+    pub references: &'static [&'static str],
+    /// How it looks.
+    pub check: Check,
+}
+
+impl Rule {
+    /// What most rules about a workload's manifest have in common. Id, texts and check must be said by each.
+    pub const BASE: Self = Self {
+        id: "",
+        aliases: &[],
+        title: Text { en: "", ja: "" },
+        why: Text { en: "", ja: "" },
+        fix: Text { en: "", ja: "" },
+        severity: Severity::Medium,
+        confidence: Confidence::High,
+        persona: Persona::Regular,
+        stages: &[Stage::Develop, Stage::Build, Stage::Deploy, Stage::Operate],
+        role: Role::Developer,
+        standard: None,
+        steps: &[],
+        controls: &[],
+        references: &[],
+        check: Check::Engine,
+    };
+
+    /// Returns the id as the vocabulary has it.
+    pub const fn rule_id(&self) -> RuleId {
+        RuleId::from_static(self.id)
+    }
+
+    /// Returns the id that fingerprints are made with: the first one that the rule ever had.
+    pub fn first_id(&self) -> RuleId {
+        RuleId::from_static(self.aliases.first().copied().unwrap_or(self.id))
+    }
+
+    /// Returns the id and those that it used to have.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.id).chain(self.aliases.iter().copied())
+    }
+}
+
+/// Compares two texts in a constant, for the registry's checks.
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,158 @@
+//! Where a rule puts what it found.
+
+use sekimori_model::{ContainerRef, Edit, Level, NotApplicable, Patch, Safety, Span, Version};
+use sekimori_parse::kubernetes::{Container, Field};
+use serde_json::Value;
+
+use crate::Text;
+
+/// What a rule may ask about the scan.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The version of Kubernetes that the manifest is for.
+    pub version: Version,
+    /// The level of the Pod Security Standards that is judged by.
+    pub level: Level,
+}
+
+/// Takes what one rule finds in one object.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    context: &'a Context,
+    violations: Vec<Violation>,
+    not_applicable: Vec<NotApplicable>,
+}
+
+/// One broken rule at one field, before it becomes a finding.
+#[derive(Debug, Clone)]
+pub struct Violation {
+    /// The container at fault, if the field is a container's.
+    pub container: Option<ContainerRef>,
+    /// The field's path as identity has it.
+    pub identity: String,
+    /// The field's path with list indexes.
+    pub path: String,
+    /// Where to point.
+    pub span: Span,
+    /// The value seen, none where the field is absent.
+    pub seen: Option<String>,
+    /// What was wanted.
+    pub wanted: Text,
+    /// Tells apart several findings at one field, such as a capability's name.
+    pub discriminator: String,
+    /// The repair.
+    pub patch: Option<Patch>,
+    /// The pointer of the field, for the repair.
+    pointer: String,
+}
+
+impl<'a> Sink<'a> {
+    /// Opens a sink.
+    pub fn new(context: &'a Context) -> Self {
+        Self { context, violations: Vec::new(), not_applicable: Vec::new() }
+    }
+
+    /// Returns the version of Kubernetes that the manifest is for.
+    pub fn version(&self) -> Version {
+        self.context.version
+    }
+
+    /// Returns the level of the Pod Security Standards that is judged by.
+    pub fn level(&self) -> Level {
+        self.context.level
+    }
+
+    /// Reports a broken rule at `field`. What is more to say is said on the result.
+    pub fn violated(&mut self, field: &Field<'_>, wanted: Text) -> &mut Violation {
+        self.violations.push(Violation {
+            container: None,
+            identity: field.identity(),
+            path: field.full_path(),
+            span: field.span(),
+            seen: field.text().map(shown),
+            wanted,
+            discriminator: String::new(),
+            patch: None,
+            pointer: field.pointer(),
+        });
+        let last = self.violations.len() - 1;
+        &mut self.violations[last]
+    }
+
+    /// Says that the rule does not speak about this object, and why.
+    pub fn not_applicable(&mut self, reason: NotApplicable) {
+        self.not_applicable.push(reason);
+    }
+
+    /// Returns what was put in.
+    pub fn into_parts(self) -> (Vec<Violation>, Vec<NotApplicable>) {
+        (self.violations, self.not_applicable)
+    }
+}
+
+impl Violation {
+    /// Says whose field it is.
+    pub fn container(&mut self, container: &Container<'_>) -> &mut Self {
+        self.maybe_container(Some(container))
+    }
+
+    /// Says whose field it is, for fields that a pod and its containers have alike.
+    pub fn maybe_container(&mut self, container: Option<&Container<'_>>) -> &mut Self {
+        self.container = container.map(Container::reference);
+        self
+    }
+
+    /// Says which of several findings at one field it is; the value is shown as the one seen.
+    pub fn value(&mut self, value: &str) -> &mut Self {
+        self.seen = Some(shown(value));
+        value.clone_into(&mut self.discriminator);
+        self
+    }
+
+    /// Offers a repair that cannot change what the workload does, or only if it used what is taken away.
+    pub fn set(&mut self, value: impl Into<Value>) -> &mut Self {
+        let path = self.pointer.clone();
+        self.repair(Safety::Safe, Edit::Set { path, value: value.into() })
+    }
+
+    /// Offers a repair after which the workload may need to be changed.
+    pub fn set_unsafely(&mut self, value: impl Into<Value>) -> &mut Self {
+        let path = self.pointer.clone();
+        self.repair(Safety::Unsafe, Edit::Set { path, value: value.into() })
+    }
+
+    /// Offers to append to the list at the field.
+    pub fn append_unsafely(&mut self, value: impl Into<Value>) -> &mut Self {
+        let path = self.pointer.clone();
+        self.repair(Safety::Unsafe, Edit::Append { path, value: value.into() })
+    }
+
+    /// Offers to remove the field; the workload may need to be changed.
+    pub fn remove_unsafely(&mut self) -> &mut Self {
+        let path = self.pointer.clone();
+        self.repair(Safety::Unsafe, Edit::Remove { path })
+    }
+
+    /// Offers to remove the field, which loses nothing.
+    pub fn remove(&mut self) -> &mut Self {
+        let path = self.pointer.clone();
+        self.repair(Safety::Safe, Edit::Remove { path })
+    }
+
+    fn repair(&mut self, safety: Safety, edit: Edit) -> &mut Self {
+        self.patch = Some(Patch { safety, edits: vec![edit] });
+        self
+    }
+}
+
+/// Values longer than this are cut. 80: they stand on one line of a terminal.
+const SHOWN_CHARS: usize = 80;
+
+fn shown(value: &str) -> String {
+    let mut chars = value.chars();
+    let mut text: String = chars.by_ref().take(SHOWN_CHARS).collect();
+    if chars.next().is_some() {
+        text.push('…');
+    }
+    text
+}

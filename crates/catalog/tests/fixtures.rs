@@ -1,0 +1,190 @@
+//! Every rule against its fixture: each line marked `# bad` is reported, no other line is.
+//!
+//! A document may say `# kubernetes: 1.26` to be judged at that version and `# level: baseline` to be judged at that
+//! level; without, it is judged at the newest version and at level restricted.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "fixtures are files")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use sekimori_catalog::{Check, Context, Rule, Sink, Violation, all};
+use sekimori_model::{Edit, Level, Limits, Version};
+use sekimori_parse::kubernetes::{Recorder, objects};
+use sekimori_parse::{Text, decode, yaml};
+
+fn fixture(rule: &Rule) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/{}.yaml", rule.id));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The documents of a fixture as (first line, text).
+fn documents(text: &str) -> Vec<(u32, String)> {
+    let mut documents = vec![(1, String::new())];
+    for (index, line) in text.lines().enumerate() {
+        if line == "---" {
+            documents.push((u32::try_from(index).unwrap() + 2, String::new()));
+        } else {
+            let last = documents.last_mut().unwrap();
+            last.1.push_str(line);
+            last.1.push('\n');
+        }
+    }
+    documents
+}
+
+fn context(document: &str) -> Context {
+    let directive = |name: &str| document.lines().find_map(|line| line.strip_prefix(&format!("# {name}: ")));
+    Context {
+        version: directive("kubernetes").map_or(Version::LATEST, |text| text.trim().parse().unwrap()),
+        level: directive("level").map_or(Level::Restricted, |text| text.trim().parse().unwrap()),
+    }
+}
+
+/// Runs `rule` on the one document of `text`; lines count from `first`. Failures of the parser count as violations of
+/// the engine's own rules.
+fn run(rule: &Rule, text: &str) -> (Vec<Violation>, Vec<u32>) {
+    let context = context(text);
+    let applies = rule.standard.is_none_or(|s| s.since <= context.version && s.level <= context.level);
+    let decoded = decode(text.as_bytes()).unwrap();
+    let mut violations = Vec::new();
+    let mut failures = Vec::new();
+    for document in yaml::documents(&decoded, &Limits::default()) {
+        let document = match document {
+            Ok(document) => document,
+            Err(failure) => {
+                failures.push(failure.span.line);
+                continue;
+            }
+        };
+        for object in objects(&document, &Limits::default()).objects {
+            let recorder = Recorder::default();
+            let mut sink = Sink::new(&context);
+            if let (Check::Pod(check), Some(pod), true) = (rule.check, object.pod(&recorder), applies) {
+                check(&pod, &mut sink);
+            }
+            violations.extend(sink.into_parts().0);
+            failures.extend(recorder.into_inner().iter().map(|wrong| wrong.span.line));
+        }
+    }
+    (violations, failures)
+}
+
+#[test]
+fn every_marked_line_is_reported_and_no_other() {
+    for rule in all() {
+        let text = fixture(rule);
+        let (mut bad, mut good) = (0, 0);
+        for (first, document) in documents(&text) {
+            let marked: BTreeSet<u32> = (first..)
+                .zip(document.lines())
+                .filter(|(_, line)| line.ends_with("# bad"))
+                .map(|(number, _)| number)
+                .collect();
+            let (violations, failures) = run(rule, &document);
+            let lines = violations.iter().map(|v| v.span.line);
+            let reported: BTreeSet<u32> = match rule.check {
+                Check::Engine => failures.iter().map(|line| line + first - 1).collect(),
+                Check::Pod(_) => lines.map(|line| line + first - 1).collect(),
+            };
+            assert_eq!(reported, marked, "{}: reported lines (left) and marked lines (right)", rule.id);
+            if marked.is_empty() { good += 1 } else { bad += 1 }
+        }
+        assert!(bad > 0 && good > 0, "{}: its fixture needs a bad and a good document", rule.id);
+    }
+}
+
+#[test]
+fn two_rules_never_report_one_cause_at_one_field() {
+    for fixture_of in all() {
+        for (_, document) in documents(&fixture(fixture_of)) {
+            let mut reported = BTreeMap::new();
+            for rule in all() {
+                for violation in run(rule, &document).0 {
+                    let place = (violation.path.clone(), violation.seen.clone(), violation.span);
+                    let earlier = reported.insert(place, rule.id);
+                    assert!(
+                        earlier.is_none_or(|earlier| earlier == rule.id),
+                        "{} and {earlier:?} both report {} in the fixture of {}",
+                        rule.id,
+                        violation.path,
+                        fixture_of.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_repair_ends_the_finding_that_it_is_for() {
+    for rule in all() {
+        for (_, document) in documents(&fixture(rule)) {
+            for violation in run(rule, &document).0 {
+                let Some(patch) = &violation.patch else { continue };
+                let mut value: serde_json::Value = parse(&document);
+                patch.edits.iter().for_each(|edit| apply(&mut value, edit));
+                let head: String = document.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+                let mended = format!("{head}{value}");
+                let again = run(rule, &mended).0;
+                assert!(
+                    again.iter().all(|v| (&v.path, &v.seen) != (&violation.path, &violation.seen)),
+                    "{}: still reported after its repair: {} in {mended}",
+                    rule.id,
+                    violation.path
+                );
+            }
+        }
+    }
+}
+
+/// The document as JSON, merge keys and anchors resolved by the parser under test.
+fn parse(document: &str) -> serde_json::Value {
+    fn value(node: yaml::Node<'_>) -> serde_json::Value {
+        use sekimori_parse::yaml::Scalar;
+        if node.is_mapping() {
+            let entries = node.entries().map(|e| (e.key.text().unwrap().to_owned(), value(e.value)));
+            return entries.collect::<serde_json::Map<_, _>>().into();
+        }
+        match node.scalar() {
+            None => node.items().map(value).collect::<Vec<_>>().into(),
+            Some(Scalar::Null) => serde_json::Value::Null,
+            Some(Scalar::Bool(b)) => b.into(),
+            Some(Scalar::Int(i)) => i.into(),
+            Some(Scalar::Float(f)) => f.into(),
+            Some(Scalar::Str(s)) => s.into(),
+        }
+    }
+    let decoded: Text<'_> = decode(document.as_bytes()).unwrap();
+    let document = yaml::documents(&decoded, &Limits::default()).next().unwrap().unwrap();
+    value(document.root())
+}
+
+fn apply(value: &mut serde_json::Value, edit: &Edit) {
+    let (path, remove) = match edit {
+        Edit::Set { path, .. } | Edit::Append { path, .. } => (path, false),
+        Edit::Remove { path } => (path, true),
+    };
+    let (parent, last) = path.rsplit_once('/').unwrap();
+    let last = last.replace("~1", "/").replace("~0", "~");
+    let mut at = value;
+    for step in parent.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~")) {
+        at = match at {
+            serde_json::Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
+            other => &mut other[step],
+        };
+    }
+    match (edit, at) {
+        (_, serde_json::Value::Array(items)) if remove => drop(items.remove(last.parse().unwrap())),
+        (_, other) if remove => drop(other.as_object_mut().unwrap().remove(&last)),
+        (Edit::Set { value, .. }, serde_json::Value::Array(items)) => items[last.parse::<usize>().unwrap()] = value.clone(),
+        (Edit::Set { value, .. }, other) => other[last] = value.clone(),
+        (Edit::Append { value, .. }, other) => {
+            let list = &mut other[last];
+            if list.is_null() {
+                *list = serde_json::json!([]);
+            }
+            list.as_array_mut().unwrap().push(value.clone());
+        }
+        (Edit::Remove { .. }, _) => unreachable!("handled above"),
+    }
+}

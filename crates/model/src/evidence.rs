@@ -1,0 +1,76 @@
+//! What a verdict rests on.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Localised;
+
+/// One piece of evidence. Values are cut to a bounded length and hold no secret.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Evidence {
+    /// A value that was seen and the one that was wanted.
+    Value {
+        /// Full field path in the object, with list indexes, as kubectl prints it.
+        path: String,
+        /// The value seen; none where the field is absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<String>,
+        /// What was wanted.
+        wanted: Localised,
+    },
+    /// What a parser or the operating system said.
+    Message {
+        /// In its own words, in English.
+        text: String,
+    },
+    /// A package and its version.
+    Package {
+        /// Package URL without version.
+        purl: String,
+        /// The version seen.
+        version: String,
+        /// The first version without the fault.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fixed: Option<String>,
+    },
+    /// An advisory.
+    Advisory {
+        /// Canonical id.
+        id: String,
+        /// Other ids of the same.
+        aliases: Vec<String>,
+    },
+    /// A layer of an image and the step that made it.
+    Layer {
+        /// Digest, `sha256:...`.
+        digest: String,
+        /// The step of the recipe, where the history tells it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
+    },
+    /// A step of a recipe or a pipeline.
+    Step {
+        /// Its name or number.
+        name: String,
+    },
+    /// A certificate.
+    Certificate {
+        /// Distinguished name of its subject.
+        subject: String,
+        /// End of validity.
+        #[schemars(with = "String")]
+        not_after: Timestamp,
+    },
+    /// An event.
+    Event {
+        /// Name of the event source.
+        source: String,
+        /// The event's id at that source.
+        id: String,
+        /// When it happened, as the event says.
+        #[schemars(with = "String")]
+        time: Timestamp,
+    },
+}

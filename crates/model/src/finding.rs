@@ -1,0 +1,107 @@
+//! A finding: what a rule has to say about a subject.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId, Severity,
+    Stage, Subject, WaiverUse,
+};
+
+/// A control of a published standard that a rule answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// The standard, such as `pod-security-standards`.
+    pub framework: &'static str,
+    /// The id of the control in it.
+    pub id: &'static str,
+}
+
+/// Who owns the subject, from labels, annotations or CODEOWNERS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Owner {
+    /// The team.
+    pub team: String,
+    /// How to reach it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+}
+
+/// When a store saw the finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Seen {
+    /// The first time.
+    #[schemars(with = "String")]
+    pub first: Timestamp,
+    /// The last time.
+    #[schemars(with = "String")]
+    pub last: Timestamp,
+}
+
+/// What a rule has to say about a subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// What is at fault.
+    pub subject: Subject,
+    /// The finding's one name.
+    pub fingerprint: Fingerprint,
+    /// What came of the rule.
+    pub outcome: Outcome,
+    /// The severity after overrides.
+    pub severity: Severity,
+    /// The rule's own severity, where an override changed it.
+    pub original_severity: Option<Severity>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Who wants to see it.
+    pub persona: Persona,
+    /// One line that says what was found.
+    pub title: Localised,
+    /// Why it matters, in a sentence or two.
+    pub why: Localised,
+    /// What to do about it.
+    pub fix: Localised,
+    /// What the verdict rests on.
+    pub evidence: Vec<Evidence>,
+    /// Where it was seen, in order; never empty.
+    pub locations: Vec<Location>,
+    /// The text of the first location's line, for people; never in a machine format.
+    pub snippet: Option<Box<str>>,
+    /// The repair, where there is one without a guess.
+    pub patch: Option<Patch>,
+    /// The controls that the rule answers.
+    pub controls: &'static [Control],
+    /// The checkpoints at which the rule can be judged.
+    pub stages: &'static [Stage],
+    /// Who can mend it.
+    pub role: Role,
+    /// Who owns the subject, where that is known.
+    pub owner: Option<Owner>,
+    /// When a store saw it.
+    pub seen: Option<Seen>,
+    /// The waiver that accepts it.
+    pub waiver: Option<WaiverUse>,
+}
+
+impl Finding {
+    /// Returns the path of the first file that it was seen in, or an empty text.
+    pub fn path(&self) -> &str {
+        self.locations.iter().find_map(Location::file).map_or("", |file| &file.path)
+    }
+
+    /// Tells whether a waiver accepts it.
+    pub fn is_waived(&self) -> bool {
+        self.outcome == Outcome::Waived
+    }
+
+    /// Tells whether it stands for something that was not analysed.
+    pub fn is_not_analysed(&self) -> bool {
+        matches!(self.outcome, Outcome::NotAnalysed(_))
+    }
+}

@@ -1,0 +1,42 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+pub mod config;
+mod error;
+mod evidence;
+mod finding;
+mod fingerprint;
+mod grades;
+mod limits;
+mod localised;
+mod location;
+mod outcome;
+mod patch;
+mod pod_security;
+mod rule_id;
+mod source;
+mod subject;
+mod verdict;
+mod waiver;
+pub mod wire;
+
+pub use error::Error;
+pub use evidence::Evidence;
+pub use finding::{Control, Finding, Owner, Seen};
+pub use fingerprint::Fingerprint;
+pub use grades::{Confidence, Persona, Role, Severity, Stage};
+pub use limits::Limits;
+pub use localised::{Lang, Localised};
+pub use location::{
+    CommitLocation, EventLocation, FileLocation, LayerLocation, Location, ObjectLocation, RegistryLocation, Span,
+};
+pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
+pub use patch::{Edit, Patch, Safety};
+pub use pod_security::{Level, PodSecurity, Version};
+pub use rule_id::RuleId;
+pub use source::{Entry, Listing, Problem, Source};
+pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
+pub use verdict::{Checkpoint, Decision, Thresholds, Verdict};
+pub use waiver::{
+    ANNOTATION_PREFIX, RuleIdOrSelector, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key,
+};

@@ -1,0 +1,48 @@
+//! Where bytes come from, seen from the pure side: list, then read, both under limits.
+
+use std::sync::Arc;
+
+use crate::{Limits, NotAnalysed};
+
+/// A file that a source offers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// Path relative to the scanned root, with forward slashes.
+    pub path: Arc<str>,
+    /// True where the user named this very file, so that its name does not decide whether it is looked at.
+    pub named: bool,
+}
+
+/// Something that a source could not offer, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Problem {
+    /// Path relative to the scanned root, with forward slashes.
+    pub path: Arc<str>,
+    /// The code of the reason.
+    pub reason: NotAnalysed,
+    /// What the operating system or the limit said, in English.
+    pub detail: String,
+}
+
+/// What a source holds, sorted by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The files to look at.
+    pub entries: Vec<Entry>,
+    /// What could not be listed.
+    pub problems: Vec<Problem>,
+    /// True where a limit cut the listing short.
+    pub truncated: bool,
+}
+
+/// A place where bytes come from: a disk, a commit, an image.
+pub trait Source: Sync {
+    /// Lists what there is, sorted by path, so that the same tree gives the same list.
+    fn list(&self, limits: &Limits) -> Listing;
+
+    /// Reads one file, whole.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
+    fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
+}

@@ -1,0 +1,185 @@
+//! An accepted finding: which, why, by whom, until when.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use wildmatch::WildMatch;
+
+use crate::{Fingerprint, RuleId, Subject};
+
+/// A waiver. In selectors `*` stands for any run of characters, slashes included, and `?` for one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Waiver {
+    /// Rule id or a selector over rule ids, such as `pod-security/*`.
+    pub rule: String,
+    /// Selector over the subject's identity, as `subject` of a finding prints it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Selector over the path of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The one finding that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day on which it holds, in the calendar of `--now`.
+    #[schemars(with = "String")]
+    pub expires: Date,
+    /// Who approved it, where that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+}
+
+/// What a waiver is worth on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverStatus {
+    /// It holds.
+    Active,
+    /// Its last day has passed; it counts as none.
+    Expired,
+}
+
+impl Waiver {
+    /// Tells what the waiver is worth on `today`.
+    pub fn status(&self, today: Date) -> WaiverStatus {
+        if today > self.expires { WaiverStatus::Expired } else { WaiverStatus::Active }
+    }
+
+    /// Tells whether the waiver speaks about a finding, whatever its status.
+    ///
+    /// `ids` are the rule's id and its aliases; `path` is the finding's first file.
+    pub fn covers(&self, ids: &[&str], subject: &Subject, path: &str, fingerprint: Fingerprint) -> bool {
+        let matches = |pattern: &str, text: &str| pattern == text || WildMatch::new(pattern).matches(text);
+        ids.iter().any(|id| matches(&self.rule, id))
+            && self.fingerprint.is_none_or(|wanted| wanted == fingerprint)
+            && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
+            && self.subject.as_deref().is_none_or(|pattern| matches(pattern, &subject.identity()))
+    }
+}
+
+/// Where a waiver was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum WaiverOrigin {
+    /// In the configuration file, as its n-th waiver, from 0.
+    Config {
+        /// Index in `waivers`.
+        index: usize,
+    },
+    /// In an annotation of the object.
+    Annotation {
+        /// Path of the manifest.
+        path: Arc<str>,
+        /// Line of the annotation, from 1.
+        line: u32,
+    },
+}
+
+/// A waiver as a finding names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaiverUse {
+    /// Where it was written.
+    pub origin: WaiverOrigin,
+    /// The selector over rule ids that matched.
+    pub rule: RuleIdOrSelector,
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day on which it holds.
+    #[schemars(with = "String")]
+    pub expires: Date,
+    /// Who approved it, where that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<String>,
+}
+
+/// A rule id, or a selector over rule ids.
+pub type RuleIdOrSelector = String;
+
+impl WaiverUse {
+    /// Names `waiver`, written at `origin`.
+    pub fn new(waiver: &Waiver, origin: WaiverOrigin) -> Self {
+        Self {
+            origin,
+            rule: waiver.rule.clone(),
+            reason: waiver.reason.clone(),
+            owner: waiver.owner.clone(),
+            expires: waiver.expires,
+            approver: waiver.approver.clone(),
+        }
+    }
+}
+
+/// Returns the key of the annotation that waives `rule`.
+pub fn annotation_key(rule: &RuleId) -> String {
+    format!("{ANNOTATION_PREFIX}{}", rule.annotation_name())
+}
+
+/// The prefix of annotations that waive a rule; the rule's id follows with a dot for its slash.
+pub const ANNOTATION_PREFIX: &str = "waive.sekimori.dev/";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ObjectRef;
+    use jiff::civil::date;
+
+    fn waiver(rule: &str, subject: Option<&str>) -> Waiver {
+        Waiver {
+            rule: rule.to_owned(),
+            subject: subject.map(str::to_owned),
+            path: None,
+            fingerprint: None,
+            reason: "agreed".to_owned(),
+            owner: "team-a".to_owned(),
+            expires: date(2027, 3, 31),
+            approver: None,
+        }
+    }
+
+    fn subject() -> Subject {
+        Subject::Object(ObjectRef {
+            group: "apps".into(),
+            kind: "Deployment".into(),
+            namespace: "shop".into(),
+            name: "cart".into(),
+            container: None,
+            field: "containers[web].securityContext.privileged".into(),
+        })
+    }
+
+    #[test]
+    fn holds_through_its_last_day_and_no_longer() {
+        let waiver = waiver("pod-security/*", None);
+        assert_eq!(waiver.status(date(2027, 3, 31)), WaiverStatus::Active);
+        assert_eq!(waiver.status(date(2027, 4, 1)), WaiverStatus::Expired);
+    }
+
+    #[test]
+    fn selectors_take_brackets_as_they_are() {
+        let id = RuleId::from_static("pod-security/privileged-container");
+        let print = Fingerprint::new(&id, &subject(), "");
+        let covers = |w: &Waiver| w.covers(&[id.as_str()], &subject(), "a.yaml", print);
+        assert!(covers(&waiver("pod-security/*", Some("object:apps/Deployment/shop/cart/containers[web]*"))));
+        assert!(covers(&waiver("pod-security/privileged-container", Some("object:*/shop/*"))));
+        assert!(!covers(&waiver("pod-security/privileged-container", Some("object:apps/Deployment/shop/carts/*"))));
+        assert!(!covers(&waiver("rbac/*", None)));
+    }
+
+    #[test]
+    fn a_renamed_rule_is_waived_by_its_old_name() {
+        let id = RuleId::from_static("pod-security/privileged-container");
+        let print = Fingerprint::new(&id, &subject(), "");
+        let old = waiver("pods/privileged", None);
+        assert!(old.covers(&[id.as_str(), "pods/privileged"], &subject(), "a.yaml", print));
+    }
+}

@@ -1,0 +1,220 @@
+//! The JSON envelopes that cross processes: versioned, additive within a version, sorted, byte-stable.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    Confidence, Control, Evidence, Finding, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona,
+    PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
+};
+
+/// The schema's name and version, the first field of the envelope.
+pub const FINDINGS_V1: &str = "sekimori.dev/findings/v1";
+
+/// The envelope of a scan: `sekimori.dev/findings/v1`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Findings<'a> {
+    /// `sekimori.dev/findings/v1`.
+    pub schema: &'static str,
+    /// The program that made it.
+    pub tool: Tool,
+    /// The day that expiry was judged by.
+    #[schemars(with = "String")]
+    pub date: Date,
+    /// The standard that alone was judged by, where `--pss` asked for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard: Option<PodSecurity>,
+    /// False where anything was not analysed.
+    pub complete: bool,
+    /// What the checkpoint decides.
+    pub verdict: &'a Verdict,
+    /// What was looked at.
+    pub summary: &'a Summary,
+    /// The findings, sorted by path, line, column, rule and fingerprint.
+    pub findings: Vec<FindingV1<'a>>,
+    /// What the user should know about how the scan went.
+    pub notes: &'a [Note],
+}
+
+/// A program and its version.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Tool {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Files that the source offered.
+    pub files_listed: u64,
+    /// Files of a kind that a parser knows, which were read.
+    pub files_examined: u64,
+    /// Files and documents that were not analysed.
+    pub not_analysed: u64,
+    /// Documents in the files that were read.
+    pub documents: u64,
+    /// Documents that are not Kubernetes objects.
+    pub documents_of_other_kinds: u64,
+    /// Kubernetes objects, list items counted one by one.
+    pub objects: u64,
+    /// Objects that are a pod or make pods.
+    pub workloads: u64,
+    /// Rules that ran.
+    pub rules: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Findings by outcome and severity.
+    pub counts: Counts,
+}
+
+/// Findings by outcome and severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Violations of severity critical.
+    pub critical: u64,
+    /// Violations of severity high.
+    pub high: u64,
+    /// Violations of severity medium.
+    pub medium: u64,
+    /// Violations of severity low.
+    pub low: u64,
+    /// Violations of severity info.
+    pub info: u64,
+    /// Violations that a waiver accepts.
+    pub waived: u64,
+    /// Checks that do not apply to a workload, such as Linux checks on a Windows pod.
+    pub not_applicable: u64,
+}
+
+/// Something the user should know that is not a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Note {
+    /// Where, if anywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The code, for programs.
+    pub code: NoteCode,
+    /// The sentence, for people.
+    pub text: Localised,
+}
+
+/// The codes of notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteCode {
+    /// The lenient parser was needed, so lines are those of the document.
+    LenientParse,
+    /// A key stands twice in one mapping; the last one counts, as for kubectl.
+    DuplicateKey,
+    /// A waiver's last day has passed.
+    WaiverExpired,
+    /// A waiver is not well formed and counts as none.
+    WaiverInvalid,
+    /// Strict mode forbids the waiver.
+    WaiverForbidden,
+    /// A waiver of the configuration matched nothing.
+    WaiverUnused,
+}
+
+/// A finding as it crosses processes.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingV1<'a> {
+    /// The rule.
+    pub rule: &'a RuleId,
+    /// The severity after overrides.
+    pub severity: Severity,
+    /// The rule's own severity, where an override changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_severity: Option<Severity>,
+    /// The finding's one name.
+    pub fingerprint: Fingerprint,
+    /// What came of the rule, with a reason where it was not judged.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// True where a waiver accepts it.
+    pub waived: bool,
+    /// What is at fault.
+    pub subject: &'a Subject,
+    /// The subject's identity as one line, as waivers select it.
+    pub identity: String,
+    /// The first of the locations.
+    pub location: Option<&'a Location>,
+    /// Where it was seen.
+    pub locations: &'a [Location],
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Who wants to see it.
+    pub persona: Persona,
+    /// One line that says what was found.
+    pub title: &'a Localised,
+    /// Why it matters.
+    pub why: &'a Localised,
+    /// What to do about it.
+    pub fix: &'a Localised,
+    /// What the verdict rests on.
+    pub evidence: &'a [Evidence],
+    /// The repair, where there is one without a guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patch: Option<&'a Patch>,
+    /// The controls that the rule answers.
+    pub controls: Cow<'static, [Control]>,
+    /// The checkpoints at which the rule can be judged.
+    pub stages: Cow<'static, [Stage]>,
+    /// Who can mend it.
+    pub role: Role,
+    /// Who owns the subject, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<&'a Owner>,
+    /// When a store saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+    /// The waiver that accepts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<&'a WaiverUse>,
+}
+
+impl<'a> From<&'a Finding> for FindingV1<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            rule: &finding.rule,
+            severity: finding.severity,
+            original_severity: finding.original_severity,
+            fingerprint: finding.fingerprint,
+            outcome: finding.outcome,
+            waived: finding.is_waived(),
+            subject: &finding.subject,
+            identity: finding.subject.identity(),
+            location: finding.locations.first(),
+            locations: &finding.locations,
+            confidence: finding.confidence,
+            persona: finding.persona,
+            title: &finding.title,
+            why: &finding.why,
+            fix: &finding.fix,
+            evidence: &finding.evidence,
+            patch: finding.patch.as_ref(),
+            controls: Cow::Borrowed(finding.controls),
+            stages: Cow::Borrowed(finding.stages),
+            role: finding.role,
+            owner: finding.owner.as_ref(),
+            seen: finding.seen,
+            waiver: finding.waiver.as_ref(),
+        }
+    }
+}
+
+/// Returns the JSON Schema of the envelope of a scan.
+pub fn findings_schema() -> schemars::Schema {
+    schemars::schema_for!(Findings<'_>)
+}

@@ -1,0 +1,13 @@
+//! Kubernetes objects as views over a tree: nothing is copied until a rule reports something.
+//!
+//! [`Object`] is any object of a document (items of a `List` one by one), [`Pod`] is the pod that an object is or
+//! makes, [`Field`] is a place in it, present or absent, that knows how it is called and where it stands.
+
+mod field;
+mod kinds;
+mod object;
+mod pod;
+
+pub use field::{Field, Recorder, WrongType};
+pub use object::{Object, Objects, objects};
+pub use pod::{Container, Os, Pod};

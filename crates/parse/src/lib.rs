@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![deny(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice
+)]
+
+pub mod config;
+mod encoding;
+mod failure;
+pub mod kubernetes;
+pub mod waiver;
+pub mod yaml;
+
+pub use encoding::{Text, decode};
+pub use failure::Failure;

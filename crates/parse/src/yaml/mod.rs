@@ -1,0 +1,15 @@
+//! YAML (and JSON, which it contains) as a lean tree in which every key and value knows where it stands.
+//!
+//! Invariants: a tree is bounded by its [`Limits`](sekimori_model::Limits) before it is returned; aliases
+//! share nodes, so a bomb costs no memory; merge keys are resolved when a mapping is closed. Deliberately
+//! absent: comments and formatting, which belong to the repair of files.
+
+mod lenient;
+mod reader;
+mod scalar;
+mod strict;
+mod tree;
+
+pub use reader::{Documents, documents};
+pub use scalar::Scalar;
+pub use tree::{Document, Entry, Node};

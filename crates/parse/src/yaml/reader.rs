@@ -1,0 +1,159 @@
+//! The documents of a file, one after the other: strict, then lenient, then a failure that names the reason.
+
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError, StrInput};
+use sekimori_model::{Limits, NotAnalysed};
+
+use super::lenient;
+use super::strict::{Builder, mark};
+use super::tree::{Document, span};
+use crate::{Failure, Text};
+
+/// Reads the documents of a text.
+///
+/// A document that fails does not take the ones behind it with it.
+pub fn documents<'t>(text: &'t Text<'_>, limits: &Limits) -> Documents<'t> {
+    let nesting = usize::try_from(limits.depth).unwrap_or(usize::MAX).saturating_add(1);
+    let options = granit_parser::options! {
+        flow_nesting_limit: nesting,
+        block_nesting_limit: nesting,
+    };
+    Documents {
+        parser: Parser::new_from_str_with_options(&text.text, options),
+        text: &text.text,
+        offset: text.offset,
+        limits: *limits,
+        taken: 0,
+        ended: false,
+    }
+}
+
+/// The documents of a text, each a tree or the reason why there is none.
+pub struct Documents<'t> {
+    parser: Parser<'t, StrInput<'t>>,
+    text: &'t str,
+    offset: u32,
+    limits: Limits,
+    taken: u32,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Documents<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Documents").field("taken", &self.taken).finish_non_exhaustive()
+    }
+}
+
+impl<'t> Iterator for Documents<'t> {
+    type Item = Result<Document<'t>, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        loop {
+            match self.parser.next_event() {
+                None | Some(Ok((Event::StreamEnd, _))) => {
+                    self.ended = true;
+                    return None;
+                }
+                Some(Ok((Event::DocumentStart(..), at))) => return Some(self.document(&at)),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    let at = *error.marker();
+                    return Some(self.count(at).map_or_else(|| self.recover(&error, at), Err));
+                }
+            }
+        }
+    }
+}
+
+impl<'t> Documents<'t> {
+    fn document(&mut self, start: &granit_parser::Span) -> Result<Document<'t>, Failure> {
+        if let Some(failure) = self.count(start.start) {
+            return Err(failure);
+        }
+        let mut builder = Builder::new(self.limits, self.offset);
+        loop {
+            match self.parser.next_event() {
+                None => return builder.finish(mark(start.end, self.offset)),
+                Some(Ok((Event::DocumentEnd, at))) => return builder.finish(mark(at.start, self.offset)),
+                Some(Ok((event, at))) => {
+                    if let Err(failure) = builder.take(event, &at) {
+                        self.skip();
+                        return Err(failure);
+                    }
+                }
+                Some(Err(error)) => return self.recover(&error, start.start),
+            }
+        }
+    }
+
+    /// Counts one more document, and ends the file where that is one too many.
+    fn count(&mut self, at: Marker) -> Option<Failure> {
+        self.taken = self.taken.saturating_add(1);
+        if self.taken <= self.limits.documents {
+            return None;
+        }
+        self.ended = true;
+        let detail = format!("has more than {} documents; the rest was not read", self.limits.documents);
+        Some(self.failure(NotAnalysed::TooManyDocuments, at, detail))
+    }
+
+    /// Tries the lenient parser on the document that starts at `from`, and moves on to the next one.
+    fn recover(&mut self, error: &ScanError, from: Marker) -> Result<Document<'t>, Failure> {
+        self.skip();
+        let at = *error.marker();
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            let detail = format!("nests deeper than {} levels", self.limits.depth);
+            return Err(self.failure(NotAnalysed::TooDeep, at, detail));
+        }
+        let detail = error.info();
+        let chunk = document_at(self.text, from.byte_offset().unwrap_or_default());
+        if let Some(document) = lenient::parse(chunk, mark(from, self.offset), &self.limits, &detail) {
+            return Ok(document);
+        }
+        // A template's braces are the likeliest cause, and rendering it the remedy.
+        let reason = if chunk.contains("{{") { NotAnalysed::Template } else { NotAnalysed::Malformed };
+        Err(self.failure(reason, at, detail))
+    }
+
+    fn failure(&self, reason: NotAnalysed, at: Marker, detail: String) -> Failure {
+        let at = mark(at, self.offset);
+        Failure { reason, span: span(at, at), detail }
+    }
+
+    fn skip(&mut self) {
+        if !matches!(self.parser.proceed_next_document(), Ok(true)) {
+            self.ended = true;
+        }
+    }
+}
+
+/// The text of the document that starts at byte `from`: up to the next line that starts with `---`.
+fn document_at(text: &str, from: usize) -> &str {
+    let rest = text.get(from..).unwrap_or_default();
+    // The first line may be this document's own marker.
+    let body = rest.find('\n').map_or(rest.len(), |at| at.saturating_add(1));
+    let end = rest.get(body..).and_then(next_marker).map_or(rest.len(), |at| body.saturating_add(at));
+    rest.get(..end).unwrap_or_default()
+}
+
+fn next_marker(text: &str) -> Option<usize> {
+    if text.starts_with("---") {
+        return Some(0);
+    }
+    text.find("\n---").map(|at| at.saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document_at;
+
+    #[test]
+    fn a_document_ends_where_the_next_begins() {
+        let text = "a: 1\n---\nb: 2\n--- # c\nc: 3\n";
+        assert_eq!(document_at(text, 0), "a: 1\n");
+        assert_eq!(document_at(text, 5), "---\nb: 2\n");
+        assert_eq!(document_at(text, 14), "--- # c\nc: 3\n");
+    }
+}

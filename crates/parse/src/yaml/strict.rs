@@ -1,0 +1,289 @@
+//! From the parser's events to a tree, under limits.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use granit_parser::{Event, ScalarStyle, Tag};
+use sekimori_model::{Limits, NotAnalysed};
+
+use super::scalar::Style;
+use super::tree::{Document, Kind, Mark, NodeId, RawNode, span};
+use crate::Failure;
+
+/// A collection that is still open.
+#[derive(Debug)]
+struct Open {
+    mapping: bool,
+    start: Mark,
+    anchor: usize,
+    /// Index in `pending` of its first child.
+    first_child: usize,
+}
+
+/// Builds one document.
+#[derive(Debug)]
+pub(super) struct Builder<'t> {
+    document: Document<'t>,
+    open: Vec<Open>,
+    /// Children of the open collections, innermost last.
+    pending: Vec<NodeId>,
+    /// For each node the number of nodes below it, aliases expanded, itself included.
+    weights: Vec<u32>,
+    anchors: Vec<(usize, NodeId)>,
+    limits: Limits,
+    has_alias: bool,
+    offset: u32,
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(limits: Limits, offset: u32) -> Self {
+        Self {
+            document: Document {
+                nodes: Vec::new(),
+                items: Vec::new(),
+                entries: Vec::new(),
+                root: NodeId(0),
+                duplicate_keys: Vec::new(),
+                lenient: None,
+            },
+            open: Vec::new(),
+            pending: Vec::new(),
+            weights: Vec::new(),
+            anchors: Vec::new(),
+            limits,
+            has_alias: false,
+            offset,
+        }
+    }
+
+    /// Takes one event of the document's content.
+    pub(super) fn take(&mut self, event: Event<'t>, at: &granit_parser::Span) -> Result<(), Failure> {
+        let start = mark(at.start, self.offset);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let end = scalar_end(&text, style, start, mark(at.end, self.offset));
+                let style = typed(style, tag.as_deref());
+                let id = self.add(Kind::Scalar { text, style }, start, end, 1)?;
+                self.name(anchor, id);
+                self.pending.push(id);
+            }
+            Event::MappingStart(_, anchor, _) => self.enter(true, start, anchor)?,
+            Event::SequenceStart(_, anchor, _) => self.enter(false, start, anchor)?,
+            Event::MappingEnd | Event::SequenceEnd => self.leave(start)?,
+            Event::Alias(anchor) => {
+                self.has_alias = true;
+                let target = self.anchors.iter().rev().find(|(name, _)| *name == anchor).map(|(_, id)| *id);
+                let Some(target) = target else {
+                    let detail = "an alias stands inside the value that its anchor names";
+                    return Err(failure(NotAnalysed::Malformed, start, detail));
+                };
+                self.pending.push(target);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Ends the document.
+    pub(super) fn finish(mut self, at: Mark) -> Result<Document<'t>, Failure> {
+        let root = match self.pending.pop() {
+            Some(id) => id,
+            None => self.add(Kind::Scalar { text: Cow::Borrowed(""), style: Style::Plain }, at, at, 1)?,
+        };
+        self.document.root = root;
+        Ok(self.document)
+    }
+
+    fn enter(&mut self, mapping: bool, start: Mark, anchor: usize) -> Result<(), Failure> {
+        if self.open.len() >= usize::try_from(self.limits.depth).unwrap_or(usize::MAX) {
+            let detail = format!("nests deeper than {} levels", self.limits.depth);
+            return Err(failure(NotAnalysed::TooDeep, start, detail));
+        }
+        self.open.push(Open { mapping, start, anchor, first_child: self.pending.len() });
+        Ok(())
+    }
+
+    fn leave(&mut self, at: Mark) -> Result<(), Failure> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let children = self.pending.split_off(open.first_child.min(self.pending.len()));
+        let end = children
+            .last()
+            .and_then(|id| self.node(*id))
+            // An alias points elsewhere, so its target does not say where the collection ends.
+            .map(|node| node.end)
+            .filter(|end| end.byte >= open.start.byte)
+            .unwrap_or(at);
+        let weight = children.iter().fold(1_u32, |sum, id| sum.saturating_add(self.weight(*id)));
+        let kind = if open.mapping { self.mapping(&children) } else { self.sequence(&children) };
+        let id = self.add(kind, open.start, end, weight)?;
+        self.name(open.anchor, id);
+        self.pending.push(id);
+        Ok(())
+    }
+
+    fn sequence(&mut self, children: &[NodeId]) -> Kind<'t> {
+        let first = index(self.document.items.len());
+        self.document.items.extend_from_slice(children);
+        Kind::Sequence { first, len: index(children.len()) }
+    }
+
+    fn mapping(&mut self, children: &[NodeId]) -> Kind<'t> {
+        let first = self.document.entries.len();
+        let (pairs, _) = children.as_chunks::<2>();
+        for [key, value] in pairs {
+            self.document.entries.push((*key, *value));
+        }
+        self.note_duplicates(first);
+        if pairs.iter().any(|[key, _]| self.is_merge_key(*key)) {
+            self.merge(first);
+        }
+        let len = self.document.entries.len().saturating_sub(first);
+        Kind::Mapping { first: index(first), len: index(len) }
+    }
+
+    fn note_duplicates(&mut self, first: usize) {
+        let entries = self.document.entries.get(first..).unwrap_or_default();
+        let text = |id: NodeId| match self.node(id).map(|node| &node.kind) {
+            Some(Kind::Scalar { text, .. }) => Some(text.as_ref()),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        let mut check = |key: NodeId, seen: bool| {
+            if seen && let Some(node) = self.node(key) {
+                found.push(span(node.start, node.end));
+            }
+        };
+        // Ten keys are compared faster than they are hashed.
+        if entries.len() <= 10 {
+            for (at, (key, _)) in entries.iter().enumerate() {
+                let earlier = entries.get(..at).unwrap_or_default();
+                check(*key, text(*key).is_some_and(|t| earlier.iter().any(|(k, _)| text(*k) == Some(t))));
+            }
+        } else {
+            let mut seen = HashSet::with_capacity(entries.len());
+            for (key, _) in entries {
+                check(*key, text(*key).is_some_and(|t| !seen.insert(t)));
+            }
+        }
+        self.document.duplicate_keys.extend(found);
+    }
+
+    /// Appends what merge keys bring in: keys that the mapping does not have itself, earlier sources first.
+    ///
+    /// # Source
+    /// YAML 1.1 type repository, "Merge Key Language-Independent Type"; go-yaml does the same.
+    fn merge(&mut self, first: usize) {
+        let own: Vec<(NodeId, NodeId)> = self.document.entries.drain(first..).collect();
+        let mut known: HashSet<String> = HashSet::new();
+        let mut sources = Vec::new();
+        for (key, value) in own {
+            if self.is_merge_key(key) {
+                match self.node(value).map(|node| &node.kind) {
+                    Some(Kind::Mapping { .. }) => sources.push(value),
+                    Some(Kind::Sequence { first, len }) => {
+                        let from = usize::try_from(*first).unwrap_or(usize::MAX);
+                        let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
+                        sources.extend(self.document.items.get(from..to).unwrap_or_default());
+                    }
+                    _ => {}
+                }
+            } else {
+                known.extend(self.key_text(key));
+                self.document.entries.push((key, value));
+            }
+        }
+        for source in sources {
+            let Some(Kind::Mapping { first, len }) = self.node(source).map(|node| &node.kind) else { continue };
+            let from = usize::try_from(*first).unwrap_or(usize::MAX);
+            let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
+            let brought: Vec<_> = self.document.entries.get(from..to).unwrap_or_default().to_vec();
+            for (key, value) in brought {
+                if self.key_text(key).is_some_and(|text| known.insert(text)) {
+                    self.document.entries.push((key, value));
+                }
+            }
+        }
+    }
+
+    fn key_text(&self, key: NodeId) -> Option<String> {
+        match self.node(key).map(|node| &node.kind) {
+            Some(Kind::Scalar { text, .. }) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
+    fn is_merge_key(&self, key: NodeId) -> bool {
+        matches!(self.node(key).map(|node| &node.kind),
+            Some(Kind::Scalar { text, style: Style::Plain }) if text == "<<")
+    }
+
+    fn add(&mut self, kind: Kind<'t>, start: Mark, end: Mark, weight: u32) -> Result<NodeId, Failure> {
+        let id = NodeId(index(self.document.nodes.len()));
+        let entries = index(self.document.entries.len());
+        if weight > self.limits.nodes || id.0 >= self.limits.nodes || entries > self.limits.nodes {
+            let bomb = self.has_alias && id.0 < self.limits.nodes;
+            let reason = if bomb { NotAnalysed::AliasBomb } else { NotAnalysed::TooManyNodes };
+            let what = if bomb { "its aliases grow it past" } else { "has more than" };
+            return Err(failure(reason, start, format!("{what} {} nodes", self.limits.nodes)));
+        }
+        self.document.nodes.push(RawNode { kind, start, end });
+        self.weights.push(weight);
+        Ok(id)
+    }
+
+    fn name(&mut self, anchor: usize, id: NodeId) {
+        if anchor != 0 {
+            self.anchors.push((anchor, id));
+        }
+    }
+
+    fn node(&self, id: NodeId) -> Option<&RawNode<'t>> {
+        self.document.nodes.get(usize::try_from(id.0).unwrap_or(usize::MAX))
+    }
+
+    fn weight(&self, id: NodeId) -> u32 {
+        self.weights.get(usize::try_from(id.0).unwrap_or(usize::MAX)).copied().unwrap_or(1)
+    }
+}
+
+fn typed(style: ScalarStyle, tag: Option<&Tag>) -> Style {
+    match tag.and_then(Tag::core_suffix) {
+        Some("bool" | "int" | "float" | "null") => Style::Tagged,
+        Some(_) => Style::Text,
+        None if style == ScalarStyle::Plain => Style::Plain,
+        None => Style::Text,
+    }
+}
+
+/// The parser's end of a plain scalar can lie behind the comment that follows; on one line the text's own length is
+/// exact.
+fn scalar_end(text: &str, style: ScalarStyle, start: Mark, end: Mark) -> Mark {
+    if style != ScalarStyle::Plain || end.line != start.line {
+        return end;
+    }
+    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let own = Mark {
+        line: start.line,
+        column: start.column.saturating_add(chars),
+        byte: start.byte.saturating_add(bytes),
+    };
+    if own.byte < end.byte { own } else { end }
+}
+
+fn failure(reason: NotAnalysed, at: Mark, detail: impl Into<String>) -> Failure {
+    Failure { reason, span: span(at, at), detail: detail.into() }
+}
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Reads a parser's marker; `offset` is the number of bytes of the file before the text.
+pub(super) fn mark(at: granit_parser::Marker, offset: u32) -> Mark {
+    Mark {
+        line: index(at.line().max(1)),
+        column: index(at.col()),
+        byte: index(at.byte_offset().unwrap_or_default()).saturating_add(offset),
+    }
+}
