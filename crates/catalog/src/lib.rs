@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod capabilities;
 mod registry;
 mod rule;
 mod sink;
+mod windows;
 
 pub use registry::{all, find};
 pub use rule::{Check, Rule, Standard, Step, Text};

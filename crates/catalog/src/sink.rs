@@ -109,6 +109,20 @@ impl Violation {
         self
     }
 
+    /// Says what was seen, for a field that holds more than a scalar.
+    pub fn seen(&mut self, text: &str) -> &mut Self {
+        self.seen = Some(shown(text));
+        self
+    }
+
+    /// Points at one item of the list at the field, and repairs that; identity stays with the list, because items move.
+    pub fn item(&mut self, item: &Field<'_>) -> &mut Self {
+        self.path = item.full_path();
+        self.span = item.span();
+        self.pointer = item.pointer();
+        self
+    }
+
     /// Offers a repair that cannot change what the workload does, or only if it used what is taken away.
     pub fn set(&mut self, value: impl Into<Value>) -> &mut Self {
         let path = self.pointer.clone();

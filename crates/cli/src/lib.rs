@@ -1,1 +1,17 @@
+#![doc = include_str!("../README.md")]
 
+mod args;
+mod commands;
+mod error;
+mod exit;
+mod help;
+mod lang;
+mod output;
+mod progress;
+mod run;
+mod settings;
+
+pub use args::Args;
+pub use exit::Exit;
+pub use help::command;
+pub use run::run;

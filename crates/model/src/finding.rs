@@ -42,6 +42,15 @@ pub struct Seen {
     pub last: Timestamp,
 }
 
+/// The line that a finding points at, or the part of a long one around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// The text, without line break.
+    pub text: String,
+    /// The column of its first character, from 1.
+    pub first_column: u32,
+}
+
 /// What a rule has to say about a subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -71,8 +80,8 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// Where it was seen, in order; never empty.
     pub locations: Vec<Location>,
-    /// The text of the first location's line, for people; never in a machine format.
-    pub snippet: Option<Box<str>>,
+    /// The line of the first location, for people; never in a machine format.
+    pub snippet: Option<Box<Snippet>>,
     /// The repair, where there is one without a guess.
     pub patch: Option<Patch>,
     /// The controls that the rule answers.

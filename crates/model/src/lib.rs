@@ -22,7 +22,7 @@ pub mod wire;
 
 pub use error::Error;
 pub use evidence::Evidence;
-pub use finding::{Control, Finding, Owner, Seen};
+pub use finding::{Control, Finding, Owner, Seen, Snippet};
 pub use fingerprint::Fingerprint;
 pub use grades::{Confidence, Persona, Role, Severity, Stage};
 pub use limits::Limits;

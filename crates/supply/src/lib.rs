@@ -1,1 +1,11 @@
+#![doc = include_str!("../README.md")]
 
+mod disk;
+mod error;
+mod memory;
+mod read;
+
+pub use disk::{Disk, Walk};
+pub use error::Error;
+pub use memory::Memory;
+pub use read::read_capped;

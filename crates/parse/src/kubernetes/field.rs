@@ -165,6 +165,14 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Returns the text that stands here, empty where nothing does; none where something else than text stands here.
+    ///
+    /// # Source
+    /// Kubernetes decodes an absent or null `string` that is not a pointer to the empty text (Go's `encoding/json`).
+    pub fn str_or_empty(&self) -> Option<&'a str> {
+        if self.is_present() { self.str() } else { Some("") }
+    }
+
     fn scalar(&self, expected: &'static str) -> Option<Scalar<'a>> {
         let node = self.node?;
         node.scalar().or_else(|| self.wrong(expected))

@@ -1,0 +1,63 @@
+//! A container that keeps the capabilities which its runtime grants by default.
+
+use sekimori_model::{Control, Level, Severity, Version};
+use sekimori_parse::kubernetes::Pod;
+
+use crate::{Check, Rule, Sink, Standard, Step, Text, windows};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pod-security/capabilities-not-dropped",
+    title: Text { en: "Default capabilities not dropped", ja: "既定のケーパビリティの保持" },
+    why: Text {
+        en: "A container runtime grants about a dozen capabilities that most programs never use and an intruder may, \
+             such as changing the owner of files or taking on another user.",
+        ja: "コンテナー ランタイムは既定で十数個のケーパビリティを与えます (ファイルの所有者の変更、別のユーザーへの切り替えなど)。ほとんどのプログラムは使いませんが、侵入者は悪用できます。",
+    },
+    fix: Text {
+        en: "Set `capabilities.drop: [\"ALL\"]` on each container. A program that listens on a port below 1024 may add \
+             `NET_BIND_SERVICE` back.",
+        ja: "各コンテナーに `capabilities.drop: [\"ALL\"]` を設定してください。1024 未満のポートで待ち受けるプログラムは、`NET_BIND_SERVICE` を追加し直せます。",
+    },
+    severity: Severity::Medium,
+    standard: Some(Standard {
+        level: Level::Restricted,
+        check: "capabilities_restricted",
+        since: Version::v1(22),
+    }),
+    steps: &[Step {
+        since: Version::v1(25),
+        change: Text {
+            en: "not asked of pods with `os.name: windows`",
+            ja: "`os.name: windows` のポッドには要求されません",
+        },
+    }],
+    controls: &[
+        Control { framework: "pod-security-standards", id: "restricted/capabilities_restricted" },
+        Control { framework: "cis-kubernetes-1.12", id: "5.2.8" },
+        Control { framework: "cis-kubernetes-1.12", id: "5.2.9" },
+        Control { framework: "nist-800-190", id: "4.4.3" },
+    ],
+    references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted"],
+    check: Check::Pod(check),
+    ..Rule::BASE
+};
+
+const WANTED: Text = Text { en: "a list with `ALL`", ja: "`ALL` を含むリスト" };
+
+fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
+    if windows::is_exempt(pod, sink) {
+        return;
+    }
+    for container in pod.containers() {
+        let drop = container.field.at("securityContext.capabilities.drop");
+        let names: Vec<&str> = drop.items("name").iter().filter_map(|item| item.str_or_empty()).collect();
+        // Letter by letter: some runtimes understand `all`, admission does not.
+        if names.contains(&"ALL") {
+            continue;
+        }
+        let violation = sink.violated(&drop, WANTED).container(container).append_unsafely("ALL");
+        if drop.is_present() {
+            violation.seen(&format!("[{}]", names.join(", ")));
+        }
+    }
+}

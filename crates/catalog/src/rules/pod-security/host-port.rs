@@ -1,0 +1,42 @@
+//! A container that takes a port of its node.
+
+use sekimori_model::{Control, Level, Severity, Version};
+use sekimori_parse::kubernetes::Pod;
+
+use crate::{Check, Rule, Sink, Standard, Text};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pod-security/host-port",
+    title: Text { en: "Port of the node taken", ja: "ノードのポートの使用" },
+    why: Text {
+        en: "A host port opens the container on an address of the node, past Services and often past network \
+             policies, and ties the pod to nodes where that port is free.",
+        ja: "ホスト ポートを使うと、コンテナーがノードのアドレスで公開され、Service を通らず、多くの場合はネットワーク ポリシーも適用されません。また、そのポートが空いているノードでしかポッドを実行できません。",
+    },
+    fix: Text {
+        en: "Remove `hostPort` and reach the container by a Service.",
+        ja: "`hostPort` を削除し、Service を介してコンテナーに接続してください。",
+    },
+    severity: Severity::Medium,
+    standard: Some(Standard { level: Level::Baseline, check: "hostPorts", since: Version::v1(0) }),
+    controls: &[
+        Control { framework: "pod-security-standards", id: "baseline/hostPorts" },
+        Control { framework: "cis-kubernetes-1.12", id: "5.2.12" },
+    ],
+    references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
+    check: Check::Pod(check),
+    ..Rule::BASE
+};
+
+const WANTED: Text = Text { en: "`0` or no value", ja: "`0` または未設定" };
+
+fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
+    for container in pod.containers() {
+        for port in container.field.at("ports").items("containerPort") {
+            let field = port.at("hostPort");
+            if field.int().is_some_and(|number| number != 0) {
+                sink.violated(&field, WANTED).container(container).remove_unsafely();
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The shape of the command line. Every help text stands in the text room, under `help-`.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+use sekimori_model::config::Pack;
+use sekimori_model::{Confidence, Lang, Persona, PodSecurity, Severity, Version};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "sekimori", version, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Args {
+    /// What every command takes.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Global {
+    #[arg(long, global = true, env = "SEKIMORI_LANG", value_name = "LANG", value_parser = words::<Lang>(Lang::ALL))]
+    pub(crate) lang: Option<Lang>,
+    #[arg(long, global = true, env = "SEKIMORI_COLOR", value_name = "WHEN", value_enum, default_value = "auto")]
+    pub(crate) color: Color,
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Scan(Box<Scan>),
+    #[command(subcommand, arg_required_else_help = true)]
+    Rules(Rules),
+    #[command(subcommand, arg_required_else_help = true)]
+    Config(ConfigCommand),
+    #[command(subcommand, arg_required_else_help = true)]
+    Completion(Completion),
+    #[command(subcommand, arg_required_else_help = true)]
+    Man(Man),
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Scan {
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+    #[arg(long, value_name = "LEVEL@VERSION", value_parser = pss)]
+    pub(crate) pss: Option<PodSecurity>,
+    #[arg(long, env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
+    pub(crate) now: Option<Date>,
+    #[arg(long, env = "SEKIMORI_FORMAT", value_name = "FORMAT", value_enum, default_value = "terminal")]
+    pub(crate) format: ScanFormat,
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) show_waived: bool,
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+}
+
+/// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Settings {
+    #[arg(long, env = "SEKIMORI_CONFIG", value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) no_config: bool,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[arg(long, env = "SEKIMORI_KUBERNETES_VERSION", value_name = "VERSION", value_parser = version)]
+    pub(crate) kubernetes_version: Option<Version>,
+    #[arg(long, env = "SEKIMORI_PERSONA", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
+    pub(crate) persona: Option<Persona>,
+    #[arg(long, env = "SEKIMORI_MIN_CONFIDENCE", value_name = "CONFIDENCE",
+        value_parser = words::<Confidence>(Confidence::ALL))]
+    pub(crate) min_confidence: Option<Confidence>,
+    #[arg(long, env = "SEKIMORI_STRICT", num_args = 0..=1, default_missing_value = "true", require_equals = true,
+        value_name = "BOOL")]
+    pub(crate) strict: Option<bool>,
+    #[arg(long, env = "SEKIMORI_FAIL_ON", value_name = "SEVERITY", value_parser = words::<Severity>(Severity::ALL))]
+    pub(crate) fail_on: Option<Severity>,
+    #[arg(long, env = "SEKIMORI_FAIL_ON_NOT_ANALYSED", num_args = 0..=1, default_missing_value = "true",
+        require_equals = true, value_name = "BOOL")]
+    pub(crate) fail_on_not_analysed: Option<bool>,
+    #[arg(long, env = "SEKIMORI_SKIP_DIRS", value_name = "DIR", value_delimiter = ',')]
+    pub(crate) skip_dirs: Option<Vec<String>>,
+    #[arg(long, env = "SEKIMORI_MAX_FILE_SIZE", value_name = "SIZE", value_parser = size)]
+    pub(crate) max_file_size: Option<u64>,
+    #[arg(long, env = "SEKIMORI_MAX_FILES", value_name = "N")]
+    pub(crate) max_files: Option<u64>,
+    #[arg(long, env = "SEKIMORI_MAX_DOCUMENTS", value_name = "N")]
+    pub(crate) max_documents: Option<u32>,
+    #[arg(long, env = "SEKIMORI_MAX_DEPTH", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) max_depth: Option<u32>,
+    #[arg(long, env = "SEKIMORI_MAX_NODES", value_name = "N")]
+    pub(crate) max_nodes: Option<u32>,
+    #[arg(long, env = "SEKIMORI_MAX_FINDINGS", value_name = "N")]
+    pub(crate) max_findings: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanFormat {
+    Terminal,
+    Table,
+    Json,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rules {
+    List {
+        #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+        format: ListFormat,
+    },
+    Show {
+        #[arg(value_name = "RULE")]
+        rule: String,
+        #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+        format: ListFormat,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    Schema,
+    Check {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    Show {
+        #[arg(long)]
+        origin: bool,
+        #[command(flatten)]
+        settings: Box<Settings>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Completion {
+    Print {
+        #[arg(value_name = "SHELL", value_enum)]
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Man {
+    Print {
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+}
+
+/// A parser for one of the model's closed lists, which also tells the words to shells.
+fn words<T>(all: &'static [T]) -> impl clap::builder::TypedValueParser<Value = T>
+where
+    T: std::str::FromStr<Err = sekimori_model::Error> + std::fmt::Display + Clone + Send + Sync + 'static,
+{
+    use clap::builder::TypedValueParser as _;
+    let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+    clap::builder::PossibleValuesParser::new(names).try_map(|text| text.parse::<T>())
+}
+
+fn pss(text: &str) -> Result<PodSecurity, String> {
+    text.parse().map_err(|error: sekimori_model::Error| error.to_string())
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|error: sekimori_model::Error| error.to_string())
+}
+
+fn now(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write YYYY-MM-DD".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=256).contains(n)).ok_or_else(|| "write a number from 1 to 256".to_owned())
+}
+
+/// Bytes, or a number with KiB, MiB or GiB. At most 1 GiB, so that every offset fits 32 bits with room to spare.
+fn size(text: &str) -> Result<u64, String> {
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
+    let unit = units.iter().find_map(|(name, shift)| Some((text.strip_suffix(name)?, *shift)));
+    let (digits, shift) = unit.unwrap_or((text, 0));
+    let bytes = digits.trim().parse::<u64>().ok().and_then(|n| n.checked_mul(1 << shift));
+    bytes.filter(|bytes| *bytes <= 1 << 30).ok_or_else(|| "write bytes, or a number with KiB, MiB or GiB".to_owned())
+}

@@ -1,0 +1,89 @@
+//! `sekimori config schema`, `check` and `show`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use comfy_table::{ContentArrangement, Table, presets};
+use jiff::civil::Date;
+use sekimori_model::Lang;
+use sekimori_model::config::{Config, schema};
+use sekimori_parse::config::{parse, render};
+use sekimori_scan::Plan;
+use sekimori_text::{Arg, text, text_with};
+use serde_json::Value;
+
+use crate::args::{ConfigCommand, Settings};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output;
+use crate::settings::{self, FILE_NAME, InForce, resolve};
+
+pub(crate) fn run(command: &ConfigCommand, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
+    match command {
+        ConfigCommand::Schema => output::write(None, |out| {
+            serde_json::to_writer_pretty(&mut *out, &schema())?;
+            out.write_all(b"\n")
+        })?,
+        ConfigCommand::Check { file } => check(file.as_deref(), lang)?,
+        ConfigCommand::Show { origin, settings } => {
+            let below = matches.subcommand().map_or(matches, |(_, below)| below);
+            show(*origin, settings, below, lang)?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn check(file: Option<&Path>, lang: Lang) -> Result<(), Error> {
+    let path = file.map_or_else(|| PathBuf::from(FILE_NAME), Path::to_path_buf);
+    let bytes = settings::read(&path)?;
+    let config = parse(&bytes).map_err(|mistakes| Error::Config { path: path.clone(), mistakes })?;
+    // The day does not matter to whether a configuration can be used.
+    Plan::new(config, None, Date::MIN).map_err(|cause| {
+        let place = match &cause {
+            sekimori_scan::Error::UnknownRule { id, .. } => {
+                let span = sekimori_parse::config::locate(&bytes, &["rules", id]);
+                span.map(|span| format!("{}:{}:{}", path.display(), span.line, span.column))
+            }
+            sekimori_scan::Error::NoRules => None,
+        };
+        Error::Plan { cause, place }
+    })?;
+    let shown = path.display().to_string();
+    output::say(&text_with(lang.as_str(), "config-is-good", &[("path", Arg::Text(&shown))]));
+    Ok(())
+}
+
+fn show(origin: bool, settings: &Settings, matches: &ArgMatches, lang: Lang) -> Result<(), Error> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let in_force = resolve(settings, matches, &here)?;
+    if origin {
+        return output::write(None, |out| origins(&in_force, lang, out));
+    }
+    let text = render(&in_force.config).map_err(Error::Render)?;
+    output::write(None, |out| out.write_all(text.as_bytes()))
+}
+
+fn origins(in_force: &InForce, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let label = |key: &str| text(lang.as_str(), key);
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header([
+        label("config-setting"),
+        label("config-value"),
+        label("config-origin"),
+    ]);
+    for (key, origin) in &in_force.origins {
+        table.add_row([(*key).to_owned(), value(&in_force.config, key), origin.to_string()]);
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
+fn value(config: &Config, key: &str) -> String {
+    let whole = serde_json::to_value(config).unwrap_or_default();
+    let pointer = format!("/{}", key.replace('.', "/"));
+    match whole.pointer(&pointer) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}

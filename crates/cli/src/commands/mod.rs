@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub(crate) mod completion;
+pub(crate) mod config;
+pub(crate) mod man;
+pub(crate) mod rules;
+pub(crate) mod scan;

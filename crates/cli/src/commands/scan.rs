@@ -1,0 +1,121 @@
+//! `sekimori scan`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ArgMatches;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use sekimori_model::config::Config;
+use sekimori_model::{Lang, Source};
+use sekimori_scan::report::{self, Format, Style};
+use sekimori_scan::{Plan, Scan, scan, wants};
+use sekimori_supply::{Disk, Memory, Walk};
+
+use crate::args::{Global, Scan as Args, ScanFormat};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::progress::Line;
+use crate::{output, settings};
+
+pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
+    let started = Instant::now();
+    let root = config_root(&args.paths);
+    let in_force = settings::resolve(&args.settings, matches, &root)?;
+    let today = today(args.now)?;
+    let plan = Plan::new(in_force.config.clone(), args.pss, today).map_err(|cause| {
+        let place = match &cause {
+            sekimori_scan::Error::UnknownRule { id, .. } => in_force.place_of_rule(id),
+            sekimori_scan::Error::NoRules => None,
+        };
+        Error::Plan { cause, place }
+    })?;
+    let (source, shown_root) = open(args, plan.config())?;
+    let threads = args.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        // Deep recursion is bounded by the limit of depth; this is room for the largest limit.
+        .stack_size(8 << 20)
+        .build()
+        .map_err(|cause| Error::Threads { threads, cause })?;
+    let line = Line::new(global);
+    let found = scan(source.as_ref(), &plan, &pool, &|progress| {
+        if let Some(line) = &line {
+            line.take(progress);
+        }
+    });
+    if let Some(line) = &line {
+        line.end();
+    }
+    let style = Style {
+        lang,
+        colour: output::is_coloured(global.color, args.output.is_some()),
+        width: output::width(),
+        root: shown_root,
+        show_waived: args.show_waived,
+    };
+    let format = match args.format {
+        ScanFormat::Terminal => Format::Terminal,
+        ScanFormat::Table => Format::Table,
+        ScanFormat::Json => Format::Json,
+        ScanFormat::Sarif => Format::Sarif,
+    };
+    output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
+    if !global.quiet {
+        output::say(&report::last_line(&found, lang, Some(started.elapsed().as_secs_f64())));
+        output::say(&report::verdict_line(&found, lang));
+    }
+    Ok(exit(&found, args.exit_zero))
+}
+
+fn exit(found: &Scan, exit_zero: bool) -> Exit {
+    use sekimori_model::Decision;
+    match found.verdict.decision {
+        _ if exit_zero => Exit::Clean,
+        Decision::Fail => Exit::Findings,
+        _ if found.cut_short => Exit::Incomplete,
+        _ if !found.saw_anything() => Exit::Nothing,
+        _ => Exit::Clean,
+    }
+}
+
+fn open(args: &Args, config: &Config) -> Result<(Box<dyn Source>, String), Error> {
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        if args.paths.len() > 1 {
+            return Err(Error::StdinAndPaths);
+        }
+        let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
+        return Ok((Box::new(memory), String::new()));
+    }
+    let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
+    let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
+    let shown = disk.shown_root().display().to_string();
+    Ok((Box::new(disk), shown))
+}
+
+/// Where the search for a configuration begins: the first path that was named.
+fn config_root(paths: &[PathBuf]) -> PathBuf {
+    let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    let first = if first == Path::new("-") { Path::new(".") } else { first };
+    let full = first.canonicalize().unwrap_or_else(|_| first.to_path_buf());
+    if full.is_dir() { full } else { full.parent().map(Path::to_path_buf).unwrap_or_default() }
+}
+
+/// The day that expiry is judged by: `--now`, then `SOURCE_DATE_EPOCH`, then the clock, in UTC.
+///
+/// # Source
+/// reproducible-builds.org, "SOURCE_DATE_EPOCH specification": seconds since 1970-01-01 in UTC.
+fn today(now: Option<Date>) -> Result<Date, Error> {
+    if let Some(now) = now {
+        return Ok(now);
+    }
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(Zoned::now().with_time_zone(TimeZone::UTC).date());
+    };
+    let value = value.to_string_lossy().into_owned();
+    let time = value.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    let time = time.ok_or(Error::SourceDateEpoch { value })?;
+    Ok(time.to_zoned(TimeZone::UTC).date())
+}

@@ -1,0 +1,148 @@
+//! What goes wrong in a run: a code whose sentence stands in the text room, and the cause.
+
+use std::error::Error as StdError;
+use std::path::PathBuf;
+
+use sekimori_model::Lang;
+use sekimori_parse::config::Located;
+use sekimori_text::{Arg, text_with};
+
+use crate::exit::Exit;
+
+/// What goes wrong in a run.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("cannot open the input")]
+    Input(#[source] sekimori_supply::Error),
+    #[error("cannot read `{}`", path.display())]
+    ReadConfig { path: PathBuf, #[source] cause: std::io::Error },
+    #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
+    ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
+    #[error("`{}` is not a configuration", path.display())]
+    Config { path: PathBuf, mistakes: Vec<Located> },
+    #[error("the configuration cannot be used")]
+    Plan { #[source] cause: sekimori_scan::Error, place: Option<String> },
+    #[error("unknown rule `{id}`")]
+    NoSuchRule { id: String, meant: Option<String> },
+    #[error("no command `{name}`")]
+    NoSuchCommand { name: String },
+    #[error("cannot write `{path}`")]
+    Output { path: String, #[source] cause: std::io::Error },
+    #[error("cannot start {threads} threads")]
+    Threads { threads: usize, #[source] cause: rayon::ThreadPoolBuildError },
+    #[error("standard input stands beside other paths")]
+    StdinAndPaths,
+    #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
+    SourceDateEpoch { value: String },
+    #[error("the configuration cannot be written")]
+    Render(#[source] sekimori_parse::config::Mistake),
+}
+
+impl Error {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Input(_) | Self::Output { .. } | Self::Threads { .. } | Self::Render(_) => Exit::Failed,
+            Self::ReadConfig { .. }
+            | Self::ConfigTooLarge { .. }
+            | Self::Config { .. }
+            | Self::Plan { .. }
+            | Self::NoSuchRule { .. }
+            | Self::NoSuchCommand { .. }
+            | Self::StdinAndPaths
+            | Self::SourceDateEpoch { .. } => Exit::Usage,
+        }
+    }
+
+    /// The sentences for the user, one a line: what, where, and the remedy.
+    pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
+        let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+        let because = self.source().map(chain).unwrap_or_default();
+        let cause = Arg::Text(&because);
+        match self {
+            Self::Input(inner) => vec![input(inner, lang, &because)],
+            Self::ReadConfig { path, .. } => {
+                vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::ConfigTooLarge { path, limit_bytes } => {
+                let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
+                vec![say("error-config-too-large", &args)]
+            }
+            Self::Config { path, mistakes } => {
+                mistakes.iter().map(|mistake| located(&shown(path), mistake, lang)).collect()
+            }
+            Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
+                vec![format!("{place}{}", say("error-unknown-rule", &args))]
+            }
+            Self::Plan { cause: sekimori_scan::Error::NoRules, .. } => vec![say("error-no-rules", &[])],
+            Self::NoSuchRule { id, meant } => {
+                let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
+                vec![say("error-unknown-rule", &args)]
+            }
+            Self::NoSuchCommand { name } => vec![say("error-no-such-command", &[("name", Arg::Text(name))])],
+            Self::Output { path, .. } => vec![say("error-output", &[("path", Arg::Text(path)), ("cause", cause)])],
+            Self::Threads { threads, .. } => {
+                vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
+            }
+            Self::StdinAndPaths => vec![say("error-stdin-and-paths", &[])],
+            Self::SourceDateEpoch { value } => {
+                vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
+            }
+            Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
+        }
+    }
+}
+
+fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let because = because.split_once(": ").map_or("", |(_, cause)| cause);
+    match error {
+        sekimori_supply::Error::Open { path, .. } => {
+            let path = shown(path);
+            say("error-open", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::Stdin(_) => say("error-stdin", &[("cause", Arg::Text(because))]),
+        sekimori_supply::Error::StdinTooLarge { limit_bytes } => {
+            say("error-stdin-too-large", &[("limit", Arg::Number(*limit_bytes))])
+        }
+    }
+}
+
+/// A mistake of a configuration file as `path:line:column: sentence`.
+pub(crate) fn located(path: &str, located: &Located, lang: Lang) -> String {
+    use sekimori_parse::config::Mistake;
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let sentence = match &located.mistake {
+        Mistake::Malformed(cause) => say("error-config-malformed", &[("cause", Arg::Text(cause))]),
+        Mistake::UnknownKey { key, meant } => {
+            let args = [("key", Arg::Text(key)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
+            say("error-config-unknown-key", &args)
+        }
+        Mistake::DuplicateKey => say("error-config-duplicate-key", &[]),
+        Mistake::Value(cause) => say("error-config-value", &[("cause", Arg::Text(cause))]),
+        Mistake::SecondDocument => say("error-config-second-document", &[]),
+    };
+    format!("{path}:{}:{}: {sentence}", located.span.line, located.span.column)
+}
+
+/// ` (did you mean ...?)`, or nothing.
+fn hint(meant: Option<&String>, lang: Lang) -> String {
+    meant.map(|meant| text_with(lang.as_str(), "error-hint", &[("meant", Arg::Text(meant))])).unwrap_or_default()
+}
+
+fn shown(path: &std::path::Path) -> String {
+    path.display().to_string()
+}
+
+/// The whole chain of causes as one line.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}

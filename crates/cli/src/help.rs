@@ -1,0 +1,81 @@
+//! Help in the user's language: the derived command line with every text taken from the text room.
+
+use clap::{Arg, Command, CommandFactory as _};
+use sekimori_model::Lang;
+use sekimori_text::{has, text};
+
+use crate::args::Args;
+
+/// Returns the command line with its help in `lang`.
+pub fn command(lang: Lang) -> Command {
+    localise(Args::command(), "sekimori", lang)
+}
+
+fn localise(command: Command, path: &str, lang: Lang) -> Command {
+    let say = |key: &str| text(lang.as_str(), key);
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command
+        .about(say(&format!("help-{path}")))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(say("help-heading-commands"))
+        .help_template(template(lang))
+        .mut_args(|arg| described(arg, lang))
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(clap::ArgAction::Help)
+                .help(say("help-arg-help"))
+                .help_heading(say("help-heading-global")),
+        );
+    if path == "sekimori" {
+        command = command.arg(
+            Arg::new("version")
+                .long("version")
+                .short('V')
+                .action(clap::ArgAction::Version)
+                .help(say("help-arg-version"))
+                .help_heading(say("help-heading-global")),
+        );
+    }
+    let examples = format!("help-{path}-examples");
+    if has(lang.as_str(), &examples) {
+        let heading = say("help-heading-examples");
+        command = command.after_help(format!("{heading}:\n{}", say(&examples)));
+    }
+    for name in names {
+        let below = format!("{path}-{name}");
+        command = command.mut_subcommand(name, |sub| localise(sub, &below, lang));
+    }
+    command
+}
+
+fn described(arg: Arg, lang: Lang) -> Arg {
+    let say = |key: &str| text(lang.as_str(), key);
+    let id = arg.get_id().to_string();
+    let heading = say(&format!("help-heading-{}", heading(&id)));
+    let takes_values = arg.get_action().takes_values();
+    let arg = arg.help(say(&format!("help-arg-{}", id.replace('_', "-")))).help_heading(heading);
+    if !takes_values {
+        return arg;
+    }
+    // Values and defaults stand in the text itself, in the user's language.
+    arg.hide_possible_values(true).hide_default_value(true).hide_env_values(true)
+}
+
+fn heading(id: &str) -> &'static str {
+    match id {
+        "paths" | "no_ignore" | "skip_dirs" | "threads" | "rule" | "file" | "shell" | "command" => "input",
+        id if id.starts_with("max_") => "limits",
+        "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config" | "strict"
+        | "now" => "rules",
+        "lang" | "color" | "quiet" | "no_progress" => "global",
+        _ => "output",
+    }
+}
+
+fn template(lang: Lang) -> String {
+    let usage = text(lang.as_str(), "help-heading-usage");
+    format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
+}

@@ -1,0 +1,181 @@
+//! A scan from its listing to its verdict.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::civil::Date;
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use sekimori_model::wire::{Findings, FINDINGS_V1, FindingV1, Note, Summary, Tool};
+use sekimori_model::{
+    Decision, Entry, Finding, Location, NotAnalysed, PodSecurity, Problem, Source, Stage, Thresholds, Verdict,
+    WaiverStatus,
+};
+
+use crate::file::{self, Examined};
+use crate::plan::Plan;
+use crate::{judge, waivers};
+
+/// What a scan found.
+#[derive(Debug)]
+pub struct Scan {
+    /// The findings, sorted by path, line, column, rule and fingerprint.
+    pub findings: Vec<Finding>,
+    /// What the user should know about how the scan went.
+    pub notes: Vec<Note>,
+    /// What was looked at.
+    pub summary: Summary,
+    /// What the checkpoint decides.
+    pub verdict: Verdict,
+    /// The day that expiry was judged by.
+    pub date: Date,
+    /// The standard that alone was judged by.
+    pub standard: Option<PodSecurity>,
+    /// True where a budget cut the scan short.
+    pub cut_short: bool,
+}
+
+/// Scans what `source` holds.
+///
+/// Files are examined in parallel on `pool`; the result does not depend on how many threads it has. `progress` is
+/// called once with the number of files, then once for each file that is done.
+pub fn scan(source: &dyn Source, plan: &Plan, pool: &ThreadPool, progress: &(dyn Fn(Progress) + Sync)) -> Scan {
+    let limits = &plan.config.limits;
+    let listing = source.list(limits);
+    let mut summary = Summary {
+        files_listed: (listing.entries.len() + listing.problems.len()) as u64,
+        rules: plan.rules.len() as u64,
+        ..Summary::default()
+    };
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || file::wants(&e.path)).collect();
+    progress(Progress::Files(wanted.len()));
+    let examined: Vec<Examined> = pool.install(|| {
+        let each = wanted.par_iter().map(|entry| {
+            let examined = examine(source, entry, plan);
+            progress(Progress::Done);
+            examined
+        });
+        each.collect()
+    });
+    let mut findings: Vec<Finding> = listing.problems.iter().map(judge::problem).collect();
+    if listing.truncated {
+        let detail = format!("more than {} files", limits.files);
+        let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
+        findings.push(judge::problem(&problem));
+    }
+    let mut notes = Vec::new();
+    let mut used = BTreeSet::new();
+    for mut one in examined {
+        findings.append(&mut one.findings);
+        notes.append(&mut one.notes);
+        used.extend(one.waivers_used);
+        add(&mut summary, &one.summary);
+    }
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    notes.extend(waiver_notes(plan, &used));
+    notes.sort();
+    findings.iter().for_each(|finding| file::count(&mut summary, finding));
+    let verdict = verdict(&findings, plan, listing.truncated);
+    Scan {
+        findings,
+        notes,
+        summary,
+        verdict,
+        date: plan.today,
+        standard: plan.standard,
+        cut_short: listing.truncated,
+    }
+}
+
+/// How far a scan has come.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress {
+    /// The number of files to examine.
+    Files(usize),
+    /// One more file is done.
+    Done,
+}
+
+impl Scan {
+    /// Tells whether everything was analysed.
+    pub fn is_complete(&self) -> bool {
+        self.summary.not_analysed == 0 && !self.cut_short
+    }
+
+    /// Tells whether there was anything to look at.
+    pub fn saw_anything(&self) -> bool {
+        self.summary.objects > 0 || !self.findings.is_empty()
+    }
+
+    /// Returns the envelope that is written as JSON.
+    pub fn envelope(&self) -> Findings<'_> {
+        Findings {
+            schema: FINDINGS_V1,
+            tool: Tool { name: "sekimori", version: env!("CARGO_PKG_VERSION") },
+            date: self.date,
+            standard: self.standard,
+            complete: self.is_complete(),
+            verdict: &self.verdict,
+            summary: &self.summary,
+            findings: self.findings.iter().map(FindingV1::from).collect(),
+            notes: &self.notes,
+        }
+    }
+}
+
+fn examine(source: &dyn Source, entry: &Entry, plan: &Plan) -> Examined {
+    let bytes = match source.read(entry, &plan.config.limits) {
+        Ok(bytes) => bytes,
+        Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
+    };
+    // A defect in one rule must not cost the user what all others found.
+    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan))).unwrap_or_else(|_| file::broken(&entry.path))
+}
+
+fn add(sum: &mut Summary, one: &Summary) {
+    sum.files_examined += one.files_examined;
+    sum.documents += one.documents;
+    sum.documents_of_other_kinds += one.documents_of_other_kinds;
+    sum.objects += one.objects;
+    sum.workloads += one.workloads;
+    sum.bytes += one.bytes;
+    sum.counts.not_applicable += one.counts.not_applicable;
+}
+
+fn key(finding: &Finding) -> impl Ord + '_ {
+    let span = finding.locations.first().and_then(Location::file).map(|file| file.span);
+    (finding.path(), span, &finding.rule, finding.fingerprint)
+}
+
+fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (index, waiver) in plan.config.waivers.iter().enumerate() {
+        if waiver.status(plan.today) == WaiverStatus::Expired {
+            notes.push(waivers::expired(waiver));
+        } else if !used.contains(&index) {
+            notes.push(waivers::unused(waiver));
+        }
+    }
+    notes
+}
+
+fn verdict(findings: &[Finding], plan: &Plan, cut_short: bool) -> Verdict {
+    let thresholds =
+        Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
+    let decides = |finding: &&Finding| match finding.outcome {
+        sekimori_model::Outcome::Violated => finding.severity >= thresholds.fail_on,
+        sekimori_model::Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
+        _ => false,
+    };
+    let decided_by: BTreeSet<_> = findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
+    let decision = if !decided_by.is_empty() {
+        Decision::Fail
+    } else if cut_short {
+        Decision::Incomplete
+    } else if findings.iter().any(|finding| !finding.is_waived()) {
+        Decision::Warn
+    } else {
+        Decision::Pass
+    };
+    Verdict { checkpoint: Stage::Build, decision, thresholds, decided_by: decided_by.into_iter().collect() }
+}

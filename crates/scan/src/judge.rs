@@ -1,0 +1,135 @@
+//! From what a rule or a parser says to a finding.
+
+use std::sync::Arc;
+
+use sekimori_catalog::{Rule, Violation, find};
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Severity, Snippet, Span,
+    Subject,
+};
+use sekimori_parse::Failure;
+use sekimori_parse::kubernetes::{Object, WrongType};
+
+use crate::plan::Selected;
+use crate::texts::both;
+
+/// The rule that stands for what was not analysed.
+pub(crate) const NOT_ANALYSED: &str = "manifest/not-analysed";
+
+/// Makes the finding of a broken rule.
+pub(crate) fn violation(selected: Selected, violation: Violation, object: &Object<'_>, at: &Place<'_>) -> Finding {
+    let subject = Subject::Object(object.reference(violation.container, violation.identity));
+    let mut finding = finding(selected.rule, subject, &violation.discriminator, Outcome::Violated);
+    finding.original_severity = (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
+    finding.severity = selected.severity;
+    let wanted = violation.wanted.into();
+    finding.evidence = vec![Evidence::Value { path: violation.path, seen: violation.seen, wanted }];
+    finding.patch = violation.patch;
+    at.put(&mut finding, violation.span);
+    finding
+}
+
+/// Makes the finding of a document that could not be analysed.
+pub(crate) fn failure(failure: &Failure, at: &Place<'_>) -> Finding {
+    let mut finding = not_analysed(at.path, failure.reason, &failure.detail);
+    at.put(&mut finding, failure.span);
+    finding
+}
+
+/// Makes the finding of a field of the wrong type.
+pub(crate) fn wrong_type(wrong: &WrongType, object: &Object<'_>, at: &Place<'_>) -> Finding {
+    let reason = NotAnalysed::WrongType;
+    let mut finding = not_analysed(at.path, reason, &format!("{}: {} expected", wrong.path, wrong.expected));
+    finding.subject = Subject::Object(object.reference(None, wrong.identity.clone()));
+    let rule = finding.rule.clone();
+    finding.fingerprint = Fingerprint::new(&rule, &finding.subject, reason.as_str());
+    at.put(&mut finding, wrong.span);
+    finding
+}
+
+/// Makes the finding of a file that could not be listed or read.
+pub(crate) fn problem(problem: &Problem) -> Finding {
+    let mut finding = not_analysed(&problem.path, problem.reason, &problem.detail);
+    Place { path: &problem.path, text: "", offset: 0 }.put(&mut finding, Span::FILE_START);
+    finding
+}
+
+fn not_analysed(path: &Arc<str>, reason: NotAnalysed, detail: &str) -> Finding {
+    let rule = find(NOT_ANALYSED).expect("the catalog has the rule of the engine");
+    let subject = Subject::File { path: path.to_string() };
+    let mut finding = finding(rule, subject, reason.as_str(), Outcome::NotAnalysed(reason));
+    finding.fix = both(&format!("reason-{reason}"), &[]);
+    finding.evidence = vec![Evidence::Message { text: detail.to_owned() }];
+    finding.severity = Severity::Info;
+    finding
+}
+
+fn finding(rule: &'static Rule, subject: Subject, discriminator: &str, outcome: Outcome) -> Finding {
+    Finding {
+        rule: rule.rule_id(),
+        fingerprint: Fingerprint::new(&rule.first_id(), &subject, discriminator),
+        subject,
+        outcome,
+        severity: rule.severity,
+        original_severity: None,
+        confidence: rule.confidence,
+        persona: rule.persona,
+        title: rule.title.into(),
+        why: rule.why.into(),
+        fix: rule.fix.into(),
+        evidence: Vec::new(),
+        locations: Vec::new(),
+        snippet: None,
+        patch: None,
+        controls: rule.controls,
+        stages: rule.stages,
+        role: rule.role,
+        owner: None,
+        seen: None,
+        waiver: None,
+    }
+}
+
+/// The file that findings are made in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) path: &'a Arc<str>,
+    pub(crate) text: &'a str,
+    /// Bytes of the file before the text.
+    pub(crate) offset: u32,
+}
+
+impl Place<'_> {
+    pub(crate) fn location(&self, span: Span) -> Location {
+        Location::File(FileLocation { path: Arc::clone(self.path), span, rendered: None })
+    }
+
+    fn put(&self, finding: &mut Finding, span: Span) {
+        finding.locations = vec![self.location(span)];
+        finding.snippet = self.snippet(span).map(Box::new);
+    }
+
+    /// The line at `span`, or the part of a long line around it.
+    fn snippet(&self, span: Span) -> Option<Snippet> {
+        let at = usize::try_from(span.byte_start.checked_sub(self.offset)?).ok()?;
+        let before = self.text.get(..at)?;
+        let start = before.rfind(['\n', '\r']).map_or(0, |line_break| line_break + 1);
+        // On a line of megabytes only the part around the place is of use.
+        let mut from = start.max(at.saturating_sub(SNIPPET_BYTES / 2));
+        while !self.text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let rest = self.text.get(from..)?;
+        let mut to = rest.len().min(SNIPPET_BYTES);
+        while !rest.is_char_boundary(to) {
+            to -= 1;
+        }
+        let line = rest.get(..to)?.split(['\n', '\r']).next().unwrap_or_default();
+        let hidden = self.text.get(from..at)?.chars().count();
+        let first_column = span.column.saturating_sub(u32::try_from(hidden).unwrap_or(u32::MAX)).max(1);
+        (!line.trim().is_empty()).then(|| Snippet { text: line.trim_end().to_owned(), first_column })
+    }
+}
+
+/// As much of a line as is kept for showing.
+const SNIPPET_BYTES: usize = 240;

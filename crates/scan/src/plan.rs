@@ -1,0 +1,91 @@
+//! Which rules run, how severe they are, by which day waivers are judged.
+
+use jiff::civil::Date;
+use sekimori_catalog::{Context, Rule, all, find};
+use sekimori_model::config::Config;
+use sekimori_model::{Level, PodSecurity, Severity};
+use sekimori_parse::config::nearest;
+
+use crate::Error;
+
+/// All that decides what a scan says about given bytes.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) config: Config,
+    pub(crate) standard: Option<PodSecurity>,
+    pub(crate) today: Date,
+    pub(crate) context: Context,
+    pub(crate) rules: Vec<Selected>,
+}
+
+/// A rule that runs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Selected {
+    pub(crate) rule: &'static Rule,
+    pub(crate) severity: Severity,
+}
+
+impl Plan {
+    /// Chooses the rules.
+    ///
+    /// With `standard`, exactly the rules of that level at that version run, at their own severities: packs, rule
+    /// settings, persona and confidence of the configuration do not matter. Waivers always do.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRule`] where the configuration names a rule that does not exist, [`Error::NoRules`] where none
+    /// is left.
+    pub fn new(config: Config, standard: Option<PodSecurity>, today: Date) -> Result<Self, Error> {
+        if let Some(id) = config.rules.keys().find(|id| find(id.as_str()).is_none()) {
+            let meant = nearest(id.as_str(), all().iter().map(|rule| rule.id)).map(str::to_owned);
+            return Err(Error::UnknownRule { id: id.to_string(), meant });
+        }
+        let rules: Vec<Selected> = match standard {
+            Some(standard) => {
+                let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
+                rules.map(|rule| Selected { rule, severity: rule.severity }).collect()
+            }
+            None => all().iter().copied().filter_map(|rule| configured(rule, &config)).collect(),
+        };
+        let allows_all = standard.is_some_and(|standard| standard.level == Level::Privileged);
+        if rules.is_empty() && !allows_all {
+            return Err(Error::NoRules);
+        }
+        let levels = rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);
+        let context = standard.map_or_else(
+            || Context {
+                version: config.kubernetes_version,
+                level: config.level().into_iter().chain(levels).max().unwrap_or(Level::Restricted),
+            },
+            |standard| Context { version: standard.version, level: standard.level },
+        );
+        Ok(Self { config, standard, today, context, rules })
+    }
+
+    /// Returns the configuration in force.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the number of rules that run.
+    pub fn rule_count(&self) -> usize {
+        self.rules.len()
+    }
+}
+
+fn belongs(rule: &Rule, standard: PodSecurity) -> bool {
+    rule.standard.is_some_and(|of| of.level <= standard.level && of.since <= standard.version)
+}
+
+fn configured(rule: &'static Rule, config: &Config) -> Option<Selected> {
+    // The engine's own rule tells what was not analysed, which cannot be switched off.
+    if matches!(rule.check, sekimori_catalog::Check::Engine) {
+        return None;
+    }
+    let said = rule.ids().find_map(|id| config.rules.iter().find(|(known, _)| known.as_str() == id));
+    let said = said.map(|(_, said)| *said).unwrap_or_default();
+    let in_pack = rule.standard.is_none_or(|of| config.level().is_some_and(|level| of.level <= level));
+    let exists = rule.standard.is_none_or(|of| of.since <= config.kubernetes_version);
+    let shown = rule.persona <= config.persona && rule.confidence >= config.min_confidence;
+    let runs = exists && said.enabled.unwrap_or(in_pack && shown);
+    runs.then(|| Selected { rule, severity: said.severity.unwrap_or(rule.severity) })
+}

@@ -1,0 +1,153 @@
+//! Reports: the same scan for people and for programs. No format changes what was found or the exit code.
+
+mod json;
+mod printable;
+mod sarif;
+mod table;
+mod terminal;
+
+use std::io::{self, Write};
+
+use sekimori_model::{Lang, Outcome, Severity};
+use sekimori_text::Arg;
+
+pub use printable::printable;
+
+use crate::Scan;
+use crate::plan::Plan;
+use crate::texts::one;
+
+/// The formats that a scan can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people: each finding with its lines, why, fix and how to waive.
+    Terminal,
+    /// For people: one line a finding.
+    Table,
+    /// `sekimori.dev/findings/v1`.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// How a report for people looks.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// The language.
+    pub lang: Lang,
+    /// Whether colours may be used.
+    pub colour: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// What to put before each path so that it can be opened; empty for none.
+    pub root: String,
+    /// Whether findings that a waiver accepts are shown too.
+    pub show_waived: bool,
+}
+
+impl Style {
+    fn path(&self, path: &str) -> String {
+        let root = self.root.trim_end_matches('/');
+        let joined = match (root, path) {
+            ("" | ".", path) => path.to_owned(),
+            (root, ".") => root.to_owned(),
+            (root, path) => format!("{root}/{path}"),
+        };
+        printable(&joined)
+    }
+}
+
+/// Writes `scan` in `format`.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(scan: &Scan, plan: &Plan, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(scan, style, out),
+        Format::Table => table::write(scan, style, out),
+        Format::Json => json::write(scan, out),
+        Format::Sarif => sarif::write(scan, plan, out),
+    }
+}
+
+/// The line that says what was done: rules, objects, files, findings, verdict.
+pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
+    let summary = &scan.summary;
+    let number = |n: u64| Arg::Number(n);
+    let mut line = one(
+        lang,
+        "report-last-line",
+        &[
+            ("rules", number(summary.rules)),
+            ("objects", number(summary.objects)),
+            ("files", number(summary.files_examined)),
+        ],
+    );
+    if let Some(standard) = scan.standard {
+        let standard = standard.to_string();
+        let text = one(lang, "report-standard-line", &[("standard", Arg::Text(&standard))]);
+        line = format!("{text}: {line}");
+    }
+    if let Some(seconds) = seconds {
+        let seconds = format!("{seconds:.2}");
+        let text = one(lang, "report-in-seconds", &[("seconds", Arg::Text(&seconds))]);
+        line.push_str(if lang == Lang::Ja { "、" } else { ", " });
+        line.push_str(&text);
+    }
+    let counts = &summary.counts;
+    let by_severity = [
+        (Severity::Critical, counts.critical),
+        (Severity::High, counts.high),
+        (Severity::Medium, counts.medium),
+        (Severity::Low, counts.low),
+        (Severity::Info, counts.info),
+    ];
+    let mut parts: Vec<String> = by_severity
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| {
+            let word = severity_word(*severity, lang);
+            one(lang, "report-count", &[("count", number(*count)), ("severity", Arg::Text(&word))])
+        })
+        .collect();
+    for (key, count) in [
+        ("report-count-waived", counts.waived),
+        ("report-count-not-analysed", summary.not_analysed),
+        ("report-count-other", summary.documents_of_other_kinds),
+    ] {
+        if count > 0 {
+            parts.push(one(lang, key, &[("count", number(count))]));
+        }
+    }
+    if scan.findings.is_empty() {
+        parts.insert(0, one(lang, "report-nothing-found", &[]));
+    }
+    let (colon, comma) = if lang == Lang::Ja { (": ", "、") } else { (": ", ", ") };
+    format!("{line}{colon}{}", parts.join(comma))
+}
+
+/// The verdict in words.
+pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
+    use sekimori_model::Decision;
+    let thresholds = scan.verdict.thresholds;
+    let threshold = severity_word(thresholds.fail_on, lang);
+    let over = scan
+        .findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Violated && finding.severity >= thresholds.fail_on)
+        .count();
+    let args = [("threshold", Arg::Text(&threshold)), ("count", Arg::Number(over as u64))];
+    let key = match scan.verdict.decision {
+        Decision::Pass => "report-verdict-pass",
+        Decision::Warn => "report-verdict-warn",
+        Decision::Incomplete => "report-verdict-incomplete",
+        Decision::Fail if over == 0 => "report-verdict-fail-not-analysed",
+        Decision::Fail => "report-verdict-fail",
+    };
+    one(lang, key, &args)
+}
+
+/// The word for a severity.
+pub fn severity_word(severity: Severity, lang: Lang) -> String {
+    one(lang, &format!("severity-{severity}"), &[])
+}

@@ -1,0 +1,56 @@
+//! One line a finding, in columns.
+
+use std::io::{self, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use sekimori_model::{Finding, Location, Outcome, Subject};
+
+use super::{Style, printable, severity_word};
+use crate::Scan;
+use crate::texts::one;
+
+pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()).collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let label = |key: &str| one(style.lang, key, &[]);
+    let mut table = Table::new();
+    // As kubectl does it: a line is never wrapped, so that it can be searched and cut.
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header([
+        label("report-severity"),
+        label("report-rule"),
+        label("report-where"),
+        label("report-subject"),
+        label("report-what"),
+    ]);
+    for finding in shown {
+        let severity = match finding.outcome {
+            Outcome::NotAnalysed(_) => label("report-not-analysed"),
+            Outcome::Waived => label("report-waived"),
+            _ => severity_word(finding.severity, style.lang),
+        };
+        table.add_row([
+            severity,
+            finding.rule.to_string(),
+            place(finding, style),
+            printable(&subject(&finding.subject)),
+            finding.title.get(style.lang).to_owned(),
+        ]);
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
+fn place(finding: &Finding, style: &Style) -> String {
+    let file = finding.locations.iter().find_map(Location::file);
+    file.map_or_else(String::new, |file| {
+        format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
+    })
+}
+
+/// The subject as people call it: `Deployment shop/cart containers[web].image`.
+pub(super) fn subject(subject: &Subject) -> String {
+    let Subject::Object(object) = subject else { return subject.identity() };
+    let namespace = if object.namespace.is_empty() { String::new() } else { format!("{}/", object.namespace) };
+    format!("{} {namespace}{} {}", object.kind, object.name, object.field)
+}

@@ -1,0 +1,142 @@
+//! In the manner of rustc: what, where with the line, why, fix, how to waive.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet as Source};
+use sekimori_model::wire::Note;
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Location, Outcome, Severity, Snippet, Span, annotation_key,
+};
+use sekimori_text::Arg;
+
+use super::table::subject;
+use super::{Style, printable, severity_word};
+use crate::Scan;
+use crate::texts::one;
+
+pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(style.width);
+    for finding in scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()) {
+        writeln!(out, "{}\n", renderer.render(&[group(finding, style)]))?;
+    }
+    for note in &scan.notes {
+        write_note(note, style, out)?;
+    }
+    Ok(())
+}
+
+fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
+    let (level, name) = match finding.outcome {
+        Outcome::NotAnalysed(_) => (Level::NOTE, one(style.lang, "report-not-analysed", &[])),
+        Outcome::Waived => (Level::NOTE, one(style.lang, "report-waived", &[])),
+        _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
+    };
+    let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
+    let mut group = title.element(source(finding, style));
+    for (key, text) in sentences(finding, style) {
+        let label = one(style.lang, key, &[]);
+        group = group.element(Level::NOTE.with_name(label).message(text));
+    }
+    group
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Critical | Severity::High => Level::ERROR,
+        Severity::Medium => Level::WARNING,
+        Severity::Low => Level::HELP,
+        Severity::Info => Level::INFO,
+    }
+}
+
+fn source<'a>(finding: &'a Finding, style: &Style) -> Source<'a, annotate_snippets::Annotation<'a>> {
+    let file = finding.locations.iter().find_map(Location::file);
+    let span = file.map_or(Span::FILE_START, |file| file.span);
+    let path = file.map_or_else(String::new, |file| style.path(&file.path));
+    let line = usize::try_from(span.line).unwrap_or(1);
+    let empty = Snippet { text: String::new(), first_column: span.column };
+    let snippet = finding.snippet.as_deref().unwrap_or(&empty);
+    let text = printable(&snippet.text);
+    let range = range(&text, snippet.first_column, span);
+    Source::source(text)
+        .line_start(line)
+        .path(path)
+        .fold(false)
+        .annotation(AnnotationKind::Primary.span(range).label(label(finding, style)))
+}
+
+/// The bytes of `text`, whose first character stands in column `first`, that `span` covers.
+fn range(text: &str, first: u32, span: Span) -> Range<usize> {
+    let byte = |column: u32| {
+        let chars = usize::try_from(column.saturating_sub(first)).unwrap_or(0);
+        text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
+    };
+    let start = byte(span.column);
+    let end = if span.end_line == span.line { byte(span.end_column) } else { text.len() };
+    start..end.max(start)
+}
+
+fn label(finding: &Finding, style: &Style) -> String {
+    let text = match finding.evidence.first() {
+        Some(Evidence::Value { seen, wanted, .. }) => {
+            let wanted = Arg::Text(wanted.get(style.lang));
+            match seen {
+                Some(seen) => {
+                    let args = [("seen", Arg::Text(seen)), ("wanted", wanted)];
+                    one(style.lang, "report-found-wanted", &args)
+                }
+                None => one(style.lang, "report-absent-wanted", &[("wanted", wanted)]),
+            }
+        }
+        Some(Evidence::Message { text }) => text.clone(),
+        _ => String::new(),
+    };
+    printable(&text)
+}
+
+fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
+    let mut all = vec![
+        ("report-why", finding.why.get(style.lang).to_owned()),
+        ("report-fix", finding.fix.get(style.lang).to_owned()),
+        ("report-subject", printable(&subject(&finding.subject))),
+    ];
+    if finding.locations.len() > 1 {
+        let others = finding.locations.iter().skip(1).filter_map(Location::file);
+        let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();
+        all.push(("report-also", others.join(", ")));
+    }
+    match &finding.waiver {
+        Some(waiver) => {
+            let until = waiver.expires.to_string();
+            let args = [
+                ("until", Arg::Text(&until)),
+                ("owner", Arg::Text(&waiver.owner)),
+                ("reason", Arg::Text(&waiver.reason)),
+            ];
+            all.push(("report-waived", printable(&one(style.lang, "report-waived-by", &args))));
+        }
+        None if !finding.is_not_analysed() => {
+            let annotation = annotation_key(&finding.rule);
+            let fingerprint = finding.fingerprint.to_string();
+            let args = [("annotation", Arg::Text(&annotation)), ("fingerprint", Arg::Text(&fingerprint))];
+            all.push(("report-waive", one(style.lang, "report-waive-how", &args)));
+        }
+        None => {}
+    }
+    all
+}
+
+fn place(file: &FileLocation, style: &Style) -> String {
+    format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
+}
+
+fn write_note(note: &Note, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let label = one(style.lang, "report-note", &[]);
+    let text = printable(note.text.get(style.lang));
+    match note.location.as_ref().and_then(Location::file) {
+        Some(file) => writeln!(out, "{label}: {}: {text}", place(file, style)),
+        None => writeln!(out, "{label}: {text}"),
+    }
+}

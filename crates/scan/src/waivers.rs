@@ -1,0 +1,140 @@
+//! Waivers at work: those of the configuration, and those that an object carries.
+
+use std::sync::Arc;
+
+use sekimori_catalog::{Rule, all, find};
+use sekimori_model::wire::{Note, NoteCode};
+use sekimori_model::{
+    ANNOTATION_PREFIX, FileLocation, Finding, Location, Outcome, Waiver, WaiverOrigin, WaiverStatus, WaiverUse,
+};
+use sekimori_parse::config::nearest;
+use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
+use sekimori_parse::waiver;
+use sekimori_text::Arg;
+
+use crate::plan::Plan;
+use crate::texts::both;
+
+/// A waiver that an object carries.
+#[derive(Debug)]
+pub(crate) struct Carried {
+    rule: &'static Rule,
+    waiver: Waiver,
+    container: Option<String>,
+    origin: WaiverOrigin,
+}
+
+/// Reads the annotations of an object and of its pod template that waive rules; what is wrong with them becomes a
+/// note.
+pub(crate) fn carried<'a>(
+    object: &Object<'a>,
+    pod: Option<&Pod<'a>>,
+    path: &Arc<str>,
+    plan: &Plan,
+    recorder: &'a Recorder,
+    notes: &mut Vec<Note>,
+) -> Vec<Carried> {
+    let mut annotations = object.field(recorder).at("metadata.annotations").entries();
+    if let Some(pod) = pod {
+        annotations.extend(pod.annotations());
+    }
+    let mut found: Vec<Carried> = Vec::new();
+    for (key, field) in annotations {
+        let Some(name) = key.strip_prefix(ANNOTATION_PREFIX) else { continue };
+        match read(name, &field, path, plan) {
+            // A pod's own annotations are met twice: as the object's and as the pod's.
+            Ok(waiver) if found.iter().any(|known| known.origin == waiver.origin) => {}
+            Ok(waiver) => found.push(waiver),
+            Err(note) if notes.contains(&note) => {}
+            Err(note) => notes.push(note),
+        }
+    }
+    found
+}
+
+fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<Carried, Note> {
+    let span = field.span();
+    let location = Location::File(FileLocation { path: Arc::clone(path), span, rendered: None });
+    let note = |code, key, args: &[(&str, Arg<'_>)]| Note {
+        location: Some(location.clone()),
+        code,
+        text: both(key, args),
+    };
+    let invalid = |detail: String| {
+        note(NoteCode::WaiverInvalid, "note-waiver-invalid", &[("detail", Arg::Text(&detail))])
+    };
+    let id = name.replacen('.', "/", 1);
+    let Some(rule) = find(&id) else {
+        let hint = nearest(&id, all().iter().map(|rule| rule.id)).map(|id| format!(" (`{id}`?)")).unwrap_or_default();
+        return Err(invalid(format!("unknown rule `{id}`{hint}")));
+    };
+    if plan.config.strict {
+        let args = [("rule", Arg::Text(rule.id))];
+        return Err(note(NoteCode::WaiverForbidden, "note-waiver-forbidden", &args));
+    }
+    let text = field.text().unwrap_or_default();
+    let said = waiver::parse(text).map_err(|error| invalid(error.to_string()))?;
+    let waiver = Waiver {
+        rule: rule.id.to_owned(),
+        subject: None,
+        path: None,
+        fingerprint: None,
+        reason: said.reason,
+        owner: said.owner,
+        expires: said.until,
+        approver: said.approver,
+    };
+    if waiver.status(plan.today) == WaiverStatus::Expired {
+        return Err(Note { location: Some(location), ..expired(&waiver) });
+    }
+    let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line: span.line };
+    Ok(Carried { rule, waiver, container: said.container, origin })
+}
+
+/// Waives `finding` where a waiver in force covers it; returns the index of the configuration's waivers that cover it,
+/// in force or not.
+pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], plan: &Plan) -> Vec<usize> {
+    let ids: Vec<&str> = rule.ids().collect();
+    let covers = |waiver: &Waiver| waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint);
+    let configured: Vec<(usize, &Waiver)> =
+        plan.config.waivers.iter().enumerate().filter(|(_, waiver)| covers(waiver)).collect();
+    let used = configured.iter().map(|(index, _)| *index).collect();
+    let in_force = configured.iter().find(|(_, waiver)| waiver.status(plan.today) == WaiverStatus::Active);
+    let waiver = match in_force {
+        Some((index, waiver)) => Some(WaiverUse::new(waiver, WaiverOrigin::Config { index: *index })),
+        None => carried
+            .iter()
+            .find(|waiver| waiver.rule.id == rule.id && waiver.is_for(finding))
+            .map(|carried| WaiverUse::new(&carried.waiver, carried.origin.clone())),
+    };
+    if let Some(waiver) = waiver {
+        finding.outcome = Outcome::Waived;
+        finding.waiver = Some(waiver);
+    }
+    used
+}
+
+impl Carried {
+    fn is_for(&self, finding: &Finding) -> bool {
+        let Some(wanted) = &self.container else { return true };
+        let sekimori_model::Subject::Object(object) = &finding.subject else { return false };
+        object.container.as_ref().is_some_and(|container| container.name == *wanted)
+    }
+}
+
+/// The note that a waiver's last day has passed.
+pub(crate) fn expired(waiver: &Waiver) -> Note {
+    let until = waiver.expires.to_string();
+    let args = [
+        ("rule", Arg::Text(&waiver.rule)),
+        ("until", Arg::Text(&until)),
+        ("owner", Arg::Text(&waiver.owner)),
+    ];
+    Note { location: None, code: NoteCode::WaiverExpired, text: both("note-waiver-expired", &args) }
+}
+
+/// The note that a waiver of the configuration matched nothing.
+pub(crate) fn unused(waiver: &Waiver) -> Note {
+    let args = [("rule", Arg::Text(&waiver.rule)), ("owner", Arg::Text(&waiver.owner))];
+    Note { location: None, code: NoteCode::WaiverUnused, text: both("note-waiver-unused", &args) }
+}

@@ -1,0 +1,297 @@
+//! Files on disk, as git and the user want them seen.
+//!
+//! Links are never walked through: what they point at inside the root is listed by its own name, what they point at
+//! outside is reported and left alone. So no path leaves its root and no farm of links multiplies the work.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
+
+use crate::{Error, read_capped};
+
+/// How a tree is walked.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    /// Folders that are not entered: a name, or a path from the root.
+    pub skip_dirs: Vec<String>,
+    /// Whether `.gitignore`, `.ignore` and `.sekimoriignore` files are honoured.
+    pub honour_ignore_files: bool,
+    /// Tells by its path whether a file is one that a parser knows; of others nothing is said.
+    pub wants: fn(&str) -> bool,
+}
+
+/// Files on disk.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    shown_root: PathBuf,
+    starts: Vec<PathBuf>,
+    walk: Walk,
+}
+
+/// Folders of version control itself, which hold no manifests of the user's.
+const ALWAYS_SKIPPED: [&str; 3] = [".git", ".hg", ".svn"];
+
+impl Disk {
+    /// Opens what the user named: one folder, one file, or several of both.
+    ///
+    /// The scanned root is the one folder, else the closest folder above all that was named.
+    ///
+    /// # Errors
+    /// [`Error::Open`] for a path that cannot be reached.
+    pub fn open(named: &[PathBuf], walk: Walk) -> Result<Self, Error> {
+        let mut starts = Vec::new();
+        for path in named {
+            let open = |cause| Error::Open { path: path.clone(), cause };
+            let start = fs::canonicalize(path).map_err(open)?;
+            fs::metadata(&start).map_err(open)?;
+            starts.push(start);
+        }
+        starts.sort();
+        starts.dedup();
+        let folders = starts.iter().map(|start| if start.is_dir() { start } else { start.parent().unwrap_or(start) });
+        let root = folders.map(Path::to_path_buf).reduce(|a, b| common(&a, &b)).unwrap_or_else(|| PathBuf::from("."));
+        let shown_root = match named {
+            [one] if one.is_dir() => one.clone(),
+            [one] => one.parent().map(Path::to_path_buf).unwrap_or_default(),
+            _ => std::env::current_dir()
+                .ok()
+                .and_then(|here| root.strip_prefix(fs::canonicalize(here).ok()?).map(Path::to_path_buf).ok())
+                .unwrap_or_else(|| root.clone()),
+        };
+        Ok(Self { root, shown_root, starts, walk })
+    }
+
+    /// Returns the scanned root as the user would write it, for showing paths that can be opened.
+    pub fn shown_root(&self) -> &Path {
+        &self.shown_root
+    }
+
+    /// Returns the scanned root, resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {
+        let mut builder = WalkBuilder::new(start);
+        let honour = self.walk.honour_ignore_files;
+        builder
+            .hidden(false)
+            .follow_links(false)
+            .parents(honour)
+            .ignore(honour)
+            .git_ignore(honour)
+            // What the machine's own configuration says must not change the result.
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .sort_by_file_path(Path::cmp);
+        if honour {
+            builder.add_custom_ignore_filename(".sekimoriignore");
+        }
+        let (skip, root) = (self.walk.skip_dirs.clone(), self.root.clone());
+        builder.filter_entry(move |entry| {
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !is_dir || entry.depth() == 0 || !is_skipped(&relative(&root, entry.path()), entry.file_name(), &skip)
+        });
+        for item in builder.build() {
+            if found.is_full(limits) {
+                return;
+            }
+            match item {
+                Ok(entry) => self.take(entry.path(), entry.file_type(), found),
+                Err(error) => found.problems.push(self.walk_problem(start, &error)),
+            }
+        }
+    }
+
+    fn take(&self, path: &Path, kind: Option<fs::FileType>, found: &mut Found) {
+        let Some(kind) = kind else { return };
+        let shown = relative(&self.root, path);
+        if kind.is_dir() {
+            return;
+        }
+        if kind.is_symlink() {
+            return self.take_link(path, shown, found);
+        }
+        if kind.is_file() {
+            found.entries.push(Entry { path: shown.into(), named: false });
+        } else if (self.walk.wants)(&shown) {
+            let detail = "a pipe, a socket or a device".to_owned();
+            found.problems.push(Problem { path: shown.into(), reason: NotAnalysed::NotARegularFile, detail });
+        }
+    }
+
+    fn take_link(&self, path: &Path, shown: String, found: &mut Found) {
+        let wanted = (self.walk.wants)(&shown);
+        let mut report = |reason, detail: String| {
+            found.problems.push(Problem { path: shown.as_str().into(), reason, detail });
+        };
+        match fs::canonicalize(path) {
+            Ok(target) if path.starts_with(&target) => {
+                report(NotAnalysed::LinkCycle, "a link to a folder above it".to_owned());
+            }
+            Ok(target) if target.starts_with(&self.root) => {
+                // A folder is walked where it stands; a file is read by this name only if by no other.
+                if wanted && target.is_file() {
+                    found.links.push((shown, relative(&self.root, &target)));
+                }
+            }
+            Ok(target) if wanted || target.is_dir() => {
+                report(NotAnalysed::LinkLeavesRoot, "a link to something outside the scanned root".to_owned());
+            }
+            Ok(_) => {}
+            // ELOOP has no stable kind in the standard library.
+            Err(error) if error.to_string().contains("symbolic link") => {
+                report(NotAnalysed::LinkCycle, error.to_string());
+            }
+            Err(error) if wanted => report(NotAnalysed::LinkLeavesRoot, error.to_string()),
+            Err(_) => {}
+        }
+    }
+
+    fn walk_problem(&self, start: &Path, error: &ignore::Error) -> Problem {
+        let path = path_of(error).unwrap_or(start);
+        let shown = relative(&self.root, path);
+        let shown = if shown.is_empty() { ".".to_owned() } else { shown };
+        let detail = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        Problem { path: shown.into(), reason: NotAnalysed::Unreadable, detail }
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    links: Vec<(String, String)>,
+}
+
+impl Found {
+    fn is_full(&self, limits: &Limits) -> bool {
+        (self.entries.len() + self.problems.len() + self.links.len()) as u64 > limits.files
+    }
+}
+
+impl Source for Disk {
+    fn list(&self, limits: &Limits) -> Listing {
+        let mut found = Found::default();
+        for start in &self.starts {
+            if start.is_dir() {
+                self.walk(start, limits, &mut found);
+            } else if start.is_file() {
+                found.entries.push(Entry { path: relative(&self.root, start).into(), named: true });
+            } else {
+                let detail = "a pipe, a socket or a device".to_owned();
+                let path = relative(&self.root, start).into();
+                found.problems.push(Problem { path, reason: NotAnalysed::NotARegularFile, detail });
+            }
+        }
+        let known: HashSet<Arc<str>> = found.entries.iter().map(|entry| Arc::clone(&entry.path)).collect();
+        let links = found.links.into_iter().filter(|(_, target)| !known.contains(target.as_str()));
+        found.entries.extend(links.map(|(path, _)| Entry { path: path.into(), named: false }));
+        // A file that was named and also lies in a folder that was named is looked at once, as named.
+        found.entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.named.cmp(&a.named)));
+        found.entries.dedup_by(|a, b| a.path == b.path);
+        found.problems.sort();
+        found.problems.dedup();
+        let limit = usize::try_from(limits.files).unwrap_or(usize::MAX);
+        let truncated = found.entries.len() > limit;
+        found.entries.truncate(limit);
+        Listing { entries: found.entries, problems: found.problems, truncated }
+    }
+
+    fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let problem = |reason, detail: String| Problem { path: Arc::clone(&entry.path), reason, detail };
+        let path = self.root.join(unescape(&entry.path));
+        let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
+        let meta = fs::metadata(&path).map_err(unreadable)?;
+        // Asked again just before opening: opening a pipe would wait for a writer for ever.
+        if !meta.is_file() {
+            let detail = "a pipe, a socket or a device".to_owned();
+            return Err(problem(NotAnalysed::NotARegularFile, detail));
+        }
+        let too_large = || {
+            let detail = format!("{} bytes, more than the limit of {}", meta.len(), limits.file_bytes);
+            problem(NotAnalysed::TooLarge, detail)
+        };
+        if meta.len() > limits.file_bytes {
+            return Err(too_large());
+        }
+        let file = File::open(&path).map_err(unreadable)?;
+        read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
+    }
+}
+
+fn is_skipped(path: &str, name: &OsStr, skip: &[String]) -> bool {
+    let name = name.to_string_lossy();
+    ALWAYS_SKIPPED.contains(&name.as_ref())
+        || skip.iter().map(|s| s.trim_start_matches("./").trim_matches('/')).any(|s| s == name || s == path)
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Partial(all) => all.first().and_then(path_of),
+        _ => None,
+    }
+}
+
+fn common(a: &Path, b: &Path) -> PathBuf {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+}
+
+/// The path from the root, with forward slashes. Bytes that are not UTF-8 are written `\xNN`, a backslash `\x5C`.
+fn relative(root: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    let parts = inner.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(escape(name)),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(unix)]
+fn escape(name: &OsStr) -> String {
+    use std::fmt::Write as _;
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut out = String::new();
+    for chunk in name.as_bytes().utf8_chunks() {
+        out.push_str(&chunk.valid().replace('\\', "\\x5C"));
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(unix)]
+fn unescape(path: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once("\\x") {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(b'\\'));
+        rest = after.get(2..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    PathBuf::from(std::ffi::OsString::from_vec(bytes))
+}
+
+#[cfg(not(unix))]
+fn escape(name: &OsStr) -> String {
+    name.to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn unescape(path: &str) -> PathBuf {
+    PathBuf::from(path)
+}

@@ -1,0 +1,14 @@
+//! The one way in which bytes are taken in: never more than the limit.
+
+use std::io::{self, Read};
+
+/// Reads all of `reader`, or returns `None` as soon as it has more than `limit_bytes`.
+///
+/// # Errors
+/// What the reader says.
+pub fn read_capped(reader: impl Read, limit_bytes: u64, size_hint: u64) -> io::Result<Option<Vec<u8>>> {
+    let expected = size_hint.min(limit_bytes);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    reader.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit_bytes).then_some(bytes))
+}

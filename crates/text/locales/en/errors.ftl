@@ -1,0 +1,37 @@
+# Sentences for error codes: what went wrong, where, and the remedy.
+
+error-label = error
+error-hint = { " " }(did you mean `{ $meant }`?)
+error-open = cannot open `{ $path }`: { $cause }. Check the path.
+error-stdin = cannot read standard input: { $cause }
+error-stdin-too-large = standard input is larger than { $limit } bytes. Raise --max-file-size if it is meant to be.
+error-stdin-and-paths = `-` stands for standard input and cannot be combined with other paths. Scan them one after the other.
+error-read-config = cannot read the configuration `{ $path }`: { $cause }
+error-config-too-large = the configuration `{ $path }` is larger than { $limit } bytes. Name the right file.
+error-config-malformed = not well-formed YAML: { $cause }
+error-config-unknown-key = unknown key `{ $key }`{ $hint }. `sekimori config schema` prints all keys.
+error-config-duplicate-key = this key stands twice. Remove one of them.
+error-config-value = { $cause }. `sekimori config schema` prints what is allowed.
+error-config-second-document = a configuration has one document only. Remove this one.
+error-unknown-rule = unknown rule `{ $rule }`{ $hint }. `sekimori rules list` prints all rules.
+error-no-rules = no rule is switched on. Name a pack (--pack baseline) or enable rules in sekimori.yaml.
+error-no-such-command = there is no command `{ $name }`. `sekimori --help` prints all commands.
+error-output = cannot write `{ $path }`: { $cause }
+error-threads = cannot start { $threads } threads: { $cause }. Lower --threads.
+error-source-date-epoch = SOURCE_DATE_EPOCH is `{ $value }`, which is not a number of seconds. Set it to one, or remove it.
+error-render = cannot write the configuration: { $cause }
+
+error-usage-see-help = Run with --help to see what is allowed.
+error-usage-unknown-argument = unknown argument `{ $arg }`
+error-usage-unknown-command = unknown command `{ $name }`
+error-usage-missing-value = `{ $arg }` needs a value ({ $valid })
+error-usage-invalid-value = `{ $value }` is not allowed for `{ $arg }`. Use one of: { $valid }
+error-usage-refused-value = `{ $value }` is not allowed for `{ $arg }`
+error-usage-missing-argument = `{ $arg }` is missing
+error-usage-conflict = `{ $arg }` cannot be combined with what else was said
+error-value-pss = `{ $value }` is not LEVEL@VERSION. Use privileged, baseline or restricted, and latest or a version from 1.0 to 1.37, such as restricted@1.30
+error-value-kubernetes-version = `{ $value }` is not a version of Kubernetes that this build knows. Use latest or a version from 1.0 to 1.37
+error-value-now = `{ $value }` is not a day. Write YYYY-MM-DD
+error-value-threads = `{ $value }` is not a number of threads. Use 1 to 256
+error-value-max-file-size = `{ $value }` is not a size. Write bytes, or a number with KiB, MiB or GiB, at most 1GiB
+error-value-max-depth = `{ $value }` is not a depth. Use 1 to 1000

@@ -1,0 +1,108 @@
+# Help. help-<command> is what a command does, help-<command>-examples shows two uses, help-arg-<id> is a flag's or an
+# argument's manual: what it does, its default, and where it can stand besides.
+
+help-heading-usage = Usage
+help-heading-commands = Commands
+help-heading-examples = Examples
+help-heading-input = Input
+help-heading-limits = Limits
+help-heading-rules = Rules
+help-heading-output = Output
+help-heading-global = Global
+
+help-sekimori = Sekimori keeps the checkpoints on the way to a Kubernetes cluster: it judges manifests by one catalog of rules.
+help-sekimori-examples =
+    {"  "}$ sekimori scan examples/shop
+    {"  "}$ sekimori rules show pod-security/privileged-container
+help-sekimori-scan = Judges Kubernetes manifests: the YAML and JSON files of a folder, single files, or standard input.
+help-sekimori-scan-examples =
+    {"  "}$ sekimori scan examples/shop --fail-on high
+    {"  "}$ sekimori scan examples/shop-clean --pss restricted@1.30 --format json
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done,
+    {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
+help-sekimori-rules = Shows the rules of the catalog.
+help-sekimori-rules-examples =
+    {"  "}$ sekimori rules list
+    {"  "}$ sekimori rules show pod-security/host-port --lang ja
+help-sekimori-rules-list = Lists all rules, one a line.
+help-sekimori-rules-list-examples =
+    {"  "}$ sekimori rules list
+    {"  "}$ sekimori rules list --format json
+help-sekimori-rules-show = Shows all that is known about one rule.
+help-sekimori-rules-show-examples =
+    {"  "}$ sekimori rules show pod-security/host-port
+    {"  "}$ sekimori rules show pod-security/run-as-root --format json
+help-sekimori-config = Shows, checks and describes the configuration.
+help-sekimori-config-examples =
+    {"  "}$ sekimori config show --origin
+    {"  "}$ sekimori config schema
+help-sekimori-config-schema = Prints the JSON Schema of sekimori.yaml.
+help-sekimori-config-schema-examples =
+    {"  "}$ sekimori config schema
+    {"  "}$ sekimori config schema --quiet
+help-sekimori-config-check = Checks a configuration file: unknown keys, values that are not allowed, rules that do not exist.
+help-sekimori-config-check-examples =
+    {"  "}$ sekimori config check examples/sekimori.yaml
+    {"  "}$ sekimori config check examples/sekimori.yaml --lang ja
+help-sekimori-config-show = Prints the configuration in force: flag over environment over file over default.
+help-sekimori-config-show-examples =
+    {"  "}$ sekimori config show --origin
+    {"  "}$ sekimori config show --config examples/sekimori.yaml --fail-on high --origin
+help-sekimori-completion = Makes completions for shells.
+help-sekimori-completion-examples =
+    {"  "}$ sekimori completion print bash
+    {"  "}$ sekimori completion print zsh
+help-sekimori-completion-print = Prints the completions of a shell, to be put where that shell looks for them.
+help-sekimori-completion-print-examples =
+    {"  "}$ sekimori completion print bash
+    {"  "}$ sekimori completion print fish
+help-sekimori-man = Makes manual pages.
+help-sekimori-man-examples =
+    {"  "}$ sekimori man print
+    {"  "}$ sekimori man print scan
+help-sekimori-man-print = Prints the manual page of the program, or of one command, as roff.
+help-sekimori-man-print-examples =
+    {"  "}$ sekimori man print scan
+    {"  "}$ sekimori man print rules show
+
+help-arg-help = Show this help.
+help-arg-version = Show the version.
+help-arg-lang = Language of everything written for people: en or ja. Default: the locale, else en.
+help-arg-color = Colours: auto, always or never. auto asks the terminal, NO_COLOR and CLICOLOR_FORCE. Default: auto.
+help-arg-quiet = Write nothing but results and errors.
+help-arg-no-progress = Show no progress line. It is never shown without a terminal or when CI is set.
+
+help-arg-paths = Folders and files to scan; `-` for standard input. Named files are read whatever they are called. Default: the current folder.
+help-arg-no-ignore = Look at files that .gitignore, .ignore and .sekimoriignore leave out, too.
+help-arg-skip-dirs = Folders that are not entered: a name, or a path from the scanned folder. Several with commas. In the file: skipDirs.
+help-arg-threads = Threads, 1 to 256. The result does not depend on it. Default: one a core.
+help-arg-max-file-size = Bytes of one file, or a number with KiB, MiB or GiB. Larger ones are reported as not analysed. Default: 32MiB. In the file: limits.fileBytes.
+help-arg-max-files = Files of one scan; with more the scan is incomplete (exit 4). Default: 1000000. In the file: limits.files.
+help-arg-max-documents = Documents of one file; those behind are reported as not analysed. Default: 10000. In the file: limits.documents.
+help-arg-max-depth = Levels of nesting, 1 to 1000; deeper documents are reported as not analysed. Default: 128. In the file: limits.depth.
+help-arg-max-nodes = Nodes of one document, aliases expanded. Default: 1000000. In the file: limits.nodes.
+help-arg-max-findings = Findings of one file; with more the rest of the file is reported as not analysed. Default: 10000. In the file: limits.findings.
+
+help-arg-pss = Judge by this level of the Pod Security Standards alone: privileged, baseline or restricted, at `latest` or a version from 1.0 to 1.37. Packs and rule settings do not matter then; waivers do.
+help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline). Several with commas. Default: restricted. In the file: packs.
+help-arg-kubernetes-version = Version of Kubernetes that the manifests are for, 1.0 to 1.37 or latest. Default: latest. In the file: kubernetesVersion.
+help-arg-persona = Show findings for regular, pedantic or auditor; each sees those before it too. Default: regular. In the file: persona.
+help-arg-min-confidence = Leave out findings of lower confidence than low, medium or high. Default: low. In the file: minConfidence.
+help-arg-strict = Forbid waivers by annotation, which the author of a manifest writes. Default: false. In the file: strict.
+help-arg-now = Day by which waivers expire, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH, else today in UTC.
+help-arg-config = Configuration file. Default: sekimori.yaml in the scanned folder or above it, up to the repository's or the current folder.
+help-arg-no-config = Use no configuration file.
+
+help-arg-format = terminal (each finding with its line), table (one line each), or json and sarif for programs. Lists of rules: table or json.
+help-arg-output = Write the report to this file instead of standard output.
+help-arg-fail-on = Lowest severity that fails the scan (exit 1): info, low, medium, high or critical. Default: low. In the file: failOn.
+help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, too. Default: false. In the file: failOnNotAnalysed.
+help-arg-show-waived = Show findings that a waiver accepts, too. Formats for programs always hold them.
+help-arg-exit-zero = Exit with 0 whatever was found.
+
+help-arg-rule = Id of the rule, or one that it used to have.
+help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.
+help-arg-origin = Show each setting with its value and where that came from.
+help-arg-shell = bash, elvish, fish, powershell or zsh.
+help-arg-command = Command whose page is wanted, such as `rules show`. Default: the program itself.

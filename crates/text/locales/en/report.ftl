@@ -1,0 +1,81 @@
+# Texts of reports. Keys: report-* for labels and sentences, reason-* for why something was not analysed,
+# note-* for notes, severity-* for severities.
+
+report-why = why
+report-fix = fix
+report-subject = subject
+report-waive = waive
+report-standard = standard
+report-waived = waived
+report-reason = reason
+report-detail = detail
+report-also = also at
+report-note = note
+report-wanted = wanted { $wanted }
+report-found-wanted = found `{ $seen }`, wanted { $wanted }
+report-absent-wanted = not set, wanted { $wanted }
+report-waive-how = annotate the object with `{ $annotation }: "until=YYYY-MM-DD; owner=NAME; reason=WHY"`, or add a waiver to sekimori.yaml (fingerprint { $fingerprint })
+report-waived-by = until { $until } by { $owner }: { $reason }
+report-severity = severity
+report-rule = rule
+report-where = where
+report-what = what
+report-status = status
+report-violated = violated
+report-not-analysed = not analysed
+
+report-last-line = { $rules ->
+    [one] { $rules } rule
+   *[other] { $rules } rules
+  } on { $objects ->
+    [one] { $objects } object
+   *[other] { $objects } objects
+  } in { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+  }
+report-in-seconds = { $seconds } s
+report-nothing-found = nothing found
+report-count = { $count } { $severity }
+report-count-waived = { $count } waived
+report-count-not-analysed = { $count } not analysed
+report-count-other = { $count ->
+    [one] { $count } document is not a Kubernetes object
+   *[other] { $count } documents are not Kubernetes objects
+  }
+report-standard-line = Pod Security Standards { $standard }
+report-verdict-pass = pass
+report-verdict-warn = warn: nothing at or above { $threshold }
+report-verdict-fail = fail: { $count } at or above { $threshold }
+report-verdict-fail-not-analysed = fail: something was not analysed
+report-verdict-incomplete = incomplete: a limit cut the scan short
+
+severity-critical = critical
+severity-high = high
+severity-medium = medium
+severity-low = low
+severity-info = info
+
+reason-unreadable = The file cannot be read. Check its permissions, or exclude it in .sekimoriignore.
+reason-not-a-regular-file = It is a pipe, a socket or a device. Exclude it in .sekimoriignore.
+reason-link-cycle = A symbolic link leads in a circle. Remove the link.
+reason-link-leaves-root = A symbolic link leads out of the scanned folder or to nothing. Scan the folder above both, or remove the link.
+reason-too-large = The file is larger than the limit. Raise --max-file-size if it is meant to be.
+reason-too-many-documents = The file has more documents than the limit; those behind it were not read. Split the file or raise --max-documents.
+reason-too-many-files = There are more files than the limit; the rest were not looked at. Scan a smaller folder or raise --max-files.
+reason-too-deep = The document nests deeper than the limit. Raise --max-depth if it is meant to.
+reason-too-many-nodes = The document has more nodes than the limit. Split it or raise --max-nodes.
+reason-alias-bomb = The aliases of the document would grow it past the limit, as in an attack. Write the values out or raise --max-nodes.
+reason-too-many-findings = The file gives more findings than the limit; the rest are not shown. Mend these first or raise --max-findings.
+reason-not-text = The file is not UTF-8 or UTF-16 text. Save it as UTF-8.
+reason-malformed = The document is not well-formed YAML or JSON. Mend it at the place shown.
+reason-template = The document is a template, which is not valid YAML before it is rendered. Render it and scan the result.
+reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
+reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
+
+note-lenient-parse = read by the lenient parser because the strict one refused it ({ $detail }); positions are those of the document
+note-duplicate-key = the key stands twice in one mapping; the last one counts, as it does for kubectl
+note-waiver-expired = the waiver of { $rule } expired on { $until } (owner { $owner }) and counts as none; mend the finding or agree on a new date
+note-waiver-invalid = not a waiver, so it counts as none: { $detail }
+note-waiver-forbidden = strict mode forbids waivers by annotation; write the waiver of { $rule } into sekimori.yaml
+note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors

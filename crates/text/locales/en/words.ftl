@@ -1,0 +1,37 @@
+# Labels and the words of closed lists.
+
+rules-id = id
+rules-severity = severity
+rules-confidence = confidence
+rules-persona = persona
+rules-role = mended by
+rules-stages = judged at
+rules-standard = standard
+rules-title = title
+rules-fix = fix
+rules-step = from version
+rules-control = control
+rules-reference = reference
+rules-aliases = former ids
+rules-waive = waived by annotation
+
+config-setting = setting
+config-value = value
+config-origin = origin
+config-is-good = { $path }: the configuration can be used
+
+confidence-high = high
+confidence-medium = medium
+confidence-low = low
+persona-regular = regular
+persona-pedantic = pedantic
+persona-auditor = auditor
+role-developer = developer
+role-application-operator = application operator
+role-cluster-operator = cluster operator
+role-security-team = security team
+stage-plan = plan
+stage-develop = develop
+stage-build = build
+stage-deploy = deploy
+stage-operate = operate

@@ -1,0 +1,37 @@
+# エラー コードの文: 何が、どこで起きたか、どうすればよいか。
+
+error-label = エラー
+error-hint = { " " }(`{ $meant }` のことですか?)
+error-open = `{ $path }` を開けません: { $cause }。パスを確認してください。
+error-stdin = 標準入力を読み取れません: { $cause }
+error-stdin-too-large = 標準入力が { $limit } バイトを超えています。意図したサイズなら --max-file-size を上げてください。
+error-stdin-and-paths = `-` は標準入力を表し、ほかのパスと一緒には指定できません。別々にスキャンしてください。
+error-read-config = 構成ファイル `{ $path }` を読み取れません: { $cause }
+error-config-too-large = 構成ファイル `{ $path }` が { $limit } バイトを超えています。正しいファイルを指定してください。
+error-config-malformed = 正しい YAML ではありません: { $cause }
+error-config-unknown-key = 不明なキー `{ $key }`{ $hint } です。すべてのキーは `sekimori config schema` で確認できます。
+error-config-duplicate-key = このキーは 2 回あります。どちらかを削除してください。
+error-config-value = 値が正しくありません: { $cause }。使用できる値は `sekimori config schema` で確認できます。
+error-config-second-document = 構成ファイルに書ける文書は 1 つだけです。この文書を削除してください。
+error-unknown-rule = 不明なルール `{ $rule }`{ $hint } です。すべてのルールは `sekimori rules list` で確認できます。
+error-no-rules = 有効なルールがありません。パックを指定するか (--pack baseline)、sekimori.yaml でルールを有効にしてください。
+error-no-such-command = コマンド `{ $name }` はありません。すべてのコマンドは `sekimori --help` で確認できます。
+error-output = `{ $path }` に書き込めません: { $cause }
+error-threads = { $threads } 個のスレッドを開始できません: { $cause }。--threads を下げてください。
+error-source-date-epoch = SOURCE_DATE_EPOCH の値 `{ $value }` は秒数ではありません。秒数を設定するか、削除してください。
+error-render = 構成を書き出せません: { $cause }
+
+error-usage-see-help = 使用できる指定は --help で確認できます。
+error-usage-unknown-argument = 不明な引数 `{ $arg }` です
+error-usage-unknown-command = 不明なコマンド `{ $name }` です
+error-usage-missing-value = `{ $arg }` には値が必要です ({ $valid })
+error-usage-invalid-value = `{ $value }` は `{ $arg }` に指定できません。次のいずれかを指定してください: { $valid }
+error-usage-refused-value = `{ $value }` は `{ $arg }` に指定できません
+error-usage-missing-argument = `{ $arg }` がありません
+error-usage-conflict = `{ $arg }` はほかの指定と同時には使えません
+error-value-pss = `{ $value }` は LEVEL@VERSION の形式ではありません。レベルは privileged、baseline、restricted、バージョンは latest または 1.0 から 1.37 を指定してください (例: restricted@1.30)
+error-value-kubernetes-version = `{ $value }` はこのビルドが対応する Kubernetes のバージョンではありません。latest または 1.0 から 1.37 を指定してください
+error-value-now = `{ $value }` は日付ではありません。YYYY-MM-DD の形式で書いてください
+error-value-threads = `{ $value }` はスレッド数ではありません。1 から 256 を指定してください
+error-value-max-file-size = `{ $value }` はサイズではありません。バイト数、または KiB、MiB、GiB を付けた数値 (最大 1GiB) を指定してください
+error-value-max-depth = `{ $value }` は深さではありません。1 から 1000 を指定してください

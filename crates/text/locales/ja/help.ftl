@@ -1,0 +1,108 @@
+# ヘルプ。help-<command> はコマンドの説明、help-<command>-examples は使用例 2 つ、help-arg-<id> はフラグと引数の説明
+# (動作、既定値、ほかに指定できる場所)。
+
+help-heading-usage = 使い方
+help-heading-commands = コマンド
+help-heading-examples = 例
+help-heading-input = 入力
+help-heading-limits = 上限
+help-heading-rules = ルール
+help-heading-output = 出力
+help-heading-global = 全体
+
+help-sekimori = 関守 (Sekimori) は、Kubernetes クラスターへ至る道の関所を守り、1 つのルール カタログでマニフェストを判定します。
+help-sekimori-examples =
+    {"  "}$ sekimori scan examples/shop
+    {"  "}$ sekimori rules show pod-security/privileged-container
+help-sekimori-scan = Kubernetes マニフェストを判定します (フォルダー内の YAML と JSON、個別のファイル、または標準入力)。
+help-sekimori-scan-examples =
+    {"  "}$ sekimori scan examples/shop --fail-on high
+    {"  "}$ sekimori scan examples/shop-clean --pss restricted@1.30 --format json
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 実行できず、
+    {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
+help-sekimori-rules = カタログのルールを表示します。
+help-sekimori-rules-examples =
+    {"  "}$ sekimori rules list
+    {"  "}$ sekimori rules show pod-security/host-port --lang ja
+help-sekimori-rules-list = すべてのルールを 1 行ずつ表示します。
+help-sekimori-rules-list-examples =
+    {"  "}$ sekimori rules list
+    {"  "}$ sekimori rules list --format json
+help-sekimori-rules-show = 1 つのルールについてすべてを表示します。
+help-sekimori-rules-show-examples =
+    {"  "}$ sekimori rules show pod-security/host-port
+    {"  "}$ sekimori rules show pod-security/run-as-root --format json
+help-sekimori-config = 構成の表示、検査、説明を行います。
+help-sekimori-config-examples =
+    {"  "}$ sekimori config show --origin
+    {"  "}$ sekimori config schema
+help-sekimori-config-schema = sekimori.yaml の JSON Schema を出力します。
+help-sekimori-config-schema-examples =
+    {"  "}$ sekimori config schema
+    {"  "}$ sekimori config schema --quiet
+help-sekimori-config-check = 構成ファイルを検査します (不明なキー、使用できない値、存在しないルール)。
+help-sekimori-config-check-examples =
+    {"  "}$ sekimori config check examples/sekimori.yaml
+    {"  "}$ sekimori config check examples/sekimori.yaml --lang ja
+help-sekimori-config-show = 有効な構成を出力します (フラグ、環境変数、ファイル、既定値の順に優先)。
+help-sekimori-config-show-examples =
+    {"  "}$ sekimori config show --origin
+    {"  "}$ sekimori config show --config examples/sekimori.yaml --fail-on high --origin
+help-sekimori-completion = シェルの補完を作成します。
+help-sekimori-completion-examples =
+    {"  "}$ sekimori completion print bash
+    {"  "}$ sekimori completion print zsh
+help-sekimori-completion-print = シェルの補完を出力します。シェルが読み込む場所に保存してください。
+help-sekimori-completion-print-examples =
+    {"  "}$ sekimori completion print bash
+    {"  "}$ sekimori completion print fish
+help-sekimori-man = マニュアル ページを作成します。
+help-sekimori-man-examples =
+    {"  "}$ sekimori man print
+    {"  "}$ sekimori man print scan
+help-sekimori-man-print = プログラムまたはコマンドのマニュアル ページを roff 形式で出力します。
+help-sekimori-man-print-examples =
+    {"  "}$ sekimori man print scan
+    {"  "}$ sekimori man print rules show
+
+help-arg-help = このヘルプを表示します。
+help-arg-version = バージョンを表示します。
+help-arg-lang = 人が読む文の言語: en または ja。既定: ロケール、なければ en。
+help-arg-color = 色: auto、always、never。auto は端末、NO_COLOR、CLICOLOR_FORCE に従います。既定: auto。
+help-arg-quiet = 結果とエラーだけを出力します。
+help-arg-no-progress = 進行状況を表示しません。端末でない場合と CI が設定されている場合は常に表示しません。
+
+help-arg-paths = スキャンするフォルダーとファイル。`-` は標準入力。指定したファイルは名前に関係なく読み取ります。既定: 現在のフォルダー。
+help-arg-no-ignore = .gitignore、.ignore、.sekimoriignore で除外されたファイルも調べます。
+help-arg-skip-dirs = 調べないフォルダー: 名前、またはスキャン対象フォルダーからのパス。コンマ区切りで複数指定できます。ファイルでは skipDirs。
+help-arg-threads = スレッド数 (1 から 256)。結果には影響しません。既定: コアごとに 1 つ。
+help-arg-max-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。既定: 32MiB。ファイルでは limits.fileBytes。
+help-arg-max-files = 1 回のスキャンのファイル数。超えるとスキャンは未完了です (終了コード 4)。既定: 1000000。ファイルでは limits.files。
+help-arg-max-documents = 1 ファイルの文書数。超えた分は「分析できず」と報告します。既定: 10000。ファイルでは limits.documents。
+help-arg-max-depth = 入れ子の深さ (1 から 1000)。より深い文書は「分析できず」と報告します。既定: 128。ファイルでは limits.depth。
+help-arg-max-nodes = エイリアスを展開した 1 文書のノード数。既定: 1000000。ファイルでは limits.nodes。
+help-arg-max-findings = 1 ファイルの検出数。超えるとファイルの残りを「分析できず」と報告します。既定: 10000。ファイルでは limits.findings。
+
+help-arg-pss = Pod Security Standards のこのレベルだけで判定します: privileged、baseline、restricted のいずれかと、`latest` または 1.0 から 1.37 のバージョン。パックとルールの設定は使わず、免除は使います。
+help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)。コンマ区切りで複数指定できます。既定: restricted。ファイルでは packs。
+help-arg-kubernetes-version = マニフェストの対象となる Kubernetes のバージョン (1.0 から 1.37、または latest)。既定: latest。ファイルでは kubernetesVersion。
+help-arg-persona = regular、pedantic、auditor 向けの検出を表示します。後のものは前のものを含みます。既定: regular。ファイルでは persona。
+help-arg-min-confidence = 確度が low、medium、high より低い検出を表示しません。既定: low。ファイルでは minConfidence。
+help-arg-strict = マニフェストの作成者が書く、注釈による免除を禁止します。既定: false。ファイルでは strict。
+help-arg-now = 免除の期限を判定する日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH、なければ UTC の今日。
+help-arg-config = 構成ファイル。既定: スキャン対象フォルダーまたはその上位 (リポジトリまたは現在のフォルダーまで) の sekimori.yaml。
+help-arg-no-config = 構成ファイルを使いません。
+
+help-arg-format = terminal (検出ごとに行を表示)、table (1 行ずつ)、プログラム用の json と sarif。ルールの一覧では table または json。
+help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
+help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
+help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。
+help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。
+help-arg-exit-zero = 検出に関係なく 0 で終了します。
+
+help-arg-rule = ルールの ID、または以前の ID。
+help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。
+help-arg-origin = 設定ごとに値と指定元を表示します。
+help-arg-shell = bash、elvish、fish、powershell、zsh のいずれか。
+help-arg-command = ページを表示するコマンド (例: `rules show`)。既定: プログラム自体。

@@ -1,0 +1,68 @@
+# レポートの文。キー: report-* は見出しと文、reason-* は分析できなかった理由、note-* は注記、severity-* は重大度。
+
+report-why = 理由
+report-fix = 修正
+report-subject = 対象
+report-waive = 免除
+report-standard = 標準
+report-waived = 免除済み
+report-reason = 原因
+report-detail = 詳細
+report-also = ほかの場所
+report-note = 注記
+report-wanted = 期待値: { $wanted }
+report-found-wanted = 検出値 `{ $seen }`、期待値: { $wanted }
+report-absent-wanted = 未設定、期待値: { $wanted }
+report-waive-how = オブジェクトに注釈 `{ $annotation }: "until=YYYY-MM-DD; owner=担当者; reason=理由"` を付けるか、sekimori.yaml に免除を追加してください (フィンガープリント { $fingerprint })
+report-waived-by = { $until } まで、{ $owner }: { $reason }
+report-severity = 重大度
+report-rule = ルール
+report-where = 場所
+report-what = 内容
+report-status = 状態
+report-violated = 違反
+report-not-analysed = 分析できず
+
+report-last-line = ルール { $rules } 件、オブジェクト { $objects } 件、ファイル { $files } 件
+report-in-seconds = { $seconds } 秒
+report-nothing-found = 検出なし
+report-count = { $severity } { $count } 件
+report-count-waived = 免除 { $count } 件
+report-count-not-analysed = 分析できず { $count } 件
+report-count-other = Kubernetes オブジェクトではない文書 { $count } 件
+report-standard-line = Pod Security Standards { $standard }
+report-verdict-pass = 合格
+report-verdict-warn = 警告: { $threshold } 以上の検出はありません
+report-verdict-fail = 不合格: { $threshold } 以上が { $count } 件
+report-verdict-fail-not-analysed = 不合格: 分析できなかったものがあります
+report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
+
+severity-critical = 緊急
+severity-high = 高
+severity-medium = 中
+severity-low = 低
+severity-info = 情報
+
+reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。
+reason-not-a-regular-file = パイプ、ソケット、またはデバイスです。.sekimoriignore で除外してください。
+reason-link-cycle = シンボリック リンクが循環しています。リンクを削除してください。
+reason-link-leaves-root = シンボリック リンクの先がスキャン対象フォルダーの外にあるか、存在しません。両方を含む上位フォルダーをスキャンするか、リンクを削除してください。
+reason-too-large = ファイルが上限より大きいため読み取りませんでした。意図したサイズなら --max-file-size を上げてください。
+reason-too-many-documents = ファイル内の文書数が上限を超えたため、以降は読み取りませんでした。ファイルを分割するか --max-documents を上げてください。
+reason-too-many-files = ファイル数が上限を超えたため、残りは調べていません。より小さいフォルダーをスキャンするか --max-files を上げてください。
+reason-too-deep = 文書の入れ子が上限より深くなっています。意図したものなら --max-depth を上げてください。
+reason-too-many-nodes = 文書のノード数が上限を超えています。分割するか --max-nodes を上げてください。
+reason-alias-bomb = 文書のエイリアスを展開すると上限を超えます (攻撃と同じ形です)。値を直接書くか --max-nodes を上げてください。
+reason-too-many-findings = ファイルの検出数が上限を超えたため、残りは表示していません。先にこれらを修正するか --max-findings を上げてください。
+reason-not-text = UTF-8 でも UTF-16 でもありません。UTF-8 で保存してください。
+reason-malformed = 正しい YAML または JSON ではありません。示された場所を修正してください。
+reason-template = テンプレートであり、レンダリング前は正しい YAML ではありません。レンダリングした結果をスキャンしてください。
+reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
+reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
+
+note-lenient-parse = 厳密なパーサーが拒否したため、寛容なパーサーで読み取りました ({ $detail })。位置は文書単位です
+note-duplicate-key = 同じマッピングにキーが 2 回あります。kubectl と同じく最後の値を使います
+note-waiver-expired = { $rule } の免除は { $until } に期限切れです (担当 { $owner })。無効として扱います。修正するか、新しい期限に合意してください
+note-waiver-invalid = 免除として正しくないため無効として扱います: { $detail }
+note-waiver-forbidden = strict モードでは注釈による免除は禁止されています。{ $rule } の免除は sekimori.yaml に書いてください
+note-waiver-unused = { $rule } の免除 (担当 { $owner }) に一致するものがありません。削除するか、選択条件を修正してください

@@ -1,0 +1,74 @@
+//! Which outside crates a pure room may name, and who keeps the heavy ones. Tables of facts.
+
+/// For each pure room the outside crates that it may name, each with the reason.
+pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
+    (
+        "model",
+        &[
+            ("jiff", "civil dates of waivers; never its clock"),
+            ("schemars", "schemas are derived from the types"),
+            ("serde", "envelopes and configuration are typed"),
+            ("serde_json", "values in patches and evidence"),
+            ("sha2", "fingerprints"),
+            ("thiserror", "one Error enum"),
+            ("wildmatch", "selectors of waivers, in linear time"),
+            ("proptest", "tests: identity holds for any input"),
+        ],
+    ),
+    (
+        "text",
+        &[
+            ("fluent-bundle", "tables with plurals and variables"),
+            ("unic-langid", "the language of a table"),
+            ("fluent-syntax", "tests: both tables have the same keys and variables"),
+        ],
+    ),
+    (
+        "parse",
+        &[
+            ("granit-parser", "events of strict YAML with line, column and byte"),
+            ("jiff", "the day in a waiver's annotation; never its clock"),
+            ("serde", "typed configuration"),
+            ("serde_json", "the configuration's schema as a value"),
+            ("serde-saphyr", "typed configuration with places"),
+            ("smallvec", "a field's path without an allocation"),
+            ("strsim", "the key that may have been meant"),
+            ("thiserror", "reasons for refusal"),
+            ("yaml_serde", "the lenient parser"),
+            ("criterion", "bench: MB/s"),
+            ("proptest", "tests: no input panics or passes its cap"),
+            ("saphyr", "tests: a second opinion on YAML"),
+        ],
+    ),
+    ("catalog", &[("serde_json", "values in patches")]),
+    (
+        "scan",
+        &[
+            ("annotate-snippets", "the source lines of a finding"),
+            ("anstyle", "styles as data; cli decides whether they are shown"),
+            ("comfy-table", "the table; built without its terminal feature"),
+            ("jiff", "the day that expiry is judged by; never its clock"),
+            ("rayon", "works in a pool that the program hands in"),
+            ("serde", "SARIF and JSON are typed"),
+            ("serde_json", "SARIF and JSON"),
+            ("thiserror", "one Error enum"),
+            ("unicode-width", "columns of Japanese text"),
+            ("wildmatch", "selectors, in linear time"),
+            ("criterion", "bench: objects/s"),
+            ("insta", "tests: snapshots of what a user sees"),
+        ],
+    ),
+];
+
+/// Crates that pull in much or that reach outside, and the rooms that may name them; rooms to come included.
+pub(crate) const KEPT: &[(&str, &[&str])] = &[
+    ("axum", &["gate", "server"]),
+    ("gix", &["supply"]),
+    ("hyper", &["gate", "server"]),
+    ("kube", &["cluster"]),
+    ("libbpf-cargo", &["agent"]),
+    ("libbpf-rs", &["agent"]),
+    ("reqwest", &["forge", "server", "supply"]),
+    ("sqlx", &["store"]),
+    ("tokio", &["agent", "cli", "cluster", "forge", "gate", "server", "store", "supply"]),
+];

@@ -1,0 +1,134 @@
+//! The catalog as a whole: what no single fixture shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekimori_catalog::{Rule, Text, all, find};
+use sekimori_model::RuleId;
+
+use crate::faults::assert_none;
+use crate::workspace::{files, files_ending, read};
+
+/// The texts of a rule, each with its name.
+fn texts(rule: &Rule) -> Vec<(&'static str, Text)> {
+    let steps = rule.steps.iter().map(|step| ("a step", step.change));
+    [("title", rule.title), ("why", rule.why), ("fix", rule.fix)].into_iter().chain(steps).collect()
+}
+
+/// Tells whether a text has hiragana, katakana or kanji.
+fn is_japanese(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
+}
+
+/// The ids that files below `folder` stand for.
+fn ids_of_files(folder: &str, suffix: &str) -> BTreeSet<String> {
+    let files = files();
+    let ids = files.iter().filter_map(|name| name.strip_prefix(folder)?.strip_suffix(suffix));
+    ids.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_catalog_is_not_empty_and_every_id_is_the_path_of_its_file() {
+    let ids: BTreeSet<String> = all().iter().map(|rule| rule.id.to_owned()).collect();
+    assert!(!ids.is_empty(), "the catalog is empty: crates/catalog/build.rs found no rule");
+    let paths = ids_of_files("crates/catalog/src/rules/", ".rs");
+    assert_eq!(ids, paths, "ids (left) and files below crates/catalog/src/rules (right)");
+    let malformed: Vec<_> = ids.iter().filter(|id| !RuleId::is_well_formed(id)).cloned().collect();
+    assert_none("An id is family/kebab-case", "rename the file and the id", &malformed);
+}
+
+#[test]
+fn every_rule_has_a_fixture_and_every_fixture_a_rule() {
+    let ids: BTreeSet<String> = all().iter().map(|rule| rule.id.to_owned()).collect();
+    let fixtures = ids_of_files("crates/catalog/fixtures/", ".yaml");
+    assert_eq!(ids, fixtures, "ids (left) and files below crates/catalog/fixtures (right)");
+    let without: Vec<_> = ids
+        .into_iter()
+        .map(|id| format!("crates/catalog/fixtures/{id}.yaml"))
+        .filter(|name| !read(name).lines().any(|line| line.ends_with("# bad")))
+        .collect();
+    assert_none("A fixture marks what must be reported", "end the line with `# bad`", &without);
+}
+
+#[test]
+fn every_text_of_a_rule_is_there_in_both_languages() {
+    let mut faults = Vec::new();
+    for rule in all() {
+        for (name, text) in texts(rule) {
+            let fault = match (text.en, text.ja) {
+                ("", _) => "no English",
+                (_, "") => "no Japanese",
+                (en, ja) if en == ja => "the same in both languages",
+                (en, _) if is_japanese(en) => "Japanese where English belongs",
+                (_, ja) if !is_japanese(ja) => "no Japanese script where Japanese belongs",
+                _ => continue,
+            };
+            faults.push(format!("{}: {name}: {fault}", rule.id));
+        }
+    }
+    assert_none("Every text of a rule is there in both languages", "write it in the rule's file", &faults);
+}
+
+#[test]
+fn every_rule_names_its_controls_and_its_sources() {
+    let mut faults = Vec::new();
+    for rule in all() {
+        if rule.controls.is_empty() {
+            faults.push(format!("{}: no control", rule.id));
+        }
+        if rule.references.is_empty() {
+            faults.push(format!("{}: no reference", rule.id));
+        }
+        let insecure = rule.references.iter().filter(|url| !url.starts_with("https://"));
+        faults.extend(insecure.map(|url| format!("{}: {url} is not https", rule.id)));
+        if rule.stages.is_empty() {
+            faults.push(format!("{}: no stage", rule.id));
+        }
+    }
+    assert_none("A rule names controls, sources and stages", "add them in the rule's file", &faults);
+}
+
+#[test]
+fn no_id_is_used_twice_over_the_years() {
+    let mut owner = BTreeMap::new();
+    let mut faults = Vec::new();
+    for rule in all() {
+        for id in rule.ids() {
+            if let Some(earlier) = owner.insert(id, rule.id) {
+                faults.push(format!("{id}: used by {earlier} and {}", rule.id));
+            }
+        }
+    }
+    assert_none("An id is for ever", "take another name; old names stay aliases", &faults);
+}
+
+/// Words of a text that have the form of a rule's id in a family of the catalog.
+fn mentions<'t>(text: &'t str, families: &BTreeSet<&str>) -> Vec<&'t str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '_' | '*' | '@' | '<');
+    let words = text.split(|c| !is_part(c)).map(|word| word.trim_end_matches('.'));
+    let is_id = |word: &&str| {
+        let family = word.split_once('/').map(|(family, _)| family);
+        family.is_some_and(|family| families.contains(family)) && RuleId::is_well_formed(word)
+    };
+    words.filter(is_id).collect()
+}
+
+#[test]
+fn documents_mention_only_rules_that_exist() {
+    let families: BTreeSet<&str> = all().iter().filter_map(|rule| rule.id.split('/').next()).collect();
+    let mut faults = Vec::new();
+    for name in files_ending(".md").into_iter().filter(|name| !name.starts_with("changes.d/")) {
+        let text = read(&name);
+        // CONTRIBUTING.md shows how a rule is added; tests/tests/new_rule.rs adds it.
+        let shown = |id: &str| text.contains(&format!("file=crates/catalog/src/rules/{id}.rs"));
+        let unknown = mentions(&text, &families).into_iter().filter(|id| find(id).is_none() && !shown(id));
+        faults.extend(unknown.map(|id| format!("{name}: {id}")));
+    }
+    assert_none("A document mentions only rules that exist", "use an id of `sekimori rules list`", &faults);
+}
+
+#[test]
+fn tells_ids_from_other_words() {
+    let families = BTreeSet::from(["rbac"]);
+    let text = "`rbac/wildcard-verb`, rbac/*, crates/rbac/x.rs, rbac/a/b, see rbac/unused. other/x";
+    assert_eq!(mentions(text, &families), ["rbac/wildcard-verb", "rbac/unused"]);
+}
