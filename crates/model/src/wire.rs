@@ -35,9 +35,20 @@ pub struct Findings<'a> {
     /// What was looked at.
     pub summary: &'a Summary,
     /// The findings, sorted by path, line, column, rule and fingerprint.
-    pub findings: Vec<FindingV1<'a>>,
+    #[schemars(with = "Vec<FindingV1<'a>>")]
+    pub findings: FindingList<'a>,
     /// What the user should know about how the scan went.
     pub notes: &'a [Note],
+}
+
+/// Findings, turned into their form on the wire one by one while they are written.
+#[derive(Debug, Clone, Copy)]
+pub struct FindingList<'a>(pub &'a [Finding]);
+
+impl Serialize for FindingList<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(FindingV1::from))
+    }
 }
 
 /// A program and its version.

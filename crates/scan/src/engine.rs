@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::civil::Date;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use sekimori_model::wire::{Findings, FINDINGS_V1, FindingV1, Note, Summary, Tool};
+use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, PodSecurity, Problem, Source, Stage, Thresholds, Verdict,
     WaiverStatus,
@@ -117,7 +117,7 @@ impl Scan {
             complete: self.is_complete(),
             verdict: &self.verdict,
             summary: &self.summary,
-            findings: self.findings.iter().map(FindingV1::from).collect(),
+            findings: FindingList(&self.findings),
             notes: &self.notes,
         }
     }

@@ -22,12 +22,12 @@ pub(crate) fn compare_or_bless(name: &str, expected: &str) {
     }
     let differing = found.lines().zip(expected.lines()).take_while(|(a, b)| a == b).count() + 1;
     panic!(
-        "\n{name} is not what the code says (first difference: line {differing}).\n\
+        "\n{name} is not what it is made from (first difference: line {differing}).\n\
          Remedy: BLESS=1 cargo test -p sekimori-tests --test house, and look at the difference\n"
     );
 }
 
-/// The schema as a file. Keys are sorted here, because whether serde_json sorts them depends on the features that
+/// The schema as a file. Keys are sorted here, because whether `serde_json` sorts them depends on the features that
 /// other packages of a build ask for.
 fn as_file(schema: &Value) -> String {
     let text = serde_json::to_string_pretty(&sorted(schema)).expect("a schema is JSON");

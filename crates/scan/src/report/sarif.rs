@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use sekimori_catalog::{Rule, find};
 use sekimori_model::wire::Note;
 use sekimori_model::{Confidence, Evidence, Finding, Location, Outcome, Severity, Span, WaiverOrigin};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::Scan;
@@ -23,30 +24,59 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub(super) fn write(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let own = find(NOT_ANALYSED);
     let rules: Vec<&Rule> = plan.rules.iter().map(|selected| selected.rule).chain(own).collect();
-    let index: BTreeMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "sekimori",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": "https://github.com/sekimori/sekimori",
-                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
-            }},
-            // Section 3.14.17: our columns count code points.
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": scan.is_complete(),
-                "toolExecutionNotifications": scan.notes.iter().map(notification).collect::<Vec<_>>(),
-            }],
-            "results": scan.findings.iter().map(|finding| result(finding, &index)).collect::<Vec<_>>(),
-            "properties": { "verdict": scan.verdict, "date": scan.date, "standard": scan.standard },
-        }],
-    });
+    let index: BTreeMap<&'static str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "sekimori",
+            "version": env!("CARGO_PKG_VERSION"),
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "informationUri": "https://github.com/sekimori/sekimori",
+            "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+        }}),
+        column_kind: "unicodeCodePoints",
+        invocations: [json!({
+            "executionSuccessful": scan.is_complete(),
+            "toolExecutionNotifications": scan.notes.iter().map(notification).collect::<Vec<_>>(),
+        })],
+        results: Results { findings: &scan.findings, index },
+        properties: json!({ "verdict": scan.verdict, "date": scan.date, "standard": scan.standard }),
+    };
+    let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     out.write_all(b"\n")
+}
+
+/// Section 3.13.
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+/// Section 3.14.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Value,
+    /// Section 3.14.17: our columns count code points.
+    column_kind: &'static str,
+    invocations: [Value; 1],
+    results: Results<'a>,
+    properties: Value,
+}
+
+/// The results, made one by one while they are written: as one value they would be ten times the findings.
+struct Results<'a> {
+    findings: &'a [Finding],
+    index: BTreeMap<&'static str, usize>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.findings.iter().map(|finding| result(finding, &self.index)))
+    }
 }
 
 /// Section 3.49.

@@ -43,12 +43,12 @@ help-sekimori-config-schema-examples =
     {"  "}$ sekimori config schema --quiet
 help-sekimori-config-check = Checks a configuration file: unknown keys, values that are not allowed, rules that do not exist.
 help-sekimori-config-check-examples =
-    {"  "}$ sekimori config check examples/sekimori.yaml
-    {"  "}$ sekimori config check examples/sekimori.yaml --lang ja
+    {"  "}$ sekimori config check examples/config/sekimori.yaml
+    {"  "}$ sekimori config check examples/config/sekimori.yaml --lang ja
 help-sekimori-config-show = Prints the configuration in force: flag over environment over file over default.
 help-sekimori-config-show-examples =
     {"  "}$ sekimori config show --origin
-    {"  "}$ sekimori config show --config examples/sekimori.yaml --fail-on high --origin
+    {"  "}$ sekimori config show --config examples/config/sekimori.yaml --fail-on high --origin
 help-sekimori-completion = Makes completions for shells.
 help-sekimori-completion-examples =
     {"  "}$ sekimori completion print bash

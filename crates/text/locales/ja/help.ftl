@@ -43,12 +43,12 @@ help-sekimori-config-schema-examples =
     {"  "}$ sekimori config schema --quiet
 help-sekimori-config-check = 構成ファイルを検査します (不明なキー、使用できない値、存在しないルール)。
 help-sekimori-config-check-examples =
-    {"  "}$ sekimori config check examples/sekimori.yaml
-    {"  "}$ sekimori config check examples/sekimori.yaml --lang ja
+    {"  "}$ sekimori config check examples/config/sekimori.yaml
+    {"  "}$ sekimori config check examples/config/sekimori.yaml --lang ja
 help-sekimori-config-show = 有効な構成を出力します (フラグ、環境変数、ファイル、既定値の順に優先)。
 help-sekimori-config-show-examples =
     {"  "}$ sekimori config show --origin
-    {"  "}$ sekimori config show --config examples/sekimori.yaml --fail-on high --origin
+    {"  "}$ sekimori config show --config examples/config/sekimori.yaml --fail-on high --origin
 help-sekimori-completion = シェルの補完を作成します。
 help-sekimori-completion-examples =
     {"  "}$ sekimori completion print bash

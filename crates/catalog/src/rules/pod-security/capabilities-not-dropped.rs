@@ -1,7 +1,7 @@
 //! A container that keeps the capabilities which its runtime grants by default.
 
 use sekimori_model::{Control, Level, Severity, Version};
-use sekimori_parse::kubernetes::Pod;
+use sekimori_parse::kubernetes::{Field, Pod};
 
 use crate::{Check, Rule, Sink, Standard, Step, Text, windows};
 
@@ -50,7 +50,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     }
     for container in pod.containers() {
         let drop = container.field.at("securityContext.capabilities.drop");
-        let names: Vec<&str> = drop.items("name").iter().filter_map(|item| item.str_or_empty()).collect();
+        let names: Vec<&str> = drop.items("name").iter().filter_map(Field::str_or_empty).collect();
         // Letter by letter: some runtimes understand `all`, admission does not.
         if names.contains(&"ALL") {
             continue;

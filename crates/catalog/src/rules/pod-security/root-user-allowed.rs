@@ -7,7 +7,9 @@ use crate::{Check, Rule, Sink, Standard, Step, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "pod-security/root-user-allowed",
-    title: Text { en: "Container may run as root", ja: "コンテナーが root で実行される可能性があります" },
+    title: Text {
+        en: "Container may run as root", ja: "コンテナーが root で実行される可能性があります"
+    },
     why: Text {
         en: "Without `runAsNonRoot: true` the image decides which user runs, and root in a container is root in every \
              escape from it.",
@@ -33,7 +35,8 @@ pub(crate) const RULE: Rule = Rule {
     ..Rule::BASE
 };
 
-const WANTED: Text = Text { en: "`true` on the pod or the container", ja: "ポッドまたはコンテナーで `true`" };
+const WANTED: Text =
+    Text { en: "`true` on the pod or the container", ja: "ポッドまたはコンテナーで `true`" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     if sink.version() >= Version::v1(35) && pod.has_own_users() {

@@ -1,4 +1,4 @@
-//! A volume of a type that belongs behind a PersistentVolumeClaim.
+//! A volume of a type that pods should reach by a claim alone.
 
 use sekimori_model::{Control, Level, Severity, Version};
 use sekimori_parse::kubernetes::Pod;
@@ -35,6 +35,8 @@ const WANTED: Text = Text {
     ja: "`persistentVolumeClaim`、`csi`、`ephemeral`、`configMap`、`secret`、`projected`、`downwardAPI`、`emptyDir`、`image` のいずれか",
 };
 
+/// What the restricted level lets a pod name.
+///
 /// # Source
 /// Kubernetes v1.37, pod-security-admission, check `restrictedVolumes`; `image` is taken at all versions.
 const ALLOWED: [&str; 9] = [

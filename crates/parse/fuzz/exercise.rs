@@ -1,0 +1,49 @@
+//! What the fuzzer does with its bytes, and what the replay in `tests/corpus.rs` does with what it kept.
+
+use sekimori_model::Limits;
+use sekimori_parse::kubernetes::{Field, Recorder, objects};
+use sekimori_parse::{config, decode, waiver, yaml};
+
+/// Takes bytes through the whole YAML path. A panic, a hang or memory past the limits is a defect.
+pub fn exercise(bytes: &[u8]) {
+    let _ = config::parse(bytes);
+    let Ok(text) = decode(bytes) else { return };
+    let _ = waiver::parse(&text.text);
+    let limits = Limits { documents: 100, nodes: 20_000, ..Limits::default() };
+    let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    for document in yaml::documents(&text, &limits) {
+        let document = match document {
+            Ok(document) => document,
+            Err(failure) => {
+                assert!(failure.span.line >= 1, "a failure stands on a line: {failure:?}");
+                continue;
+            }
+        };
+        for object in objects(&document, &limits).objects.iter().take(100) {
+            let recorder = Recorder::default();
+            check(&object.field(&recorder), size);
+            let Some(pod) = object.pod(&recorder) else { continue };
+            for container in pod.containers().iter().take(10) {
+                check(&container.field, size);
+                for path in ["securityContext.privileged", "ports", "livenessProbe.httpGet.host"] {
+                    let field = container.field.at(path);
+                    let _ = (field.bool(), field.int(), field.str(), field.items("containerPort").len());
+                    check(&field, size);
+                }
+            }
+            for (_, field) in pod.annotations().iter().take(10) {
+                check(field, size);
+            }
+            drop(pod);
+            recorder.into_inner();
+        }
+    }
+}
+
+fn check(field: &Field<'_>, size: u32) {
+    let span = field.span();
+    assert!(span.line >= 1 && span.column >= 1, "positions count from 1: {span:?}");
+    assert!(span.byte_start <= span.byte_end, "a span ends behind its start: {span:?}");
+    assert!(span.byte_end <= size.saturating_mul(2), "a span lies in the file: {span:?}");
+    let _ = (field.identity(), field.full_path(), field.pointer());
+}
