@@ -1,7 +1,12 @@
 //! Lists `src/rules/<family>/<id>.rs` and writes the registry, so that no list of all rules is kept anywhere.
 //!
 //! A rule whose id is not its path does not compile; neither does an empty registry.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, clippy::expect_used, reason = "a build script lists files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    reason = "a build script lists files"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! What the tests and benchmarks of the whole share: a generator of manifests that is the same everywhere.
 
 mod generate;
+mod tree;
 
-pub use generate::{Tree, manifest, text};
+pub use generate::{manifest, text};
+pub use tree::Tree;

@@ -123,7 +123,8 @@ fn a_repair_ends_the_finding_that_it_is_for() {
                 let Some(patch) = &violation.patch else { continue };
                 let mut value: serde_json::Value = parse(&document);
                 patch.edits.iter().for_each(|edit| apply(&mut value, edit));
-                let head: String = document.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+                let head: String =
+                    document.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
                 let mended = format!("{head}{value}");
                 let again = run(rule, &mended).0;
                 assert!(
@@ -176,7 +177,9 @@ fn apply(value: &mut serde_json::Value, edit: &Edit) {
     match (edit, at) {
         (_, serde_json::Value::Array(items)) if remove => drop(items.remove(last.parse().unwrap())),
         (_, other) if remove => drop(other.as_object_mut().unwrap().remove(&last)),
-        (Edit::Set { value, .. }, serde_json::Value::Array(items)) => items[last.parse::<usize>().unwrap()] = value.clone(),
+        (Edit::Set { value, .. }, serde_json::Value::Array(items)) => {
+            items[last.parse::<usize>().unwrap()] = value.clone()
+        }
         (Edit::Set { value, .. }, other) => other[last] = value.clone(),
         (Edit::Append { value, .. }, other) => {
             let list = &mut other[last];

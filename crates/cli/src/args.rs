@@ -23,7 +23,14 @@ pub struct Args {
 pub(crate) struct Global {
     #[arg(long, global = true, env = "SEKIMORI_LANG", value_name = "LANG", value_parser = words::<Lang>(Lang::ALL))]
     pub(crate) lang: Option<Lang>,
-    #[arg(long, global = true, env = "SEKIMORI_COLOR", value_name = "WHEN", value_enum, default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        env = "SEKIMORI_COLOR",
+        value_name = "WHEN",
+        value_enum,
+        default_value = "auto"
+    )]
     pub(crate) color: Color,
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
@@ -198,7 +205,10 @@ fn now(text: &str) -> Result<Date, String> {
 }
 
 fn threads(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| (1..=256).contains(n)).ok_or_else(|| "write a number from 1 to 256".to_owned())
+    text.parse()
+        .ok()
+        .filter(|n| (1..=256).contains(n))
+        .ok_or_else(|| "write a number from 1 to 256".to_owned())
 }
 
 /// Bytes, or a number with KiB, MiB or GiB. At most 1 GiB, so that every offset fits 32 bits with room to spare.
@@ -207,5 +217,7 @@ fn size(text: &str) -> Result<u64, String> {
     let unit = units.iter().find_map(|(name, shift)| Some((text.strip_suffix(name)?, *shift)));
     let (digits, shift) = unit.unwrap_or((text, 0));
     let bytes = digits.trim().parse::<u64>().ok().and_then(|n| n.checked_mul(1 << shift));
-    bytes.filter(|bytes| *bytes <= 1 << 30).ok_or_else(|| "write bytes, or a number with KiB, MiB or GiB".to_owned())
+    bytes
+        .filter(|bytes| *bytes <= 1 << 30)
+        .ok_or_else(|| "write bytes, or a number with KiB, MiB or GiB".to_owned())
 }

@@ -15,21 +15,37 @@ pub(crate) enum Error {
     #[error("cannot open the input")]
     Input(#[source] sekimori_supply::Error),
     #[error("cannot read `{}`", path.display())]
-    ReadConfig { path: PathBuf, #[source] cause: std::io::Error },
+    ReadConfig {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
     ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
     #[error("`{}` is not a configuration", path.display())]
     Config { path: PathBuf, mistakes: Vec<Located> },
     #[error("the configuration cannot be used")]
-    Plan { #[source] cause: sekimori_scan::Error, place: Option<String> },
+    Plan {
+        #[source]
+        cause: sekimori_scan::Error,
+        place: Option<String>,
+    },
     #[error("unknown rule `{id}`")]
     NoSuchRule { id: String, meant: Option<String> },
     #[error("no command `{name}`")]
     NoSuchCommand { name: String },
     #[error("cannot write `{path}`")]
-    Output { path: String, #[source] cause: std::io::Error },
+    Output {
+        path: String,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error("cannot start {threads} threads")]
-    Threads { threads: usize, #[source] cause: rayon::ThreadPoolBuildError },
+    Threads {
+        threads: usize,
+        #[source]
+        cause: rayon::ThreadPoolBuildError,
+    },
     #[error("standard input stands beside other paths")]
     StdinAndPaths,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
@@ -81,7 +97,9 @@ impl Error {
                 vec![say("error-unknown-rule", &args)]
             }
             Self::NoSuchCommand { name } => vec![say("error-no-such-command", &[("name", Arg::Text(name))])],
-            Self::Output { path, .. } => vec![say("error-output", &[("path", Arg::Text(path)), ("cause", cause)])],
+            Self::Output { path, .. } => {
+                vec![say("error-output", &[("path", Arg::Text(path)), ("cause", cause)])]
+            }
             Self::Threads { threads, .. } => {
                 vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
             }
@@ -128,7 +146,9 @@ pub(crate) fn located(path: &str, located: &Located, lang: Lang) -> String {
 
 /// ` (did you mean ...?)`, or nothing.
 fn hint(meant: Option<&String>, lang: Lang) -> String {
-    meant.map(|meant| text_with(lang.as_str(), "error-hint", &[("meant", Arg::Text(meant))])).unwrap_or_default()
+    meant
+        .map(|meant| text_with(lang.as_str(), "error-hint", &[("meant", Arg::Text(meant))]))
+        .unwrap_or_default()
 }
 
 fn shown(path: &std::path::Path) -> String {

@@ -68,8 +68,8 @@ fn heading(id: &str) -> &'static str {
     match id {
         "paths" | "no_ignore" | "skip_dirs" | "threads" | "rule" | "file" | "shell" | "command" => "input",
         id if id.starts_with("max_") => "limits",
-        "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config" | "strict"
-        | "now" => "rules",
+        "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
+        | "strict" | "now" => "rules",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         _ => "output",
     }

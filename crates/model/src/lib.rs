@@ -28,7 +28,8 @@ pub use grades::{Confidence, Persona, Role, Severity, Stage};
 pub use limits::Limits;
 pub use localised::{Lang, Localised};
 pub use location::{
-    CommitLocation, EventLocation, FileLocation, LayerLocation, Location, ObjectLocation, RegistryLocation, Span,
+    CommitLocation, EventLocation, FileLocation, LayerLocation, Location, ObjectLocation, RegistryLocation,
+    Span,
 };
 pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
 pub use patch::{Edit, Patch, Safety};

@@ -6,8 +6,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::grades::words;
 use crate::Error;
+use crate::grades::words;
 use std::str::FromStr;
 
 words! {

@@ -57,9 +57,9 @@ impl FromStr for Version {
         if text == "latest" {
             return Ok(Self::LATEST);
         }
-        let range =
-            || format!("the version is `latest` or one from {} to {}", Self::OLDEST, Self::LATEST);
-        let minor = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.").ok_or_else(|| refuse(range()))?;
+        let range = || format!("the version is `latest` or one from {} to {}", Self::OLDEST, Self::LATEST);
+        let minor =
+            text.strip_prefix('v').unwrap_or(text).strip_prefix("1.").ok_or_else(|| refuse(range()))?;
         if minor.is_empty() || !minor.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refuse(range()));
         }
@@ -131,9 +131,17 @@ mod tests {
 
     #[test]
     fn names_the_wrong_part() {
-        let message = |text: &str| text.parse::<PodSecurity>().map_or_else(|e| e.to_string(), |p| p.to_string());
+        let message =
+            |text: &str| text.parse::<PodSecurity>().map_or_else(|e| e.to_string(), |p| p.to_string());
         assert!(message("strict@1.30").contains("the level is one of"));
-        for text in ["baseline@1.38", "baseline@2.0", "baseline@", "baseline@1.x", "baseline@1.99999", "baseline@1.+3"] {
+        for text in [
+            "baseline@1.38",
+            "baseline@2.0",
+            "baseline@",
+            "baseline@1.x",
+            "baseline@1.99999",
+            "baseline@1.+3",
+        ] {
             assert!(message(text).contains("from 1.0 to 1.37"), "{text}: {}", message(text));
         }
     }

@@ -171,7 +171,10 @@ mod tests {
         let covers = |w: &Waiver| w.covers(&[id.as_str()], &subject(), "a.yaml", print);
         assert!(covers(&waiver("pod-security/*", Some("object:apps/Deployment/shop/cart/containers[web]*"))));
         assert!(covers(&waiver("pod-security/privileged-container", Some("object:*/shop/*"))));
-        assert!(!covers(&waiver("pod-security/privileged-container", Some("object:apps/Deployment/shop/carts/*"))));
+        assert!(!covers(&waiver(
+            "pod-security/privileged-container",
+            Some("object:apps/Deployment/shop/carts/*")
+        )));
         assert!(!covers(&waiver("rbac/*", None)));
     }
 

@@ -23,9 +23,13 @@ fn an_object_keeps_its_fingerprint_for_ever() {
 
 #[test]
 fn a_package_keeps_its_fingerprint_for_ever() {
-    let subject = Subject::Package { purl: "pkg:deb/debian/openssl".into(), carrier: "registry.example/web".into() };
+    let subject =
+        Subject::Package { purl: "pkg:deb/debian/openssl".into(), carrier: "registry.example/web".into() };
     let rule = RuleId::from_static("vulnerability/known");
-    assert_eq!(Fingerprint::new(&rule, &subject, "CVE-2026-0001").to_string(), "97cf51637ba9054ef7e2f13ed64331c3");
+    assert_eq!(
+        Fingerprint::new(&rule, &subject, "CVE-2026-0001").to_string(),
+        "97cf51637ba9054ef7e2f13ed64331c3"
+    );
 }
 
 #[test]

@@ -16,7 +16,9 @@ fn parse(c: &mut Criterion) {
     group.bench_function("tree", |b| {
         b.iter(|| {
             let decoded = decode(text.as_bytes()).unwrap();
-            yaml::documents(&decoded, &limits).map(|document| document.unwrap().root().entries().len()).sum::<usize>()
+            yaml::documents(&decoded, &limits)
+                .map(|document| document.unwrap().root().entries().len())
+                .sum::<usize>()
         });
     });
     group.bench_function("events alone, the limit", |b| {

@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn reads_what_it_says() {
-        let config = parse(b"version: 1\nfailOn: high\nskipDirs: [vendor]\nlimits: {depth: 9}\n").unwrap_or_default();
+        let config =
+            parse(b"version: 1\nfailOn: high\nskipDirs: [vendor]\nlimits: {depth: 9}\n").unwrap_or_default();
         assert_eq!((config.fail_on, config.limits.depth), (Severity::High, 9));
         assert_eq!(config.skip_dirs, ["vendor"]);
     }

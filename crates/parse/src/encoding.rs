@@ -44,7 +44,10 @@ fn utf16<'a>(bytes: &'a [u8], unit: fn([u8; 2]) -> u16) -> Result<Text<'a>, Fail
     let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(unit)).collect();
     match text {
         Ok(text) if rest.is_empty() => Ok(Text { text: Cow::Owned(text), offset: 0 }),
-        _ => Err(Failure::of_file(NotAnalysed::NotText, "a lone surrogate or an odd number of bytes in UTF-16")),
+        _ => Err(Failure::of_file(
+            NotAnalysed::NotText,
+            "a lone surrogate or an odd number of bytes in UTF-16",
+        )),
     }
 }
 

@@ -68,7 +68,9 @@ pub fn parse(text: &str) -> Result<Annotation, Invalid> {
         }
     }
     let [until, owner, reason, approver, container] = values.map(|value| {
-        value.map(|text| text.trim().trim_end_matches(';').trim_end().to_owned()).filter(|text| !text.is_empty())
+        value
+            .map(|text| text.trim().trim_end_matches(';').trim_end().to_owned())
+            .filter(|text| !text.is_empty())
     });
     let until = until.ok_or(Invalid::Missing("until"))?;
     Ok(Annotation {

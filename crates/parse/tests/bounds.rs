@@ -45,7 +45,9 @@ fn reason(text: &str) -> NotAnalysed {
 #[test]
 fn a_bomb_of_anchors_is_called_one() {
     let mut text = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for (name, below) in ["b", "c", "d", "e", "f", "g", "h", "i"].into_iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"]) {
+    for (name, below) in
+        ["b", "c", "d", "e", "f", "g", "h", "i"].into_iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
+    {
         let aliases = vec![format!("*{below}"); 9].join(",");
         text.push_str(&format!("{name}: &{name} [{aliases}]\n"));
     }

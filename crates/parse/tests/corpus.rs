@@ -1,5 +1,9 @@
 //! The fuzzer's corpus, replayed, then mangled for two seconds.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a corpus is files, two seconds are a clock")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a corpus is files, two seconds are a clock"
+)]
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -10,7 +14,8 @@ mod exercise;
 #[test]
 fn nothing_the_fuzzer_kept_breaks_the_parser() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/yaml");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let corpus: Vec<Vec<u8>> = files.iter().map(|path| std::fs::read(path).unwrap()).collect();
     assert!(corpus.len() >= 20, "the corpus has {} files: it was not checked out", corpus.len());

@@ -54,7 +54,8 @@ fn an_alias_points_at_the_place_where_its_value_is_written() {
 fn merge_keys_bring_in_what_the_mapping_does_not_say_itself() {
     let text = text("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  y: 3\n  <<: [*a, *b]\n");
     let document = one(&text);
-    let seen: Vec<_> = ["x", "y", "z"].iter().map(|key| at(&document, "c").get(key).and_then(Node::text)).collect();
+    let seen: Vec<_> =
+        ["x", "y", "z"].iter().map(|key| at(&document, "c").get(key).and_then(Node::text)).collect();
     assert_eq!(seen, [Some("1"), Some("3"), Some("2")]);
     assert!(at(&document, "c").get("<<").is_none());
 }
@@ -81,7 +82,9 @@ fn a_broken_document_does_not_take_the_next_with_it() {
     let all: Vec<_> = documents(&text, &Limits::default()).collect();
     let kinds: Vec<_> = all
         .iter()
-        .map(|one| one.as_ref().map_err(|failure| failure.reason).map(|document| document.root().entries().len()))
+        .map(|one| {
+            one.as_ref().map_err(|failure| failure.reason).map(|document| document.root().entries().len())
+        })
         .collect();
     assert_eq!(kinds, [Err(NotAnalysed::Malformed), Ok(1), Err(NotAnalysed::Malformed), Ok(1)]);
 }
@@ -111,7 +114,9 @@ fn a_document_that_only_kubectl_takes_is_read_leniently_and_says_so() {
 
 #[test]
 fn templates_are_told_apart_from_broken_files() {
-    let text = text("kind: Pod\nmetadata:\n  name: {{ .Release.Name }}-x\n{{- if .Values.on }}\nspec: {}\n{{- end }}\n");
+    let text = text(
+        "kind: Pod\nmetadata:\n  name: {{ .Release.Name }}-x\n{{- if .Values.on }}\nspec: {}\n{{- end }}\n",
+    );
     let failure = documents(&text, &Limits::default()).next().unwrap().unwrap_err();
     assert_eq!(failure.reason, NotAnalysed::Template);
 }

@@ -8,8 +8,8 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
 use sekimori_model::{
-    Decision, Entry, Finding, Location, NotAnalysed, PodSecurity, Problem, Source, Stage, Thresholds, Verdict,
-    WaiverStatus,
+    Decision, Entry, Finding, Location, NotAnalysed, PodSecurity, Problem, Source, Stage, Thresholds,
+    Verdict, WaiverStatus,
 };
 
 use crate::file::{self, Examined};
@@ -39,7 +39,12 @@ pub struct Scan {
 ///
 /// Files are examined in parallel on `pool`; the result does not depend on how many threads it has. `progress` is
 /// called once with the number of files, then once for each file that is done.
-pub fn scan(source: &dyn Source, plan: &Plan, pool: &ThreadPool, progress: &(dyn Fn(Progress) + Sync)) -> Scan {
+pub fn scan(
+    source: &dyn Source,
+    plan: &Plan,
+    pool: &ThreadPool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Scan {
     let limits = &plan.config.limits;
     let listing = source.list(limits);
     let mut summary = Summary {
@@ -129,7 +134,8 @@ fn examine(source: &dyn Source, entry: &Entry, plan: &Plan) -> Examined {
         Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
     };
     // A defect in one rule must not cost the user what all others found.
-    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan))).unwrap_or_else(|_| file::broken(&entry.path))
+    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan)))
+        .unwrap_or_else(|_| file::broken(&entry.path))
 }
 
 fn add(sum: &mut Summary, one: &Summary) {
@@ -167,7 +173,8 @@ fn verdict(findings: &[Finding], plan: &Plan, cut_short: bool) -> Verdict {
         sekimori_model::Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
-    let decided_by: BTreeSet<_> = findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
+    let decided_by: BTreeSet<_> =
+        findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
     let decision = if !decided_by.is_empty() {
         Decision::Fail
     } else if cut_short {

@@ -85,7 +85,8 @@ fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examin
     }
     if found.truncated {
         let detail = format!("lists in lists with more than {} items", plan.config.limits.nodes);
-        let failure = Failure { span: document.root().span(), ..Failure::of_file(NotAnalysed::TooManyNodes, detail) };
+        let failure =
+            Failure { span: document.root().span(), ..Failure::of_file(NotAnalysed::TooManyNodes, detail) };
         examined.findings.push(judge::failure(&failure, at));
     }
     for object in &found.objects {
@@ -137,7 +138,8 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
             }
             let mut finding = judge::violation(*selected, violation, object, at);
             // The same fault of the same field, such as one of two ports alike, is one finding seen twice.
-            if let Some(earlier) = known.get(&finding.fingerprint).and_then(|index| findings.get_mut(*index)) {
+            if let Some(earlier) = known.get(&finding.fingerprint).and_then(|index| findings.get_mut(*index))
+            {
                 earlier.locations.append(&mut finding.locations);
                 continue;
             }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sekimori_catalog::{Rule, Violation, find};
 use sekimori_model::{
-    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Severity, Snippet, Span,
-    Subject,
+    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Severity, Snippet,
+    Span, Subject,
 };
 use sekimori_parse::Failure;
 use sekimori_parse::kubernetes::{Object, WrongType};
@@ -17,10 +17,16 @@ use crate::texts::both;
 pub(crate) const NOT_ANALYSED: &str = "manifest/not-analysed";
 
 /// Makes the finding of a broken rule.
-pub(crate) fn violation(selected: Selected, violation: Violation, object: &Object<'_>, at: &Place<'_>) -> Finding {
+pub(crate) fn violation(
+    selected: Selected,
+    violation: Violation,
+    object: &Object<'_>,
+    at: &Place<'_>,
+) -> Finding {
     let subject = Subject::Object(object.reference(violation.container, violation.identity));
     let mut finding = finding(selected.rule, subject, &violation.discriminator, Outcome::Violated);
-    finding.original_severity = (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
+    finding.original_severity =
+        (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
     finding.severity = selected.severity;
     let wanted = violation.wanted.into();
     finding.evidence = vec![Evidence::Value { path: violation.path, seen: violation.seen, wanted }];
@@ -32,7 +38,8 @@ pub(crate) fn violation(selected: Selected, violation: Violation, object: &Objec
 /// Makes the finding of a document that could not be analysed.
 pub(crate) fn failure(failure: &Failure, at: &Place<'_>) -> Finding {
     let mut finding = not_analysed(at.path, failure.reason, &failure.detail);
-    at.put(&mut finding, failure.span);
+    // No line is kept: what does not parse cannot be told from a secret.
+    finding.locations = vec![at.location(failure.span)];
     finding
 }
 
@@ -50,7 +57,7 @@ pub(crate) fn wrong_type(wrong: &WrongType, object: &Object<'_>, at: &Place<'_>)
 /// Makes the finding of a file that could not be listed or read.
 pub(crate) fn problem(problem: &Problem) -> Finding {
     let mut finding = not_analysed(&problem.path, problem.reason, &problem.detail);
-    Place { path: &problem.path, text: "", offset: 0 }.put(&mut finding, Span::FILE_START);
+    finding.locations = vec![Place { path: &problem.path, text: "", offset: 0 }.location(Span::FILE_START)];
     finding
 }
 
@@ -109,25 +116,33 @@ impl Place<'_> {
         finding.snippet = self.snippet(span).map(Box::new);
     }
 
-    /// The line at `span`, or the part of a long line around it.
+    /// The line at `span`, without what else stands on it: on a line in flow style that may be somebody's password.
     fn snippet(&self, span: Span) -> Option<Snippet> {
-        let at = usize::try_from(span.byte_start.checked_sub(self.offset)?).ok()?;
+        let byte = |at: u32| usize::try_from(at.checked_sub(self.offset)?).ok();
+        let (at, end) = (byte(span.byte_start)?, byte(span.byte_end)?);
         let before = self.text.get(..at)?;
-        let start = before.rfind(['\n', '\r']).map_or(0, |line_break| line_break + 1);
-        // On a line of megabytes only the part around the place is of use.
-        let mut from = start.max(at.saturating_sub(SNIPPET_BYTES / 2));
+        let line = before.rfind(['\n', '\r']).map_or(0, |line_break| line_break + 1);
+        // What stands before the last comma is a neighbour; behind it only the keys that lead here.
+        let neighbour = self.text.get(line..at)?.rfind(',').map(|comma| line + comma + 1);
+        let mut from = neighbour.unwrap_or(line).max(at.saturating_sub(SNIPPET_BYTES / 2));
         while !self.text.is_char_boundary(from) {
-            from -= 1;
+            from += 1;
         }
-        let rest = self.text.get(from..)?;
-        let mut to = rest.len().min(SNIPPET_BYTES);
+        let rest = self.text.get(at..)?;
+        let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let mut to = rest.len().min(end.saturating_sub(at)).min(SNIPPET_BYTES);
         while !rest.is_char_boundary(to) {
             to -= 1;
         }
-        let line = rest.get(..to)?.split(['\n', '\r']).next().unwrap_or_default();
-        let hidden = self.text.get(from..at)?.chars().count();
-        let first_column = span.column.saturating_sub(u32::try_from(hidden).unwrap_or(u32::MAX)).max(1);
-        (!line.trim().is_empty()).then(|| Snippet { text: line.trim_end().to_owned(), first_column })
+        let lead = self.text.get(from..at)?;
+        let column =
+            span.column.saturating_sub(u32::try_from(lead.chars().count()).unwrap_or(u32::MAX)).max(1);
+        let (mark, first_column) =
+            if from > line { ("…", column.saturating_sub(1).max(1)) } else { ("", column) };
+        let (shown, hidden) = rest.split_at(to);
+        let more =
+            if hidden.trim_matches([' ', '}', ']', '\t']).is_empty() { hidden.trim_end() } else { " …" };
+        Some(Snippet { text: format!("{mark}{lead}{shown}{more}"), first_column })
     }
 }
 

@@ -50,7 +50,8 @@ impl Plan {
         if rules.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        let levels = rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);
+        let levels =
+            rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);
         let context = standard.map_or_else(
             || Context {
                 version: config.kubernetes_version,

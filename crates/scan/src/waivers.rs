@@ -5,7 +5,8 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, FileLocation, Finding, Location, Outcome, Waiver, WaiverOrigin, WaiverStatus, WaiverUse,
+    ANNOTATION_PREFIX, FileLocation, Finding, Location, Outcome, Waiver, WaiverOrigin, WaiverStatus,
+    WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
@@ -65,7 +66,9 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
     };
     let id = name.replacen('.', "/", 1);
     let Some(rule) = find(&id) else {
-        let hint = nearest(&id, all().iter().map(|rule| rule.id)).map(|id| format!(" (`{id}`?)")).unwrap_or_default();
+        let hint = nearest(&id, all().iter().map(|rule| rule.id))
+            .map(|id| format!(" (`{id}`?)"))
+            .unwrap_or_default();
         return Err(invalid(format!("unknown rule `{id}`{hint}")));
     };
     if plan.config.strict {

@@ -54,8 +54,12 @@ impl Disk {
         }
         starts.sort();
         starts.dedup();
-        let folders = starts.iter().map(|start| if start.is_dir() { start } else { start.parent().unwrap_or(start) });
-        let root = folders.map(Path::to_path_buf).reduce(|a, b| common(&a, &b)).unwrap_or_else(|| PathBuf::from("."));
+        let folders =
+            starts.iter().map(|start| if start.is_dir() { start } else { start.parent().unwrap_or(start) });
+        let root = folders
+            .map(Path::to_path_buf)
+            .reduce(|a, b| common(&a, &b))
+            .unwrap_or_else(|| PathBuf::from("."));
         let shown_root = match named {
             [one] if one.is_dir() => one.clone(),
             [one] => one.parent().map(Path::to_path_buf).unwrap_or_default(),
@@ -97,7 +101,9 @@ impl Disk {
         let (skip, root) = (self.walk.skip_dirs.clone(), self.root.clone());
         builder.filter_entry(move |entry| {
             let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !is_dir || entry.depth() == 0 || !is_skipped(&relative(&root, entry.path()), entry.file_name(), &skip)
+            !is_dir
+                || entry.depth() == 0
+                || !is_skipped(&relative(&root, entry.path()), entry.file_name(), &skip)
         });
         for item in builder.build() {
             if found.is_full(limits) {
@@ -143,7 +149,10 @@ impl Disk {
                 }
             }
             Ok(target) if wanted || target.is_dir() => {
-                report(NotAnalysed::LinkLeavesRoot, "a link to something outside the scanned root".to_owned());
+                report(
+                    NotAnalysed::LinkLeavesRoot,
+                    "a link to something outside the scanned root".to_owned(),
+                );
             }
             Ok(_) => {}
             // ELOOP has no stable kind in the standard library.

@@ -40,7 +40,9 @@ fn problems(listing: &Listing) -> Vec<(&str, NotAnalysed)> {
 #[test]
 fn lists_what_is_not_ignored_sorted_and_hidden_files_too() {
     let root = tempfile::tempdir().unwrap();
-    for path in ["b.yaml", "a/z.yaml", ".hidden/x.yaml", "vendor/no.yaml", "deep/charts/no.yaml", ".git/no.yaml"] {
+    for path in
+        ["b.yaml", "a/z.yaml", ".hidden/x.yaml", "vendor/no.yaml", "deep/charts/no.yaml", ".git/no.yaml"]
+    {
         write(root.path(), path);
     }
     write(root.path(), "gen/no.yaml");

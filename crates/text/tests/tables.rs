@@ -54,7 +54,9 @@ fn both_languages_have_the_same_keys_and_variables() {
 
 #[test]
 fn every_japanese_text_is_japanese() {
-    let is_japanese = |text: &str| text.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let is_japanese = |text: &str| {
+        text.chars().any(|c| ('\u{3040}'..='\u{30FF}').contains(&c) || ('\u{4E00}'..='\u{9FFF}').contains(&c))
+    };
     for (name, en, _) in FILES {
         for key in messages(name, en).into_keys() {
             let (en, ja) = (text("en", &key), text("ja", &key));
@@ -63,7 +65,8 @@ fn every_japanese_text_is_japanese() {
                 continue;
             }
             // A text may be nothing but names.
-            let has_words = en.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() > 3;
+            let has_words =
+                en.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() > 3;
             assert!(!has_words || is_japanese(&ja), "{key} is not translated: {ja}");
         }
     }

@@ -19,7 +19,8 @@ fn main() -> Result<()> {
     {
         return one(command);
     }
-    let binary = PathBuf::from(std::env::var_os("SEKIMORI_BIN").unwrap_or_else(|| "target/release/sekimori".into()));
+    let binary =
+        PathBuf::from(std::env::var_os("SEKIMORI_BIN").unwrap_or_else(|| "target/release/sekimori".into()));
     ensure!(binary.is_file(), "{} is missing: run `cargo build --release -p sekimori`", binary.display());
     let root = std::env::temp_dir().join(format!("sekimori-bench-{}", std::process::id()));
     let result = measure_all(&binary, &root);
@@ -41,8 +42,18 @@ fn measure_all(binary: &Path, root: &Path) -> Result<()> {
     writeln!(out, "{:<44} {:>8} {:>9} {:>8} {:>9}", "command", "CPU s", "wall s", "RSS MiB", "MB")?;
     let rows: [(&str, &Path, u64, &[&str]); 5] = [
         ("empty folder, start to exit", &empty, 0, &["--format", "json"]),
-        ("10 MB in one file, 1 thread", &single, single_text.len() as u64, &["--threads", "1", "--max-documents", "100000", "--max-findings", "1000000", "--format", "json"]),
-        ("10 MB in one file, no rule finds (--pss)", &single, single_text.len() as u64, &["--threads", "1", "--max-documents", "100000", "--pss", "privileged", "--format", "json"]),
+        (
+            "10 MB in one file, 1 thread",
+            &single,
+            single_text.len() as u64,
+            &["--threads", "1", "--max-documents", "100000", "--max-findings", "1000000", "--format", "json"],
+        ),
+        (
+            "10 MB in one file, no rule finds (--pss)",
+            &single,
+            single_text.len() as u64,
+            &["--threads", "1", "--max-documents", "100000", "--pss", "privileged", "--format", "json"],
+        ),
         ("10,000 files, 1 thread, JSON", &tree, tree_bytes, &["--threads", "1", "--format", "json"]),
         ("10,000 files, all threads, SARIF", &tree, tree_bytes, &["--format", "sarif"]),
     ];

@@ -15,7 +15,8 @@ pub(crate) fn run(man: &Man, lang: Lang) -> Result<Exit, Error> {
     for name in names {
         at = at.find_subcommand(name).ok_or_else(|| Error::NoSuchCommand { name: names.join(" ") })?;
     }
-    let title = ["sekimori"].into_iter().chain(names.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
+    let title =
+        ["sekimori"].into_iter().chain(names.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
     let page = clap_mangen::Man::new(at.clone()).title(title.to_uppercase());
     output::write(None, |out| page.render(out))?;
     Ok(Exit::Clean)

@@ -75,13 +75,22 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let stages: Vec<String> = rule.stages.iter().map(|stage| label(&format!("stage-{stage}"))).collect();
     rows.push(("rules-stages", stages.join(", ")));
     if let Some(of) = rule.standard {
-        rows.push(("rules-standard", format!("Pod Security Standards {} {}+ ({})", of.level, of.since, of.check)));
+        rows.push((
+            "rules-standard",
+            format!("Pod Security Standards {} {}+ ({})", of.level, of.since, of.check),
+        ));
     }
     if !rule.aliases.is_empty() {
         rows.push(("rules-aliases", rule.aliases.join(", ")));
     }
-    rows.extend(rule.steps.iter().map(|step| ("rules-step", format!("{}: {}", step.since, get(step.change, lang)))));
-    rows.extend(rule.controls.iter().map(|control| ("rules-control", format!("{} {}", control.framework, control.id))));
+    rows.extend(
+        rule.steps.iter().map(|step| ("rules-step", format!("{}: {}", step.since, get(step.change, lang)))),
+    );
+    rows.extend(
+        rule.controls
+            .iter()
+            .map(|control| ("rules-control", format!("{} {}", control.framework, control.id))),
+    );
     rows.extend(rule.references.iter().map(|reference| ("rules-reference", (*reference).to_owned())));
     if !matches!(rule.check, Check::Engine) {
         rows.push(("rules-waive", annotation_key(&rule.rule_id())));

@@ -259,7 +259,8 @@ fn bracket(out: &mut String, name: &str) {
 fn entry_span(entry: Entry<'_>) -> Span {
     let key = entry.key.span();
     let value = entry.value.span();
-    let inline = entry.value.text().is_some() && value.end_line == key.line && value.byte_start >= key.byte_end;
+    let inline =
+        entry.value.text().is_some() && value.end_line == key.line && value.byte_start >= key.byte_end;
     if !inline {
         return key;
     }

@@ -32,7 +32,9 @@ pub(super) fn pod_path(group: &str, kind: &str) -> Option<PodPath> {
         | ("apps.openshift.io", "DeploymentConfig")
         | ("argoproj.io", "Rollout")
         | ("serving.knative.dev", "Service" | "Configuration")
-        | ("apps.kruise.io", "CloneSet" | "StatefulSet" | "DaemonSet" | "BroadcastJob") => Some(SPEC_TEMPLATE),
+        | ("apps.kruise.io", "CloneSet" | "StatefulSet" | "DaemonSet" | "BroadcastJob") => {
+            Some(SPEC_TEMPLATE)
+        }
         ("batch", "CronJob") => Some(CRON_JOB),
         _ => None,
     }

@@ -51,7 +51,8 @@ impl<'a> Pod<'a> {
     pub(super) fn of(object: &Object<'a>, recorder: &'a Recorder) -> Option<Self> {
         let path = pod_path(object.group, object.kind)?;
         let top = object.field(recorder);
-        let descend = |steps: &'static [&'static str]| steps.iter().fold(top.clone(), |field, name| field.at(name));
+        let descend =
+            |steps: &'static [&'static str]| steps.iter().fold(top.clone(), |field, name| field.at(name));
         let spec = descend(path.spec).rooted(path.spec);
         if !spec.is_present() {
             return None;

@@ -193,7 +193,9 @@ impl<'t> Builder<'t> {
             }
         }
         for source in sources {
-            let Some(Kind::Mapping { first, len }) = self.node(source).map(|node| &node.kind) else { continue };
+            let Some(Kind::Mapping { first, len }) = self.node(source).map(|node| &node.kind) else {
+                continue;
+            };
             let from = usize::try_from(*first).unwrap_or(usize::MAX);
             let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
             let brought: Vec<_> = self.document.entries.get(from..to).unwrap_or_default().to_vec();

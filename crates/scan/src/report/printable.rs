@@ -20,6 +20,9 @@ mod tests {
 
     #[test]
     fn takes_the_power_from_escapes_and_leaves_the_rest() {
-        assert_eq!(printable("a\u{1b}[31mb\r\n\u{202e}c 日本語\t"), "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c 日本語\t");
+        assert_eq!(
+            printable("a\u{1b}[31mb\r\n\u{202e}c 日本語\t"),
+            "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c 日本語\t"
+        );
     }
 }

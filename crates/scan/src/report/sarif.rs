@@ -19,12 +19,14 @@ use crate::Scan;
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn write(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let own = find(NOT_ANALYSED);
     let rules: Vec<&Rule> = plan.rules.iter().map(|selected| selected.rule).chain(own).collect();
-    let index: BTreeMap<&'static str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
+    let index: BTreeMap<&'static str, usize> =
+        rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
     let run = Run {
         tool: json!({ "driver": {
             "name": "sekimori",
@@ -154,17 +156,19 @@ fn message(finding: &Finding) -> (String, String) {
     let title = &finding.title;
     match finding.evidence.first() {
         Some(Evidence::Value { path, seen, wanted }) => {
-            let (found, found_ja) = seen
-                .as_deref()
-                .map_or_else(|| ("not set".to_owned(), "未設定".to_owned()), |s| (format!("`{s}`"), format!("`{s}`")));
+            let (found, found_ja) = seen.as_deref().map_or_else(
+                || ("not set".to_owned(), "未設定".to_owned()),
+                |s| (format!("`{s}`"), format!("`{s}`")),
+            );
             (
                 format!("{}: {path} is {found}, wanted {}. {}", title.en, wanted.en, finding.fix.en),
                 format!("{}: {path} は{found_ja}、期待値は {}。{}", title.ja, wanted.ja, finding.fix.ja),
             )
         }
-        Some(Evidence::Message { text }) => {
-            (format!("{}: {text}. {}", title.en, finding.fix.en), format!("{}: {text}。{}", title.ja, finding.fix.ja))
-        }
+        Some(Evidence::Message { text }) => (
+            format!("{}: {text}. {}", title.en, finding.fix.en),
+            format!("{}: {text}。{}", title.ja, finding.fix.ja),
+        ),
         _ => (title.en.to_string(), title.ja.to_string()),
     }
 }

@@ -51,6 +51,7 @@ fn place(finding: &Finding, style: &Style) -> String {
 /// The subject as people call it: `Deployment shop/cart containers[web].image`.
 pub(super) fn subject(subject: &Subject) -> String {
     let Subject::Object(object) = subject else { return subject.identity() };
-    let namespace = if object.namespace.is_empty() { String::new() } else { format!("{}/", object.namespace) };
+    let namespace =
+        if object.namespace.is_empty() { String::new() } else { format!("{}/", object.namespace) };
     format!("{} {namespace}{} {}", object.kind, object.name, object.field)
 }

@@ -3,11 +3,9 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet as Source};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet as Source};
 use sekimori_model::wire::Note;
-use sekimori_model::{
-    Evidence, FileLocation, Finding, Location, Outcome, Severity, Snippet, Span, annotation_key,
-};
+use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, annotation_key};
 use sekimori_text::Arg;
 
 use super::table::subject;
@@ -34,7 +32,7 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
     let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
-    let mut group = title.element(source(finding, style));
+    let mut group = title.element(place_of(finding, style));
     for (key, text) in sentences(finding, style) {
         let label = one(style.lang, key, &[]);
         group = group.element(Level::NOTE.with_name(label).message(text));
@@ -51,13 +49,15 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn source<'a>(finding: &'a Finding, style: &Style) -> Source<'a, annotate_snippets::Annotation<'a>> {
+fn place_of<'a>(finding: &'a Finding, style: &Style) -> Element<'a> {
     let file = finding.locations.iter().find_map(Location::file);
     let span = file.map_or(Span::FILE_START, |file| file.span);
     let path = file.map_or_else(String::new, |file| style.path(&file.path));
     let line = usize::try_from(span.line).unwrap_or(1);
-    let empty = Snippet { text: String::new(), first_column: span.column };
-    let snippet = finding.snippet.as_deref().unwrap_or(&empty);
+    let Some(snippet) = finding.snippet.as_deref() else {
+        let column = usize::try_from(span.column).unwrap_or(1);
+        return Origin::path(path).line(line).char_column(column).into();
+    };
     let text = printable(&snippet.text);
     let range = range(&text, snippet.first_column, span);
     Source::source(text)
@@ -65,6 +65,7 @@ fn source<'a>(finding: &'a Finding, style: &Style) -> Source<'a, annotate_snippe
         .path(path)
         .fold(false)
         .annotation(AnnotationKind::Primary.span(range).label(label(finding, style)))
+        .into()
 }
 
 /// The bytes of `text`, whose first character stands in column `first`, that `span` covers.
@@ -97,11 +98,15 @@ fn label(finding: &Finding, style: &Style) -> String {
 }
 
 fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
-    let mut all = vec![
+    let mut all = Vec::new();
+    if finding.snippet.is_none() {
+        all.push(("report-detail", label(finding, style)));
+    }
+    all.extend([
         ("report-why", finding.why.get(style.lang).to_owned()),
         ("report-fix", finding.fix.get(style.lang).to_owned()),
         ("report-subject", printable(&subject(&finding.subject))),
-    ];
+    ]);
     if finding.locations.len() > 1 {
         let others = finding.locations.iter().skip(1).filter_map(Location::file);
         let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();

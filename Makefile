@@ -1,0 +1,75 @@
+# Everything a person or CI does with this repository. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+LOCKED := --locked
+# The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: help setup build run test lint house unit doc rooms bless fuzz-build bench-smoke bench accept fuzz docs clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install what is missing (as root on Debian), or say what is
+	@scripts/setup
+
+build: setup ## Build the program: target/release/sekimori
+	$(CARGO) build $(LOCKED) --release -p sekimori
+
+run: build ## Set up, build, scan the example, say where to look
+	@scripts/run-example
+
+test: setup lint unit doc rooms fuzz-build bench-smoke bless ## All gates, cheapest first
+
+lint: ## Format and lints
+	rustfmt --check --edition 2024 $$(git ls-files -co --exclude-standard '*.rs')
+	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+
+unit: ## All tests, the house rules and the examples among them
+	if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run $(LOCKED) --workspace --no-fail-fast; \
+	else \
+	  $(CARGO) test $(LOCKED) --workspace --no-fail-fast --lib --bins --tests; \
+	fi
+
+doc: ## Examples in documentation, and the documentation itself
+	$(CARGO) test $(LOCKED) --workspace --doc
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps
+
+rooms: ## Each pure room builds alone, with no feature that another room switched on
+	for room in model text parse catalog scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
+
+fuzz-build: ## The fuzz targets still compile
+	$(CARGO) check $(LOCKED) -q --manifest-path crates/parse/fuzz/Cargo.toml --target-dir target/fuzz-check
+
+bench-smoke: ## The benchmarks still run, once
+	$(CARGO) bench $(LOCKED) -q --workspace --benches -- --test
+
+bless: ## Nothing that is generated has changed
+	@if [ -d .git ] && [ -n "$$(git status --porcelain -- docs)" ]; then \
+	  git --no-pager diff --stat -- docs; echo "docs/ changed while the tests ran: run BLESS=1 cargo test and commit" >&2; \
+	  [ -z "$${CI:-}" ] || exit 1; \
+	fi
+
+bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of whole commands
+	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
+	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan --benches
+	target/release/measure
+
+accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
+	@[ -n "$(DATA)" ] || { echo "say which folder: make accept DATA=DIR" >&2; exit 64; }
+	$(CARGO) build $(LOCKED) -q --release -p sekimori -p sekimori-tests
+	target/release/accept "$(DATA)"
+
+FUZZ_SECONDS ?= 600
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600)
+	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
+	cd crates/parse && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run yaml -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
+
+docs: ## Rewrite the generated files
+	BLESS=1 $(CARGO) test $(LOCKED) -q -p sekimori-tests --test house
+
+clean: ## Remove what was built
+	$(CARGO) clean
