@@ -29,7 +29,8 @@ fn main() {
             }
             let id = format!("{}/{}", stem(&family), stem(&file));
             let module = id.replace(['/', '-'], "_");
-            writeln!(modules, "#[path = {file:?}]\nmod {module};").expect("a String takes all");
+            writeln!(modules, "#[path = \"{}\"]\nmod {module};", file.display().to_string().escape_default())
+                .expect("a String takes all");
             writeln!(list, "    &{module}::RULE,").expect("a String takes all");
             writeln!(
                 checks,

@@ -2,6 +2,7 @@
 //!
 //! A document may say `# kubernetes: 1.26` to be judged at that version and `# level: baseline` to be judged at that
 //! level; without, it is judged at the newest version and at level restricted.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "fixtures are files")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +125,7 @@ fn a_repair_ends_the_finding_that_it_is_for() {
                 let mut value: serde_json::Value = parse(&document);
                 patch.edits.iter().for_each(|edit| apply(&mut value, edit));
                 let head: String =
-                    document.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+                    document.split_inclusive('\n').filter(|line| line.starts_with('#')).collect();
                 let mended = format!("{head}{value}");
                 let again = run(rule, &mended).0;
                 assert!(
@@ -178,15 +179,15 @@ fn apply(value: &mut serde_json::Value, edit: &Edit) {
         (_, serde_json::Value::Array(items)) if remove => drop(items.remove(last.parse().unwrap())),
         (_, other) if remove => drop(other.as_object_mut().unwrap().remove(&last)),
         (Edit::Set { value, .. }, serde_json::Value::Array(items)) => {
-            items[last.parse::<usize>().unwrap()] = value.clone()
+            items[last.parse::<usize>().unwrap()] = value.clone();
         }
         (Edit::Set { value, .. }, other) => other[last] = value.clone(),
         (Edit::Append { value, .. }, other) => {
-            let list = &mut other[last];
-            if list.is_null() {
-                *list = serde_json::json!([]);
+            let target = &mut other[last];
+            if target.is_null() {
+                *target = serde_json::json!([]);
             }
-            list.as_array_mut().unwrap().push(value.clone());
+            target.as_array_mut().unwrap().push(value.clone());
         }
         (Edit::Remove { .. }, _) => unreachable!("handled above"),
     }

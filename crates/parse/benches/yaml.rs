@@ -1,10 +1,12 @@
 //! Megabytes of YAML a second: our tree, the parser's bare events below it, and a peer's tree with spans.
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail, and documents itself")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use saphyr::LoadableYamlNode as _;
 use sekimori_model::Limits;
 use sekimori_parse::{decode, yaml};
 
+#[expect(unreachable_pub, reason = "the tests package offers it to others")]
 #[path = "../../../tests/src/generate.rs"]
 mod generate;
 

@@ -39,7 +39,7 @@ fn utf8(bytes: &[u8], offset: usize) -> Result<Cow<'_, str>, Failure> {
     })
 }
 
-fn utf16<'a>(bytes: &'a [u8], unit: fn([u8; 2]) -> u16) -> Result<Text<'a>, Failure> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Text<'_>, Failure> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(unit)).collect();
     match text {
@@ -52,7 +52,7 @@ fn utf16<'a>(bytes: &'a [u8], unit: fn([u8; 2]) -> u16) -> Result<Text<'a>, Fail
 }
 
 fn not_text(good: &[u8], byte: usize) -> Failure {
-    let line = good.iter().filter(|b| **b == b'\n').count().saturating_add(1);
+    let line = good.split(|b| *b == b'\n').count().max(1);
     let line = u32::try_from(line).unwrap_or(u32::MAX);
     let start = good.iter().rposition(|b| *b == b'\n').map_or(0, |at| at.saturating_add(1));
     let last = good.get(start..).unwrap_or_default();

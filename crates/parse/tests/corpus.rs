@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+#[expect(unreachable_pub, reason = "the fuzz target is a crate of its own")]
 #[path = "../fuzz/exercise.rs"]
 mod exercise;
 
@@ -19,7 +20,9 @@ fn nothing_the_fuzzer_kept_breaks_the_parser() {
     files.sort();
     let corpus: Vec<Vec<u8>> = files.iter().map(|path| std::fs::read(path).unwrap()).collect();
     assert!(corpus.len() >= 20, "the corpus has {} files: it was not checked out", corpus.len());
-    corpus.iter().for_each(|bytes| exercise::exercise(bytes));
+    for bytes in &corpus {
+        exercise::exercise(bytes);
+    }
     let (started, mut seed) = (Instant::now(), 1_u64);
     let mut next = |below: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -1,4 +1,5 @@
 //! Spans, anchors, merges, fallback: the tree as rules rely on it.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use sekimori_model::{Limits, NotAnalysed, Span};
 use sekimori_parse::yaml::{Document, Node, Scalar, documents};

@@ -1,4 +1,5 @@
 //! Objects a second through all rules, parsing left out; and the whole of a file.
+#![expect(clippy::unwrap_used, reason = "a benchmark may fail, and documents itself")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekimori_catalog::{Check, Context, Sink, all};
@@ -6,6 +7,7 @@ use sekimori_model::{Level, Limits, Version};
 use sekimori_parse::kubernetes::{Recorder, objects};
 use sekimori_parse::{decode, yaml};
 
+#[expect(unreachable_pub, reason = "the tests package offers it to others")]
 #[path = "../../../tests/src/generate.rs"]
 mod generate;
 

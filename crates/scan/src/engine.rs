@@ -79,7 +79,9 @@ pub fn scan(
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     notes.extend(waiver_notes(plan, &used));
     notes.sort();
-    findings.iter().for_each(|finding| file::count(&mut summary, finding));
+    for finding in &findings {
+        file::count(&mut summary, finding);
+    }
     let verdict = verdict(&findings, plan, listing.truncated);
     Scan {
         findings,

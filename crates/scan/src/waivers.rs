@@ -47,13 +47,13 @@ pub(crate) fn carried<'a>(
             Ok(waiver) if found.iter().any(|known| known.origin == waiver.origin) => {}
             Ok(waiver) => found.push(waiver),
             Err(note) if notes.contains(&note) => {}
-            Err(note) => notes.push(note),
+            Err(note) => notes.push(*note),
         }
     }
     found
 }
 
-fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<Carried, Note> {
+fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<Carried, Box<Note>> {
     let span = field.span();
     let location = Location::File(FileLocation { path: Arc::clone(path), span, rendered: None });
     let note = |code, key, args: &[(&str, Arg<'_>)]| Note {
@@ -62,7 +62,7 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
         text: both(key, args),
     };
     let invalid = |detail: String| {
-        note(NoteCode::WaiverInvalid, "note-waiver-invalid", &[("detail", Arg::Text(&detail))])
+        Box::new(note(NoteCode::WaiverInvalid, "note-waiver-invalid", &[("detail", Arg::Text(&detail))]))
     };
     let id = name.replacen('.', "/", 1);
     let Some(rule) = find(&id) else {
@@ -73,7 +73,7 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
     };
     if plan.config.strict {
         let args = [("rule", Arg::Text(rule.id))];
-        return Err(note(NoteCode::WaiverForbidden, "note-waiver-forbidden", &args));
+        return Err(Box::new(note(NoteCode::WaiverForbidden, "note-waiver-forbidden", &args)));
     }
     let text = field.text().unwrap_or_default();
     let said = waiver::parse(text).map_err(|error| invalid(error.to_string()))?;
@@ -88,7 +88,7 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
         approver: said.approver,
     };
     if waiver.status(plan.today) == WaiverStatus::Expired {
-        return Err(Note { location: Some(location), ..expired(&waiver) });
+        return Err(Box::new(Note { location: Some(location), ..expired(&waiver) }));
     }
     let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line: span.line };
     Ok(Carried { rule, waiver, container: said.container, origin })

@@ -104,7 +104,7 @@ fn neighbours_on_the_line_of_a_finding_are_in_no_report() {
 
 #[test]
 fn too_many_findings_of_a_file_are_cut_and_said() {
-    let many: String = (0..50).map(|_| format!("{}---\n", pod(""))).collect();
+    let many = vec![pod(""); 50].join("---\n");
     let mut config = Config::default();
     config.limits.findings = 10;
     let (found, _) = run(vec![("a.yaml", many), ("b.yaml", pod(""))], config, 1);

@@ -154,13 +154,12 @@ impl Disk {
                     "a link to something outside the scanned root".to_owned(),
                 );
             }
-            Ok(_) => {}
             // ELOOP has no stable kind in the standard library.
             Err(error) if error.to_string().contains("symbolic link") => {
                 report(NotAnalysed::LinkCycle, error.to_string());
             }
             Err(error) if wanted => report(NotAnalysed::LinkLeavesRoot, error.to_string()),
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
 

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 ///
 /// # Errors
 /// What the reader says.
+#[expect(clippy::disallowed_methods, reason = "this is the capped wrapper")]
 pub fn read_capped(reader: impl Read, limit_bytes: u64, size_hint: u64) -> io::Result<Option<Vec<u8>>> {
     let expected = size_hint.min(limit_bytes);
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));

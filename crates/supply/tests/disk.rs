@@ -1,4 +1,5 @@
 //! The disk as hostile people leave it.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![cfg(unix)]
 
 use std::fs;
@@ -13,7 +14,7 @@ fn walk() -> Walk {
     Walk {
         skip_dirs: vec!["vendor".into(), "./deep/charts/".into()],
         honour_ignore_files: true,
-        wants: |path| path.ends_with(".yaml"),
+        wants: |path| path.rsplit_once('.').is_some_and(|(_, extension)| extension == "yaml"),
     }
 }
 
@@ -124,7 +125,9 @@ fn a_name_that_is_not_text_can_still_be_read() {
 #[test]
 fn the_limit_of_files_cuts_the_list_and_says_so() {
     let root = tempfile::tempdir().unwrap();
-    ["a.yaml", "b.yaml", "c.yaml"].iter().for_each(|path| write(root.path(), path));
+    for path in ["a.yaml", "b.yaml", "c.yaml"] {
+        write(root.path(), path);
+    }
     let disk = Disk::open(&[root.path().to_path_buf()], walk()).unwrap();
     let listing = disk.list(&Limits { files: 2, ..Limits::default() });
     assert_eq!(paths(&listing), ["a.yaml", "b.yaml"]);
@@ -134,7 +137,9 @@ fn the_limit_of_files_cuts_the_list_and_says_so() {
 #[test]
 fn several_paths_have_the_folder_above_them_as_root() {
     let root = tempfile::tempdir().unwrap();
-    ["a/x.yaml", "b/c/y.yaml", "d.txt"].iter().for_each(|path| write(root.path(), path));
+    for path in ["a/x.yaml", "b/c/y.yaml", "d.txt"] {
+        write(root.path(), path);
+    }
     let named = ["a", "b/c/y.yaml", "b", "d.txt"].map(|path| root.path().join(path));
     let disk = Disk::open(&named, walk()).unwrap();
     let listing = disk.list(&Limits::default());

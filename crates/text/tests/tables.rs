@@ -28,7 +28,9 @@ fn collect(pattern: &Pattern<&str>, out: &mut BTreeSet<String>) {
             Expression::Inline(inline) => variable(inline, out),
             Expression::Select { selector, variants } => {
                 variable(selector, out);
-                variants.iter().for_each(|variant| collect(&variant.value, out));
+                for variant in variants {
+                    collect(&variant.value, out);
+                }
             }
         }
     }

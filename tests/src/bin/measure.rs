@@ -1,6 +1,7 @@
 //! `measure`: CPU seconds and peak memory of whole commands on fixed input.
 //!
 //! Prints a table; never fails for being slow, because a figure is no test.
+#![expect(clippy::cast_precision_loss, reason = "figures for people, far below 2^52")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

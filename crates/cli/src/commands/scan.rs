@@ -106,7 +106,7 @@ fn config_root(paths: &[PathBuf]) -> PathBuf {
 /// The day that expiry is judged by: `--now`, then `SOURCE_DATE_EPOCH`, then the clock, in UTC.
 ///
 /// # Source
-/// reproducible-builds.org, "SOURCE_DATE_EPOCH specification": seconds since 1970-01-01 in UTC.
+/// reproducible-builds.org, "`SOURCE_DATE_EPOCH` specification": seconds since 1970-01-01 in UTC.
 fn today(now: Option<Date>) -> Result<Date, Error> {
     if let Some(now) = now {
         return Ok(now);

@@ -82,7 +82,7 @@ impl<'a> Field<'a> {
     /// Returns the field at `path` below this one: names separated by dots.
     #[must_use]
     pub fn at(&self, path: &'static str) -> Self {
-        path.split('.').fold(self.clone(), |field, name| field.step(name))
+        path.split('.').fold(self.clone(), Self::step)
     }
 
     /// Returns the field with that very name, which may hold dots and slashes, such as the key of an annotation.

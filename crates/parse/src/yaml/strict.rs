@@ -251,9 +251,8 @@ impl<'t> Builder<'t> {
 fn typed(style: ScalarStyle, tag: Option<&Tag>) -> Style {
     match tag.and_then(Tag::core_suffix) {
         Some("bool" | "int" | "float" | "null") => Style::Tagged,
-        Some(_) => Style::Text,
         None if style == ScalarStyle::Plain => Style::Plain,
-        None => Style::Text,
+        Some(_) | None => Style::Text,
     }
 }
 

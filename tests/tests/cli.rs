@@ -1,0 +1,67 @@
+//! The program as a user meets it: every test runs the binary and looks at what it writes and how it ends.
+#![cfg(unix)]
+#![expect(clippy::disallowed_methods, reason = "these tests read back what they wrote")]
+
+// What the tests stand on.
+#[path = "cli/folder.rs"]
+mod folder;
+#[path = "cli/manifest.rs"]
+mod manifest;
+#[path = "cli/program.rs"]
+mod program;
+#[path = "cli/report.rs"]
+mod report;
+
+// What is found, and how it is told.
+#[path = "cli/examples.rs"]
+mod examples;
+#[path = "cli/fingerprints.rs"]
+mod fingerprints;
+#[path = "cli/json.rs"]
+mod json;
+#[path = "cli/pod_security.rs"]
+mod pod_security;
+#[path = "cli/sarif.rs"]
+mod sarif;
+#[path = "cli/secrets.rs"]
+mod secrets;
+#[path = "cli/terminal.rs"]
+mod terminal;
+#[path = "cli/terminal_safety.rs"]
+mod terminal_safety;
+
+// What is looked at.
+#[path = "cli/shapes.rs"]
+mod shapes;
+#[path = "cli/walk.rs"]
+mod walk;
+
+// What hostile input does, which is nothing.
+#[path = "cli/hostile_documents.rs"]
+mod hostile_documents;
+#[path = "cli/hostile_files.rs"]
+mod hostile_files;
+#[path = "cli/limits.rs"]
+mod limits;
+
+// What the user says.
+#[path = "cli/config_check.rs"]
+mod config_check;
+#[path = "cli/exit_codes.rs"]
+mod exit_codes;
+#[path = "cli/origins.rs"]
+mod origins;
+#[path = "cli/rule_settings.rs"]
+mod rule_settings;
+#[path = "cli/waiver_annotations.rs"]
+mod waiver_annotations;
+#[path = "cli/waivers.rs"]
+mod waivers;
+
+// What the program says about itself.
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/pages.rs"]
+mod pages;
+#[path = "cli/rules.rs"]
+mod rules;
