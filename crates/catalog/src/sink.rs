@@ -21,7 +21,12 @@ pub struct Sink<'a> {
     context: &'a Context,
     violations: Vec<Violation>,
     not_applicable: Vec<NotApplicable>,
+    dropped: u64,
+    spare: Option<Violation>,
 }
+
+/// More violations than this of one rule in one object are counted but not kept.
+const MAX_KEPT: usize = 10_000;
 
 /// One broken rule at one field, before it becomes a finding.
 #[derive(Debug, Clone)]
@@ -49,7 +54,7 @@ pub struct Violation {
 impl<'a> Sink<'a> {
     /// Opens a sink.
     pub fn new(context: &'a Context) -> Self {
-        Self { context, violations: Vec::new(), not_applicable: Vec::new() }
+        Self { context, violations: Vec::new(), not_applicable: Vec::new(), dropped: 0, spare: None }
     }
 
     /// Returns the version of Kubernetes that the manifest is for.
@@ -64,7 +69,7 @@ impl<'a> Sink<'a> {
 
     /// Reports a broken rule at `field`. What is more to say is said on the result.
     pub fn violated(&mut self, field: &Field<'_>, wanted: Text) -> &mut Violation {
-        self.violations.push(Violation {
+        let violation = Violation {
             container: None,
             identity: field.identity(),
             path: field.full_path(),
@@ -74,14 +79,24 @@ impl<'a> Sink<'a> {
             discriminator: String::new(),
             patch: None,
             pointer: field.pointer(),
-        });
-        let last = self.violations.len() - 1;
-        &mut self.violations[last]
+        };
+        if self.violations.len() < MAX_KEPT {
+            self.violations.push(violation);
+            let last = self.violations.len() - 1;
+            return &mut self.violations[last];
+        }
+        self.dropped += 1;
+        self.spare.insert(violation)
     }
 
     /// Says that the rule does not speak about this object, and why.
     pub fn not_applicable(&mut self, reason: NotApplicable) {
         self.not_applicable.push(reason);
+    }
+
+    /// Returns how many violations were not kept.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Returns what was put in.

@@ -31,7 +31,7 @@ pub fn exercise(bytes: &[u8]) {
                     check(&field, size);
                 }
             }
-            for (_, field) in pod.annotations().iter().take(10) {
+            for (_, field) in pod.annotations("").iter().take(10) {
                 check(field, size);
             }
             drop(pod);

@@ -54,11 +54,14 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan) -> Examined {
     let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
     for document in documents(&text, &plan.config.limits) {
         examined.summary.documents += 1;
-        match document {
+        let within = match document {
             Ok(document) => examine_document(&document, &at, plan, &mut examined),
-            Err(failure) => examined.findings.push(judge::failure(&failure, &at)),
-        }
-        if examined.findings.len() > limit {
+            Err(failure) => {
+                examined.findings.push(judge::failure(&failure, &at));
+                true
+            }
+        };
+        if !within || examined.findings.len() > limit {
             let detail = format!("more than {limit} findings; the rest of the file was not judged");
             examined.findings.truncate(limit);
             let failure = Failure::of_file(NotAnalysed::TooManyFindings, detail);
@@ -77,7 +80,8 @@ fn is_other_json(entry: &Entry, text: &str) -> bool {
     is_json && !entry.named && !text.contains("apiVersion") && !text.contains("\\u")
 }
 
-fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) {
+/// Examines one document; false where that passed the limit of findings of a file.
+fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) -> bool {
     let found = objects(document, &plan.config.limits);
     examined.summary.documents_of_other_kinds += found.others;
     if !found.objects.is_empty() {
@@ -89,9 +93,8 @@ fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examin
             Failure { span: document.root().span(), ..Failure::of_file(NotAnalysed::TooManyNodes, detail) };
         examined.findings.push(judge::failure(&failure, at));
     }
-    for object in &found.objects {
-        examine_object(object, at, plan, examined);
-    }
+    // All objects after the first that is too much would be cut as well.
+    found.objects.iter().all(|object| examine_object(object, at, plan, examined))
 }
 
 fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) {
@@ -114,7 +117,8 @@ fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) 
 
 const MAX_NOTES_OF_A_DOCUMENT: usize = 20;
 
-fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) {
+/// Examines one object; false where that passed the limit of findings of a file.
+fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) -> bool {
     let recorder = Recorder::default();
     let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
     examined.summary.objects += 1;
@@ -122,6 +126,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     examined.summary.workloads += u64::from(pod.is_some());
     let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
     let mut findings: Vec<Finding> = Vec::new();
+    let (mut places, mut cut) = (0, false);
     let mut known: HashMap<Fingerprint, usize> = HashMap::new();
     for selected in &plan.rules {
         let mut sink = Sink::new(&plan.context);
@@ -129,11 +134,14 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
             (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
             (Check::Pod(_), None) | (Check::Engine, _) => continue,
         }
+        cut |= sink.dropped() > 0;
         let (violations, not_applicable) = sink.into_parts();
         examined.summary.counts.not_applicable += not_applicable.len() as u64;
         for violation in violations {
-            // One more than the limit, so that the caller sees that there were too many.
-            if examined.findings.len() + findings.len() > limit {
+            // Two at one place are one finding, and count as two: places are kept as well.
+            places += 1;
+            if examined.findings.len() + places > limit {
+                cut = true;
                 break;
             }
             let mut finding = judge::violation(*selected, violation, object, at);
@@ -154,6 +162,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     examined.findings.append(&mut findings);
     let wrong = recorder.into_inner();
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));
+    !cut
 }
 
 /// What is said of a file on which a rule panicked.

@@ -25,6 +25,9 @@ pub(crate) struct Carried {
     origin: WaiverOrigin,
 }
 
+/// More waivers than this on one object are not looked at.
+const MAX_WAIVERS_OF_AN_OBJECT: usize = 500;
+
 /// Reads the annotations of an object and of its pod template that waive rules; what is wrong with them becomes a
 /// note.
 pub(crate) fn carried<'a>(
@@ -35,12 +38,13 @@ pub(crate) fn carried<'a>(
     recorder: &'a Recorder,
     notes: &mut Vec<Note>,
 ) -> Vec<Carried> {
-    let mut annotations = object.field(recorder).at("metadata.annotations").entries();
+    let mut annotations = object.field(recorder).at("metadata.annotations").entries(ANNOTATION_PREFIX);
     if let Some(pod) = pod {
-        annotations.extend(pod.annotations());
+        annotations.extend(pod.annotations(ANNOTATION_PREFIX));
     }
     let mut found: Vec<Carried> = Vec::new();
-    for (key, field) in annotations {
+    // A person waives a few rules of an object; a hostile object has a million annotations.
+    for (key, field) in annotations.into_iter().take(MAX_WAIVERS_OF_AN_OBJECT) {
         let Some(name) = key.strip_prefix(ANNOTATION_PREFIX) else { continue };
         match read(name, &field, path, plan) {
             // A pod's own annotations are met twice: as the object's and as the pod's.

@@ -14,7 +14,7 @@ use crate::report::Report;
 /// Address space of a bounded run, in KiB: two threads with their stacks, the largest file by default and its tree.
 const BOUND_KIB: u32 = 768 << 10;
 /// Nothing that is bounded takes this long, debug build and a busy machine included.
-const BOUND_SECONDS: u32 = 120;
+const BOUND_SECONDS: u32 = 60;
 
 /// A call of the program.
 #[derive(Debug)]

@@ -91,6 +91,14 @@ impl<'a> Field<'a> {
         self.clone().step(name)
     }
 
+    fn child(&self, name: &'a str, entry: Entry<'a>) -> Self {
+        let mut field = self.clone();
+        field.steps.push(Step::Key(name));
+        field.node = Some(entry.value).filter(|value| !value.is_null());
+        field.span = entry_span(entry);
+        field
+    }
+
     fn step(mut self, name: &'a str) -> Self {
         let entry = self.mapping().and_then(|node| node.entry(name));
         self.steps.push(Step::Key(name));
@@ -130,10 +138,15 @@ impl<'a> Field<'a> {
         node.items().enumerate().map(item).collect()
     }
 
-    /// Returns the entries of the mapping that stands here.
-    pub fn entries(&self) -> Vec<(&'a str, Self)> {
+    /// Returns those entries of the mapping that stands here whose key begins with `prefix`.
+    pub fn entries(&self, prefix: &str) -> Vec<(&'a str, Self)> {
         let Some(node) = self.mapping() else { return Vec::new() };
-        node.entries().filter_map(|entry| Some((entry.key.text()?, self.key(entry.key.text()?)))).collect()
+        let named = node.entries().filter_map(|entry| Some((entry.key.text()?, entry)));
+        // Not looked up by key: a hostile mapping has a million of them.
+        named
+            .filter(|(key, _)| key.starts_with(prefix))
+            .map(|(key, entry)| (key, self.child(key, entry)))
+            .collect()
     }
 
     /// Tells whether anything but `null` stands here.

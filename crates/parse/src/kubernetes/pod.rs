@@ -97,8 +97,8 @@ impl<'a> Pod<'a> {
         self.whole.at("metadata.annotations").key(key)
     }
 
-    /// Returns all annotations of the pod.
-    pub fn annotations(&self) -> Vec<(&'a str, Field<'a>)> {
-        self.whole.at("metadata.annotations").entries()
+    /// Returns the annotations of the pod whose key begins with `prefix`.
+    pub fn annotations(&self, prefix: &str) -> Vec<(&'a str, Field<'a>)> {
+        self.whole.at("metadata.annotations").entries(prefix)
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Builder<'t> {
     open: Vec<Open>,
     /// Children of the open collections, innermost last.
     pending: Vec<NodeId>,
+    /// Children of the collection that is being closed.
+    closed: Vec<NodeId>,
     /// For each node the number of nodes below it, aliases expanded, itself included.
     weights: Vec<u32>,
     anchors: Vec<(usize, NodeId)>,
@@ -48,6 +50,7 @@ impl<'t> Builder<'t> {
             },
             open: Vec::new(),
             pending: Vec::new(),
+            closed: Vec::new(),
             weights: Vec::new(),
             anchors: Vec::new(),
             limits,
@@ -105,7 +108,10 @@ impl<'t> Builder<'t> {
 
     fn leave(&mut self, at: Mark) -> Result<(), Failure> {
         let Some(open) = self.open.pop() else { return Ok(()) };
-        let children = self.pending.split_off(open.first_child.min(self.pending.len()));
+        // One buffer serves all collections of the document.
+        let mut children = std::mem::take(&mut self.closed);
+        children.clear();
+        children.extend(self.pending.drain(open.first_child.min(self.pending.len())..));
         let end = children
             .last()
             .and_then(|id| self.node(*id))
@@ -118,6 +124,7 @@ impl<'t> Builder<'t> {
         let id = self.add(kind, open.start, end, weight)?;
         self.name(open.anchor, id);
         self.pending.push(id);
+        self.closed = children;
         Ok(())
     }
 

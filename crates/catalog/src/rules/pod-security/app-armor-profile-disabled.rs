@@ -54,9 +54,8 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
             sink.violated(&kind, WANTED).maybe_container(container).set_unsafely("RuntimeDefault");
         }
     }
-    for (key, field) in pod.annotations() {
-        if key.starts_with(ANNOTATION_PREFIX) && field.str_or_empty().is_some_and(|value| !is_allowed(value))
-        {
+    for (_, field) in pod.annotations(ANNOTATION_PREFIX) {
+        if field.str_or_empty().is_some_and(|value| !is_allowed(value)) {
             sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default");
         }
     }

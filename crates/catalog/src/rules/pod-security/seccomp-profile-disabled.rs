@@ -1,5 +1,7 @@
 //! A pod or container that seccomp is told not to confine.
 
+use std::collections::HashSet;
+
 use sekimori_model::{Control, Level, Severity, Version};
 use sekimori_parse::kubernetes::Pod;
 
@@ -83,13 +85,16 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
 }
 
 fn check_annotations(pod: &Pod<'_>, sink: &mut Sink<'_>) {
-    for (key, field) in pod.annotations() {
-        // Unlike AppArmor's, an annotation for a container that the pod does not have is not judged.
-        let of_container = key
-            .strip_prefix(CONTAINER_ANNOTATION_PREFIX)
-            .is_some_and(|name| pod.containers().iter().any(|container| container.name == name));
-        let judged = key == POD_ANNOTATION || of_container;
-        if judged && field.str_or_empty().is_some_and(|value| !is_allowed(value)) {
+    let names: HashSet<&str> = pod.containers().iter().map(|container| container.name).collect();
+    let mut annotations = pod.annotations(POD_ANNOTATION);
+    annotations.retain(|(key, _)| *key == POD_ANNOTATION);
+    let mut of_containers = pod.annotations(CONTAINER_ANNOTATION_PREFIX);
+    // Unlike AppArmor's, an annotation for a container that the pod does not have is not judged.
+    of_containers
+        .retain(|(key, _)| key.strip_prefix(CONTAINER_ANNOTATION_PREFIX).is_some_and(|n| names.contains(n)));
+    annotations.extend(of_containers);
+    for (_, field) in annotations {
+        if field.str_or_empty().is_some_and(|value| !is_allowed(value)) {
             sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default");
         }
     }

@@ -53,7 +53,7 @@ const ALLOWED: [&str; 9] = [
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for volume in pod.spec.at("volumes").items("name") {
-        let mut sources = volume.entries();
+        let mut sources = volume.entries("");
         sources.retain(|(key, source)| *key != "name" && source.is_present());
         // No source at all is an emptyDir by default, and one allowed source is enough for admission.
         if sources.iter().any(|(key, _)| ALLOWED.contains(key)) {
