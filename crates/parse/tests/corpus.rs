@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 #[path = "../fuzz/exercise.rs"]
 mod exercise;
 
+/// Bytes that mean something to YAML, and one that means nothing.
+const MARKS: &[u8] = b"-:{}[]&*#'\"|>%@!?, \n\t\\~\xff";
+
 #[test]
 fn nothing_the_fuzzer_kept_breaks_the_parser() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/yaml");
@@ -34,7 +37,7 @@ fn nothing_the_fuzzer_kept_breaks_the_parser() {
         for _ in 0..=next(4) {
             let at = next(bytes.len() + 1);
             match next(4) {
-                0 if at < bytes.len() => bytes[at] = b"-:{}[]&*#'\"|>%@!?, \n\t\\~\xff"[next(26)],
+                0 if at < bytes.len() => bytes[at] = MARKS[next(MARKS.len())],
                 1 if at < bytes.len() => drop(bytes.remove(at)),
                 2 => bytes.truncate(at),
                 _ => {

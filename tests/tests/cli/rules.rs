@@ -1,0 +1,90 @@
+//! `rules list` and `rules show`.
+
+use sekimori_catalog::{Check, Rule, all};
+
+use crate::program::sekimori;
+use crate::report::text;
+
+fn rule(id: &str) -> &'static Rule {
+    sekimori_catalog::find(id).expect("a rule of the catalog")
+}
+
+#[test]
+fn the_list_has_one_line_a_rule() {
+    let out = sekimori(&["rules", "list"]).exits(0).out;
+    let ids: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(ids, all().iter().map(|rule| rule.id).collect::<Vec<_>>());
+    assert!(out.lines().next().is_some_and(|head| head.split_whitespace().eq(["id", "severity", "standard", "title"])), "{out}");
+    let line = out.lines().find(|line| line.contains("pod-security/privileged-container")).expect("the rule");
+    let parts = ["critical", "baseline 1.0+", "Privileged container"];
+    assert!(parts.iter().all(|part| line.contains(part)), "{line}");
+}
+
+#[test]
+fn the_list_speaks_japanese() {
+    let out = sekimori(&["rules", "list", "--lang", "ja"]).exits(0).out;
+    assert!(out.lines().next().is_some_and(|head| head.contains("重大度") && head.contains("内容")), "{out}");
+    assert!(all().iter().all(|rule| out.contains(rule.title.ja)), "{out}");
+}
+
+#[test]
+fn the_list_as_json_has_everything_in_both_languages() {
+    let run = sekimori(&["rules", "list", "--format", "json"]).exits(0);
+    assert_eq!(sekimori(&["rules", "list", "--format", "json", "--lang", "ja"]).exits(0).out, run.out);
+    let json = run.json();
+    assert_eq!(json["schema"], "sekimori.dev/rules/v1");
+    let rules = json["rules"].as_array().expect("a list");
+    assert_eq!(rules.iter().map(|rule| text(&rule["id"])).collect::<Vec<_>>(), all().iter().map(|rule| rule.id).collect::<Vec<_>>());
+    for found in rules {
+        let rule = rule(text(&found["id"]));
+        assert_eq!((text(&found["title"]["en"]), text(&found["title"]["ja"])), (rule.title.en, rule.title.ja));
+        assert_eq!((text(&found["why"]["en"]), text(&found["fix"]["ja"])), (rule.why.en, rule.fix.ja));
+        assert_eq!(text(&found["severity"]), rule.severity.as_str());
+        assert_eq!(found["steps"].as_array().map(Vec::len), Some(rule.steps.len()));
+        assert_eq!(found["standard"].is_null(), rule.standard.is_none());
+    }
+}
+
+#[test]
+fn a_rule_is_shown_with_all_that_is_known() {
+    for rule in all() {
+        let out = sekimori(&["rules", "show", rule.id]).exits(0).out;
+        let mut parts = vec![rule.id, rule.title.en, rule.why.en, rule.fix.en, rule.severity.as_str()];
+        parts.extend(rule.references);
+        parts.extend(rule.controls.iter().map(|control| control.id));
+        parts.extend(rule.steps.iter().map(|step| step.change.en));
+        let missing: Vec<&&str> = parts.iter().filter(|part| !out.contains(**part)).collect();
+        assert!(missing.is_empty(), "{missing:?} missing in\n{out}");
+        let waivable = !matches!(rule.check, Check::Engine);
+        assert_eq!(out.contains("waived by annotation: waive.sekimori.dev/"), waivable, "{out}");
+    }
+}
+
+#[test]
+fn a_rule_is_shown_in_japanese() {
+    let out = sekimori(&["rules", "show", "pod-security/host-port", "--lang", "ja"]).exits(0).out;
+    let rule = rule("pod-security/host-port");
+    for part in [rule.title.ja, rule.why.ja, rule.fix.ja, "重大度: 中", "対象者: 一般", "判定する段階: 開発、ビルド"] {
+        assert!(out.contains(part), "{part} missing in\n{out}");
+    }
+}
+
+#[test]
+fn one_rule_as_json_is_a_list_of_one() {
+    let json = sekimori(&["rules", "show", "pod-security/host-port", "--format", "json"]).exits(0).json();
+    let list = sekimori(&["rules", "list", "--format", "json"]).exits(0).json();
+    let of_list = list["rules"].as_array().into_iter().flatten().find(|rule| rule["id"] == "pod-security/host-port");
+    assert_eq!((Some(&json["rules"][0]), json["rules"].as_array().map(Vec::len)), (of_list, Some(1)));
+}
+
+#[test]
+fn an_unknown_rule_gives_the_nearest_name() {
+    let run = sekimori(&["rules", "show", "pod-security/priviledged-container"]).exits(64);
+    let expected = "error: unknown rule `pod-security/priviledged-container` (did you mean \
+                    `pod-security/privileged-container`?). `sekimori rules list` prints all rules.\n";
+    assert_eq!((run.out.as_str(), run.err.as_str()), ("", expected));
+    let run = sekimori(&["rules", "show", "host-port", "--lang", "ja"]).exits(64);
+    assert!(run.err.starts_with("エラー: 不明なルール `host-port`"), "{}", run.err);
+    let run = sekimori(&["rules", "show", "quite/another"]).exits(64);
+    assert_eq!(run.err, "error: unknown rule `quite/another`. `sekimori rules list` prints all rules.\n");
+}
