@@ -93,8 +93,7 @@ fn remove_others(folder: &Path, copy: &Path, files: &BTreeSet<String>) {
     }
 }
 
-/// Runs cargo in the copy. What outside crates compile to is shared with the repository's own build; what is made for
-/// people is not, so that no other test meets the executable with the new rule.
+/// Runs cargo in the copy, with a target folder of its own.
 fn cargo(copy: &Path, args: &[&str]) -> Output {
     let target =
         Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder stands in the target folder");
@@ -102,7 +101,9 @@ fn cargo(copy: &Path, args: &[&str]) -> Output {
         .args(args)
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", target.join("new-rule"))
-        .env("CARGO_BUILD_BUILD_DIR", target)
+        // Not shared with the checkout: cargo would take the copy's rooms for the checkout's, they differ in nothing
+        // but their place.
+        .env_remove("CARGO_BUILD_BUILD_DIR")
         .output()
         .expect("cargo can be started")
 }

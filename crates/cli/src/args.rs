@@ -6,7 +6,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use sekimori_model::config::Pack;
-use sekimori_model::{Confidence, Lang, Persona, PodSecurity, Severity, Version};
+use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Severity, Version};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -111,15 +111,15 @@ pub(crate) struct Settings {
     pub(crate) skip_dirs: Option<Vec<String>>,
     #[arg(long, env = "SEKIMORI_MAX_FILE_SIZE", value_name = "SIZE", value_parser = size)]
     pub(crate) max_file_size: Option<u64>,
-    #[arg(long, env = "SEKIMORI_MAX_FILES", value_name = "N")]
+    #[arg(long, env = "SEKIMORI_MAX_FILES", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_files: Option<u64>,
-    #[arg(long, env = "SEKIMORI_MAX_DOCUMENTS", value_name = "N")]
+    #[arg(long, env = "SEKIMORI_MAX_DOCUMENTS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_documents: Option<u32>,
     #[arg(long, env = "SEKIMORI_MAX_DEPTH", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) max_depth: Option<u32>,
-    #[arg(long, env = "SEKIMORI_MAX_NODES", value_name = "N")]
+    #[arg(long, env = "SEKIMORI_MAX_NODES", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_nodes: Option<u32>,
-    #[arg(long, env = "SEKIMORI_MAX_FINDINGS", value_name = "N")]
+    #[arg(long, env = "SEKIMORI_MAX_FINDINGS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_findings: Option<u32>,
 }
 
@@ -218,6 +218,6 @@ fn size(text: &str) -> Result<u64, String> {
     let (digits, shift) = unit.unwrap_or((text, 0));
     let bytes = digits.trim().parse::<u64>().ok().and_then(|n| n.checked_mul(1 << shift));
     bytes
-        .filter(|bytes| *bytes <= 1 << 30)
+        .filter(|bytes| (1..=Limits::MAX_FILE_BYTES).contains(bytes))
         .ok_or_else(|| "write bytes, or a number with KiB, MiB or GiB".to_owned())
 }

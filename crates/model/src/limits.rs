@@ -21,6 +21,27 @@ pub struct Limits {
     pub findings: u32,
 }
 
+impl Limits {
+    /// The largest `file_bytes`: 1 GiB, so that every offset fits 32 bits with room to spare.
+    pub const MAX_FILE_BYTES: u64 = 1 << 30;
+    /// The largest `depth`, for which the stack of a thread has room.
+    pub const MAX_DEPTH: u32 = 1_000;
+
+    /// Returns the first bound that is out of its range: its name in the configuration, and the range.
+    pub fn out_of_range(&self) -> Option<(&'static str, String)> {
+        let checks = [
+            ("fileBytes", self.file_bytes, Self::MAX_FILE_BYTES),
+            ("files", self.files, u64::MAX),
+            ("documents", self.documents.into(), u32::MAX.into()),
+            ("depth", self.depth.into(), Self::MAX_DEPTH.into()),
+            ("nodes", self.nodes.into(), u32::MAX.into()),
+            ("findings", self.findings.into(), u32::MAX.into()),
+        ];
+        let wrong = checks.into_iter().find(|(_, value, most)| *value == 0 || value > most);
+        wrong.map(|(name, _, most)| (name, format!("1 to {most}")))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

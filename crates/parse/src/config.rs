@@ -68,7 +68,13 @@ pub fn parse(bytes: &[u8]) -> Result<Config, Vec<Located>> {
         mistakes.sort_by_key(|located| located.span);
         return Err(mistakes);
     }
-    typed(&text, &document)
+    let config = typed(&text, &document)?;
+    if let Some((name, range)) = config.limits.out_of_range() {
+        let span = locate(bytes, &["limits", name]).unwrap_or_else(|| document.root().span());
+        let mistake = Mistake::Value(format!("limits.{name} is out of its range: {range}"));
+        return Err(vec![Located { mistake, span }]);
+    }
+    Ok(config)
 }
 
 /// Writes a configuration as it would stand in `sekimori.yaml`.
@@ -147,6 +153,10 @@ fn resolve<'a>(schema: &'a Schema, root: &'a Schema) -> &'a Schema {
 
 /// Returns the name that is spelt most like `name`, if any is like it at all.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing costs the product of both lengths, and no slip of a pen is this long.
+    if name.len() > 200 {
+        return None;
+    }
     let distance = |other: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &other.to_lowercase());
     let best = known.map(|other| (distance(other), other)).min()?;
     // A third of the letters wrong is still a slip, more is another word.

@@ -120,25 +120,21 @@ impl Place<'_> {
     fn snippet(&self, span: Span) -> Option<Snippet> {
         let byte = |at: u32| usize::try_from(at.checked_sub(self.offset)?).ok();
         let (at, end) = (byte(span.byte_start)?, byte(span.byte_end)?);
-        let before = self.text.get(..at)?;
-        let line = before.rfind(['\n', '\r']).map_or(0, |line_break| line_break + 1);
+        // A line can have megabytes and a thousand findings, so only the part around each is looked at.
+        let window = self.text.ceil_char_boundary(at.saturating_sub(SNIPPET_BYTES));
+        let before = self.text.get(window..at)?;
+        let line = before.rfind(['\n', '\r']).map_or(window, |line_break| window + line_break + 1);
         // What stands before the last comma is a neighbour; behind it only the keys that lead here.
-        let neighbour = self.text.get(line..at)?.rfind(',').map(|comma| line + comma + 1);
-        let mut from = neighbour.unwrap_or(line).max(at.saturating_sub(SNIPPET_BYTES / 2));
-        while !self.text.is_char_boundary(from) {
-            from += 1;
-        }
-        let rest = self.text.get(at..)?;
+        let from = self.text.get(line..at)?.rfind(',').map_or(line, |comma| line + comma + 1);
+        let whole = from == 0 || before.is_empty() || self.text[..from].ends_with(['\n', '\r']);
+        let rest = self.text.get(at..self.text.floor_char_boundary(at.saturating_add(2 * SNIPPET_BYTES)))?;
         let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
-        let mut to = rest.len().min(end.saturating_sub(at)).min(SNIPPET_BYTES);
-        while !rest.is_char_boundary(to) {
-            to -= 1;
-        }
+        let to = rest.floor_char_boundary(end.saturating_sub(at).min(SNIPPET_BYTES));
         let lead = self.text.get(from..at)?;
         let column =
             span.column.saturating_sub(u32::try_from(lead.chars().count()).unwrap_or(u32::MAX)).max(1);
         let (mark, first_column) =
-            if from > line { ("…", column.saturating_sub(1).max(1)) } else { ("", column) };
+            if whole { ("", column) } else { ("…", column.saturating_sub(1).max(1)) };
         let (shown, hidden) = rest.split_at(to);
         let more =
             if hidden.trim_matches([' ', '}', ']', '\t']).is_empty() { hidden.trim_end() } else { " …" };

@@ -70,6 +70,7 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
     };
     let id = name.replacen('.', "/", 1);
     let Some(rule) = find(&id) else {
+        let id: String = id.chars().take(80).collect();
         let hint = nearest(&id, all().iter().map(|rule| rule.id))
             .map(|id| format!(" (`{id}`?)"))
             .unwrap_or_default();

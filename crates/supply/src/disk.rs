@@ -167,7 +167,9 @@ impl Disk {
         let path = path_of(error).unwrap_or(start);
         let shown = relative(&self.root, path);
         let shown = if shown.is_empty() { ".".to_owned() } else { shown };
-        let detail = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        // The walker puts the path, as it is on this machine, before what the operating system said.
+        let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let detail = said.rsplit_once(": ").map_or(said.as_str(), |(_, cause)| cause).to_owned();
         Problem { path: shown.into(), reason: NotAnalysed::Unreadable, detail }
     }
 }
@@ -199,7 +201,9 @@ impl Source for Disk {
                 found.problems.push(Problem { path, reason: NotAnalysed::NotARegularFile, detail });
             }
         }
-        let known: HashSet<Arc<str>> = found.entries.iter().map(|entry| Arc::clone(&entry.path)).collect();
+        // A target that is listed is looked at by its own name only if that name is of a known kind.
+        let judged = found.entries.iter().filter(|entry| entry.named || (self.walk.wants)(&entry.path));
+        let known: HashSet<Arc<str>> = judged.map(|entry| Arc::clone(&entry.path)).collect();
         let links = found.links.into_iter().filter(|(_, target)| !known.contains(target.as_str()));
         found.entries.extend(links.map(|(path, _)| Entry { path: path.into(), named: false }));
         // A file that was named and also lies in a folder that was named is looked at once, as named.

@@ -32,11 +32,15 @@ fn a_good_configuration_is_said_to_be_good() {
 fn a_misspelt_key_is_placed_and_the_nearest_name_is_offered() {
     assert_eq!(
         errors("version: 1\nfailsOn: high\n", "en"),
-        ["error: sekimori.yaml:2:1: unknown key `failsOn` (did you mean `failOn`?). `sekimori config schema` prints all keys."]
+        [
+            "error: sekimori.yaml:2:1: unknown key `failsOn` (did you mean `failOn`?). `sekimori config schema` prints all keys."
+        ]
     );
     assert_eq!(
         errors("version: 1\nfailsOn: high\n", "ja"),
-        ["エラー: sekimori.yaml:2:1: 不明なキー `failsOn` (`failOn` のことですか?) です。すべてのキーは `sekimori config schema` で確認できます。"]
+        [
+            "エラー: sekimori.yaml:2:1: 不明なキー `failsOn` (`failOn` のことですか?) です。すべてのキーは `sekimori config schema` で確認できます。"
+        ]
     );
 }
 
@@ -63,19 +67,42 @@ fn values_that_are_not_allowed_are_placed_and_explained() {
         ("version: 1\npacks: [baseline, strict]\n", "2:19", "strict"),
         ("version: 1\nkubernetesVersion: \"1.99\"\n", "2:20", "from 1.0 to 1.37"),
         ("version: 2\n", "1:10", "version 2 is not known: write `version: 1`"),
-        ("version: 1\nstrict: maybe\n", "2:9", "maybe"),
-        ("version: 1\nlimits: {depth: -1}\n", "2:17", "-1"),
-        ("version: 1\nrules: {host-port: {enabled: true}}\n", "2:9", "`host-port` is not a rule id: write family/name"),
-        ("version: 1\nwaivers:\n- {rule: a/b, owner: o, expires: 2027-01-01}\n", "3:3", "reason"),
-        ("version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: soon}\n", "3:45", "soon"),
-        ("version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: 2027-01-01, fingerprint: abc}\n", "3:70", "32 hexadecimal"),
+        ("version: 1\nstrict: maybe\n", "2:9", "invalid boolean"),
+        ("version: 1\nlimits: {depth: -1}\n", "2:17", "invalid u32"),
+        (
+            "version: 1\nrules: {host-port: {enabled: true}}\n",
+            "2:9",
+            "`host-port` is not a rule id: write family/name",
+        ),
+        (
+            "version: 1\nwaivers:\n- {rule: a/b, owner: o, expires: 2027-01-01}\n",
+            "3:25",
+            "missing field `reason`",
+        ),
+        (
+            "version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: soon}\n",
+            "3:45",
+            "expected 0-9 but got s",
+        ),
+        (
+            "version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: 2027-01-01, fingerprint: abc}\n",
+            "3:70",
+            "32 hexadecimal",
+        ),
     ];
     for (text, place, part) in cases {
         let lines = errors(text, "en");
         let [line] = lines.as_slice() else { panic!("one mistake: {lines:#?}") };
-        assert!(line.starts_with(&format!("error: sekimori.yaml:{place}: ")) && line.contains(part), "{text}\n{line}");
+        assert!(
+            line.starts_with(&format!("error: sekimori.yaml:{place}: ")) && line.contains(part),
+            "{text}\n{line}"
+        );
         let lines = errors(text, "ja");
-        assert!(lines[0].starts_with(&format!("エラー: sekimori.yaml:{place}: 値が正しくありません")), "{}", lines[0]);
+        assert!(
+            lines[0].starts_with(&format!("エラー: sekimori.yaml:{place}: 値が正しくありません")),
+            "{}",
+            lines[0]
+        );
     }
 }
 
@@ -113,10 +140,14 @@ fn rules_that_do_not_exist_are_placed() {
 #[test]
 fn what_is_no_yaml_or_no_text_is_placed() {
     let lines = errors("version: 1\na: [1\n", "en");
-    assert!(lines[0].starts_with("error: sekimori.yaml:3:1: not well-formed YAML: "), "{lines:?}");
+    assert!(lines[0].starts_with("error: sekimori.yaml:2:4: not well-formed YAML: "), "{lines:?}");
     let folder = Folder::new().and("sekimori.yaml", b"version: 1\n\xff\n");
     let run = sekimori(&["config", "check"]).from(folder.path()).exits(64);
-    assert!(run.err.starts_with("error: sekimori.yaml:2:1: not well-formed YAML: byte 11 is not UTF-8"), "{}", run.err);
+    assert!(
+        run.err.starts_with("error: sekimori.yaml:2:1: not well-formed YAML: byte 11 is not UTF-8"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -131,7 +162,11 @@ fn a_configuration_that_is_no_mapping_is_refused() {
 fn a_missing_or_huge_file_is_an_error_of_configuration() {
     let folder = Folder::new().and("huge.yaml", format!("# {}\n", "x".repeat(1 << 20)));
     let run = sekimori(&["config", "check"]).from(folder.path()).exits(64);
-    assert!(run.err.starts_with("error: cannot read the configuration `sekimori.yaml`: No such file"), "{}", run.err);
+    assert!(
+        run.err.starts_with("error: cannot read the configuration `sekimori.yaml`: No such file"),
+        "{}",
+        run.err
+    );
     let run = sekimori(&["config", "check", "huge.yaml"]).from(folder.path()).exits(64);
     assert!(run.err.contains("the configuration `huge.yaml` is larger than 1048576 bytes."), "{}", run.err);
 }
@@ -152,10 +187,12 @@ fn a_hostile_configuration_costs_little() {
 #[test]
 fn the_schema_is_a_schema_and_the_sample_is_valid_by_it() {
     let schema: Value = sekimori(&["config", "schema"]).exits(0).json();
-    let validator = jsonschema::options().with_draft(Draft::Draft202012).build(&schema).expect("it is a schema");
+    let validator =
+        jsonschema::options().with_draft(Draft::Draft202012).build(&schema).expect("it is a schema");
     let sample = fs::read_to_string(repository().join("examples/config/sekimori.yaml")).expect("the sample");
     let sample: Value = yaml_serde::from_str(&sample).expect("the sample is YAML");
-    let errors: Vec<String> = validator.iter_errors(&sample).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&sample).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert_eq!(errors, [""; 0]);
     assert!(!validator.is_valid(&serde_json::json!({ "failsOn": "high" })), "unknown keys are not valid");
 }

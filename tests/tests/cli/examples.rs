@@ -26,7 +26,8 @@ impl std::fmt::Display for Fault {
 }
 
 fn planted() -> Vec<Fault> {
-    let text = fs::read_to_string(repository().join("examples/shop/planted-faults.yaml")).expect("the list of faults");
+    let text = fs::read_to_string(repository().join("examples/shop/planted-faults.yaml"))
+        .expect("the list of faults");
     let list: Yaml = yaml_serde::from_str(&text).expect("the list is YAML");
     let faults = list["faults"].as_sequence().expect("`faults` is a list");
     let mut all: Vec<Fault> = faults.iter().map(planted_fault).collect();
@@ -76,7 +77,7 @@ fn take_planted(found: &mut Vec<Fault>) -> Vec<Fault> {
 }
 
 fn lines(sign: char, faults: &[Fault]) -> String {
-    faults.iter().map(|fault| format!("  {sign} {fault}\n")).collect()
+    faults.iter().map(|fault| format!("  {sign} {fault}\n")).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -105,7 +106,10 @@ fn the_repaired_shop_has_no_finding_and_no_note() {
     let report = sekimori(&["scan", "examples/shop-clean", "--format", "json"]).reports(0);
     assert_eq!(report.findings, []);
     assert_eq!(report.notes(), []);
-    assert_eq!((report.all["verdict"]["decision"].as_str(), &report.all["complete"]), (Some("pass"), &true.into()));
+    assert_eq!(
+        (report.all["verdict"]["decision"].as_str(), &report.all["complete"]),
+        (Some("pass"), &true.into())
+    );
     assert!(report.count("workloads") > 20, "a shop of two dozen services: {}", report.all["summary"]);
 }
 

@@ -32,7 +32,10 @@ fn one_where_something_at_or_above_the_threshold_was_found() {
 #[test]
 fn two_where_the_job_could_not_be_done() {
     let run = sekimori(&["scan", "no/such/folder"]).exits(2);
-    assert_eq!(run.err, "error: cannot open `no/such/folder`: No such file or directory (os error 2). Check the path.\n");
+    assert_eq!(
+        run.err,
+        "error: cannot open `no/such/folder`: No such file or directory (os error 2). Check the path.\n"
+    );
     assert_eq!(run.out, "");
     let folder = Folder::with(clean("a"));
     let run = folder.scan(&["--output", "no/such/report"]).exits(2);
@@ -70,7 +73,10 @@ fn sixty_four_where_the_command_line_is_wrong() {
     let calls: [(&[&str], &str); 14] = [
         (&["scan", "--no-such-flag"], "unknown argument `--no-such-flag`"),
         (&["scam"], "unknown command `scam`"),
-        (&["scan", "--format", "xml"], "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif"),
+        (
+            &["scan", "--format", "xml"],
+            "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif",
+        ),
         (&["scan", "--format"], "`--format <FORMAT>` needs a value (terminal, table, json, sarif)"),
         (&["scan", "--pss", "strict@1.30"], "`strict@1.30` is not LEVEL@VERSION."),
         (&["scan", "--pss", "baseline@1.38"], "from 1.0 to 1.37"),
@@ -81,7 +87,10 @@ fn sixty_four_where_the_command_line_is_wrong() {
         (&["scan", "--max-files", "many"], "`many` is not allowed for `--max-files <N>`"),
         (&["scan", "--config", "a.yaml", "--no-config"], "cannot be combined"),
         (&["rules", "show"], "`<RULE>` is missing"),
-        (&["scan", "-", "examples"], "`-` stands for standard input and cannot be combined with other paths."),
+        (
+            &["scan", "-", "examples"],
+            "`-` stands for standard input and cannot be combined with other paths.",
+        ),
     ];
     for (call, sentence) in calls {
         let run = sekimori(call).exits(64);
@@ -108,9 +117,17 @@ fn sixty_four_where_the_configuration_is_wrong() {
         assert!(run.err.contains(sentence), "{config}\n{}", run.err);
     }
     let run = sekimori(&["scan", "examples/shop", "--config", "no/such.yaml"]).exits(64);
-    assert!(run.err.starts_with("error: cannot read the configuration `no/such.yaml`: No such file"), "{}", run.err);
+    assert!(
+        run.err.starts_with("error: cannot read the configuration `no/such.yaml`: No such file"),
+        "{}",
+        run.err
+    );
     let run = sekimori(&["scan", "examples/shop"]).var("SOURCE_DATE_EPOCH", "soon").exits(64);
-    assert!(run.err.contains("SOURCE_DATE_EPOCH is `soon`, which is not a number of seconds."), "{}", run.err);
+    assert!(
+        run.err.contains("SOURCE_DATE_EPOCH is `soon`, which is not a number of seconds."),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -129,7 +146,10 @@ fn sixty_four_wins_over_two_over_one_over_four_over_three() {
 fn exit_zero_forgives_what_was_found_and_nothing_else() {
     let zero = ["--exit-zero"];
     let run = Folder::with(shared("a")).scan(&zero).exits(0);
-    assert!(run.out.contains("host-namespace-shared") && run.err.contains("fail: 1"), "it is told all the same");
+    assert!(
+        run.out.contains("host-namespace-shared") && run.err.contains("fail: 1"),
+        "it is told all the same"
+    );
     two(&clean("a")).scan(&zero).args(&CUT_SHORT).exits(0);
     sekimori(&["scan", "no/such/folder", "--exit-zero"]).exits(2);
     sekimori(&["scan", "--pss", "strict", "--exit-zero"]).exits(64);

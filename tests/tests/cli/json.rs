@@ -10,12 +10,15 @@ use serde_json::Value;
 use crate::folder::Folder;
 use crate::manifest::{annotated, pod, shared};
 use crate::program::{repository, sekimori};
-use crate::report::Report;
+use crate::report::{Found, Report};
 
 /// The published schema; the house's own tests see to it that it is the model's.
 fn schema() -> Value {
     let file = fs::read_to_string(repository().join("docs/schemas/findings.v1.schema.json"));
-    file.map_or_else(|_| findings_schema().to_value(), |text| serde_json::from_str(&text).expect("a schema is JSON"))
+    file.map_or_else(
+        |_| findings_schema().to_value(),
+        |text| serde_json::from_str(&text).expect("a schema is JSON"),
+    )
 }
 
 /// A folder in which each part of the envelope is used.
@@ -23,8 +26,14 @@ fn everything() -> Folder {
     let waiver = "until=2027-12-31; owner=team-a; reason=agreed; approver=security";
     let twice = "  hostAliases: []\n  hostAliases: []\n";
     Folder::with(shared("plain"))
-        .and("waived.yaml", annotated("waived", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver))
-        .and("expired.yaml", annotated("old", "waive.sekimori.dev/pod-security.host-port", &waiver.replace("2027", "2020")))
+        .and(
+            "waived.yaml",
+            annotated("waived", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver),
+        )
+        .and(
+            "expired.yaml",
+            annotated("old", "waive.sekimori.dev/pod-security.host-port", &waiver.replace("2027", "2020")),
+        )
         .and("invalid.yaml", annotated("odd", "waive.sekimori.dev/pod-security.host-ports", waiver))
         .and("twice.yaml", pod("twice", twice))
         .and("broken.yaml", "a: [1\n")
@@ -34,7 +43,9 @@ fn everything() -> Folder {
 }
 
 fn errors(validator: &Validator, instance: &Value) -> String {
-    validator.iter_errors(instance).map(|error| format!("  {}: {error}\n", error.instance_path())).collect()
+    let lines =
+        validator.iter_errors(instance).map(|error| format!("  {}: {error}\n", error.instance_path()));
+    lines.collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -53,7 +64,8 @@ fn the_schema_knows_every_field_that_is_written() {
     let schema = schema();
     let finding = &schema["$defs"]["FindingV1"];
     let alternatives = finding["oneOf"].as_array().into_iter().flatten();
-    let properties = |part: &Value| part["properties"].as_object().into_iter().flat_map(|p| p.keys().cloned()).collect();
+    let properties =
+        |part: &Value| part["properties"].as_object().into_iter().flat_map(|p| p.keys().cloned()).collect();
     let mut known: BTreeSet<String> = properties(finding);
     alternatives.for_each(|part| known.extend::<BTreeSet<String>>(properties(part)));
     for found in everything().report(&[]).findings {
@@ -74,8 +86,10 @@ fn the_envelope_says_what_it_is_and_how_it_came_about() {
     assert_eq!(all["standard"], serde_json::json!({ "level": "baseline", "version": "1.30" }));
     assert_eq!(all["complete"], false, "a broken file stands in the folder");
     assert_eq!(all["verdict"]["decision"], "fail");
-    let decided: Vec<&str> = all["verdict"]["decidedBy"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let mut expected: Vec<&str> = report.findings.iter().filter(|f| f.outcome() == "violated").map(crate::report::Found::fingerprint).collect();
+    let decided: Vec<&str> =
+        all["verdict"]["decidedBy"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut expected: Vec<&str> =
+        report.findings.iter().filter(|f| f.outcome() == "violated").map(Found::fingerprint).collect();
     expected.sort_unstable();
     assert_eq!(decided, expected, "what was violated at or above `low` decided");
 }
@@ -85,15 +99,25 @@ fn each_finding_names_rule_severity_fingerprint_subject_place_and_whether_it_is_
     let report = everything().report(&[]);
     assert!(report.findings.len() >= 6, "{:#?}", report.findings);
     for found in &report.findings {
-        let rule = sekimori_catalog::find(found.rule()).unwrap_or_else(|| panic!("unknown rule {}", found.rule()));
+        let rule =
+            sekimori_catalog::find(found.rule()).unwrap_or_else(|| panic!("unknown rule {}", found.rule()));
         assert!(found.0["severity"].is_string());
         assert_eq!(found.fingerprint().len(), 32);
         assert!(found.0["subject"]["type"].is_string(), "{}", found.0);
         assert_eq!(found.0["waived"], found.outcome() == "waived");
         assert_eq!(found.0["location"], found.0["locations"][0], "`location` is the first of `locations`");
-        assert!(found.0["location"]["line"].as_u64() >= Some(1) && found.0["location"]["column"].as_u64() >= Some(1));
-        assert_eq!((&found.0["title"]["en"], &found.0["title"]["ja"]), (&rule.title.en.into(), &rule.title.ja.into()));
-        assert_eq!((&found.0["why"]["en"], &found.0["why"]["ja"]), (&rule.why.en.into(), &rule.why.ja.into()));
+        assert!(
+            found.0["location"]["line"].as_u64() >= Some(1)
+                && found.0["location"]["column"].as_u64() >= Some(1)
+        );
+        assert_eq!(
+            (&found.0["title"]["en"], &found.0["title"]["ja"]),
+            (&rule.title.en.into(), &rule.title.ja.into())
+        );
+        assert_eq!(
+            (&found.0["why"]["en"], &found.0["why"]["ja"]),
+            (&rule.why.en.into(), &rule.why.ja.into())
+        );
         for lang in ["en", "ja"] {
             assert!(found.0["fix"][lang].as_str().is_some_and(|text| text.len() > 10), "{}", found.0["fix"]);
         }
@@ -103,13 +127,17 @@ fn each_finding_names_rule_severity_fingerprint_subject_place_and_whether_it_is_
 #[test]
 fn what_was_waived_stays_in_the_report_with_its_waiver() {
     let report = everything().report(&[]);
-    let [waived] = report.findings.iter().filter(|found| found.0["waived"] == true).collect::<Vec<_>>()[..] else {
+    let [waived] = report.findings.iter().filter(|found| found.0["waived"] == true).collect::<Vec<_>>()[..]
+    else {
         panic!("one waived finding: {:?}", report.waived())
     };
-    let waiver = &waived.0["waiver"];
-    let parts = ["owner", "reason", "expires", "approver"].map(|key| waiver[key].as_str().unwrap_or_default());
+    let named = &waived.0["waiver"];
+    let parts = ["owner", "reason", "expires", "approver"].map(|key| named[key].as_str().unwrap_or_default());
     assert_eq!(parts, ["team-a", "agreed", "2027-12-31", "security"]);
-    assert_eq!(waiver["origin"], serde_json::json!({ "type": "annotation", "path": "waived.yaml", "line": 3 }));
+    assert_eq!(
+        named["origin"],
+        serde_json::json!({ "type": "annotation", "path": "waived.yaml", "line": 3 })
+    );
 }
 
 #[test]

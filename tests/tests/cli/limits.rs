@@ -1,16 +1,18 @@
 //! Each limit is a flag that lowers and raises its bound, and a key of the file.
 
 use crate::folder::Folder;
-use crate::manifest::{SHARED, clean, shared};
+use crate::manifest::{SHARED, clean, many, nested, shared};
+use crate::program::sekimori;
 use crate::report::Report;
 
 fn documents(count: usize) -> String {
-    (0..count).map(|n| format!("---\n{}", clean(&format!("p{n}")))).collect()
+    many(count, |n| format!("---\n{}", clean(&format!("p{n}"))))
 }
 
 /// Reasons with the flag at `low`, at `high`, and with the key of the file at `low`.
 fn reasons(folder: &Folder, flag: &str, key: &str, low: &str, high: &str) -> [Vec<String>; 3] {
-    let reasons = |report: Report| report.not_analysed().into_iter().map(|(_, reason)| reason.to_owned()).collect();
+    let reasons =
+        |report: Report| report.not_analysed().into_iter().map(|(_, reason)| reason.to_owned()).collect();
     let config = Folder::with(format!("version: 1\nlimits: {{{key}: {low}}}\n"));
     let config = config.join("app.yaml");
     let config = config.to_str().expect("a path of ours");
@@ -47,11 +49,14 @@ fn sizes_have_units() {
 
 #[test]
 fn standard_input_has_the_bound_of_a_file() {
-    let program = || crate::program::sekimori(&["scan", "-", "--max-file-size", "100"]).input(clean("a"));
+    let program = || sekimori(&["scan", "-", "--max-file-size", "100"]).input(clean("a"));
     let run = program().exits(2);
-    assert_eq!(run.err, "error: standard input is larger than 100 bytes. Raise --max-file-size if it is meant to be.\n");
+    assert_eq!(
+        run.err,
+        "error: standard input is larger than 100 bytes. Raise --max-file-size if it is meant to be.\n"
+    );
     program().args(&["--lang", "ja"]).exits(2);
-    let raised = crate::program::sekimori(&["scan", "-", "--max-file-size", "1000"]).input(clean("a"));
+    let raised = sekimori(&["scan", "-", "--max-file-size", "1000"]).input(clean("a"));
     raised.exits(0);
 }
 
@@ -59,7 +64,10 @@ fn standard_input_has_the_bound_of_a_file() {
 fn the_number_of_files_has_a_bound() {
     let folder = Folder::new().and("a.yaml", clean("a")).and("b.yaml", clean("b"));
     let [low, high, file] = reasons(&folder, "--max-files", "files", "1", "2");
-    assert_eq!((low, high, file), (vec!["too-many-files".to_owned()], vec![], vec!["too-many-files".to_owned()]));
+    assert_eq!(
+        (low, high, file),
+        (vec!["too-many-files".to_owned()], vec![], vec!["too-many-files".to_owned()])
+    );
     let report = folder.report(&["--max-files", "1"]);
     assert_eq!((report.only().path(), report.only().message()), (".", "more than 1 files"));
     assert_eq!(report.count("filesExamined"), 1, "the first one was looked at");
@@ -69,7 +77,10 @@ fn the_number_of_files_has_a_bound() {
 fn the_number_of_documents_has_a_bound() {
     let folder = Folder::with(documents(4));
     let [low, high, file] = reasons(&folder, "--max-documents", "documents", "3", "4");
-    assert_eq!((low, high, file), (vec!["too-many-documents".to_owned()], vec![], vec!["too-many-documents".to_owned()]));
+    assert_eq!(
+        (low, high, file),
+        (vec!["too-many-documents".to_owned()], vec![], vec!["too-many-documents".to_owned()])
+    );
     assert_eq!(folder.report(&["--max-documents", "3"]).count("objects"), 3);
     let raised = Folder::with((0..10_500).map(|_| "---\na: 1\n").collect::<String>());
     assert_eq!(raised.report(&["--max-documents", "20000"]).not_analysed(), []);
@@ -83,16 +94,22 @@ fn the_depth_of_nesting_has_a_bound() {
     let deep = |levels: usize| Folder::with(format!("{}1{}\n", "[".repeat(levels), "]".repeat(levels)));
     assert_eq!(deep(128).report(&[]).not_analysed(), [], "the default");
     assert_eq!(deep(129).report(&[]).not_analysed(), [("app.yaml", "too-deep")]);
-    assert_eq!(deep(1000).report(&["--max-depth", "1000"]).not_analysed(), [], "the largest that can be asked for");
+    assert_eq!(
+        deep(1000).report(&["--max-depth", "1000"]).not_analysed(),
+        [],
+        "the largest that can be asked for"
+    );
     assert_eq!(deep(1001).report(&["--max-depth", "1000"]).not_analysed(), [("app.yaml", "too-deep")]);
 }
 
 #[test]
 fn the_depth_of_indentation_has_the_same_bound() {
-    let block = |levels: usize| (0..levels).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>();
-    assert_eq!(Folder::with(block(20)).report(&["--max-depth", "20"]).not_analysed(), []);
-    assert_eq!(Folder::with(block(22)).report(&["--max-depth", "20"]).not_analysed(), [("app.yaml", "too-deep")]);
-    assert_eq!(Folder::with(block(1000)).report(&["--max-depth", "1000"]).not_analysed(), []);
+    assert_eq!(Folder::with(nested(20)).report(&["--max-depth", "20"]).not_analysed(), []);
+    assert_eq!(
+        Folder::with(nested(22)).report(&["--max-depth", "20"]).not_analysed(),
+        [("app.yaml", "too-deep")]
+    );
+    assert_eq!(Folder::with(nested(1000)).report(&["--max-depth", "1000"]).not_analysed(), []);
 }
 
 #[test]
@@ -100,7 +117,10 @@ fn the_number_of_nodes_has_a_bound() {
     // A list of eight items and their list, a key and the mapping around them.
     let folder = Folder::with("a: [1, 2, 3, 4, 5, 6, 7, 8]\n");
     let [low, high, file] = reasons(&folder, "--max-nodes", "nodes", "10", "11");
-    assert_eq!((low, high, file), (vec!["too-many-nodes".to_owned()], vec![], vec!["too-many-nodes".to_owned()]));
+    assert_eq!(
+        (low, high, file),
+        (vec!["too-many-nodes".to_owned()], vec![], vec!["too-many-nodes".to_owned()])
+    );
 }
 
 #[test]
@@ -112,10 +132,12 @@ fn aliases_count_as_what_they_stand_for() {
 
 #[test]
 fn the_number_of_findings_of_a_file_has_a_bound() {
-    let text: String = (0..5).map(|n| format!("---\n{}", shared(&format!("p{n}")))).collect();
-    let folder = Folder::with(text);
+    let folder = Folder::with(many(5, |n| format!("---\n{}", shared(&format!("p{n}")))));
     let [low, high, file] = reasons(&folder, "--max-findings", "findings", "4", "5");
-    assert_eq!((low, high, file), (vec!["too-many-findings".to_owned()], vec![], vec!["too-many-findings".to_owned()]));
+    assert_eq!(
+        (low, high, file),
+        (vec!["too-many-findings".to_owned()], vec![], vec!["too-many-findings".to_owned()])
+    );
     let report = folder.report(&["--max-findings", "4"]);
     assert_eq!(report.violations(), [("app.yaml", SHARED); 4]);
     assert_eq!(report.all["complete"], false);

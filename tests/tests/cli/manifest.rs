@@ -35,10 +35,25 @@ pub(crate) fn annotated(name: &str, key: &str, value: &str) -> String {
     shared(name).replace("namespace: shop}", &metadata)
 }
 
+/// `count` texts, one after the other, each made from its number.
+pub(crate) fn many(count: usize, each: impl Fn(usize) -> String) -> String {
+    (0..count).map(each).collect::<Vec<_>>().concat()
+}
+
+/// Each line of `text` behind `indent`.
+pub(crate) fn indented(text: &str, indent: &str) -> String {
+    text.split_inclusive('\n').flat_map(|line| [indent, line]).collect()
+}
+
+/// Mappings in mappings, a level a line.
+pub(crate) fn nested(levels: usize) -> String {
+    many(levels, |level| format!("{}a:\n", " ".repeat(level)))
+}
+
 /// A Deployment whose pod template is `template`, a pod's text.
 pub(crate) fn deployment(name: &str, pod: &str) -> String {
     let (_, spec) = pod.split_once("\nspec:\n").expect("a pod has a spec");
-    let spec: String = spec.lines().map(|line| format!("    {line}\n")).collect();
+    let spec = indented(spec, "    ");
     format!(
         "apiVersion: apps/v1
 kind: Deployment

@@ -12,14 +12,17 @@ fn origins(program: &Program) -> Vec<(String, String, String)> {
     let out = program.exits(0).out;
     let row = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
-        let [setting, value @ .., origin] = columns.as_slice() else { panic!("a row of three columns: {line}") };
+        let [setting, value @ .., origin] = columns.as_slice() else {
+            panic!("a row of three columns: {line}")
+        };
         ((*setting).to_owned(), value.join(" "), (*origin).to_owned())
     };
     out.lines().skip(1).map(row).collect()
 }
 
 fn of(all: &[(String, String, String)], setting: &str) -> (String, String) {
-    let found = all.iter().find(|(key, ..)| key == setting).unwrap_or_else(|| panic!("no `{setting}` in {all:#?}"));
+    let found =
+        all.iter().find(|(key, ..)| key == setting).unwrap_or_else(|| panic!("no `{setting}` in {all:#?}"));
     (found.1.clone(), found.2.clone())
 }
 
@@ -85,7 +88,8 @@ fn a_named_file_counts_wherever_it_lies() {
 
 #[test]
 fn flag_over_environment_over_file_over_default_is_told() {
-    let folder = Folder::new().and("sekimori.yaml", "version: 1\nfailOn: high\nstrict: true\nlimits:\n  depth: 64\n");
+    let folder =
+        Folder::new().and("sekimori.yaml", "version: 1\nfailOn: high\nstrict: true\nlimits:\n  depth: 64\n");
     let show = |args: &[&str]| sekimori(&["config", "show", "--origin"]).args(args).from(folder.path());
     let plain = origins(&show(&[]));
     assert_eq!(of(&plain, "failOn"), pair("high", "sekimori.yaml:2"));
@@ -140,7 +144,9 @@ fn every_setting_has_a_flag_and_a_variable() {
 
 #[test]
 fn what_config_show_prints_is_a_configuration() {
-    let shown = sekimori(&["config", "show", "--fail-on", "high", "--pack", "baseline", "--max-depth=9"]).exits(0).out;
+    let shown = sekimori(&["config", "show", "--fail-on", "high", "--pack", "baseline", "--max-depth=9"])
+        .exits(0)
+        .out;
     let folder = Folder::new().and("sekimori.yaml", &shown);
     sekimori(&["config", "check"]).from(folder.path()).exits(0);
     let again = sekimori(&["config", "show"]).from(folder.path()).exits(0).out;
@@ -162,8 +168,12 @@ fn the_day_is_the_flags_then_the_variables_then_source_date_epochs() {
     let scan = || sekimori(&["scan"]).arg(folder.path());
     // 2026-03-01T12:00:00Z
     assert_eq!(day(scan().var("SOURCE_DATE_EPOCH", "1772366400")), "2026-03-01");
-    assert_eq!(day(scan().var("SOURCE_DATE_EPOCH", "1772366400").var("SEKIMORI_NOW", "2026-04-02")), "2026-04-02");
-    let all = scan().var("SOURCE_DATE_EPOCH", "1").var("SEKIMORI_NOW", "2026-04-02").args(&["--now", "2026-05-03"]);
+    assert_eq!(
+        day(scan().var("SOURCE_DATE_EPOCH", "1772366400").var("SEKIMORI_NOW", "2026-04-02")),
+        "2026-04-02"
+    );
+    let all =
+        scan().var("SOURCE_DATE_EPOCH", "1").var("SEKIMORI_NOW", "2026-04-02").args(&["--now", "2026-05-03"]);
     assert_eq!(day(all), "2026-05-03");
     assert_eq!(day(scan().var("SOURCE_DATE_EPOCH", "0")), "1970-01-01");
     let clock = day(scan());

@@ -6,7 +6,9 @@ use crate::program::sekimori;
 
 #[test]
 fn every_shell_gets_completions_that_know_the_flags() {
-    for (shell, mark) in [("bash", "complete -F"), ("zsh", "#compdef sekimori"), ("fish", "complete -c sekimori")] {
+    for (shell, mark) in
+        [("bash", "complete -F"), ("zsh", "#compdef sekimori"), ("fish", "complete -c sekimori")]
+    {
         let out = sekimori(&["completion", "print", shell]).exits(0).out;
         for part in [mark, "fail-on-not-analysed", "max-documents", "critical", "restricted", "rules"] {
             assert!(out.contains(part), "{shell}: `{part}` is missing");
@@ -36,7 +38,7 @@ fn an_unknown_shell_is_refused_with_the_known_ones() {
 fn the_manual_is_roff() {
     let out = sekimori(&["man", "print"]).exits(0).out;
     assert!(out.contains(".TH SEKIMORI 1"), "{out}");
-    for part in [".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS", "sekimori scan examples/shop"] {
+    for part in [".SH NAME", ".SH SYNOPSIS", ".SH GLOBAL", ".SH Commands", "sekimori scan examples/shop"] {
         assert!(out.contains(part), "`{part}` is missing in\n{out}");
     }
 }

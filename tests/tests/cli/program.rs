@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::report::Report;
 
 /// Address space of a bounded run, in KiB: two threads with their stacks, the largest file by default and its tree.
-const BOUND_KIB: u32 = 768 << 10;
+const BOUND_KIB: u32 = 512 << 10;
 /// Nothing that is bounded takes this long, debug build and a busy machine included.
 const BOUND_SECONDS: u32 = 60;
 
@@ -91,6 +91,10 @@ impl Program {
         if let Some(path) = env::var_os("PATH") {
             command.env("PATH", path);
         }
+        if self.bound_kib.is_some() {
+            // Each thread takes address space of its own, however many cores the machine has.
+            command.env("SEKIMORI_THREADS", "2");
+        }
         command.envs(self.vars.iter().map(|(name, value)| (name, value)));
         command.stdin(self.input.as_deref().map_or_else(Stdio::null, input_file));
         command
@@ -153,44 +157,47 @@ fn input_file(bytes: &[u8]) -> Stdio {
 
 /// The program's path: `SEKIMORI_BIN`, or what cargo builds beside the tests in the same profile.
 pub(crate) fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        if let Some(path) = env::var_os("SEKIMORI_BIN") {
-            let path = PathBuf::from(path);
-            return fs::canonicalize(&path).unwrap_or_else(|e| panic!("SEKIMORI_BIN {}: {e}", path.display()));
+    static BINARY: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let binary = BINARY.get_or_init(|| match env::var_os("SEKIMORI_BIN").filter(|path| !path.is_empty()) {
+        Some(path) => {
+            fs::canonicalize(&path).map_err(|error| format!("SEKIMORI_BIN {}: {error}", path.display()))
         }
-        let test = env::current_exe().expect("a test knows where it is");
-        // target/<profile>/deps/<this test>
-        let folder = test.ancestors().nth(2).expect("tests lie in a folder of the profile");
-        build(folder);
-        folder.join(format!("sekimori{}", env::consts::EXE_SUFFIX))
-    })
+        None => build(),
+    });
+    binary.as_deref().unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn build(folder: &Path) {
+fn build() -> Result<PathBuf, String> {
+    let test = env::current_exe().expect("a test knows where it is");
+    // target/<profile>/deps/<this test>
+    let folder = test.ancestors().nth(2).expect("tests lie in a folder of the profile");
+    let binary = folder.join(format!("sekimori{}", env::consts::EXE_SUFFIX));
     // nextest runs each test in a process of its own; the first one of a run has built it for all.
     let stamp = folder.join(".sekimori-tests-run");
     let run = env::var("NEXTEST_RUN_ID").unwrap_or_default();
     if !run.is_empty() && fs::read_to_string(&stamp).is_ok_and(|known| known == run) {
-        return;
+        return Ok(binary);
     }
-    let target = folder.parent().expect("a profile's folder lies in the target folder");
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build = |offline: &[&str]| {
-        let mut command = Command::new(&cargo);
-        command.args(["build", "-q", "--locked", "-p", "sekimori"]).args(offline);
-        command.arg("--target-dir").arg(target).current_dir(repository());
-        if folder.ends_with("release") {
-            command.arg("--release");
-        }
-        command.output().expect("cargo starts")
-    };
-    let mut output = build(&["--offline"]);
+    let mut output = cargo_build(folder, &["--offline"]);
     if !output.status.success() {
         // On a fresh clone the tests may have been built before all that the program needs was fetched.
-        output = build(&[]);
+        output = cargo_build(folder, &[]);
     }
-    assert!(output.status.success(), "cannot build sekimori:\n{}", String::from_utf8_lossy(&output.stderr));
+    if !output.status.success() {
+        return Err(format!("cannot build sekimori:\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
     // Without the stamp the next test builds again, which costs time only.
     let _ = fs::write(&stamp, run);
+    Ok(binary)
+}
+
+fn cargo_build(folder: &Path, flags: &[&str]) -> Output {
+    let target = folder.parent().expect("a profile's folder lies in the target folder");
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["build", "-q", "--locked", "-p", "sekimori"]).args(flags);
+    command.arg("--target-dir").arg(target).current_dir(repository());
+    if folder.ends_with("release") {
+        command.arg("--release");
+    }
+    command.output().expect("cargo starts")
 }

@@ -38,13 +38,7 @@ impl Report {
 
     /// Code, `path:line` and English text of each note.
     pub(crate) fn notes(&self) -> Vec<(&str, String, &str)> {
-        let notes = self.all["notes"].as_array().expect("an envelope has notes");
-        let note = |note| {
-            let at = |key: &str| &note["location"][key];
-            let place = at("path").as_str().map_or_else(String::new, |path| format!("{path}:{}", at("line")));
-            (text(&note["code"]), place, text(&note["text"]["en"]))
-        };
-        notes.iter().map(note).collect()
+        self.all["notes"].as_array().expect("an envelope has notes").iter().map(note).collect()
     }
 
     /// The codes of the notes.
@@ -108,6 +102,12 @@ impl Found {
     pub(crate) fn message(&self) -> &str {
         text(&self.0["evidence"][0]["text"])
     }
+}
+
+fn note(note: &Value) -> (&str, String, &str) {
+    let at = |key: &str| &note["location"][key];
+    let place = at("path").as_str().map_or_else(String::new, |path| format!("{path}:{}", at("line")));
+    (text(&note["code"]), place, text(&note["text"]["en"]))
 }
 
 /// A text of the envelope.

@@ -60,7 +60,8 @@ fn a_finding_without_override_has_no_original_severity() {
 fn the_overridden_severity_is_held_against_the_threshold() {
     let folder = Folder::with(shared("a"));
     folder.scan(&["--fail-on", "high"]).exits(1);
-    let folder = folder.and("sekimori.yaml", format!("version: 1\nrules: {{{SHARED}: {{severity: medium}}}}\n"));
+    let folder =
+        folder.and("sekimori.yaml", format!("version: 1\nrules: {{{SHARED}: {{severity: medium}}}}\n"));
     folder.scan(&["--fail-on", "high"]).exits(0);
 }
 
@@ -113,6 +114,10 @@ fn an_older_version_of_kubernetes_has_fewer_rules() {
 #[test]
 fn personas_and_confidence_filter_what_is_shown() {
     for args in [["--persona", "auditor"], ["--persona", "regular"], ["--min-confidence", "high"]] {
-        assert_eq!(rules(&report("", &args)), [SHARED, MISSING], "all rules so far are certain and for everyone");
+        assert_eq!(
+            rules(&report("", &args)),
+            [SHARED, MISSING],
+            "all rules so far are certain and for everyone"
+        );
     }
 }

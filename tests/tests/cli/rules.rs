@@ -14,7 +14,12 @@ fn the_list_has_one_line_a_rule() {
     let out = sekimori(&["rules", "list"]).exits(0).out;
     let ids: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(ids, all().iter().map(|rule| rule.id).collect::<Vec<_>>());
-    assert!(out.lines().next().is_some_and(|head| head.split_whitespace().eq(["id", "severity", "standard", "title"])), "{out}");
+    assert!(
+        out.lines()
+            .next()
+            .is_some_and(|head| head.split_whitespace().eq(["id", "severity", "standard", "title"])),
+        "{out}"
+    );
     let line = out.lines().find(|line| line.contains("pod-security/privileged-container")).expect("the rule");
     let parts = ["critical", "baseline 1.0+", "Privileged container"];
     assert!(parts.iter().all(|part| line.contains(part)), "{line}");
@@ -34,10 +39,16 @@ fn the_list_as_json_has_everything_in_both_languages() {
     let json = run.json();
     assert_eq!(json["schema"], "sekimori.dev/rules/v1");
     let rules = json["rules"].as_array().expect("a list");
-    assert_eq!(rules.iter().map(|rule| text(&rule["id"])).collect::<Vec<_>>(), all().iter().map(|rule| rule.id).collect::<Vec<_>>());
+    assert_eq!(
+        rules.iter().map(|rule| text(&rule["id"])).collect::<Vec<_>>(),
+        all().iter().map(|rule| rule.id).collect::<Vec<_>>()
+    );
     for found in rules {
         let rule = rule(text(&found["id"]));
-        assert_eq!((text(&found["title"]["en"]), text(&found["title"]["ja"])), (rule.title.en, rule.title.ja));
+        assert_eq!(
+            (text(&found["title"]["en"]), text(&found["title"]["ja"])),
+            (rule.title.en, rule.title.ja)
+        );
         assert_eq!((text(&found["why"]["en"]), text(&found["fix"]["ja"])), (rule.why.en, rule.fix.ja));
         assert_eq!(text(&found["severity"]), rule.severity.as_str());
         assert_eq!(found["steps"].as_array().map(Vec::len), Some(rule.steps.len()));
@@ -64,7 +75,14 @@ fn a_rule_is_shown_with_all_that_is_known() {
 fn a_rule_is_shown_in_japanese() {
     let out = sekimori(&["rules", "show", "pod-security/host-port", "--lang", "ja"]).exits(0).out;
     let rule = rule("pod-security/host-port");
-    for part in [rule.title.ja, rule.why.ja, rule.fix.ja, "重大度: 中", "対象者: 一般", "判定する段階: 開発、ビルド"] {
+    for part in [
+        rule.title.ja,
+        rule.why.ja,
+        rule.fix.ja,
+        "重大度: 中",
+        "対象者: 一般",
+        "判定する段階: 開発, ビルド, デプロイ, 運用",
+    ] {
         assert!(out.contains(part), "{part} missing in\n{out}");
     }
 }
@@ -73,7 +91,8 @@ fn a_rule_is_shown_in_japanese() {
 fn one_rule_as_json_is_a_list_of_one() {
     let json = sekimori(&["rules", "show", "pod-security/host-port", "--format", "json"]).exits(0).json();
     let list = sekimori(&["rules", "list", "--format", "json"]).exits(0).json();
-    let of_list = list["rules"].as_array().into_iter().flatten().find(|rule| rule["id"] == "pod-security/host-port");
+    let of_list =
+        list["rules"].as_array().into_iter().flatten().find(|rule| rule["id"] == "pod-security/host-port");
     assert_eq!((Some(&json["rules"][0]), json["rules"].as_array().map(Vec::len)), (of_list, Some(1)));
 }
 

@@ -18,7 +18,7 @@ const OFFICIAL: &str = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb42
 fn official_schema() -> Value {
     let path = repository().join("tests/tests/schemas/sarif-schema-2.1.0.json");
     let bytes = fs::read(path).expect("the schema lies beside the tests");
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     assert_eq!(digest, OFFICIAL, "the schema must stay as it was published");
     serde_json::from_slice(&bytes).expect("the schema is JSON")
 }
@@ -26,9 +26,13 @@ fn official_schema() -> Value {
 /// A run with violations, waivers of both kinds, notes and what was not analysed, under odd names.
 fn everything() -> Value {
     let waiver = "until=2027-12-31; owner=team-a; reason=agreed";
-    let config = "waivers: [{rule: pod-security/*, subject: '*/config/*', reason: r, owner: o, expires: 2027-02-01}]";
+    let config =
+        "waivers: [{rule: pod-security/*, subject: '*/config/*', reason: r, owner: o, expires: 2027-02-01}]";
     let folder = Folder::with(shared("plain"))
-        .and("annotated.yaml", annotated("a", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver))
+        .and(
+            "annotated.yaml",
+            annotated("a", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver),
+        )
         .and("odd.yaml", annotated("odd", "waive.sekimori.dev/pod-security.host-ports", waiver))
         .and("config.yaml", shared("config"))
         .and("broken.yaml", "a: [1\n")
@@ -60,8 +64,11 @@ fn the_log_is_valid_by_the_official_schema() {
     let validator = options.build(&official_schema()).expect("the schema is a schema of draft 4");
     let shop = sekimori(&["scan", "examples/shop", "--format", "sarif"]).exits(1).json();
     let clean = sekimori(&["scan", "examples/shop-clean", "--format", "sarif"]).exits(0).json();
-    let standard = sekimori(&["scan", "examples/shop", "--format", "sarif", "--pss", "baseline@1.25"]).exits(1).json();
-    for (name, log) in [("shop", shop), ("clean", clean), ("standard", standard), ("everything", everything())] {
+    let standard =
+        sekimori(&["scan", "examples/shop", "--format", "sarif", "--pss", "baseline@1.25"]).exits(1).json();
+    for (name, log) in
+        [("shop", shop), ("clean", clean), ("standard", standard), ("everything", everything())]
+    {
         let errors: Vec<String> =
             validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{name}:\n{}", errors.join("\n"));
@@ -70,7 +77,8 @@ fn the_log_is_valid_by_the_official_schema() {
 
 #[test]
 fn the_validator_would_notice_a_fault() {
-    let validator = jsonschema::options().with_draft(Draft::Draft4).build(&official_schema()).expect("a schema");
+    let validator =
+        jsonschema::options().with_draft(Draft::Draft4).build(&official_schema()).expect("a schema");
     let mut log = everything();
     log["runs"][0]["results"][0]["level"] = "severe".into();
     assert!(!validator.is_valid(&log), "`severe` is no level of SARIF");
@@ -90,7 +98,8 @@ fn each_result_leads_to_the_descriptor_of_its_rule() {
         let ids: BTreeSet<&str> = rules.iter().map(|rule| text(&rule["id"])).collect();
         assert_eq!(ids.len(), rules.len(), "each rule once");
         for result in results(&log) {
-            let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
+            let index =
+                usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
             assert_eq!(rules[index]["id"], result["ruleId"]);
         }
     }
@@ -126,7 +135,10 @@ fn waived_results_are_suppressed_with_their_reason() {
     assert_eq!(by_annotation["justification"], "agreed");
     assert_eq!(by_annotation["properties"]["owner"], "team-a");
     let by_config = &of(&log, "config.yaml")["suppressions"][0];
-    assert_eq!((&by_config["kind"], &by_config["properties"]["expires"]), (&"external".into(), &"2027-02-01".into()));
+    assert_eq!(
+        (&by_config["kind"], &by_config["properties"]["expires"]),
+        (&"external".into(), &"2027-02-01".into())
+    );
     assert_eq!(of(&log, "app.yaml").get("suppressions"), None, "what no waiver accepts is not suppressed");
 }
 
@@ -135,7 +147,10 @@ fn what_was_not_analysed_neither_fails_nor_passes() {
     let log = everything();
     let open = of(&log, "broken.yaml");
     assert_eq!((&open["kind"], &open["level"]), (&"open".into(), &"none".into()));
-    assert_eq!((&open["ruleId"], &open["properties"]["reason"]), (&"manifest/not-analysed".into(), &"malformed".into()));
+    assert_eq!(
+        (&open["ruleId"], &open["properties"]["reason"]),
+        (&"manifest/not-analysed".into(), &"malformed".into())
+    );
     assert_eq!(log["runs"][0]["invocations"][0]["executionSuccessful"], false);
 }
 

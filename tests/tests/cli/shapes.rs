@@ -3,10 +3,19 @@
 use crate::folder::Folder;
 use crate::manifest::{SHARED, clean, deployment, pod, shared};
 use crate::program::sekimori;
-use crate::report::Report;
+use crate::report::{Found, Report};
 
 fn identities(report: &Report) -> Vec<&str> {
-    report.findings.iter().map(|found| found.identity()).collect()
+    report.findings.iter().map(Found::identity).collect()
+}
+
+/// `line:column` of the `nth` occurrence of `needle`.
+fn place(text: &str, needle: &str, nth: usize) -> String {
+    let (at, _) = text.match_indices(needle).nth(nth - 1).expect("it stands there");
+    let (line, column) = text[..at]
+        .rsplit_once('\n')
+        .map_or((1, at), |(above, before)| (above.lines().count() + 1, before.len()));
+    format!("{line}:{}", column + 1)
 }
 
 /// `spec: {hostNetwork: true, containers: []}`, the shortest pod with one fault.
@@ -14,10 +23,15 @@ const SPEC: &str = "{hostNetwork: true, containers: []}";
 
 #[test]
 fn several_documents_of_a_file_are_judged_each() {
-    let text = format!("# first\n---\n{}---\n# nothing\n---\n{}...\n---\n{}", shared("a"), clean("b"), shared("c"));
-    let report = Folder::with(text).report(&[]);
-    assert_eq!(identities(&report), ["object:core/Pod/shop/a/hostNetwork", "object:core/Pod/shop/c/hostNetwork"]);
-    assert_eq!((report.findings[0].at(), report.findings[1].at()), ("7:3".into(), "28:3".into()));
+    let text =
+        format!("# first\n---\n{}---\n# nothing\n---\n{}...\n---\n{}", shared("a"), clean("b"), shared("c"));
+    let report = Folder::with(&text).report(&[]);
+    assert_eq!(
+        identities(&report),
+        ["object:core/Pod/shop/a/hostNetwork", "object:core/Pod/shop/c/hostNetwork"]
+    );
+    let places: Vec<String> = report.findings.iter().map(Found::at).collect();
+    assert_eq!(places, [place(&text, "hostNetwork", 1), place(&text, "hostNetwork", 2)]);
     assert_eq!((report.count("objects"), report.count("documentsOfOtherKinds")), (3, 0));
 }
 
@@ -30,7 +44,10 @@ fn lists_are_opened_and_lists_in_lists_too() {
         pod("inner")
     );
     let report = Folder::with(text).report(&["--pss", "baseline"]);
-    assert_eq!(identities(&report), ["object:core/Pod/-/outer/hostNetwork", "object:core/Pod/-/inner/hostNetwork"]);
+    assert_eq!(
+        identities(&report),
+        ["object:core/Pod/-/outer/hostNetwork", "object:core/Pod/-/inner/hostNetwork"]
+    );
     assert_eq!(report.count("objects"), 2);
 }
 
@@ -41,7 +58,8 @@ fn items_of_a_typed_list_need_no_kind() {
     );
     let report = Folder::with(text).report(&["--pss", "baseline"]);
     assert_eq!(identities(&report), ["object:apps/Deployment/-/a/hostNetwork"]);
-    let text = format!("{{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{{\"spec\": {SPEC}}}]}}");
+    let text =
+        format!("{{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{{\"spec\": {SPEC}}}]}}");
     let report = Folder::new().and("pods.json", text).report(&["--pss", "baseline"]);
     assert_eq!(identities(&report), ["object:core/Pod/-//hostNetwork"]);
 }
@@ -49,17 +67,23 @@ fn items_of_a_typed_list_need_no_kind() {
 #[test]
 fn an_array_of_json_objects_is_a_list() {
     let pod = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"hostPID": true}}"#;
-    let report = Folder::new().and("pods.json", format!("[{pod},\n {pod}]")).report(&["--pss", "baseline"]);
-    assert_eq!(report.findings.iter().map(crate::report::Found::at).collect::<Vec<_>>(), ["1:77", "2:78"]);
+    let text = format!("[{pod},\n {pod}]");
+    let report = Folder::new().and("pods.json", &text).report(&["--pss", "baseline"]);
+    let places: Vec<String> = report.findings.iter().map(Found::at).collect();
+    assert_eq!(places, [place(&text, "\"hostPID", 1), place(&text, "\"hostPID", 2)]);
     assert_eq!(report.findings[0].fingerprint(), report.findings[1].fingerprint(), "one subject, seen twice");
 }
 
 #[test]
 fn json_documents_may_stand_one_after_the_other() {
     let pod = |name: &str| {
-        format!(r#"{{"apiVersion": "v1", "kind": "Pod", "metadata": {{"name": "{name}"}}, "spec": {{"hostPID": true}}}}"#)
+        format!(
+            r#"{{"apiVersion": "v1", "kind": "Pod", "metadata": {{"name": "{name}"}}, "spec": {{"hostPID": true}}}}"#
+        )
     };
-    let report = Folder::new().and("a.json", format!("{}\n---\n{}\n", pod("a"), pod("b"))).report(&["--pss", "baseline"]);
+    let report = Folder::new()
+        .and("a.json", format!("{}\n---\n{}\n", pod("a"), pod("b")))
+        .report(&["--pss", "baseline"]);
     assert_eq!(identities(&report), ["object:core/Pod/-/a/hostPID", "object:core/Pod/-/b/hostPID"]);
 }
 
@@ -88,8 +112,9 @@ fn every_kind_that_makes_pods_is_judged_down_to_its_template() {
         ("apps.kruise.io/v1alpha1", "CloneSet", spec(&template)),
     ];
     for (api, kind, rest) in cases {
-        let report = Folder::with(format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}\n"))
-            .report(&["--pss", "baseline"]);
+        let report =
+            Folder::with(format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}\n"))
+                .report(&["--pss", "baseline"]);
         let group = api.split_once('/').map_or("core", |(group, _)| group);
         assert_eq!(identities(&report), [format!("object:{group}/{kind}/-/a/hostNetwork")], "{api} {kind}");
         assert_eq!(report.count("workloads"), 1);
@@ -104,17 +129,20 @@ fn all_containers_are_judged_whatever_their_list() {
     let report = Folder::with(text).report(&["--pss", "baseline"]);
     let expected = lists.map(|list| format!("object:core/Pod/-/p/{list}[a].securityContext.privileged"));
     assert_eq!(identities(&report), expected);
-    let subjects: Vec<&serde_json::Value> = report.findings.iter().map(|f| &f.0["subject"]["container"]).collect();
+    let subjects: Vec<&serde_json::Value> =
+        report.findings.iter().map(|f| &f.0["subject"]["container"]).collect();
     assert_eq!(subjects[2], &serde_json::json!({ "list": "ephemeralContainers", "name": "a" }));
 }
 
 fn lines_of(keys: &[&str], value: &str) -> String {
-    keys.iter().map(|key| format!("  {key}: {value}\n")).collect()
+    keys.iter().map(|key| format!("  {key}: {value}\n")).collect::<Vec<_>>().concat()
 }
 
 #[test]
 fn kinds_that_nobody_knows_pass_through() {
-    let text = format!("apiVersion: example.org/v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {SPEC}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: b}}\n");
+    let text = format!(
+        "apiVersion: example.org/v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {SPEC}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: b}}\n"
+    );
     let report = Folder::with(text).report(&[]);
     assert_eq!(report.findings, []);
     assert_eq!((report.count("objects"), report.count("workloads")), (2, 0));
@@ -128,20 +156,29 @@ fn what_is_no_object_is_counted_and_left_alone() {
         .and("package.json", "{\"name\": \"x\", // a comment\n}")
         .and("pod.yaml", clean("a"));
     let report = folder.report(&[]);
-    assert_eq!((report.findings.len(), report.count("objects"), report.count("documentsOfOtherKinds")), (0, 1, 4));
+    assert_eq!(
+        (report.findings.len(), report.count("objects"), report.count("documentsOfOtherKinds")),
+        (0, 1, 4)
+    );
 }
 
 #[test]
 fn windows_pods_are_told_apart() {
     let spec = "{os: {name: windows}, securityContext: {runAsNonRoot: true}, containers: [{name: a}]}";
-    let pod = |os: &str| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {}\n", spec.replace("windows", os));
+    let pod = |os: &str| {
+        format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {}\n", spec.replace("windows", os))
+    };
     let windows = Folder::with(pod("windows")).report(&["--pss", "restricted@1.30"]);
     assert_eq!(windows.findings, [], "what Linux checks want is not asked of Windows");
-    assert_eq!(windows.count("notApplicable"), 3, "privilege escalation, capabilities, seccomp");
+    assert_eq!(windows.count("notApplicable"), 6, "checks of privilege escalation, capabilities and seccomp");
     let linux = Folder::with(pod("linux")).report(&["--pss", "restricted@1.30"]);
     assert_eq!((linux.findings.len(), linux.count("notApplicable")), (3, 0));
     let earlier = Folder::with(pod("windows")).report(&["--pss", "restricted@1.24"]);
-    assert_eq!((earlier.findings.len(), earlier.count("notApplicable")), (3, 0), "1.24 did not tell them apart");
+    assert_eq!(
+        (earlier.findings.len(), earlier.count("notApplicable")),
+        (3, 0),
+        "1.24 did not tell them apart"
+    );
 }
 
 #[test]
@@ -167,8 +204,9 @@ spec:
 ";
     let report = Folder::with(text).report(&["--pss", "baseline"]);
     let told: Vec<(&str, String)> = report.findings.iter().map(|f| (f.identity(), f.at())).collect();
-    let expected = ["merged", "aliased", "listed"]
-        .map(|name| (format!("object:core/Pod/-/a/containers[{name}].securityContext.privileged"), "5:3".to_owned()));
+    let expected = ["merged", "aliased", "listed"].map(|name| {
+        (format!("object:core/Pod/-/a/containers[{name}].securityContext.privileged"), "5:3".to_owned())
+    });
     let mut told: Vec<(String, String)> = told.into_iter().map(|(i, at)| (i.to_owned(), at)).collect();
     told.sort();
     let mut expected = expected.to_vec();
@@ -194,7 +232,10 @@ fn a_pod_and_the_deployment_that_makes_it_name_the_field_alike() {
     let field = |report: &Report| report.only().0["subject"]["field"].clone();
     assert_eq!(field(&bare), field(&made));
     let path = |report: &Report| report.only().0["evidence"][0]["path"].clone();
-    assert_eq!((path(&bare), path(&made)), ("spec.hostNetwork".into(), "spec.template.spec.hostNetwork".into()));
+    assert_eq!(
+        (path(&bare), path(&made)),
+        ("spec.hostNetwork".into(), "spec.template.spec.hostNetwork".into())
+    );
 }
 
 #[test]
@@ -207,7 +248,8 @@ fn a_name_that_the_server_makes_up_is_written_with_a_star() {
 fn each_added_capability_is_a_finding_of_its_own() {
     let text = pod("caps", "").replace("drop: [ALL]", "drop: [ALL], add: [NET_RAW, SYS_ADMIN, NET_RAW]");
     let report = Folder::with(text).report(&["--pss", "baseline"]);
-    let seen: Vec<&str> = report.findings.iter().filter_map(|f| f.0["evidence"][0]["seen"].as_str()).collect();
+    let seen: Vec<&str> =
+        report.findings.iter().filter_map(|f| f.0["evidence"][0]["seen"].as_str()).collect();
     assert_eq!(seen, ["NET_RAW", "SYS_ADMIN"]);
     let places = report.findings[0].0["locations"].as_array().map(Vec::len);
     assert_eq!(places, Some(2), "the same one twice is one finding seen at two places");

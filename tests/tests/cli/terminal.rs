@@ -47,7 +47,10 @@ fn a_finding_says_what_where_why_fix_id_and_how_to_waive() {
 fn an_absent_field_is_shown_at_the_nearest_thing_around_it() {
     let without = clean("cart").replace("allowPrivilegeEscalation: false, ", "");
     let run = Folder::with(without).scan(&[]).exits(1);
-    assert_has(&run.out, &["pod-security/privilege-escalation-allowed", "--> app.yaml:9:7", "not set, wanted"]);
+    assert_has(
+        &run.out,
+        &["pod-security/privilege-escalation-allowed", "--> app.yaml:9:7", "not set, wanted"],
+    );
 }
 
 #[test]
@@ -61,30 +64,50 @@ fn the_path_can_be_opened_from_where_the_user_stands() {
 #[test]
 fn what_was_not_analysed_says_why_and_what_to_do() {
     let run = Folder::with("a: [1\n").and("b.yaml", shared("b")).scan(&[]).exits(1);
-    assert_has(&run.out, &["not analysed[manifest/not-analysed]", "--> app.yaml:", "Mend it at the place shown."]);
+    assert_has(
+        &run.out,
+        &["not analysed[manifest/not-analysed]", "--> app.yaml:", "Mend it at the place shown."],
+    );
     assert_has(&run.err, &["1 not analysed"]);
 }
 
 #[test]
 fn waived_findings_are_shown_on_demand_with_their_waiver() {
     let key = "waive.sekimori.dev/pod-security.host-namespace-shared";
-    let folder = Folder::with(annotated("cart", key, "until=2027-12-31; owner=team-a; reason=agreed in review"));
+    let folder =
+        Folder::with(annotated("cart", key, "until=2027-12-31; owner=team-a; reason=agreed in review"));
     let run = folder.scan(&[]).exits(0);
     assert_eq!(run.out, "", "a waived finding does not disturb");
     assert_has(&run.err, &["1 waived"]);
     let run = folder.scan(&["--show-waived"]).exits(0);
-    assert_has(&run.out, &["waived[pod-security/host-namespace-shared]", "until 2027-12-31 by team-a: agreed in review"]);
+    assert_has(
+        &run.out,
+        &["waived[pod-security/host-namespace-shared]", "until 2027-12-31 by team-a: agreed in review"],
+    );
 }
 
 #[test]
 fn the_last_lines_say_what_was_done_and_decided() {
     let folder = Folder::with(shared("a")).and("b.yaml", clean("b")).and("c.yaml", "title: no object\n");
     let err = folder.scan(&[]).exits(1).err;
-    assert_has(&err, &["20 rules on 2 objects in 3 files, ", " s: 1 high, 1 document is not a Kubernetes object\n"]);
+    assert_has(
+        &err,
+        &["20 rules on 2 objects in 3 files, ", " s: 1 high, 1 document is not a Kubernetes object\n"],
+    );
     assert_has(&err, &["fail: 1 at or above low"]);
-    assert_has(&folder.scan(&["--fail-on", "critical"]).exits(0).err, &["warn: nothing at or above critical"]);
+    assert_has(
+        &folder.scan(&["--fail-on", "critical"]).exits(0).err,
+        &["warn: nothing at or above critical"],
+    );
     let err = Folder::with(clean("a")).scan(&["--pss", "restricted@1.30"]).exits(0).err;
-    assert_has(&err, &["Pod Security Standards restricted@1.30: ", " rules on 1 object in 1 file, ", "nothing found\npass"]);
+    assert_has(
+        &err,
+        &[
+            "Pod Security Standards restricted@1.30: ",
+            " rules on 1 object in 1 file, ",
+            "nothing found\npass",
+        ],
+    );
 }
 
 #[test]
@@ -112,11 +135,18 @@ fn japanese_is_japanese_from_the_first_word_to_the_last() {
     let folder = Folder::with(shared("cart")).and("broken.yaml", "a: [1\n");
     let run = folder.scan(&["--lang", "ja"]).exits(1);
     let rule = rule();
-    assert_has(&run.out, &["高[pod-security/host-namespace-shared]", rule.title.ja, rule.why.ja, rule.fix.ja]);
+    assert_has(
+        &run.out,
+        &["高[pod-security/host-namespace-shared]", rule.title.ja, rule.why.ja, rule.fix.ja],
+    );
     assert_has(&run.out, &["理由: ", "修正: ", "対象: ", "免除: ", "検出値 `true`、期待値: ", "分析できず"]);
     assert_has(&run.err, &["ルール 20 件", "高 1 件", "不合格: 低 以上が 1 件"]);
     for english in ["why:", "fix:", "wanted", "found", "waive:", "high", "fail", "rules on"] {
-        assert!(!run.out.contains(&format!(" {english}")) && !run.err.contains(english), "{english}\n{}", run.out);
+        assert!(
+            !run.out.contains(&format!(" {english}")) && !run.err.contains(english),
+            "{english}\n{}",
+            run.out
+        );
     }
     let table = folder.scan(&["--lang", "ja", "--format", "table"]).exits(1).out;
     assert_has(&table, &["重大度", "ルール", "場所", "対象", "内容", rule.title.ja]);
@@ -126,7 +156,8 @@ fn japanese_is_japanese_from_the_first_word_to_the_last() {
 fn the_language_is_the_flags_then_the_variables_then_the_locales_then_english() {
     let folder = Folder::with(shared("cart"));
     let japanese = |flags: &[&str], vars: &[(&str, &str)]| {
-        let program = vars.iter().fold(folder.scan(flags), |program, (name, value)| program.var(name, *value));
+        let program =
+            vars.iter().fold(folder.scan(flags), |program, (name, value)| program.var(name, *value));
         program.exits(1).err.contains("ルール")
     };
     assert!(!japanese(&[], &[]));
@@ -143,7 +174,8 @@ fn the_language_is_the_flags_then_the_variables_then_the_locales_then_english() 
 fn a_pipe_gets_colours_only_when_asked() {
     let folder = Folder::with(shared("cart"));
     let coloured = |flags: &[&str], vars: &[(&str, &str)]| {
-        let program = vars.iter().fold(folder.scan(flags), |program, (name, value)| program.var(name, *value));
+        let program =
+            vars.iter().fold(folder.scan(flags), |program, (name, value)| program.var(name, *value));
         let run = program.exits(1);
         assert!(!run.err.contains(ESCAPE), "the last lines are plain");
         run.out.contains(ESCAPE)
@@ -163,7 +195,8 @@ fn on_terminal(folder: &Folder, flags: &[&str], vars: &[(&str, &str)], columns: 
     let pty = openpty(Some(&size), None).expect("a terminal");
     let program = vars.iter().fold(folder.scan(flags), |program, (name, value)| program.var(name, *value));
     let mut command = program.var("TERM", "xterm-256color").command();
-    let mut child = command.stdout(Stdio::from(pty.slave)).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut child =
+        command.stdout(Stdio::from(pty.slave)).stderr(Stdio::null()).spawn().expect("the program starts");
     // The command still holds the other end of the terminal, and reading would never end.
     drop(command);
     let text = read_terminal(pty.master);

@@ -24,7 +24,8 @@ fn without_colours(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
         out.push_str(before);
-        let end = after.find(|c: char| !c.is_ascii_digit() && c != ';').filter(|at| after[*at..].starts_with('m'));
+        let end =
+            after.find(|c: char| !c.is_ascii_digit() && c != ';').filter(|at| after[*at..].starts_with('m'));
         rest = end.map_or(after, |at| &after[at + 1..]);
         if end.is_none() {
             out.push_str("\u{1b}[");
@@ -42,14 +43,18 @@ fn assert_harmless(run: &Run) {
 /// Hostile text in a path, a name, a value, a line, a waiver, a message of the parser.
 fn hostile() -> Folder {
     let name = format!("\"{ESCAPED}\"");
-    let wrong = shared(&name).replace("hostNetwork: true", &format!("hostNetwork: true\n  hostPID: \"{ESCAPED}\""));
+    let wrong =
+        shared(&name).replace("hostNetwork: true", &format!("hostNetwork: true\n  hostPID: \"{ESCAPED}\""));
     let waiver = |until: &str| format!("until={until}; owner={ESCAPED}; reason={ESCAPED}");
     let key = "waive.sekimori.dev/pod-security.host-namespace-shared";
     Folder::with(shared(&name))
         .and(&format!("{HOSTILE}.yaml"), shared("path"))
         .and("wrong.yaml", wrong)
         .and("raw.yaml", shared("raw").replace("registry", &format!("# {HOSTILE}\n      args: [\"{HOSTILE}")))
-        .and("line.yaml", shared("line").replace("true", "true # \u{202e} \u{2066}"))
+        .and(
+            "line.yaml",
+            shared("line").replace("hostNetwork: true", "hostNetwork: true # \u{202e} \u{2066}"),
+        )
         .and("waived.yaml", annotated("a", key, &waiver("2027-12-31")))
         .and("expired.yaml", annotated("b", key, &waiver("2020-12-31")))
         .and("invalid.yaml", annotated("c", key, &format!("{ESCAPED}=yes")))
@@ -73,7 +78,12 @@ fn escapes_and_bidi_controls_are_made_harmless_in_reports_for_people() {
 #[test]
 fn what_was_made_harmless_is_still_visible() {
     let out = Folder::with(shared(&format!("\"{ESCAPED}\""))).scan(&[]).exits(1).out;
-    assert!(out.contains("subject: Pod shop/\u{fffd}[2J\u{fffd}]0;pwned\u{fffd}\u{fffd}\u{fffd}\u{fffd}31m hostNetwork"), "{out}");
+    assert!(
+        out.contains(
+            "subject: Pod shop/\u{fffd}[2J\u{fffd}]0;pwned\u{fffd}\u{fffd}\u{fffd}\u{fffd}31m hostNetwork"
+        ),
+        "{out}"
+    );
 }
 
 #[test]

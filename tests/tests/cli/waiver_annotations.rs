@@ -2,7 +2,7 @@
 
 use crate::folder::Folder;
 use crate::manifest::{SHARED, annotated, deployment, pod, shared};
-use crate::report::Report;
+use crate::report::{Report, text};
 
 const KEY: &str = "waive.sekimori.dev/pod-security.host-namespace-shared";
 const AGREED: &str = "until=2027-12-31; owner=team-a; reason=agreed";
@@ -22,13 +22,8 @@ fn two_containers(value: &str) -> String {
 
 /// Container and outcome of each finding.
 fn outcomes(report: &Report) -> Vec<(&str, &str)> {
-    let container = |found: &'_ crate::report::Found| found.0["subject"]["container"]["name"].as_str().map(str::to_owned);
-    assert!(report.findings.iter().all(|found| container(found).is_some()));
-    report
-        .findings
-        .iter()
-        .map(|found| (found.0["subject"]["container"]["name"].as_str().unwrap_or_default(), found.outcome()))
-        .collect()
+    let findings = report.findings.iter();
+    findings.map(|found| (text(&found.0["subject"]["container"]["name"]), found.outcome())).collect()
 }
 
 #[test]
@@ -37,7 +32,10 @@ fn an_annotation_of_the_object_waives() {
     assert_eq!((report.waived(), report.notes()), (vec![("app.yaml", SHARED)], vec![]));
     let waiver = &report.only().0["waiver"];
     assert_eq!(waiver["origin"], serde_json::json!({ "type": "annotation", "path": "app.yaml", "line": 3 }));
-    assert_eq!((&waiver["owner"], &waiver["reason"], &waiver["expires"]), (&"team-a".into(), &"agreed".into(), &"2027-12-31".into()));
+    assert_eq!(
+        (&waiver["owner"], &waiver["reason"], &waiver["expires"]),
+        (&"team-a".into(), &"agreed".into(), &"2027-12-31".into())
+    );
 }
 
 #[test]
@@ -99,7 +97,11 @@ fn an_invalid_annotation_counts_as_none_and_a_note_says_what_is_wrong() {
         let report = report(&annotated("a", KEY, value));
         assert_eq!(report.violations(), [("app.yaml", SHARED)], "{value}");
         let (code, place, text) = &report.notes()[0];
-        assert_eq!((*code, place.as_str(), report.notes().len()), ("waiver-invalid", "app.yaml:3", 1), "{value}");
+        assert_eq!(
+            (*code, place.as_str(), report.notes().len()),
+            ("waiver-invalid", "app.yaml:3", 1),
+            "{value}"
+        );
         assert!(text.starts_with(&format!("not a waiver, so it counts as none: {said}")), "{text}");
     }
 }
@@ -131,15 +133,23 @@ fn strict_mode_forbids_annotations_and_says_so() {
         assert_eq!((report.waived(), report.violations()), (vec![], vec![("app.yaml", SHARED)]));
         let (code, place, text) = &report.notes()[0];
         assert_eq!((*code, place.as_str()), ("waiver-forbidden", "app.yaml:3"));
-        assert!(text.ends_with("write the waiver of pod-security/host-namespace-shared into sekimori.yaml"), "{text}");
+        assert!(
+            text.ends_with("write the waiver of pod-security/host-namespace-shared into sekimori.yaml"),
+            "{text}"
+        );
     }
-    assert_eq!(folder.report(&["--config", config, "--strict=false"]).waived().len(), 1, "a flag wins over the file");
+    assert_eq!(
+        folder.report(&["--config", config, "--strict=false"]).waived().len(),
+        1,
+        "a flag wins over the file"
+    );
 }
 
 #[test]
 fn a_note_of_a_pod_is_told_once() {
     assert_eq!(report(&annotated("a", KEY, "nonsense")).notes().len(), 1);
-    let report = report(&format!("{}---\n{}", annotated("a", KEY, "nonsense"), annotated("b", KEY, "nonsense")));
+    let report =
+        report(&format!("{}---\n{}", annotated("a", KEY, "nonsense"), annotated("b", KEY, "nonsense")));
     let places: Vec<String> = report.notes().into_iter().map(|(_, place, _)| place).collect();
     assert_eq!(places, ["app.yaml:3", "app.yaml:14"]);
 }

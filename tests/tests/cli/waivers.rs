@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use crate::manifest::{SHARED, annotated, deployment, pod, shared};
+use crate::program::sekimori;
 use crate::report::Report;
 
 /// Two pods, in two files, with one fault each.
@@ -51,7 +52,9 @@ fn a_waiver_accepts_by_subject() {
 
 #[test]
 fn a_waiver_accepts_by_path() {
-    for (path, expected) in [("a.yaml", vec!["a.yaml"]), ("x/*", vec!["x/b.yaml"]), ("*.yaml", vec!["a.yaml", "x/b.yaml"])] {
+    for (path, expected) in
+        [("a.yaml", vec!["a.yaml"]), ("x/*", vec!["x/b.yaml"]), ("*.yaml", vec!["a.yaml", "x/b.yaml"])]
+    {
         let report = with(two(), &waiver(SHARED, &format!("path: \"{path}\", "))).report(&[]);
         assert_eq!(waived(&report), expected, "{path}");
     }
@@ -76,7 +79,10 @@ fn all_selectors_of_a_waiver_must_match() {
 fn what_is_waived_does_not_fail_the_scan_and_stays_in_the_report() {
     let folder = with(two(), &waiver(SHARED, ""));
     let report = folder.scan(&["--format", "json"]).reports(0);
-    assert_eq!((report.all["verdict"]["decision"].as_str(), report.count("waived"), report.count("high")), (Some("pass"), 2, 0));
+    assert_eq!(
+        (report.all["verdict"]["decision"].as_str(), report.count("waived"), report.count("high")),
+        (Some("pass"), 2, 0)
+    );
     let found = &report.findings[0].0;
     assert_eq!((&found["outcome"], &found["severity"]), (&"waived".into(), &"high".into()));
     let waiver = &found["waiver"];
@@ -89,7 +95,7 @@ fn what_is_waived_does_not_fail_the_scan_and_stays_in_the_report() {
 fn a_waiver_holds_through_its_last_day() {
     let folder = with(two(), &waiver(SHARED, ""));
     let on = |day: &str| {
-        let program = crate::program::sekimori(&["scan", ".", "--format", "json", "--exit-zero", "--now", day]);
+        let program = sekimori(&["scan", ".", "--format", "json", "--exit-zero", "--now", day]);
         program.from(folder.path()).reports(0)
     };
     assert_eq!((on("2027-12-31").waived().len(), on("2027-12-31").notes()), (2, vec![]));
@@ -115,9 +121,17 @@ fn a_waiver_that_matches_nothing_gives_a_note() {
     let text = "the waiver of pod-security/host-port (owner team-a) matches nothing; remove it or correct its selectors";
     assert_eq!(report.notes(), [("waiver-unused", String::new(), text)]);
     let run = with(two(), &waiver("pod-security/no-such-rule", "")).scan(&[]).exits(1);
-    assert!(run.out.contains("note: the waiver of pod-security/no-such-rule (owner team-a) matches nothing"), "{}", run.out);
+    assert!(
+        run.out.contains("note: the waiver of pod-security/no-such-rule (owner team-a) matches nothing"),
+        "{}",
+        run.out
+    );
     let run = with(two(), &waiver("pod-security/host-port", "")).scan(&["--lang", "ja"]).exits(1);
-    assert!(run.out.contains("注記: pod-security/host-port の免除 (担当 team-a) に一致するものがありません"), "{}", run.out);
+    assert!(
+        run.out.contains("注記: pod-security/host-port の免除 (担当 team-a) に一致するものがありません"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -151,7 +165,8 @@ fn strict_mode_leaves_waivers_of_the_configuration_alone() {
 #[test]
 fn brackets_of_a_subject_are_no_pattern() {
     let text = pod("a", "").replace("drop: [ALL]", "drop: [ALL], add: [SYS_ADMIN]");
-    let subject = "subject: \"object:apps/Deployment/shop/web/containers[web].securityContext.capabilities.add\", ";
+    let subject =
+        "subject: \"object:apps/Deployment/shop/web/containers[web].securityContext.capabilities.add\", ";
     let folder = Folder::with(deployment("web", &text));
     let report = with(folder, &waiver("pod-security/*", subject)).report(&[]);
     assert_eq!(report.waived(), [("app.yaml", "pod-security/capability-beyond-baseline")]);
@@ -160,6 +175,6 @@ fn brackets_of_a_subject_are_no_pattern() {
 #[test]
 fn the_path_of_a_waiver_starts_at_the_scanned_folder() {
     let folder = with(two(), &waiver(SHARED, "path: b.yaml, "));
-    let report = crate::program::sekimori(&["scan", "x", "--format", "json"]).from(folder.path()).reports(0);
+    let report = sekimori(&["scan", "x", "--format", "json"]).from(folder.path()).reports(0);
     assert_eq!(report.waived(), [("b.yaml", SHARED)]);
 }

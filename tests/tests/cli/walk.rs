@@ -17,8 +17,21 @@ fn found(report: &Report) -> Vec<&str> {
 
 #[test]
 fn yaml_and_json_are_looked_at_whatever_the_case() {
-    let folder = faulty(&["a.yaml", "b.yml", "c.YAML", "d.json", ".hidden.yaml", ".github/e.yaml", "f.txt", "yaml", "g.yaml.bak"]);
-    assert_eq!(found(&folder.report(&[])), [".github/e.yaml", ".hidden.yaml", "a.yaml", "b.yml", "c.YAML", "d.json"]);
+    let folder = faulty(&[
+        "a.yaml",
+        "b.yml",
+        "c.YAML",
+        "d.json",
+        ".hidden.yaml",
+        ".github/e.yaml",
+        "f.txt",
+        "yaml",
+        "g.yaml.bak",
+    ]);
+    assert_eq!(
+        found(&folder.report(&[])),
+        [".github/e.yaml", ".hidden.yaml", "a.yaml", "b.yml", "c.YAML", "d.json"]
+    );
 }
 
 #[test]
@@ -31,9 +44,14 @@ fn a_named_file_is_looked_at_whatever_its_name() {
 #[test]
 fn several_paths_are_one_scan_from_the_folder_above_them() {
     let folder = faulty(&["x/a/one.yaml", "x/b/two.yaml", "x/c/three.yaml"]);
-    let report =
-        sekimori(&["scan", "x/b/two.yaml", "x/a", "x/a/one.yaml", "--format", "json"]).from(folder.path()).reports(1);
-    assert_eq!(found(&report), ["a/one.yaml", "b/two.yaml"], "paths start at the folder above all that was named");
+    let report = sekimori(&["scan", "x/b/two.yaml", "x/a", "x/a/one.yaml", "--format", "json"])
+        .from(folder.path())
+        .reports(1);
+    assert_eq!(
+        found(&report),
+        ["a/one.yaml", "b/two.yaml"],
+        "paths start at the folder above all that was named"
+    );
     let run = sekimori(&["scan", "x/b/two.yaml", "x/a"]).from(folder.path()).exits(1);
     assert!(run.out.contains("--> x/a/one.yaml:5:3"), "{}", run.out);
 }
@@ -86,12 +104,16 @@ fn ignore_files_of_folders_above_and_below_count() {
 fn a_named_file_is_looked_at_although_it_is_ignored() {
     let folder = faulty(&["a.yaml"]).and(".sekimoriignore", "*.yaml\n");
     folder.scan(&[]).exits(3);
-    assert_eq!(found(&sekimori(&["scan", "a.yaml", "--format", "json"]).from(folder.path()).reports(1)), ["a.yaml"]);
+    assert_eq!(
+        found(&sekimori(&["scan", "a.yaml", "--format", "json"]).from(folder.path()).reports(1)),
+        ["a.yaml"]
+    );
 }
 
 #[test]
 fn folders_can_be_skipped_by_name_and_by_path() {
-    let folder = faulty(&["a.yaml", "vendor/b.yaml", "x/vendor/c.yaml", "x/y/d.yaml", "y/e.yaml", "vendored/f.yaml"]);
+    let folder =
+        faulty(&["a.yaml", "vendor/b.yaml", "x/vendor/c.yaml", "x/y/d.yaml", "y/e.yaml", "vendored/f.yaml"]);
     let report = folder.report(&["--skip-dirs", "vendor,./x/y/"]);
     assert_eq!(found(&report), ["a.yaml", "vendored/f.yaml", "y/e.yaml"]);
     let report = folder.report(&["--skip-dirs", "vendor", "--skip-dirs", "x/y"]);
@@ -108,9 +130,11 @@ fn the_folders_of_version_control_are_never_entered() {
 
 #[test]
 fn the_summary_tells_what_was_looked_at() {
-    let folder = faulty(&["a.yaml", "b.yaml"]).and("c.txt", "x").and("d.yaml", "a: 1\n").and("e.yaml", "a: [1\n");
+    let folder =
+        faulty(&["a.yaml", "b.yaml"]).and("c.txt", "x").and("d.yaml", "a: 1\n").and("e.yaml", "a: [1\n");
     let report = folder.report(&[]);
-    let counts = ["filesListed", "filesExamined", "documents", "objects", "workloads", "notAnalysed", "high", "rules"];
+    let counts =
+        ["filesListed", "filesExamined", "documents", "objects", "workloads", "notAnalysed", "high", "rules"];
     assert_eq!(counts.map(|key| report.count(key)), [5, 4, 4, 2, 2, 1, 2, 20]);
     let bytes = 2 * shared("a").len() + "a: 1\n".len() + "a: [1\n".len();
     assert_eq!(report.count("bytes"), bytes as u64);

@@ -10,6 +10,7 @@ use sekimori_model::Lang;
 use sekimori_model::config::{Config, schema};
 use sekimori_parse::config::{parse, render};
 use sekimori_scan::Plan;
+use sekimori_scan::report::printable;
 use sekimori_text::{Arg, text, text_with};
 use serde_json::Value;
 
@@ -73,7 +74,11 @@ fn origins(in_force: &InForce, lang: Lang, out: &mut dyn Write) -> io::Result<()
         label("config-origin"),
     ]);
     for (key, origin) in &in_force.origins {
-        table.add_row([(*key).to_owned(), value(&in_force.config, key), origin.to_string()]);
+        table.add_row([
+            (*key).to_owned(),
+            printable(&value(&in_force.config, key)),
+            printable(&origin.to_string()),
+        ]);
     }
     writeln!(out, "{}", table.trim_fmt())
 }

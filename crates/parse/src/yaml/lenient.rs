@@ -16,7 +16,8 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// Parses `text`, a document that starts at `at` and that the strict parser refused with `reason`.
 pub(super) fn parse<'t>(text: &str, at: Mark, limits: &Limits, reason: &str) -> Option<Document<'t>> {
-    if text.len() > MAX_BYTES || nests_too_deep(text, limits.depth) {
+    // It copies what an alias stands for, so a document with aliases could grow without bound.
+    if text.len() > MAX_BYTES || nests_too_deep(text, limits.depth) || may_have_aliases(text) {
         return None;
     }
     let value: Value = yaml_serde::from_str(text).ok()?;
@@ -88,6 +89,17 @@ impl Copy<'_> {
         self.document.nodes.push(RawNode { kind, start: self.start, end: self.end });
         Ok(id)
     }
+}
+
+/// Tells whether both an anchor and an alias could stand in a text. Those inside quotes count too, which at worst leaves
+/// a document to the strict parser's verdict.
+fn may_have_aliases(text: &str) -> bool {
+    let stands = |mark: u8| {
+        text.as_bytes()
+            .windows(2)
+            .any(|pair| matches!(pair, [first, second] if *first == mark && !second.is_ascii_whitespace()))
+    };
+    stands(b'&') && stands(b'*')
 }
 
 fn is_word_of_yaml_1_1(text: &str) -> bool {

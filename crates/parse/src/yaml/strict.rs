@@ -1,7 +1,7 @@
 //! From the parser's events to a tree, under limits.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, ScalarStyle, Tag};
 use sekimori_model::{Limits, NotAnalysed};
@@ -31,7 +31,9 @@ pub(super) struct Builder<'t> {
     closed: Vec<NodeId>,
     /// For each node the number of nodes below it, aliases expanded, itself included.
     weights: Vec<u32>,
-    anchors: Vec<(usize, NodeId)>,
+    anchors: HashMap<usize, NodeId>,
+    /// Entries that merge keys looked at so far.
+    merged: usize,
     limits: Limits,
     has_alias: bool,
     offset: u32,
@@ -52,7 +54,8 @@ impl<'t> Builder<'t> {
             pending: Vec::new(),
             closed: Vec::new(),
             weights: Vec::new(),
-            anchors: Vec::new(),
+            anchors: HashMap::new(),
+            merged: 0,
             limits,
             has_alias: false,
             offset,
@@ -75,8 +78,7 @@ impl<'t> Builder<'t> {
             Event::MappingEnd | Event::SequenceEnd => self.leave(start)?,
             Event::Alias(anchor) => {
                 self.has_alias = true;
-                let target = self.anchors.iter().rev().find(|(name, _)| *name == anchor).map(|(_, id)| *id);
-                let Some(target) = target else {
+                let Some(target) = self.anchors.get(&anchor).copied() else {
                     let detail = "an alias stands inside the value that its anchor names";
                     return Err(failure(NotAnalysed::Malformed, start, detail));
                 };
@@ -120,7 +122,7 @@ impl<'t> Builder<'t> {
             .filter(|end| end.byte >= open.start.byte)
             .unwrap_or(at);
         let weight = children.iter().fold(1_u32, |sum, id| sum.saturating_add(self.weight(*id)));
-        let kind = if open.mapping { self.mapping(&children) } else { self.sequence(&children) };
+        let kind = if open.mapping { self.mapping(&children, open.start)? } else { self.sequence(&children) };
         let id = self.add(kind, open.start, end, weight)?;
         self.name(open.anchor, id);
         self.pending.push(id);
@@ -134,7 +136,7 @@ impl<'t> Builder<'t> {
         Kind::Sequence { first, len: index(children.len()) }
     }
 
-    fn mapping(&mut self, children: &[NodeId]) -> Kind<'t> {
+    fn mapping(&mut self, children: &[NodeId], at: Mark) -> Result<Kind<'t>, Failure> {
         let first = self.document.entries.len();
         let (pairs, _) = children.as_chunks::<2>();
         for [key, value] in pairs {
@@ -142,10 +144,10 @@ impl<'t> Builder<'t> {
         }
         self.note_duplicates(first);
         if pairs.iter().any(|[key, _]| self.is_merge_key(*key)) {
-            self.merge(first);
+            self.merge(first, at)?;
         }
         let len = self.document.entries.len().saturating_sub(first);
-        Kind::Mapping { first: index(first), len: index(len) }
+        Ok(Kind::Mapping { first: index(first), len: index(len) })
     }
 
     fn note_duplicates(&mut self, first: usize) {
@@ -179,7 +181,7 @@ impl<'t> Builder<'t> {
     ///
     /// # Source
     /// YAML 1.1 type repository, "Merge Key Language-Independent Type"; go-yaml does the same.
-    fn merge(&mut self, first: usize) {
+    fn merge(&mut self, first: usize, at: Mark) -> Result<(), Failure> {
         let own: Vec<(NodeId, NodeId)> = self.document.entries.drain(first..).collect();
         let mut known: HashSet<String> = HashSet::new();
         let mut sources = Vec::new();
@@ -205,6 +207,12 @@ impl<'t> Builder<'t> {
             };
             let from = usize::try_from(*first).unwrap_or(usize::MAX);
             let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
+            // Looking costs time even where nothing is brought in.
+            self.merged = self.merged.saturating_add(to.saturating_sub(from)).saturating_add(1);
+            if self.merged > usize::try_from(self.limits.nodes).unwrap_or(usize::MAX) {
+                let detail = format!("its merge keys grow it past {} nodes", self.limits.nodes);
+                return Err(failure(NotAnalysed::AliasBomb, at, detail));
+            }
             let brought: Vec<_> = self.document.entries.get(from..to).unwrap_or_default().to_vec();
             for (key, value) in brought {
                 if self.key_text(key).is_some_and(|text| known.insert(text)) {
@@ -212,6 +220,7 @@ impl<'t> Builder<'t> {
                 }
             }
         }
+        Ok(())
     }
 
     fn key_text(&self, key: NodeId) -> Option<String> {
@@ -242,7 +251,7 @@ impl<'t> Builder<'t> {
 
     fn name(&mut self, anchor: usize, id: NodeId) {
         if anchor != 0 {
-            self.anchors.push((anchor, id));
+            self.anchors.insert(anchor, id);
         }
     }
 
