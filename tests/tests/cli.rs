@@ -31,6 +31,8 @@ mod terminal;
 mod terminal_safety;
 
 // What is looked at.
+#[path = "cli/kubectl.rs"]
+mod kubectl;
 #[path = "cli/shapes.rs"]
 mod shapes;
 #[path = "cli/walk.rs"]

@@ -86,7 +86,7 @@ impl Error {
             Self::Config { path, mistakes } => {
                 mistakes.iter().map(|mistake| located(&shown(path), mistake, lang)).collect()
             }
-            Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant }, place } => {
+            Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant, .. }, place } => {
                 let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
                 vec![format!("{place}{}", say("error-unknown-rule", &args))]

@@ -35,7 +35,8 @@ fn from_args(args: &[OsString]) -> Option<Lang> {
 fn from_locale() -> Option<Lang> {
     let set = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set)?;
-    locale.get(..2).and_then(known)
+    // `ja`, `ja_JP.UTF-8`, `ja@mod`; not `jam_JM`, which is another language.
+    locale.split(['_', '.', '@']).next().and_then(known)
 }
 
 fn known(text: &str) -> Option<Lang> {

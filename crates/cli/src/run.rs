@@ -83,6 +83,8 @@ fn sentence(error: &clap::Error, kind: ErrorKind, lang: Lang) -> String {
             let sub = get(ContextKind::InvalidSubcommand);
             return text_with(lang, "error-usage-unknown-command", &[("name", Arg::Text(&sub))]);
         }
+        ErrorKind::InvalidUtf8 => "error-usage-not-text",
+        ErrorKind::InvalidValue if value.is_empty() && valid.is_empty() => "error-usage-empty-value",
         ErrorKind::InvalidValue if value.is_empty() => "error-usage-missing-value",
         ErrorKind::InvalidValue => "error-usage-invalid-value",
         ErrorKind::ValueValidation if has(lang, &own) => &own,

@@ -49,11 +49,10 @@ pub(crate) struct InForce {
 }
 
 impl InForce {
-    /// Where the configuration file names a rule, as `path:line:column`.
-    pub(crate) fn place_of_rule(&self, id: &str) -> Option<String> {
+    /// Where the configuration file says what cannot be used, as `path:line:column`.
+    pub(crate) fn place(&self, cause: &sekimori_scan::Error) -> Option<String> {
         let (path, bytes) = self.file.as_ref()?;
-        let span = locate(bytes, &["rules", id])?;
-        Some(format!("{}:{}:{}", path.display(), span.line, span.column))
+        place(path, bytes, cause)
     }
 }
 
@@ -99,6 +98,14 @@ pub(crate) fn resolve(settings: &Settings, matches: &ArgMatches, root: &Path) ->
         (*key, from_command_line(matches, id).or(in_file).unwrap_or(Origin::Default))
     });
     Ok(InForce { config, origins: origins.collect(), file })
+}
+
+/// Where a configuration says what cannot be used, as `path:line:column`.
+pub(crate) fn place(path: &Path, bytes: &[u8], cause: &sekimori_scan::Error) -> Option<String> {
+    let sekimori_scan::Error::UnknownRule { path: names, .. } = cause else { return None };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let span = locate(bytes, &names)?;
+    Some(format!("{}:{}:{}", path.display(), span.line, span.column))
 }
 
 fn from_command_line(matches: &ArgMatches, id: &str) -> Option<Origin> {

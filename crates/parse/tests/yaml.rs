@@ -52,20 +52,22 @@ fn an_alias_points_at_the_place_where_its_value_is_written() {
 }
 
 #[test]
-fn merge_keys_bring_in_what_the_mapping_does_not_say_itself() {
-    let text = text("a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  y: 3\n  <<: [*a, *b]\n");
+fn a_merge_wins_over_what_stands_before_it_and_loses_to_what_stands_behind_it() {
+    let text = text("a: &a {w: 1, x: 1, y: 1}\nb: &b {x: 2, z: 2}\nc:\n  w: 3\n  <<: [*a, *b]\n  y: 3\n");
     let document = one(&text);
     let seen: Vec<_> =
-        ["x", "y", "z"].iter().map(|key| at(&document, "c").get(key).and_then(Node::text)).collect();
-    assert_eq!(seen, [Some("1"), Some("3"), Some("2")]);
+        ["w", "x", "y", "z"].iter().map(|key| at(&document, "c").get(key).and_then(Node::text)).collect();
+    assert_eq!(seen, [Some("1"), Some("1"), Some("3"), Some("2")]);
     assert!(at(&document, "c").get("<<").is_none());
+    assert_eq!(at(&document, "c").entries().len(), 4, "each key once");
 }
 
 #[test]
-fn a_quoted_merge_key_is_a_key() {
-    let text = text("a: {\"<<\": x}\n");
+fn a_merge_key_is_one_in_quotes_too_but_not_tagged_as_a_text() {
+    let text = text("a: {\"<<\": {x: 1}}\nb: {!!str <<: y}\n");
     let document = one(&text);
-    assert_eq!(at(&document, "a").get("<<").and_then(Node::text), Some("x"));
+    assert_eq!(at(&document, "a.x").text(), Some("1"));
+    assert_eq!(at(&document, "b").get("<<").and_then(Node::text), Some("y"));
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub enum Error {
         id: String,
         /// The known id that is spelt most alike.
         meant: Option<String>,
+        /// Where in the configuration: names, and indexes of lists.
+        path: Vec<String>,
     },
     /// No rule is left to run.
     #[error("no rule is switched on")]

@@ -35,10 +35,7 @@ impl Plan {
     /// [`Error::UnknownRule`] where the configuration names a rule that does not exist, [`Error::NoRules`] where none
     /// is left.
     pub fn new(config: Config, standard: Option<PodSecurity>, today: Date) -> Result<Self, Error> {
-        if let Some(id) = config.rules.keys().find(|id| find(id.as_str()).is_none()) {
-            let meant = nearest(id.as_str(), all().iter().map(|rule| rule.id)).map(str::to_owned);
-            return Err(Error::UnknownRule { id: id.to_string(), meant });
-        }
+        check_names(&config)?;
         let rules: Vec<Selected> = match standard {
             Some(standard) => {
                 let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
@@ -71,6 +68,28 @@ impl Plan {
     pub fn rule_count(&self) -> usize {
         self.rules.len()
     }
+}
+
+/// A rule that does not exist is a slip of the pen, also in a waiver, which would never hold.
+fn check_names(config: &Config) -> Result<(), Error> {
+    let unknown = |id: &str, path: &[&str]| {
+        if find(id).is_some() {
+            return Ok(());
+        }
+        let meant = nearest(id, all().iter().map(|rule| rule.id)).map(str::to_owned);
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        Err(Error::UnknownRule { id: id.to_owned(), meant, path })
+    };
+    for id in config.rules.keys() {
+        unknown(id.as_str(), &["rules", id.as_str()])?;
+    }
+    for (index, waiver) in config.waivers.iter().enumerate() {
+        // A selector may be meant for rules to come.
+        if !waiver.rule.contains(['*', '?']) {
+            unknown(&waiver.rule, &["waivers", &index.to_string(), "rule"])?;
+        }
+    }
+    Ok(())
 }
 
 fn belongs(rule: &Rule, standard: PodSecurity) -> bool {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
@@ -99,11 +99,21 @@ impl Disk {
             builder.add_custom_ignore_filename(".sekimoriignore");
         }
         let (skip, root) = (self.walk.skip_dirs.clone(), self.root.clone());
+        let refused = Arc::new(Mutex::new(Vec::new()));
+        let refused_too = Arc::clone(&refused);
         builder.filter_entry(move |entry| {
-            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !is_dir
-                || entry.depth() == 0
-                || !is_skipped(&relative(&root, entry.path()), entry.file_name(), &skip)
+            if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                return true;
+            }
+            let shown = relative(&root, entry.path());
+            if entry.depth() > 0 && is_skipped(&shown, entry.file_name(), &skip) {
+                return false;
+            }
+            // Asked before the walker reads the ignore files of the folder.
+            let problem = honour.then(|| large_ignore_file(&root, entry.path())).flatten();
+            let enters = problem.is_none();
+            refused_too.lock().unwrap_or_else(PoisonError::into_inner).extend(problem);
+            enters
         });
         for item in builder.build() {
             if found.is_full(limits) {
@@ -114,6 +124,7 @@ impl Disk {
                 Err(error) => found.problems.push(self.walk_problem(start, &error)),
             }
         }
+        found.problems.append(&mut refused.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn take(&self, path: &Path, kind: Option<fs::FileType>, found: &mut Found) {
@@ -238,6 +249,19 @@ impl Source for Disk {
         read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
     }
 }
+
+/// Names a file of ignore patterns that is too large to be read: patterns take a thousand times their size in memory.
+fn large_ignore_file(root: &Path, folder: &Path) -> Option<Problem> {
+    let large = |name: &&str| fs::metadata(folder.join(name)).is_ok_and(|meta| meta.len() > MAX_IGNORE_BYTES);
+    let name = IGNORE_FILES.into_iter().find(large)?;
+    let detail = format!("larger than {MAX_IGNORE_BYTES} bytes; its folder was not entered");
+    Some(Problem { path: relative(root, &folder.join(name)).into(), reason: NotAnalysed::TooLarge, detail })
+}
+
+const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".sekimoriignore"];
+
+/// 64 KiB: the largest file of ignore patterns seen in a repository has 14 KiB.
+const MAX_IGNORE_BYTES: u64 = 64 << 10;
 
 fn is_skipped(path: &str, name: &OsStr, skip: &[String]) -> bool {
     let name = name.to_string_lossy();

@@ -1,6 +1,8 @@
 //! How a run ends: 64, 2, 1, 4, 3, 0, in this order of precedence.
 
+use std::ffi::OsStr;
 use std::io::Read as _;
+use std::os::unix::ffi::OsStrExt as _;
 
 use crate::folder::Folder;
 use crate::manifest::{clean, shared};
@@ -99,6 +101,30 @@ fn sixty_four_where_the_command_line_is_wrong() {
         let run = sekimori(call).args(&["--lang=ja"]).exits(64);
         assert!(run.err.starts_with("エラー: "), "{call:?}\n{}", run.err);
         assert!(!run.err.contains("error"), "{call:?}\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_wrong_call_is_explained_in_our_own_words() {
+    let no_text = OsStr::from_bytes(b"caf\xe9");
+    let calls = [
+        sekimori(&["scan", "--skip-dirs"]).arg(no_text),
+        sekimori(&["scan"]).var("SEKIMORI_FAIL_ON", no_text),
+        sekimori(&["scan", "--output="]),
+        sekimori(&["scan", ""]),
+        sekimori(&["scan", "--strict=perhaps"]),
+        sekimori(&["scan", "--format", "json", "--format", "sarif"]),
+        sekimori(&["scan", "--quiet=yes"]),
+        sekimori(&["rules", "show", "a/b", "c/d"]),
+    ];
+    for call in calls {
+        let english = call.exits(64).err;
+        assert!(english.starts_with("error: ") && english.lines().count() == 2, "{english}");
+        for odd in ["Usage:", "For more information", "\u{fffd}", "()", "``"] {
+            assert!(!english.contains(odd), "`{odd}` in {english}");
+        }
+        let japanese = call.var("SEKIMORI_LANG", "ja").exits(64).err;
+        assert!(japanese.lines().all(|line| !line.is_ascii()), "{japanese}");
     }
 }
 

@@ -254,6 +254,15 @@ fn what_only_the_lenient_parser_reads_is_judged_and_a_note_says_so() {
 }
 
 #[test]
+fn nothing_hides_behind_a_merge_key_of_a_document_for_the_lenient_parser() {
+    let odd = "  hostname: \"one\n two\"\n  <<: {hostPID: true}\n";
+    let report = scan_with("app.yaml", pod("odd", odd), &["--pss", "baseline"]);
+    let told: Vec<&str> =
+        report.findings.iter().filter(|f| f.path() == "app.yaml").map(Found::outcome).collect();
+    assert_eq!(told.len(), 1, "judged, or reported as not analysed, and never passed: {told:?}");
+}
+
+#[test]
 fn words_of_the_old_yaml_are_read_as_the_cluster_reads_them() {
     for word in ["yes", "on", "True", "Y", "!!bool \"true\""] {
         let report = scan(pod("old", &format!("  hostNetwork: {word}\n")));

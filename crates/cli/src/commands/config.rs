@@ -41,13 +41,7 @@ fn check(file: Option<&Path>, lang: Lang) -> Result<(), Error> {
     let config = parse(&bytes).map_err(|mistakes| Error::Config { path: path.clone(), mistakes })?;
     // The day does not matter to whether a configuration can be used.
     Plan::new(config, None, Date::MIN).map_err(|cause| {
-        let place = match &cause {
-            sekimori_scan::Error::UnknownRule { id, .. } => {
-                let span = sekimori_parse::config::locate(&bytes, &["rules", id]);
-                span.map(|span| format!("{}:{}:{}", path.display(), span.line, span.column))
-            }
-            sekimori_scan::Error::NoRules => None,
-        };
+        let place = settings::place(&path, &bytes, &cause);
         Error::Plan { cause, place }
     })?;
     let shown = path.display().to_string();

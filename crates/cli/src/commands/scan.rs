@@ -26,10 +26,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let in_force = settings::resolve(&args.settings, matches, &root)?;
     let today = today(args.now)?;
     let plan = Plan::new(in_force.config.clone(), args.pss, today).map_err(|cause| {
-        let place = match &cause {
-            sekimori_scan::Error::UnknownRule { id, .. } => in_force.place_of_rule(id),
-            sekimori_scan::Error::NoRules => None,
-        };
+        let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
     let (source, shown_root) = open(args, plan.config())?;

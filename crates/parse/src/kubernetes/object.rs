@@ -6,7 +6,7 @@ use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
 use super::field::{Field, Recorder};
 use super::pod::Pod;
-use crate::yaml::{Document, Node};
+use crate::yaml::{Document, Entry, Node};
 
 /// A Kubernetes object.
 #[derive(Debug, Clone)]
@@ -99,6 +99,14 @@ pub struct Objects<'a> {
     pub truncated: bool,
 }
 
+/// Returns the items of a list. kubectl takes whatever has them for one, and reads their key in any case.
+fn items_of<'a>(node: Node<'a>, kind: &str) -> Option<Node<'a>> {
+    let named = |entry: &Entry<'_>| entry.key.text().is_some_and(|key| key.eq_ignore_ascii_case("items"));
+    let items = node.entries().find(named).map(|entry| entry.value).filter(|items| items.is_sequence())?;
+    let holds_objects = || items.items().any(|item| item.get("kind").is_some());
+    (kind.ends_with("List") || holds_objects()).then_some(items)
+}
+
 /// Finds the objects of a document. Lists are opened, lists in lists too.
 pub fn objects<'a>(document: &'a Document<'a>, limits: &Limits) -> Objects<'a> {
     let mut found = Objects::default();
@@ -124,7 +132,7 @@ pub fn objects<'a>(document: &'a Document<'a>, limits: &Limits) -> Objects<'a> {
             found.others = found.others.saturating_add(1);
             continue;
         };
-        match node.get("items").filter(|items| object.kind.ends_with("List") && items.is_sequence()) {
+        match items_of(node, object.kind) {
             Some(items) => {
                 // The API server leaves the kind of items out where the list has a type, as in PodList.
                 let of = object.kind.strip_suffix("List").filter(|kind| !kind.is_empty());

@@ -17,7 +17,8 @@ const MAX_BYTES: usize = 1 << 20;
 /// Parses `text`, a document that starts at `at` and that the strict parser refused with `reason`.
 pub(super) fn parse<'t>(text: &str, at: Mark, limits: &Limits, reason: &str) -> Option<Document<'t>> {
     // It copies what an alias stands for, so a document with aliases could grow without bound.
-    if text.len() > MAX_BYTES || nests_too_deep(text, limits.depth) || may_have_aliases(text) {
+    let misread = may_have_aliases(text) || text.contains("binary");
+    if text.len() > MAX_BYTES || nests_too_deep(text, limits.depth) || misread {
         return None;
     }
     let value: Value = yaml_serde::from_str(text).ok()?;
@@ -74,6 +75,10 @@ impl Copy<'_> {
             Value::Mapping(values) => {
                 let mut entries = Vec::with_capacity(values.len());
                 for (key, value) in values {
+                    // kubectl would merge; this parser leaves the key as it is.
+                    if key == Value::String("<<".to_owned()) {
+                        return Err(NotAnalysed::Malformed);
+                    }
                     entries.push((self.node(key, below)?, self.node(value, below)?));
                 }
                 let first = small(self.document.entries.len());

@@ -5,7 +5,7 @@ use sekimori_model::{Limits, NotAnalysed};
 
 use super::lenient;
 use super::strict::{Builder, mark};
-use super::tree::{Document, span};
+use super::tree::{Document, Mark, span};
 use crate::{Failure, Text};
 
 /// Reads the documents of a text.
@@ -22,10 +22,14 @@ pub fn documents<'t>(text: &'t Text<'_>, limits: &Limits) -> Documents<'t> {
         text: &text.text,
         offset: text.offset,
         limits: *limits,
+        has_old_breaks: text.text.contains(OLD_BREAKS),
         taken: 0,
         ended: false,
     }
 }
+
+/// Line breaks of YAML 1.1, section 4.2, that YAML 1.2 takes for ordinary characters.
+const OLD_BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// The documents of a text, each a tree or the reason why there is none.
 pub struct Documents<'t> {
@@ -33,6 +37,7 @@ pub struct Documents<'t> {
     text: &'t str,
     offset: u32,
     limits: Limits,
+    has_old_breaks: bool,
     taken: u32,
     ended: bool,
 }
@@ -75,8 +80,10 @@ impl<'t> Documents<'t> {
         let mut builder = Builder::new(self.limits, self.offset);
         loop {
             match self.parser.next_event() {
-                None => return builder.finish(mark(start.end, self.offset)),
-                Some(Ok((Event::DocumentEnd, at))) => return builder.finish(mark(at.start, self.offset)),
+                None => return self.finish(builder, start.start, mark(start.end, self.offset)),
+                Some(Ok((Event::DocumentEnd, at))) => {
+                    return self.finish(builder, start.start, mark(at.start, self.offset));
+                }
                 Some(Ok((event, at))) => {
                     if let Err(failure) = builder.take(event, &at) {
                         self.skip();
@@ -86,6 +93,21 @@ impl<'t> Documents<'t> {
                 Some(Err(error)) => return self.recover(&error, start.start),
             }
         }
+    }
+
+    /// Ends a document. One with line breaks that only YAML 1.1 knows is read as kubectl reads it, or not at all: a key
+    /// behind such a break in a comment is part of the comment for one and a key for the other.
+    fn finish(&self, builder: Builder<'t>, from: Marker, end: Mark) -> Result<Document<'t>, Failure> {
+        if !self.has_old_breaks {
+            return builder.finish(end);
+        }
+        let chunk = document_at(self.text, from.byte_offset().unwrap_or_default());
+        if !chunk.contains(OLD_BREAKS) {
+            return builder.finish(end);
+        }
+        let detail = "it has line breaks that YAML 1.1 knows and YAML 1.2 does not";
+        let lenient = lenient::parse(chunk, mark(from, self.offset), &self.limits, detail);
+        lenient.ok_or_else(|| self.failure(NotAnalysed::Malformed, from, detail.to_owned()))
     }
 
     /// Counts one more document, and ends the file where that is one too many.

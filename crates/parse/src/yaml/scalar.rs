@@ -10,7 +10,9 @@
 pub(super) enum Style {
     /// Without quotes.
     Plain,
-    /// Quoted, a block scalar, or tagged as a text.
+    /// Quoted, or a block scalar.
+    Quoted,
+    /// Tagged as a text, or with a tag that nobody knows.
     Text,
     /// Tagged `!!bool`, `!!int` or `!!float`: quotes do not matter.
     Tagged,
@@ -32,7 +34,7 @@ pub enum Scalar<'a> {
 }
 
 pub(super) fn resolve(text: &str, style: Style) -> Scalar<'_> {
-    if style == Style::Text {
+    if matches!(style, Style::Quoted | Style::Text) {
         return Scalar::Str(text);
     }
     // Most plain scalars are words; the first byte tells which of them can be anything else.

@@ -67,6 +67,11 @@ impl<'t> Builder<'t> {
         let start = mark(at.start, self.offset);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let is_binary = |tag: &Tag| tag.suffix_in_namespace(CORE).as_deref() == Some("binary");
+                if tag.as_deref().is_some_and(is_binary) {
+                    // kubectl decodes it; nobody writes it but to hide something.
+                    return Err(failure(NotAnalysed::Malformed, start, "a `!!binary` scalar is not read"));
+                }
                 let end = scalar_end(&text, style, start, mark(at.end, self.offset));
                 let style = typed(style, tag.as_deref());
                 let id = self.add(Kind::Scalar { text, style }, start, end, 1)?;
@@ -139,18 +144,21 @@ impl<'t> Builder<'t> {
     fn mapping(&mut self, children: &[NodeId], at: Mark) -> Result<Kind<'t>, Failure> {
         let first = self.document.entries.len();
         let (pairs, _) = children.as_chunks::<2>();
-        for [key, value] in pairs {
-            self.document.entries.push((*key, *value));
-        }
-        self.note_duplicates(first);
-        if pairs.iter().any(|[key, _]| self.is_merge_key(*key)) {
+        self.document.entries.extend(pairs.iter().map(|[key, value]| (*key, *value)));
+        let repeats = self.note_duplicates(first);
+        let merges = pairs.iter().any(|[key, _]| self.is_merge_key(*key));
+        if merges {
             self.merge(first, at)?;
+        }
+        if repeats || merges {
+            self.keep_last(first);
         }
         let len = self.document.entries.len().saturating_sub(first);
         Ok(Kind::Mapping { first: index(first), len: index(len) })
     }
 
-    fn note_duplicates(&mut self, first: usize) {
+    /// Notes keys that stand twice; tells whether there are any.
+    fn note_duplicates(&mut self, first: usize) -> bool {
         let entries = self.document.entries.get(first..).unwrap_or_default();
         let text = |id: NodeId| match self.node(id).map(|node| &node.kind) {
             Some(Kind::Scalar { text, .. }) => Some(text.as_ref()),
@@ -174,65 +182,77 @@ impl<'t> Builder<'t> {
                 check(*key, text(*key).is_some_and(|t| !seen.insert(t)));
             }
         }
+        let any = !found.is_empty();
         self.document.duplicate_keys.extend(found);
+        any
     }
 
-    /// Appends what merge keys bring in: keys that the mapping does not have itself, earlier sources first.
+    /// Puts what merge keys bring in at their place, so that the last of several equal keys counts.
     ///
     /// # Source
-    /// YAML 1.1 type repository, "Merge Key Language-Independent Type"; go-yaml does the same.
+    /// go-yaml v2, which kubectl uses, goes from top to bottom: a merge wins over what stands before it and loses to what
+    /// stands behind it. The specification of merge keys would let it lose to both.
     fn merge(&mut self, first: usize, at: Mark) -> Result<(), Failure> {
         let own: Vec<(NodeId, NodeId)> = self.document.entries.drain(first..).collect();
-        let mut known: HashSet<String> = HashSet::new();
-        let mut sources = Vec::new();
         for (key, value) in own {
-            if self.is_merge_key(key) {
-                match self.node(value).map(|node| &node.kind) {
-                    Some(Kind::Mapping { .. }) => sources.push(value),
-                    Some(Kind::Sequence { first, len }) => {
-                        let from = usize::try_from(*first).unwrap_or(usize::MAX);
-                        let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
-                        sources.extend(self.document.items.get(from..to).unwrap_or_default());
-                    }
-                    _ => {}
-                }
-            } else {
-                known.extend(self.key_text(key));
+            // A repeated merge key is two merges, not a key that stands twice.
+            if !self.is_merge_key(key) {
                 self.document.entries.push((key, value));
-            }
-        }
-        for source in sources {
-            let Some(Kind::Mapping { first, len }) = self.node(source).map(|node| &node.kind) else {
                 continue;
-            };
-            let from = usize::try_from(*first).unwrap_or(usize::MAX);
-            let to = from.saturating_add(usize::try_from(*len).unwrap_or(0));
-            // Looking costs time even where nothing is brought in.
-            self.merged = self.merged.saturating_add(to.saturating_sub(from)).saturating_add(1);
-            if self.merged > usize::try_from(self.limits.nodes).unwrap_or(usize::MAX) {
-                let detail = format!("its merge keys grow it past {} nodes", self.limits.nodes);
-                return Err(failure(NotAnalysed::AliasBomb, at, detail));
             }
-            let brought: Vec<_> = self.document.entries.get(from..to).unwrap_or_default().to_vec();
-            for (key, value) in brought {
-                if self.key_text(key).is_some_and(|text| known.insert(text)) {
-                    self.document.entries.push((key, value));
+            let sources = match self.node(value).map(|node| &node.kind) {
+                Some(Kind::Sequence { first, len }) => {
+                    // Of several sources the first one wins, so it comes last.
+                    range(&self.document.items, *first, *len).iter().rev().copied().collect()
                 }
+                _ => vec![value],
+            };
+            for source in sources {
+                self.bring_in(source, at)?;
             }
         }
         Ok(())
     }
 
-    fn key_text(&self, key: NodeId) -> Option<String> {
+    fn bring_in(&mut self, source: NodeId, at: Mark) -> Result<(), Failure> {
+        let Some(Kind::Mapping { first, len }) = self.node(source).map(|node| &node.kind) else {
+            return Ok(());
+        };
+        let brought: Vec<_> = range(&self.document.entries, *first, *len).to_vec();
+        self.merged = self.merged.saturating_add(brought.len()).saturating_add(1);
+        if self.merged > usize::try_from(self.limits.nodes).unwrap_or(usize::MAX) {
+            let detail = format!("its merge keys grow it past {} nodes", self.limits.nodes);
+            return Err(failure(NotAnalysed::AliasBomb, at, detail));
+        }
+        self.document.entries.extend(brought);
+        Ok(())
+    }
+
+    /// Leaves of equal keys the last one.
+    fn keep_last(&mut self, first: usize) {
+        let mut entries = self.document.entries.split_off(first);
+        let mut seen: HashSet<&str> = HashSet::with_capacity(entries.len());
+        let keep: Vec<bool> = entries
+            .iter()
+            .rev()
+            .map(|(key, _)| self.key_text(*key).is_none_or(|text| seen.insert(text)))
+            .collect();
+        let mut keep = keep.into_iter().rev();
+        entries.retain(|_| keep.next().unwrap_or(true));
+        self.document.entries.append(&mut entries);
+    }
+
+    fn key_text(&self, key: NodeId) -> Option<&str> {
         match self.node(key).map(|node| &node.kind) {
-            Some(Kind::Scalar { text, .. }) => Some(text.to_string()),
+            Some(Kind::Scalar { text, .. }) => Some(text),
             _ => None,
         }
     }
 
+    /// go-yaml asks for the text alone: quotes do not matter, a tag that makes it a text does.
     fn is_merge_key(&self, key: NodeId) -> bool {
         matches!(self.node(key).map(|node| &node.kind),
-            Some(Kind::Scalar { text, style: Style::Plain }) if text == "<<")
+            Some(Kind::Scalar { text, style: Style::Plain | Style::Quoted }) if text == "<<")
     }
 
     fn add(&mut self, kind: Kind<'t>, start: Mark, end: Mark, weight: u32) -> Result<NodeId, Failure> {
@@ -265,11 +285,23 @@ impl<'t> Builder<'t> {
 }
 
 fn typed(style: ScalarStyle, tag: Option<&Tag>) -> Style {
-    match tag.and_then(Tag::core_suffix) {
+    let Some(tag) = tag else {
+        return if style == ScalarStyle::Plain { Style::Plain } else { Style::Quoted };
+    };
+    match tag.suffix_in_namespace(CORE).as_deref() {
         Some("bool" | "int" | "float" | "null") => Style::Tagged,
-        None if style == ScalarStyle::Plain => Style::Plain,
-        Some(_) | None => Style::Text,
+        Some("merge") => Style::Plain,
+        _ => Style::Text,
     }
+}
+
+/// The namespace of YAML's own tags, `!!`.
+const CORE: &str = "tag:yaml.org,2002:";
+
+fn range<T>(all: &[T], first: u32, len: u32) -> &[T] {
+    let from = usize::try_from(first).unwrap_or(usize::MAX);
+    let to = from.saturating_add(usize::try_from(len).unwrap_or(0));
+    all.get(from..to).unwrap_or_default()
 }
 
 /// The parser's end of a plain scalar can lie behind the comment that follows; on one line the text's own length is

@@ -85,7 +85,6 @@ impl Serialize for Results<'_> {
 fn descriptor(rule: &Rule) -> Value {
     let mut descriptor = json!({
         "id": rule.id,
-        "name": rule.id,
         "shortDescription": { "text": rule.title.en },
         "fullDescription": { "text": rule.why.en },
         "help": { "text": rule.fix.en },
