@@ -91,7 +91,8 @@ fn sentence(error: &clap::Error, kind: ErrorKind, lang: Lang) -> String {
         ErrorKind::ValueValidation => "error-usage-refused-value",
         ErrorKind::MissingRequiredArgument => "error-usage-missing-argument",
         ErrorKind::ArgumentConflict => "error-usage-conflict",
-        _ => return error.to_string().trim_start_matches("error: ").trim().to_owned(),
+        ErrorKind::TooManyValues => "error-usage-too-many-values",
+        _ => "error-usage-other",
     };
     text_with(lang, key, &args)
 }

@@ -83,7 +83,10 @@ impl Disk {
 
     fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {
         let mut builder = WalkBuilder::new(start);
-        let honour = self.walk.honour_ignore_files;
+        // The walker does not ask for the folder that it starts in: there, none of them is honoured.
+        let large = large_ignore_file(&self.root, start).filter(|_| self.walk.honour_ignore_files);
+        let honour = self.walk.honour_ignore_files && large.is_none();
+        found.problems.extend(large);
         builder
             .hidden(false)
             .follow_links(false)
@@ -254,7 +257,9 @@ impl Source for Disk {
 fn large_ignore_file(root: &Path, folder: &Path) -> Option<Problem> {
     let large = |name: &&str| fs::metadata(folder.join(name)).is_ok_and(|meta| meta.len() > MAX_IGNORE_BYTES);
     let name = IGNORE_FILES.into_iter().find(large)?;
-    let detail = format!("larger than {MAX_IGNORE_BYTES} bytes; its folder was not entered");
+    let detail = format!(
+        "larger than {MAX_IGNORE_BYTES} bytes, so it was not read and its folder not entered, or not pruned"
+    );
     Some(Problem { path: relative(root, &folder.join(name)).into(), reason: NotAnalysed::TooLarge, detail })
 }
 

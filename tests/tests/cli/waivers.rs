@@ -120,9 +120,9 @@ fn a_waiver_that_matches_nothing_gives_a_note() {
     let report = with(two(), &waiver("pod-security/host-port", "")).report(&[]);
     let text = "the waiver of pod-security/host-port (owner team-a) matches nothing; remove it or correct its selectors";
     assert_eq!(report.notes(), [("waiver-unused", String::new(), text)]);
-    let run = with(two(), &waiver("pod-security/no-such-rule", "")).scan(&[]).exits(1);
+    let run = with(two(), &waiver("pod-security/no-such-*", "")).scan(&[]).exits(1);
     assert!(
-        run.out.contains("note: the waiver of pod-security/no-such-rule (owner team-a) matches nothing"),
+        run.out.contains("note: the waiver of pod-security/no-such-* (owner team-a) matches nothing"),
         "{}",
         run.out
     );
@@ -132,6 +132,14 @@ fn a_waiver_that_matches_nothing_gives_a_note() {
         "{}",
         run.out
     );
+}
+
+#[test]
+fn a_waiver_of_a_rule_that_does_not_exist_is_a_mistake_of_the_configuration() {
+    let run = with(two(), &waiver("pod-security/host-prot", "")).scan(&[]).exits(64);
+    let place =
+        "sekimori.yaml:3:4: unknown rule `pod-security/host-prot` (did you mean `pod-security/host-port`?)";
+    assert!(run.err.contains(place), "{}", run.err);
 }
 
 #[test]
