@@ -27,7 +27,7 @@ impl From<Text> for Localised {
 pub struct Standard {
     /// The level that the check belongs to; higher levels contain it.
     pub level: Level,
-    /// The name of the check in Kubernetes' own admission controller, which `docs/coverage.md` refers to.
+    /// The name of the check in Kubernetes' own admission controller.
     pub check: &'static str,
     /// The first version of Kubernetes whose standards have the check.
     pub since: Version,

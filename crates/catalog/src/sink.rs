@@ -120,7 +120,7 @@ impl Violation {
     /// Says which of several findings at one field it is; the value is shown as the one seen.
     pub fn value(&mut self, value: &str) -> &mut Self {
         self.seen = Some(shown(value));
-        value.clone_into(&mut self.discriminator);
+        value[..value.floor_char_boundary(512)].clone_into(&mut self.discriminator);
         self
     }
 

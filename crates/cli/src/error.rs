@@ -139,6 +139,10 @@ pub(crate) fn located(path: &str, located: &Located, lang: Lang) -> String {
         }
         Mistake::DuplicateKey => say("error-config-duplicate-key", &[]),
         Mistake::Value(cause) => say("error-config-value", &[("cause", Arg::Text(cause))]),
+        Mistake::Range { name, most } => {
+            say("error-config-range", &[("name", Arg::Text(name)), ("most", Arg::Number(*most))])
+        }
+        Mistake::Blank(name) => say("error-config-blank", &[("name", Arg::Text(name))]),
         Mistake::SecondDocument => say("error-config-second-document", &[]),
     };
     format!("{path}:{}:{}: {sentence}", located.span.line, located.span.column)

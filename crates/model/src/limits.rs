@@ -27,8 +27,9 @@ impl Limits {
     /// The largest `depth`, for which the stack of a thread has room.
     pub const MAX_DEPTH: u32 = 1_000;
 
-    /// Returns the first bound that is out of its range: its name in the configuration, and the range.
-    pub fn out_of_range(&self) -> Option<(&'static str, String)> {
+    /// Returns the first bound that is out of its range: its name in the configuration, and the largest
+    /// value that it may have. The smallest is 1.
+    pub fn out_of_range(&self) -> Option<(&'static str, u64)> {
         let checks = [
             ("fileBytes", self.file_bytes, Self::MAX_FILE_BYTES),
             ("files", self.files, u64::MAX),
@@ -38,7 +39,7 @@ impl Limits {
             ("findings", self.findings.into(), u32::MAX.into()),
         ];
         let wrong = checks.into_iter().find(|(_, value, most)| *value == 0 || value > most);
-        wrong.map(|(name, _, most)| (name, format!("1 to {most}")))
+        wrong.map(|(name, _, most)| (name, most))
     }
 }
 

@@ -60,7 +60,8 @@ impl FromStr for Version {
         let range = || format!("the version is `latest` or one from {} to {}", Self::OLDEST, Self::LATEST);
         let minor =
             text.strip_prefix('v').unwrap_or(text).strip_prefix("1.").ok_or_else(|| refuse(range()))?;
-        if minor.is_empty() || !minor.bytes().all(|b| b.is_ascii_digit()) {
+        let has_leading_zero = minor.len() > 1 && minor.starts_with('0');
+        if minor.is_empty() || has_leading_zero || !minor.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refuse(range()));
         }
         let version = Self(minor.parse().map_err(|_| refuse(range()))?);

@@ -27,6 +27,17 @@ pub enum Mistake {
     /// A value that the format does not allow.
     #[error("{0}")]
     Value(String),
+    /// A limit outside its range.
+    #[error("limits.{name} is out of its range: 1 to {most}")]
+    Range {
+        /// The name of the limit.
+        name: &'static str,
+        /// The largest value.
+        most: u64,
+    },
+    /// A text that must say something and says nothing.
+    #[error("`{0}` says nothing")]
+    Blank(&'static str),
     /// A file with more than one document.
     #[error("more than one document")]
     SecondDocument,
@@ -69,12 +80,20 @@ pub fn parse(bytes: &[u8]) -> Result<Config, Vec<Located>> {
         return Err(mistakes);
     }
     let config = typed(&text, &document)?;
-    if let Some((name, range)) = config.limits.out_of_range() {
-        let span = locate(bytes, &["limits", name]).unwrap_or_else(|| document.root().span());
-        let mistake = Mistake::Value(format!("limits.{name} is out of its range: {range}"));
-        return Err(vec![Located { mistake, span }]);
+    let at = |path: &[&str]| locate(bytes, path).unwrap_or_else(|| document.root().span());
+    if let Some((name, most)) = config.limits.out_of_range() {
+        mistakes.push(Located { mistake: Mistake::Range { name, most }, span: at(&["limits", name]) });
     }
-    Ok(config)
+    for (index, waiver) in config.waivers.iter().enumerate() {
+        for (name, text) in [("rule", &waiver.rule), ("reason", &waiver.reason), ("owner", &waiver.owner)] {
+            if text.trim().is_empty() {
+                let span = at(&["waivers", &index.to_string(), name]);
+                mistakes.push(Located { mistake: Mistake::Blank(name), span });
+            }
+        }
+    }
+    mistakes.sort_by_key(|located| located.span);
+    if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
 }
 
 /// Writes a configuration as it would stand in `sekimori.yaml`.

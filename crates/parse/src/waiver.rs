@@ -27,10 +27,16 @@ pub enum Invalid {
     /// It begins with something that is none of the known parts.
     #[error("`{0}` is not one of until=, owner=, reason=, approver=, container=")]
     Unknown(String),
+    /// It is longer than any reason a person writes, or than Kubernetes keeps.
+    #[error("longer than {MAX_BYTES} bytes")]
+    TooLong,
     /// A part stands twice.
     #[error("`{0}=` stands twice")]
     Twice(&'static str),
 }
+
+/// Longer ones are refused: a hostile object carries megabytes.
+pub const MAX_BYTES: usize = 4096;
 
 const PARTS: [&str; 5] = ["until", "owner", "reason", "approver", "container"];
 
@@ -41,6 +47,9 @@ const PARTS: [&str; 5] = ["until", "owner", "reason", "approver", "container"];
 /// # Errors
 /// [`Invalid`] with the part that is wrong.
 pub fn parse(text: &str) -> Result<Annotation, Invalid> {
+    if text.len() > MAX_BYTES {
+        return Err(Invalid::TooLong);
+    }
     let mut values: [Option<String>; 5] = Default::default();
     let mut last: Option<usize> = None;
     for piece in text.split(';') {

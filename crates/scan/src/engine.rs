@@ -8,8 +8,8 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
 use sekimori_model::{
-    Decision, Entry, Finding, Location, NotAnalysed, PodSecurity, Problem, Source, Stage, Thresholds,
-    Verdict, WaiverStatus,
+    Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
+    Thresholds, Verdict, WaiverStatus,
 };
 
 use crate::file::{self, Examined};
@@ -82,16 +82,10 @@ pub fn scan(
     for finding in &findings {
         file::count(&mut summary, finding);
     }
-    let verdict = verdict(&findings, plan, listing.truncated);
-    Scan {
-        findings,
-        notes,
-        summary,
-        verdict,
-        date: plan.today,
-        standard: plan.standard,
-        cut_short: listing.truncated,
-    }
+    let cut_short = listing.truncated || findings.iter().any(cuts_short);
+    let saw_anything = summary.objects > 0 || !findings.is_empty();
+    let verdict = verdict(&findings, plan, cut_short || !saw_anything);
+    Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }
 }
 
 /// How far a scan has come.
@@ -150,6 +144,12 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.counts.not_applicable += one.counts.not_applicable;
 }
 
+/// Tells whether a finding says that the rest of something readable was dropped.
+fn cuts_short(finding: &Finding) -> bool {
+    use NotAnalysed::{TooManyDocuments, TooManyFiles, TooManyFindings};
+    matches!(finding.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
+}
+
 fn key(finding: &Finding) -> impl Ord + '_ {
     let span = finding.locations.first().and_then(Location::file).map(|file| file.span);
     (finding.path(), span, &finding.rule, finding.fingerprint)
@@ -167,19 +167,20 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
     notes
 }
 
-fn verdict(findings: &[Finding], plan: &Plan, cut_short: bool) -> Verdict {
+/// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at.
+fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |finding: &&Finding| match finding.outcome {
-        sekimori_model::Outcome::Violated => finding.severity >= thresholds.fail_on,
-        sekimori_model::Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
+        Outcome::Violated => finding.severity >= thresholds.fail_on,
+        Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
     let decided_by: BTreeSet<_> =
         findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
     let decision = if !decided_by.is_empty() {
         Decision::Fail
-    } else if cut_short {
+    } else if incomplete {
         Decision::Incomplete
     } else if findings.iter().any(|finding| !finding.is_waived()) {
         Decision::Warn

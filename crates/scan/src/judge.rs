@@ -50,7 +50,8 @@ pub(crate) fn wrong_type(wrong: &WrongType, object: &Object<'_>, at: &Place<'_>)
     finding.subject = Subject::Object(object.reference(None, wrong.identity.clone()));
     let rule = finding.rule.clone();
     finding.fingerprint = Fingerprint::new(&rule, &finding.subject, reason.as_str());
-    at.put(&mut finding, wrong.span);
+    // Here too no line is kept: what stands in the wrong place may be anything.
+    finding.locations = vec![at.location(wrong.span)];
     finding
 }
 

@@ -1,17 +1,18 @@
 //! Waivers at work: those of the configuration, and those that an object carries.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, FileLocation, Finding, Location, Outcome, Waiver, WaiverOrigin, WaiverStatus,
-    WaiverUse,
+    ANNOTATION_PREFIX, FileLocation, Finding, Localised, Location, Outcome, Waiver, WaiverOrigin,
+    WaiverStatus, WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
-use sekimori_parse::waiver;
-use sekimori_text::Arg;
+use sekimori_parse::waiver::{self, Invalid};
+use sekimori_text::{Arg, text_with};
 
 use crate::plan::Plan;
 use crate::texts::both;
@@ -25,7 +26,7 @@ pub(crate) struct Carried {
     origin: WaiverOrigin,
 }
 
-/// More waivers than this on one object are not looked at.
+/// More waivers than this on one object are not looked at, and more notes than this of one file are not kept.
 const MAX_WAIVERS_OF_AN_OBJECT: usize = 500;
 
 /// Reads the annotations of an object and of its pod template that waive rules; what is wrong with them becomes a
@@ -43,15 +44,18 @@ pub(crate) fn carried<'a>(
         annotations.extend(pod.annotations(ANNOTATION_PREFIX));
     }
     let mut found: Vec<Carried> = Vec::new();
+    // A pod's own annotations are met twice: as the object's and as the pod's.
+    let mut met = HashSet::new();
     // A person waives a few rules of an object; a hostile object has a million annotations.
     for (key, field) in annotations.into_iter().take(MAX_WAIVERS_OF_AN_OBJECT) {
         let Some(name) = key.strip_prefix(ANNOTATION_PREFIX) else { continue };
+        if !met.insert(field.span()) {
+            continue;
+        }
         match read(name, &field, path, plan) {
-            // A pod's own annotations are met twice: as the object's and as the pod's.
-            Ok(waiver) if found.iter().any(|known| known.origin == waiver.origin) => {}
             Ok(waiver) => found.push(waiver),
-            Err(note) if notes.contains(&note) => {}
-            Err(note) => notes.push(*note),
+            Err(note) if notes.len() < MAX_WAIVERS_OF_AN_OBJECT => notes.push(*note),
+            Err(_) => {}
         }
     }
     found
@@ -65,23 +69,38 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
         code,
         text: both(key, args),
     };
-    let invalid = |detail: String| {
-        Box::new(note(NoteCode::WaiverInvalid, "note-waiver-invalid", &[("detail", Arg::Text(&detail))]))
+    let invalid = |key: &str, args: &[(&str, Arg<'_>)]| {
+        let said = |lang: &str| {
+            let detail = text_with(lang, key, args);
+            text_with(lang, "note-waiver-invalid", &[("detail", Arg::Text(&detail))])
+        };
+        let text = Localised::owned(said("en"), said("ja"));
+        Box::new(Note { location: Some(location.clone()), code: NoteCode::WaiverInvalid, text })
     };
     let id = name.replacen('.', "/", 1);
     let Some(rule) = find(&id) else {
         let id: String = id.chars().take(80).collect();
-        let hint = nearest(&id, all().iter().map(|rule| rule.id))
-            .map(|id| format!(" (`{id}`?)"))
-            .unwrap_or_default();
-        return Err(invalid(format!("unknown rule `{id}`{hint}")));
+        let rule = ("rule", Arg::Text(&id));
+        return Err(match nearest(&id, all().iter().map(|rule| rule.id)) {
+            Some(meant) => invalid("waiver-no-such-rule-but", &[rule, ("meant", Arg::Text(meant))]),
+            None => invalid("waiver-no-such-rule", &[rule]),
+        });
     };
     if plan.config.strict {
         let args = [("rule", Arg::Text(rule.id))];
         return Err(Box::new(note(NoteCode::WaiverForbidden, "note-waiver-forbidden", &args)));
     }
     let text = field.text().unwrap_or_default();
-    let said = waiver::parse(text).map_err(|error| invalid(error.to_string()))?;
+    let said = waiver::parse(text).map_err(|error| match error {
+        Invalid::Missing(part) => invalid("waiver-missing", &[("part", Arg::Text(part))]),
+        Invalid::Twice(part) => invalid("waiver-twice", &[("part", Arg::Text(part))]),
+        Invalid::Day(value) => invalid("waiver-day", &[("value", Arg::Text(&value))]),
+        Invalid::Unknown(value) => {
+            let value: String = value.chars().take(80).collect();
+            invalid("waiver-unknown", &[("value", Arg::Text(&value))])
+        }
+        Invalid::TooLong => invalid("waiver-too-long", &[("bytes", Arg::Number(waiver::MAX_BYTES as u64))]),
+    })?;
     let waiver = Waiver {
         rule: rule.id.to_owned(),
         subject: None,

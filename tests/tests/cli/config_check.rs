@@ -207,3 +207,15 @@ fn the_sample_can_be_used_and_changes_nothing_of_the_example() {
     };
     assert_eq!(findings(&["--config", sample]), findings(&["--no-config"]));
 }
+
+#[test]
+fn a_waiver_without_owner_or_reason_is_a_mistake() {
+    let text = "version: 1\nwaivers:\n- {rule: \"pod-security/*\", owner: \"\", reason: \" \", expires: 2027-01-01}\n";
+    let lines = errors(text, "en");
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains("sekimori.yaml:3:28: `owner` of a waiver says nothing")),
+        "{lines:#?}"
+    );
+    assert!(errors(text, "ja").iter().all(|line| line.contains("が空です")));
+}

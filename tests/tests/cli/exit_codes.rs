@@ -221,3 +221,21 @@ fn a_reader_that_goes_away_has_seen_enough() {
         assert_eq!((output.status.code(), err.as_ref()), (Some(code), ""), "{call:?}");
     }
 }
+
+#[test]
+fn a_scan_that_dropped_the_rest_of_a_file_is_incomplete_and_no_pass() {
+    let documents = "---\ntitle: no object\n".repeat(20);
+    let folder = Folder::with(&documents).and("good.yaml", crate::manifest::clean("good"));
+    let run = folder.scan(&["--max-documents", "10"]).exits(4);
+    assert!(run.err.contains("incomplete: a limit cut the scan short"), "{}", run.err);
+    let run = folder.scan(&["--max-documents", "10", "--lang", "ja"]).exits(4);
+    assert!(run.err.contains("未完了"), "{}", run.err);
+}
+
+#[test]
+fn a_scan_of_nothing_says_so_and_is_no_pass() {
+    let run = Folder::new().scan(&[]).exits(3);
+    assert!(run.err.contains("nothing to look at") && !run.err.contains("pass"), "{}", run.err);
+    let json = Folder::new().scan(&["--format", "json"]).exits(3).out;
+    assert!(json.contains("\"decision\": \"incomplete\""), "{json}");
+}

@@ -284,3 +284,36 @@ fn waivers_do_not_hide_what_was_not_analysed() {
     assert_eq!(report.not_analysed(), [("app.yaml", "malformed")]);
     assert_eq!(report.waived(), [("b.yaml", SHARED)]);
 }
+
+#[test]
+fn a_name_of_megabytes_shared_by_thousands_costs_its_length_once() {
+    let long = "x".repeat(3_000_000);
+    let containers = repeated(3_000, "  - {name: *n, securityContext: {privileged: true}}\n");
+    let capabilities = vec!["*n"; 3_000].join(", ");
+    let items =
+        repeated(2_000, "- {apiVersion: v1, kind: Pod, metadata: {name: *n}, spec: {hostPID: true}}\n");
+    let head = format!("apiVersion: v1\nkind: Pod\nn: &n \"{long}\"\n");
+    for text in [
+        format!("{head}spec:\n  containers:\n{containers}"),
+        format!("{head}metadata: {{name: *n, namespace: *n}}\nspec:\n  containers:\n{containers}"),
+        format!(
+            "{head}spec:\n  containers:\n  - securityContext: {{capabilities: {{add: [{capabilities}]}}}}\n"
+        ),
+        format!("apiVersion: v1\nkind: List\nn: &n \"{long}\"\nitems:\n{items}"),
+    ] {
+        assert!(!scan(text).findings.is_empty());
+    }
+}
+
+#[test]
+fn a_reason_of_megabytes_is_no_waiver() {
+    let waiver = format!("until=2027-06-01; owner=a; reason={}", "x".repeat(3_000_000));
+    let key = "waive.sekimori.dev/pod-security.host-namespace-shared";
+    let items = repeated(
+        2_000,
+        "- {apiVersion: v1, kind: Pod, metadata: {name: a#, annotations: *n}, spec: {hostPID: true}}\n",
+    );
+    let report = scan(format!("apiVersion: v1\nkind: List\nn: &n {{{key}: \"{waiver}\"}}\nitems:\n{items}"));
+    let waived = report.findings.iter().filter(|finding| finding.outcome() == "waived").count();
+    assert_eq!(waived, 0, "Kubernetes keeps no annotation that long");
+}

@@ -140,7 +140,7 @@ fn japanese_is_japanese_from_the_first_word_to_the_last() {
         &["高[pod-security/host-namespace-shared]", rule.title.ja, rule.why.ja, rule.fix.ja],
     );
     assert_has(&run.out, &["理由: ", "修正: ", "対象: ", "免除: ", "検出値 `true`、期待値: ", "分析できず"]);
-    assert_has(&run.err, &["ルール 20 件", "高 1 件", "不合格: 低 以上が 1 件"]);
+    assert_has(&run.err, &["ルール 20 件", "高 1 件", "不合格: 低以上が 1 件"]);
     for english in ["why:", "fix:", "wanted", "found", "waive:", "high", "fail", "rules on"] {
         assert!(
             !run.out.contains(&format!(" {english}")) && !run.err.contains(english),

@@ -118,7 +118,7 @@ fn an_annotation_of_an_unknown_rule_offers_the_nearest_name() {
     let key = "waive.sekimori.dev/pod-security.host-namespaces-shared";
     let report = report(&annotated("a", key, AGREED));
     let said = "not a waiver, so it counts as none: unknown rule `pod-security/host-namespaces-shared` \
-                (`pod-security/host-namespace-shared`?)";
+                (did you mean `pod-security/host-namespace-shared`?)";
     assert_eq!(report.notes(), [("waiver-invalid", "app.yaml:3".into(), said)]);
 }
 

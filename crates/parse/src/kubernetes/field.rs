@@ -91,9 +91,9 @@ impl<'a> Field<'a> {
         self.clone().step(name)
     }
 
-    fn child(&self, name: &'a str, entry: Entry<'a>) -> Self {
+    fn child(&self, key: &'a str, entry: Entry<'a>) -> Self {
         let mut field = self.clone();
-        field.steps.push(Step::Key(name));
+        field.steps.push(Step::Key(name(key)));
         field.node = Some(entry.value).filter(|value| !value.is_null());
         field.span = entry_span(entry);
         field
@@ -128,9 +128,9 @@ impl<'a> Field<'a> {
         }
         let item = |(index, node): (usize, Node<'a>)| {
             let named = node.entry(key);
-            let name = named.and_then(|entry| entry.value.text()).or_else(|| node.text()).unwrap_or_default();
+            let text = named.and_then(|entry| entry.value.text()).or_else(|| node.text()).unwrap_or_default();
             let mut field = self.clone();
-            field.steps.push(Step::Item { index: u32::try_from(index).unwrap_or(u32::MAX), key: name });
+            field.steps.push(Step::Item { index: u32::try_from(index).unwrap_or(u32::MAX), key: name(text) });
             field.span = named.map_or_else(|| head(node), entry_span);
             field.node = Some(node).filter(|node| !node.is_null());
             field
@@ -249,6 +249,14 @@ impl<'a> Field<'a> {
         }
         out
     }
+}
+
+/// As much of a name as can be one: identity is kept once per finding, and a hostile name has megabytes.
+///
+/// # Source
+/// Kubernetes, "Object Names and IDs" and "Annotations": names have at most 253 characters, keys at most 317.
+pub(super) fn name(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(512)).unwrap_or(text)
 }
 
 fn key(out: &mut String, name: &str) {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
-use super::field::{Field, Recorder};
+use super::field::{Field, Recorder, name};
 use super::pod::Pod;
 use crate::yaml::{Document, Entry, Node};
 
@@ -38,11 +38,11 @@ impl<'a> Object<'a> {
         }
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         let metadata = node.get("metadata");
-        let meta = |key| metadata.and_then(|m| text(m, key)).unwrap_or_default();
+        let meta = |key| metadata.and_then(|m| text(m, key)).map(name).unwrap_or_default();
         Some(Self {
-            group,
+            group: name(group),
             version,
-            kind,
+            kind: name(kind),
             namespace: meta("namespace"),
             name: meta("name"),
             generate_name: meta("generateName"),

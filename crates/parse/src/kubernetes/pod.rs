@@ -2,7 +2,7 @@
 
 use sekimori_model::{ContainerList, ContainerRef};
 
-use super::field::{Field, Recorder};
+use super::field::{Field, Recorder, name};
 use super::kinds::pod_path;
 use super::object::Object;
 
@@ -67,7 +67,7 @@ impl<'a> Pod<'a> {
             .iter()
             .flat_map(|list| {
                 spec.at(list.field()).items("name").into_iter().map(|field| {
-                    let name = field.at("name").text().unwrap_or_default();
+                    let name = field.at("name").text().map(name).unwrap_or_default();
                     Container { list: *list, name, field }
                 })
             })
@@ -90,11 +90,6 @@ impl<'a> Pod<'a> {
         let pod = (None, self.spec.at("securityContext").at(path));
         let containers = self.containers.iter().map(|c| (Some(c), c.field.at("securityContext").at(path)));
         std::iter::once(pod).chain(containers).collect()
-    }
-
-    /// Returns an annotation of the pod.
-    pub fn annotation(&self, key: &'a str) -> Field<'a> {
-        self.whole.at("metadata.annotations").key(key)
     }
 
     /// Returns the annotations of the pod whose key begins with `prefix`.

@@ -85,9 +85,17 @@ fn number(text: &str) -> Scalar<'_> {
     let looks_like_a_float = text.bytes().all(|b| b.is_ascii_digit() || b"+-._eE".contains(&b))
         && text.bytes().any(|b| b.is_ascii_digit());
     match plain.parse::<f64>() {
-        Ok(value) if looks_like_a_float => Scalar::Float(if negative { -value } else { value }),
+        Ok(value) if looks_like_a_float => float(if negative { -value } else { value }),
         _ => Scalar::Str(text),
     }
+}
+
+/// A whole number in a float's clothes is one: kubectl writes `0.0` as `0` when it makes JSON of it.
+#[expect(clippy::cast_possible_truncation, reason = "the range is asked for first")]
+fn float<'a>(value: f64) -> Scalar<'a> {
+    // 2^53: beyond it a float cannot tell whole numbers apart.
+    let is_whole = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+    if is_whole { Scalar::Int(value as i64) } else { Scalar::Float(value) }
 }
 
 #[cfg(test)]
@@ -112,8 +120,12 @@ mod tests {
             ("0400", Scalar::Int(256)),
             ("1_000", Scalar::Int(1000)),
             ("+5", Scalar::Int(5)),
-            ("0.0", Scalar::Float(0.0)),
-            ("1e3", Scalar::Float(1000.0)),
+            ("0.0", Scalar::Int(0)),
+            ("-0.0", Scalar::Int(0)),
+            (".0", Scalar::Int(0)),
+            ("8e1", Scalar::Int(80)),
+            ("0.5", Scalar::Float(0.5)),
+            ("1e3", Scalar::Int(1000)),
             ("1.2.3", Scalar::Str("1.2.3")),
             ("-", Scalar::Str("-")),
             ("10Mi", Scalar::Str("10Mi")),

@@ -140,6 +140,7 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
+        Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete => "report-verdict-incomplete",
         Decision::Fail if over == 0 => "report-verdict-fail-not-analysed",
         Decision::Fail => "report-verdict-fail",

@@ -48,6 +48,7 @@ report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
+report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 
 severity-critical = critical
@@ -77,5 +78,12 @@ note-lenient-parse = read by the lenient parser because the strict one refused i
 note-duplicate-key = the key stands twice in one mapping; the last one counts, as it does for kubectl
 note-waiver-expired = the waiver of { $rule } expired on { $until } (owner { $owner }) and counts as none; mend the finding or agree on a new date
 note-waiver-invalid = not a waiver, so it counts as none: { $detail }
+waiver-missing = `{ $part }=` is missing or empty
+waiver-day = `until={ $value }` is not a day: write YYYY-MM-DD
+waiver-unknown = `{ $value }` is not one of until=, owner=, reason=, approver=, container=
+waiver-twice = `{ $part }=` stands twice
+waiver-too-long = longer than { $bytes } bytes
+waiver-no-such-rule = unknown rule `{ $rule }`
+waiver-no-such-rule-but = unknown rule `{ $rule }` (did you mean `{ $meant }`?)
 note-waiver-forbidden = strict mode forbids waivers by annotation; write the waiver of { $rule } into sekimori.yaml
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors

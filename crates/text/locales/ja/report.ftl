@@ -32,9 +32,10 @@ report-count-not-analysed = 分析できず { $count } 件
 report-count-other = Kubernetes オブジェクトではない文書 { $count } 件
 report-standard-line = Pod Security Standards { $standard }
 report-verdict-pass = 合格
-report-verdict-warn = 警告: { $threshold } 以上の検出はありません
-report-verdict-fail = 不合格: { $threshold } 以上が { $count } 件
+report-verdict-warn = 警告: { $threshold }以上の検出はありません
+report-verdict-fail = 不合格: { $threshold }以上が { $count } 件
 report-verdict-fail-not-analysed = 不合格: 分析できなかったものがあります
+report-verdict-nothing = 対象なし: YAML と JSON のファイルに Kubernetes オブジェクトがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
 
 severity-critical = 緊急
@@ -64,5 +65,12 @@ note-lenient-parse = 厳密なパーサーが拒否したため、寛容なパ�
 note-duplicate-key = 同じマッピングにキーが 2 回あります。kubectl と同じく最後の値を使います
 note-waiver-expired = { $rule } の免除は { $until } に期限切れです (担当 { $owner })。無効として扱います。修正するか、新しい期限に合意してください
 note-waiver-invalid = 免除として正しくないため無効として扱います: { $detail }
+waiver-missing = `{ $part }=` がないか、空です
+waiver-day = `until={ $value }` は日付ではありません。YYYY-MM-DD の形式で書いてください
+waiver-unknown = `{ $value }` は until=、owner=、reason=、approver=、container= のどれでもありません
+waiver-twice = `{ $part }=` が 2 回あります
+waiver-too-long = { $bytes } バイトを超えています
+waiver-no-such-rule = 不明なルール `{ $rule }` です
+waiver-no-such-rule-but = 不明なルール `{ $rule }` です (`{ $meant }` のことですか?)
 note-waiver-forbidden = strict モードでは注釈による免除は禁止されています。{ $rule } の免除は sekimori.yaml に書いてください
 note-waiver-unused = { $rule } の免除 (担当 { $owner }) に一致するものがありません。削除するか、選択条件を修正してください
