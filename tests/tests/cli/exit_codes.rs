@@ -225,7 +225,7 @@ fn a_reader_that_goes_away_has_seen_enough() {
 #[test]
 fn a_scan_that_dropped_the_rest_of_a_file_is_incomplete_and_no_pass() {
     let documents = "---\ntitle: no object\n".repeat(20);
-    let folder = Folder::with(&documents).and("good.yaml", crate::manifest::clean("good"));
+    let folder = Folder::with(&documents).and("good.yaml", clean("good"));
     let run = folder.scan(&["--max-documents", "10"]).exits(4);
     assert!(run.err.contains("incomplete: a limit cut the scan short"), "{}", run.err);
     let run = folder.scan(&["--max-documents", "10", "--lang", "ja"]).exits(4);
