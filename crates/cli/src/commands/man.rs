@@ -17,7 +17,9 @@ pub(crate) fn run(man: &Man, lang: Lang) -> Result<Exit, Error> {
     }
     let title =
         ["sekimori"].into_iter().chain(names.iter().map(String::as_str)).collect::<Vec<_>>().join("-");
-    let page = clap_mangen::Man::new(at.clone()).title(title.to_uppercase());
+    let page = clap_mangen::Man::new(at.clone())
+        .title(title.to_uppercase())
+        .source(concat!("sekimori ", env!("CARGO_PKG_VERSION")));
     output::write(None, |out| page.render(out))?;
     Ok(Exit::Clean)
 }
