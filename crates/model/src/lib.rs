@@ -37,7 +37,5 @@ pub use pod_security::{Level, PodSecurity, Version};
 pub use rule_id::RuleId;
 pub use source::{Entry, Listing, Problem, Source};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
-pub use verdict::{Checkpoint, Decision, Thresholds, Verdict};
-pub use waiver::{
-    ANNOTATION_PREFIX, RuleIdOrSelector, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key,
-};
+pub use verdict::{Decision, Thresholds, Verdict};
+pub use waiver::{ANNOTATION_PREFIX, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key};

@@ -45,6 +45,3 @@ pub struct Verdict {
     /// Fingerprints of the findings that decided it, sorted, each once.
     pub decided_by: Vec<Fingerprint>,
 }
-
-/// A checkpoint is a stage seen as a gate.
-pub type Checkpoint = Stage;

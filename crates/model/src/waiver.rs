@@ -89,7 +89,7 @@ pub struct WaiverUse {
     /// Where it was written.
     pub origin: WaiverOrigin,
     /// The selector over rule ids that matched.
-    pub rule: RuleIdOrSelector,
+    pub rule: String,
     /// Why the finding is accepted.
     pub reason: String,
     /// Who answers for it.
@@ -101,9 +101,6 @@ pub struct WaiverUse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
 }
-
-/// A rule id, or a selector over rule ids.
-pub type RuleIdOrSelector = String;
 
 impl WaiverUse {
     /// Names `waiver`, written at `origin`.

@@ -71,6 +71,14 @@ fn a_merge_key_is_one_in_quotes_too_but_not_tagged_as_a_text() {
 }
 
 #[test]
+fn two_merges_are_no_key_that_stands_twice() {
+    let text = text("a:\n  <<: {x: 1}\n  <<: {x: 2}\n");
+    let document = one(&text);
+    assert_eq!(at(&document, "a.x").text(), Some("2"));
+    assert!(document.duplicate_keys.is_empty(), "{:?}", document.duplicate_keys);
+}
+
+#[test]
 fn the_last_of_two_equal_keys_counts_and_is_noted() {
     let text = text("a: 1\nb: 2\na: 3\n");
     let document = one(&text);

@@ -77,7 +77,8 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan) -> Examined {
 /// escapes, so a file with any is parsed.
 fn is_other_json(entry: &Entry, text: &str) -> bool {
     let is_json = entry.path.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case("json"));
-    is_json && !entry.named && !text.contains("apiVersion") && !text.contains("\\u")
+    let escapes = ["\\u", "\\U", "\\x", "\\\n", "\\\r"];
+    is_json && !entry.named && !text.contains("apiVersion") && !escapes.iter().any(|e| text.contains(e))
 }
 
 /// Examines one document; false where that passed the limit of findings of a file.
@@ -98,6 +99,9 @@ fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examin
 }
 
 fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) {
+    if notes.len() >= MAX_NOTES_OF_A_FILE {
+        return;
+    }
     if let Some(detail) = &document.lenient {
         notes.push(Note {
             location: Some(at.location(document.root().span())),
@@ -116,6 +120,7 @@ fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) 
 }
 
 const MAX_NOTES_OF_A_DOCUMENT: usize = 20;
+const MAX_NOTES_OF_A_FILE: usize = 500;
 
 /// Examines one object; false where that passed the limit of findings of a file.
 fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) -> bool {

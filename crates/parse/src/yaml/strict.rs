@@ -160,10 +160,8 @@ impl<'t> Builder<'t> {
     /// Notes keys that stand twice; tells whether there are any.
     fn note_duplicates(&mut self, first: usize) -> bool {
         let entries = self.document.entries.get(first..).unwrap_or_default();
-        let text = |id: NodeId| match self.node(id).map(|node| &node.kind) {
-            Some(Kind::Scalar { text, .. }) => Some(text.as_ref()),
-            _ => None,
-        };
+        // A repeated merge key is two merges, not a key that stands twice.
+        let text = |id: NodeId| self.key_text(id).filter(|_| !self.is_merge_key(id));
         let mut found = Vec::new();
         let mut check = |key: NodeId, seen: bool| {
             if seen && let Some(node) = self.node(key) {
@@ -195,7 +193,6 @@ impl<'t> Builder<'t> {
     fn merge(&mut self, first: usize, at: Mark) -> Result<(), Failure> {
         let own: Vec<(NodeId, NodeId)> = self.document.entries.drain(first..).collect();
         for (key, value) in own {
-            // A repeated merge key is two merges, not a key that stands twice.
             if !self.is_merge_key(key) {
                 self.document.entries.push((key, value));
                 continue;
