@@ -1,11 +1,12 @@
 //! What a rule is.
 
+use sekimori_model::config::Pack;
 use sekimori_model::{
     Confidence, Control, Level, Localised, Persona, Role, RuleId, Severity, Stage, Version,
 };
-use sekimori_parse::kubernetes::Pod;
+use sekimori_parse::kubernetes::{Field, Object, Pod};
 
-use crate::Sink;
+use crate::{Parameter, Sink};
 
 /// A constant text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,9 @@ pub struct Step {
 pub enum Check {
     /// At every pod and every template of one.
     Pod(fn(&Pod<'_>, &mut Sink<'_>)),
+    /// At every object of these kinds (group and kind); at every object where the list is empty. The field is the
+    /// object's top.
+    Object(&'static [(&'static str, &'static str)], for<'a> fn(&Object<'a>, &Field<'a>, &mut Sink<'_>)),
     /// Not at all: the engine itself reports it.
     Engine,
 }
@@ -55,6 +59,7 @@ impl std::fmt::Debug for Check {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Pod(_) => "Pod",
+            Self::Object(..) => "Object",
             Self::Engine => "Engine",
         })
     }
@@ -87,8 +92,15 @@ pub struct Rule {
     pub standard: Option<Standard>,
     /// The versions at which it changes.
     pub steps: &'static [Step],
-    /// The controls that it answers.
+    /// The controls of published standards that it answers. Those of `azure-policy-kubernetes`, `cis-kubernetes-*`
+    /// and `nsa-cisa-hardening` put it into the pack of that name.
     pub controls: &'static [Control],
+    /// The checks of other scanners that look at the same: what docs/coverage.md and `waivers import` go by.
+    pub covers: &'static [Control],
+    /// What the configuration may say to it.
+    pub parameters: &'static [Parameter],
+    /// Whether it asks for other objects than the one that it looks at.
+    pub asks_inventory: bool,
     /// Where the facts come from.
     pub references: &'static [&'static str],
     /// How it looks.
@@ -111,9 +123,27 @@ impl Rule {
         standard: None,
         steps: &[],
         controls: &[],
+        covers: &[],
+        parameters: &[],
+        asks_inventory: false,
         references: &[],
         check: Check::Engine,
     };
+
+    /// Tells whether a pack has the rule.
+    pub fn is_in(&self, pack: Pack) -> bool {
+        let answers =
+            |prefix: &str| self.controls.iter().any(|control| control.framework.starts_with(prefix));
+        match pack {
+            Pack::Baseline | Pack::Restricted => {
+                self.standard.is_some_and(|of| pack.level().is_some_and(|level| of.level <= level))
+            }
+            Pack::BestPractice => self.standard.is_none(),
+            Pack::AzureSafeguards => answers("azure-policy-kubernetes"),
+            Pack::Cis => answers("cis-kubernetes"),
+            Pack::Nsa => answers("nsa-cisa-hardening"),
+        }
+    }
 
     /// Returns the id as the vocabulary has it.
     pub const fn rule_id(&self) -> RuleId {

@@ -1,10 +1,11 @@
 //! Where a rule puts what it found.
 
+use sekimori_model::inventory::Inventory;
 use sekimori_model::{ContainerRef, Edit, Level, NotApplicable, Patch, Safety, Span, Version};
 use sekimori_parse::kubernetes::{Container, Field};
 use serde_json::Value;
 
-use crate::Text;
+use crate::{Parameters, Text};
 
 /// What a rule may ask about the scan.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Context {
 #[derive(Debug)]
 pub struct Sink<'a> {
     context: &'a Context,
+    parameters: &'a Parameters,
+    inventory: &'a Inventory,
     violations: Vec<Violation>,
     not_applicable: Vec<NotApplicable>,
     dropped: u64,
@@ -53,8 +56,41 @@ pub struct Violation {
 
 impl<'a> Sink<'a> {
     /// Opens a sink.
-    pub fn new(context: &'a Context) -> Self {
-        Self { context, violations: Vec::new(), not_applicable: Vec::new(), dropped: 0, spare: None }
+    pub fn new(context: &'a Context, parameters: &'a Parameters, inventory: &'a Inventory) -> Self {
+        Self {
+            context,
+            parameters,
+            inventory,
+            violations: Vec::new(),
+            not_applicable: Vec::new(),
+            dropped: 0,
+            spare: None,
+        }
+    }
+
+    /// Returns all objects of the scan, for a rule that says `asks_inventory`.
+    pub fn inventory(&self) -> &'a Inventory {
+        self.inventory
+    }
+
+    /// Returns a parameter that is true or false.
+    pub fn flag(&self, name: &str) -> bool {
+        self.parameters.flag(name)
+    }
+
+    /// Returns a parameter that is a number.
+    pub fn number(&self, name: &str) -> i64 {
+        self.parameters.number(name)
+    }
+
+    /// Returns a parameter that is a text.
+    pub fn text(&self, name: &str) -> &'a str {
+        self.parameters.text(name)
+    }
+
+    /// Returns a parameter that is a list.
+    pub fn texts(&self, name: &str) -> &'a [String] {
+        self.parameters.texts(name)
     }
 
     /// Returns the version of Kubernetes that the manifest is for.
@@ -168,9 +204,14 @@ impl Violation {
         self.repair(Safety::Safe, Edit::Remove { path })
     }
 
-    fn repair(&mut self, safety: Safety, edit: Edit) -> &mut Self {
-        self.patch = Some(Patch { safety, edits: vec![edit] });
+    /// Offers a repair of several steps, or at another field than the one reported; [`Field::pointer`] names fields.
+    pub fn patch(&mut self, safety: Safety, edits: Vec<Edit>) -> &mut Self {
+        self.patch = Some(Patch { safety, edits });
         self
+    }
+
+    fn repair(&mut self, safety: Safety, edit: Edit) -> &mut Self {
+        self.patch(safety, vec![edit])
     }
 }
 

@@ -1,16 +1,21 @@
 //! Every rule against its fixture: each line marked `# bad` is reported, no other line is.
 //!
 //! A document may say `# kubernetes: 1.26` to be judged at that version and `# level: baseline` to be judged at that
-//! level; without, it is judged at the newest version and at level restricted.
+//! level; without, it is judged at the newest version and at level restricted. `# parameters: {"allowed": ["a"]}` gives
+//! the rule its parameters. A rule that asks for other objects sees all documents of its fixture, so cases that must not
+//! meet stand in namespaces of their own.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "fixtures are files")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use sekimori_catalog::{Check, Context, Rule, Sink, Violation, all};
+use sekimori_catalog::{Check, Context, Parameters, Rule, Sink, Violation, all};
+use sekimori_model::config::ParameterValue;
+use sekimori_model::inventory::{Inventory, Names};
 use sekimori_model::{Edit, Level, Limits, Version};
-use sekimori_parse::kubernetes::{Recorder, objects};
+use sekimori_parse::kubernetes::{Recorder, item, objects};
 use sekimori_parse::{Text, decode, yaml};
 
 fn fixture(rule: &Rule) -> String {
@@ -41,11 +46,35 @@ fn context(document: &str) -> Context {
     }
 }
 
-/// Runs `rule` on the one document of `text`; lines count from `first`. Failures of the parser count as violations of
-/// the engine's own rules.
-fn run(rule: &Rule, text: &str) -> (Vec<Violation>, Vec<u32>) {
+/// The values of a rule's parameters: those of the directive `# parameters: {"name": value}`, else the defaults.
+fn parameters(rule: &Rule, document: &str) -> Parameters {
+    let said = document.lines().find_map(|line| line.strip_prefix("# parameters: "));
+    let said: BTreeMap<String, ParameterValue> =
+        said.map(|json| serde_json::from_str(json).unwrap()).unwrap_or_default();
+    // What is said is meant for one rule; others that run on the same document take what they have.
+    Parameters::new(rule, &said).unwrap_or_else(|_| Parameters::new(rule, &BTreeMap::new()).unwrap())
+}
+
+/// What the objects of a fixture, or of a mended document of it, know of each other.
+fn inventory(text: &str) -> Inventory {
+    let decoded = decode(text.as_bytes()).unwrap();
+    let limits = Limits::default();
+    let (names, path) = (Names::default(), Arc::from("fixture.yaml"));
+    let mut items = Vec::new();
+    for document in yaml::documents(&decoded, &limits).filter_map(Result::ok) {
+        items.extend(objects(&document, &limits).objects.iter().map(|object| item(object, &path, &names)));
+    }
+    Inventory::new(items)
+}
+
+/// Runs `rules` on the one document of `text`; lines count from 1. Failures of the parser count as violations of the
+/// engine's own rules.
+fn run(
+    rules: &[&'static Rule],
+    text: &str,
+    inventory: &Inventory,
+) -> (Vec<(&'static Rule, Violation)>, Vec<u32>) {
     let context = context(text);
-    let applies = rule.standard.is_none_or(|s| s.since <= context.version && s.level <= context.level);
     let decoded = decode(text.as_bytes()).unwrap();
     let mut violations = Vec::new();
     let mut failures = Vec::new();
@@ -59,11 +88,24 @@ fn run(rule: &Rule, text: &str) -> (Vec<Violation>, Vec<u32>) {
         };
         for object in objects(&document, &Limits::default()).objects {
             let recorder = Recorder::default();
-            let mut sink = Sink::new(&context);
-            if let (Check::Pod(check), Some(pod), true) = (rule.check, object.pod(&recorder), applies) {
-                check(&pod, &mut sink);
+            let (top, pod) = (object.field(&recorder), object.pod(&recorder));
+            for rule in rules {
+                if rule.standard.is_some_and(|s| s.since > context.version || s.level > context.level) {
+                    continue;
+                }
+                let parameters = parameters(rule, text);
+                let mut sink = Sink::new(&context, &parameters, inventory);
+                match (rule.check, &pod) {
+                    (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
+                    (Check::Object(kinds, check), _) if object.is_one_of(kinds) => {
+                        check(&object, &top, &mut sink);
+                    }
+                    _ => {}
+                }
+                violations.extend(sink.into_parts().0.into_iter().map(|violation| (*rule, violation)));
             }
-            violations.extend(sink.into_parts().0);
+            drop(top);
+            drop(pod);
             failures.extend(recorder.into_inner().iter().map(|wrong| wrong.span.line));
         }
     }
@@ -74,6 +116,7 @@ fn run(rule: &Rule, text: &str) -> (Vec<Violation>, Vec<u32>) {
 fn every_marked_line_is_reported_and_no_other() {
     for rule in all() {
         let text = fixture(rule);
+        let known = inventory(&text);
         let (mut bad, mut good) = (0, 0);
         for (first, document) in documents(&text) {
             let marked: BTreeSet<u32> = (first..)
@@ -81,11 +124,10 @@ fn every_marked_line_is_reported_and_no_other() {
                 .filter(|(_, line)| line.ends_with("# bad"))
                 .map(|(number, _)| number)
                 .collect();
-            let (violations, failures) = run(rule, &document);
-            let lines = violations.iter().map(|v| v.span.line);
+            let (violations, failures) = run(&[rule], &document, &known);
             let reported: BTreeSet<u32> = match rule.check {
                 Check::Engine => failures.iter().map(|line| line + first - 1).collect(),
-                Check::Pod(_) => lines.map(|line| line + first - 1).collect(),
+                _ => violations.iter().map(|(_, v)| v.span.line + first - 1).collect(),
             };
             assert_eq!(reported, marked, "{}: reported lines (left) and marked lines (right)", rule.id);
             if marked.is_empty() { good += 1 } else { bad += 1 }
@@ -97,20 +139,20 @@ fn every_marked_line_is_reported_and_no_other() {
 #[test]
 fn two_rules_never_report_one_cause_at_one_field() {
     for fixture_of in all() {
-        for (_, document) in documents(&fixture(fixture_of)) {
+        let text = fixture(fixture_of);
+        let known = inventory(&text);
+        for (_, document) in documents(&text) {
             let mut reported = BTreeMap::new();
-            for rule in all() {
-                for violation in run(rule, &document).0 {
-                    let place = (violation.path.clone(), violation.seen.clone(), violation.span);
-                    let earlier = reported.insert(place, rule.id);
-                    assert!(
-                        earlier.is_none_or(|earlier| earlier == rule.id),
-                        "{} and {earlier:?} both report {} in the fixture of {}",
-                        rule.id,
-                        violation.path,
-                        fixture_of.id
-                    );
-                }
+            for (rule, violation) in run(all(), &document, &known).0 {
+                let place = (violation.path.clone(), violation.seen.clone(), violation.span);
+                let earlier = reported.insert(place, rule.id);
+                assert!(
+                    earlier.is_none_or(|earlier| earlier == rule.id),
+                    "{} and {earlier:?} both report {} in the fixture of {}",
+                    rule.id,
+                    violation.path,
+                    fixture_of.id
+                );
             }
         }
     }
@@ -119,17 +161,19 @@ fn two_rules_never_report_one_cause_at_one_field() {
 #[test]
 fn a_repair_ends_the_finding_that_it_is_for() {
     for rule in all() {
-        for (_, document) in documents(&fixture(rule)) {
-            for violation in run(rule, &document).0 {
+        let text = fixture(rule);
+        let known = inventory(&text);
+        for (_, document) in documents(&text) {
+            for (_, violation) in run(&[rule], &document, &known).0 {
                 let Some(patch) = &violation.patch else { continue };
                 let mut value: serde_json::Value = parse(&document);
                 patch.edits.iter().for_each(|edit| apply(&mut value, edit));
                 let head: String =
                     document.split_inclusive('\n').filter(|line| line.starts_with('#')).collect();
                 let mended = format!("{head}{value}");
-                let again = run(rule, &mended).0;
+                let again = run(&[rule], &mended, &known).0;
                 assert!(
-                    again.iter().all(|v| (&v.path, &v.seen) != (&violation.path, &violation.seen)),
+                    again.iter().all(|(_, v)| (&v.path, &v.seen) != (&violation.path, &violation.seen)),
                     "{}: still reported after its repair: {} in {mended}",
                     rule.id,
                     violation.path

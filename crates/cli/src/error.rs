@@ -91,6 +91,18 @@ impl Error {
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
                 vec![format!("{place}{}", say("error-unknown-rule", &args))]
             }
+            Self::Plan { cause: sekimori_scan::Error::UnknownParameter { rule, name, meant, .. }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                let hint = hint(meant.as_ref(), lang);
+                let args = [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("hint", Arg::Text(&hint))];
+                vec![format!("{place}{}", say("error-unknown-parameter", &args))]
+            }
+            Self::Plan { cause: sekimori_scan::Error::ParameterType { rule, name, expected, .. }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                let args =
+                    [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("expected", Arg::Text(expected))];
+                vec![format!("{place}{}", say("error-parameter-type", &args))]
+            }
             Self::Plan { cause: sekimori_scan::Error::NoRules, .. } => vec![say("error-no-rules", &[])],
             Self::NoSuchRule { id, meant } => {
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];

@@ -38,7 +38,10 @@ impl Line {
     /// Takes a step.
     pub(crate) fn take(&self, progress: Progress) {
         match progress {
-            Progress::Files(count) => self.bar.set_length(count as u64),
+            Progress::Files(count) => {
+                self.bar.set_length(count as u64);
+                self.bar.set_position(0);
+            }
             Progress::Done => self.bar.inc(1),
         }
         if self.started.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {

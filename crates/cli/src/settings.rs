@@ -102,8 +102,7 @@ pub(crate) fn resolve(settings: &Settings, matches: &ArgMatches, root: &Path) ->
 
 /// Where a configuration says what cannot be used, as `path:line:column`.
 pub(crate) fn place(path: &Path, bytes: &[u8], cause: &sekimori_scan::Error) -> Option<String> {
-    let sekimori_scan::Error::UnknownRule { path: names, .. } = cause else { return None };
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names: Vec<&str> = cause.path()?.iter().map(String::as_str).collect();
     let span = locate(bytes, &names)?;
     Some(format!("{}:{}:{}", path.display(), span.line, span.column))
 }

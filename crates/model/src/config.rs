@@ -17,21 +17,36 @@ words! {
         Baseline = "baseline",
         /// The Pod Security Standards, level restricted, which contains baseline.
         Restricted = "restricted",
+        /// What workloads, access, networks and images should look like beside the Pod Security Standards.
+        BestPractice = "best-practice",
+        /// What Azure Policy judges in clusters.
+        AzureSafeguards = "azure-safeguards",
+        /// The CIS Benchmark for Kubernetes, as far as manifests show it.
+        Cis = "cis",
+        /// The Kubernetes Hardening Guide of NSA and CISA, as far as manifests show it.
+        Nsa = "nsa",
     }
 }
 
 impl Pack {
-    /// Returns the level of the Pod Security Standards that the pack switches on.
-    pub const fn level(self) -> Level {
+    /// Returns the level of the Pod Security Standards that the pack is.
+    pub const fn level(self) -> Option<Level> {
         match self {
-            Self::Baseline => Level::Baseline,
-            Self::Restricted => Level::Restricted,
+            Self::Baseline => Some(Level::Baseline),
+            Self::Restricted => Some(Level::Restricted),
+            Self::BestPractice | Self::AzureSafeguards | Self::Cis | Self::Nsa => None,
         }
+    }
+
+    /// Tells whether the pack asks for all its rules, whatever the persona: who takes a published standard wants it
+    /// whole.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Self::AzureSafeguards | Self::Cis | Self::Nsa)
     }
 }
 
 /// What the user says about one rule.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RuleConfig {
     /// Whether the rule runs; by default its packs decide.
@@ -40,6 +55,23 @@ pub struct RuleConfig {
     /// The severity to report instead of the rule's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
+    /// The rule's parameters; `sekimori rules show RULE` tells which it has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, ParameterValue>,
+}
+
+/// The value of a rule's parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ParameterValue {
+    /// A truth value.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A text.
+    Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
 }
 
 /// The configuration, with every default filled in.
@@ -78,7 +110,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             version: 1,
-            packs: vec![Pack::Restricted],
+            packs: vec![Pack::Restricted, Pack::BestPractice],
             kubernetes_version: Version::LATEST,
             fail_on: Severity::Low,
             fail_on_not_analysed: false,
@@ -96,7 +128,7 @@ impl Default for Config {
 impl Config {
     /// Returns the highest level that the packs switch on.
     pub fn level(&self) -> Option<Level> {
-        self.packs.iter().map(|pack| pack.level()).max()
+        self.packs.iter().filter_map(|pack| pack.level()).max()
     }
 }
 

@@ -7,6 +7,7 @@ mod evidence;
 mod finding;
 mod fingerprint;
 mod grades;
+pub mod inventory;
 mod limits;
 mod localised;
 mod location;

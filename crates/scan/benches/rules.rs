@@ -1,10 +1,14 @@
 //! Objects a second through all rules, parsing left out; and the whole of a file.
 #![expect(clippy::unwrap_used, reason = "a benchmark may fail, and documents itself")]
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sekimori_catalog::{Check, Context, Sink, all};
+use sekimori_catalog::{Check, Context, Parameters, Sink, all};
+use sekimori_model::inventory::{Inventory, Names};
 use sekimori_model::{Level, Limits, Version};
-use sekimori_parse::kubernetes::{Recorder, objects};
+use sekimori_parse::kubernetes::{Recorder, item, objects};
 use sekimori_parse::{decode, yaml};
 
 #[expect(unreachable_pub, reason = "the tests package offers it to others")]
@@ -17,6 +21,13 @@ fn rules(c: &mut Criterion) {
     let limits = Limits::default();
     let documents: Vec<_> = yaml::documents(&decoded, &limits).map(Result::unwrap).collect();
     let context = Context { version: Version::LATEST, level: Level::Restricted };
+    let rules: Vec<_> = all()
+        .iter()
+        .map(|rule| (*rule, Parameters::new(rule, &BTreeMap::new()).unwrap_or_default()))
+        .collect();
+    let (names, path) = (Names::default(), Arc::from("all.yaml"));
+    let items = documents.iter().flat_map(|document| objects(document, &limits).objects);
+    let inventory = Inventory::new(items.map(|object| item(&object, &path, &names)).collect());
     let mut group = c.benchmark_group("rules");
     group.sample_size(20).throughput(Throughput::Elements(documents.len() as u64));
     group.bench_function("all rules on each object", |b| {
@@ -25,11 +36,16 @@ fn rules(c: &mut Criterion) {
             for document in &documents {
                 for object in objects(document, &limits).objects {
                     let recorder = Recorder::default();
-                    let Some(pod) = object.pod(&recorder) else { continue };
-                    for rule in all() {
-                        let Check::Pod(check) = rule.check else { continue };
-                        let mut sink = Sink::new(&context);
-                        check(&pod, &mut sink);
+                    let (top, pod) = (object.field(&recorder), object.pod(&recorder));
+                    for (rule, parameters) in &rules {
+                        let mut sink = Sink::new(&context, parameters, &inventory);
+                        match (rule.check, &pod) {
+                            (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
+                            (Check::Object(kinds, check), _) if object.is_one_of(kinds) => {
+                                check(&object, &top, &mut sink);
+                            }
+                            _ => continue,
+                        }
                         found += sink.into_parts().0.len();
                     }
                 }

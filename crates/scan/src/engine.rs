@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::civil::Date;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
@@ -38,7 +39,7 @@ pub struct Scan {
 /// Scans what `source` holds.
 ///
 /// Files are examined in parallel on `pool`; the result does not depend on how many threads it has. `progress` is
-/// called once with the number of files, then once for each file that is done.
+/// called with the number of files, then once for each file that is done; twice where rules ask for other objects.
 pub fn scan(
     source: &dyn Source,
     plan: &Plan,
@@ -53,10 +54,16 @@ pub fn scan(
         ..Summary::default()
     };
     let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || file::wants(&e.path)).collect();
+    let inventory = if plan.asks_inventory() {
+        progress(Progress::Files(wanted.len()));
+        pool.install(|| survey(source, &wanted, plan, progress))
+    } else {
+        Inventory::default()
+    };
     progress(Progress::Files(wanted.len()));
     let examined: Vec<Examined> = pool.install(|| {
         let each = wanted.par_iter().map(|entry| {
-            let examined = examine(source, entry, plan);
+            let examined = examine(source, entry, plan, &inventory);
             progress(Progress::Done);
             examined
         });
@@ -124,13 +131,34 @@ impl Scan {
     }
 }
 
-fn examine(source: &dyn Source, entry: &Entry, plan: &Plan) -> Examined {
+/// Reads what the objects of all files know of each other, before any rule runs.
+///
+/// Files are read and parsed a second time for the rules: to keep 40,000 parsed files would cost more memory than a
+/// build machine has, and what failed here is told there.
+fn survey(
+    source: &dyn Source,
+    wanted: &[&Entry],
+    plan: &Plan,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Inventory {
+    let names = Names::default();
+    let each = wanted.par_iter().map(|entry| {
+        let bytes = source.read(entry, &plan.config.limits).unwrap_or_default();
+        let items = catch_unwind(AssertUnwindSafe(|| file::survey(entry, &bytes, plan, &names)));
+        progress(Progress::Done);
+        items.unwrap_or_default()
+    });
+    let items: Vec<Vec<Item>> = each.collect();
+    Inventory::new(items.into_iter().flatten().collect())
+}
+
+fn examine(source: &dyn Source, entry: &Entry, plan: &Plan, inventory: &Inventory) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
         Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
     };
     // A defect in one rule must not cost the user what all others found.
-    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan)))
+    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan, inventory)))
         .unwrap_or_else(|_| file::broken(&entry.path))
 }
 

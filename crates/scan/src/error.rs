@@ -13,7 +13,43 @@ pub enum Error {
         /// Where in the configuration: names, and indexes of lists.
         path: Vec<String>,
     },
+    /// The configuration gives a rule a parameter that it does not have.
+    #[error("rule `{rule}` has no parameter `{name}`")]
+    UnknownParameter {
+        /// The rule.
+        rule: &'static str,
+        /// The name as it was written.
+        name: String,
+        /// The known name that is spelt most alike.
+        meant: Option<String>,
+        /// Where in the configuration.
+        path: Vec<String>,
+    },
+    /// The configuration gives a parameter a value of another type.
+    #[error("parameter `{name}` of rule `{rule}` is a {expected}")]
+    ParameterType {
+        /// The rule.
+        rule: &'static str,
+        /// The parameter.
+        name: &'static str,
+        /// The name of its type: `flag`, `number`, `text` or `texts`.
+        expected: &'static str,
+        /// Where in the configuration.
+        path: Vec<String>,
+    },
     /// No rule is left to run.
     #[error("no rule is switched on")]
     NoRules,
+}
+
+impl Error {
+    /// Returns where in the configuration the mistake stands: names, and indexes of lists.
+    pub fn path(&self) -> Option<&[String]> {
+        match self {
+            Self::UnknownRule { path, .. }
+            | Self::UnknownParameter { path, .. }
+            | Self::ParameterType { path, .. } => Some(path),
+            Self::NoRules => None,
+        }
+    }
 }

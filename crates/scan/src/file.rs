@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, Sink};
+use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
-use sekimori_parse::kubernetes::{Object, Recorder, objects};
+use sekimori_parse::kubernetes::{Object, Recorder, item, objects};
 use sekimori_parse::yaml::{Document, documents};
 use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
@@ -33,7 +34,7 @@ pub(crate) struct Examined {
 }
 
 /// Examines the bytes of a file.
-pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan) -> Examined {
+pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
     let mut examined = Examined::default();
     examined.summary.files_examined = 1;
     examined.summary.bytes = bytes.len() as u64;
@@ -55,7 +56,7 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan) -> Examined {
     for document in documents(&text, &plan.config.limits) {
         examined.summary.documents += 1;
         let within = match document {
-            Ok(document) => examine_document(&document, &at, plan, &mut examined),
+            Ok(document) => examine_document(&document, &at, plan, inventory, &mut examined),
             Err(failure) => {
                 examined.findings.push(judge::failure(&failure, &at));
                 true
@@ -72,6 +73,21 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan) -> Examined {
     examined
 }
 
+/// Reads what the objects of a file tell others of themselves.
+pub(crate) fn survey(entry: &Entry, bytes: &[u8], plan: &Plan, names: &Names) -> Vec<Item> {
+    let Ok(text) = decode(bytes) else { return Vec::new() };
+    if is_other_json(entry, &text.text) {
+        return Vec::new();
+    }
+    let limits = &plan.config.limits;
+    let mut items = Vec::new();
+    for document in documents(&text, limits).filter_map(Result::ok) {
+        items
+            .extend(objects(&document, limits).objects.iter().map(|object| item(object, &entry.path, names)));
+    }
+    items
+}
+
 /// A JSON file that cannot hold an object, because the key of every object is nowhere in it, is not parsed: most JSON
 /// of a repository is data of other tools, with comments and in dialects of their own. A key can also be written with
 /// escapes, so a file with any is parsed.
@@ -82,7 +98,13 @@ fn is_other_json(entry: &Entry, text: &str) -> bool {
 }
 
 /// Examines one document; false where that passed the limit of findings of a file.
-fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) -> bool {
+fn examine_document(
+    document: &Document<'_>,
+    at: &Place<'_>,
+    plan: &Plan,
+    inventory: &Inventory,
+    examined: &mut Examined,
+) -> bool {
     let found = objects(document, &plan.config.limits);
     examined.summary.documents_of_other_kinds += found.others;
     if !found.objects.is_empty() {
@@ -95,7 +117,7 @@ fn examine_document(document: &Document<'_>, at: &Place<'_>, plan: &Plan, examin
         examined.findings.push(judge::failure(&failure, at));
     }
     // All objects after the first that is too much would be cut as well.
-    found.objects.iter().all(|object| examine_object(object, at, plan, examined))
+    found.objects.iter().all(|object| examine_object(object, at, plan, inventory, examined))
 }
 
 fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) {
@@ -123,10 +145,17 @@ const MAX_NOTES_OF_A_DOCUMENT: usize = 20;
 const MAX_NOTES_OF_A_FILE: usize = 500;
 
 /// Examines one object; false where that passed the limit of findings of a file.
-fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &mut Examined) -> bool {
+fn examine_object(
+    object: &Object<'_>,
+    at: &Place<'_>,
+    plan: &Plan,
+    inventory: &Inventory,
+    examined: &mut Examined,
+) -> bool {
     let recorder = Recorder::default();
     let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
     examined.summary.objects += 1;
+    let top = object.field(&recorder);
     let pod = object.pod(&recorder);
     examined.summary.workloads += u64::from(pod.is_some());
     let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
@@ -134,10 +163,11 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     let (mut places, mut cut) = (0, false);
     let mut known: HashMap<Fingerprint, usize> = HashMap::new();
     for selected in &plan.rules {
-        let mut sink = Sink::new(&plan.context);
+        let mut sink = Sink::new(&plan.context, &selected.parameters, inventory);
         match (selected.rule.check, &pod) {
             (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
-            (Check::Pod(_), None) | (Check::Engine, _) => continue,
+            (Check::Object(kinds, check), _) if object.is_one_of(kinds) => check(object, &top, &mut sink),
+            (Check::Pod(_), None) | (Check::Object(..) | Check::Engine, _) => continue,
         }
         cut |= sink.dropped() > 0;
         let (violations, not_applicable) = sink.into_parts();
@@ -149,7 +179,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
                 cut = true;
                 break;
             }
-            let mut finding = judge::violation(*selected, violation, object, at);
+            let mut finding = judge::violation(selected, violation, object, at);
             // The same fault of the same field, such as one of two ports alike, is one finding seen twice.
             if let Some(earlier) = known.get(&finding.fingerprint).and_then(|index| findings.get_mut(*index))
             {
@@ -162,6 +192,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
             findings.push(finding);
         }
     }
+    drop(top);
     drop(pod);
     drop(carried);
     examined.findings.append(&mut findings);

@@ -18,7 +18,7 @@ pub(crate) const NOT_ANALYSED: &str = "manifest/not-analysed";
 
 /// Makes the finding of a broken rule.
 pub(crate) fn violation(
-    selected: Selected,
+    selected: &Selected,
     violation: Violation,
     object: &Object<'_>,
     at: &Place<'_>,

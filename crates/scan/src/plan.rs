@@ -1,8 +1,8 @@
 //! Which rules run, how severe they are, by which day waivers are judged.
 
 use jiff::civil::Date;
-use sekimori_catalog::{Context, Rule, all, find};
-use sekimori_model::config::Config;
+use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, find};
+use sekimori_model::config::{Config, RuleConfig};
 use sekimori_model::{Level, PodSecurity, Severity};
 use sekimori_parse::config::nearest;
 
@@ -19,10 +19,11 @@ pub struct Plan {
 }
 
 /// A rule that runs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Selected {
     pub(crate) rule: &'static Rule,
     pub(crate) severity: Severity,
+    pub(crate) parameters: Parameters,
 }
 
 impl Plan {
@@ -39,9 +40,13 @@ impl Plan {
         let rules: Vec<Selected> = match standard {
             Some(standard) => {
                 let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
-                rules.map(|rule| Selected { rule, severity: rule.severity }).collect()
+                let selected = rules.map(|rule| selected(rule, &RuleConfig::default()));
+                selected.collect::<Result<_, _>>()?
             }
-            None => all().iter().copied().filter_map(|rule| configured(rule, &config)).collect(),
+            None => {
+                let rules = all().iter().copied().filter_map(|rule| configured(rule, &config));
+                rules.collect::<Result<_, _>>()?
+            }
         };
         let allows_all = standard.is_some_and(|standard| standard.level == Level::Privileged);
         if rules.is_empty() && !allows_all {
@@ -64,6 +69,11 @@ impl Plan {
         &self.config
     }
 
+    /// Tells whether any rule asks for other objects than the one it looks at.
+    pub(crate) fn asks_inventory(&self) -> bool {
+        self.rules.iter().any(|selected| selected.rule.asks_inventory)
+    }
+
     /// Returns the number of rules that run.
     pub fn rule_count(&self) -> usize {
         self.rules.len()
@@ -80,8 +90,10 @@ fn check_names(config: &Config) -> Result<(), Error> {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
         Err(Error::UnknownRule { id: id.to_owned(), meant, path })
     };
-    for id in config.rules.keys() {
+    for (id, said) in &config.rules {
         unknown(id.as_str(), &["rules", id.as_str()])?;
+        // Also of a rule that does not run: a slip should not wait for the day on which it does.
+        find(id.as_str()).map_or(Ok(()), |rule| selected(rule, said).map(drop))?;
     }
     for (index, waiver) in config.waivers.iter().enumerate() {
         // A selector may be meant for rules to come.
@@ -96,16 +108,34 @@ fn belongs(rule: &Rule, standard: PodSecurity) -> bool {
     rule.standard.is_some_and(|of| of.level <= standard.level && of.since <= standard.version)
 }
 
-fn configured(rule: &'static Rule, config: &Config) -> Option<Selected> {
+/// Returns the rule with what the configuration says of it, if it runs.
+fn configured(rule: &'static Rule, config: &Config) -> Option<Result<Selected, Error>> {
     // The engine's own rule tells what was not analysed, which cannot be switched off.
-    if matches!(rule.check, sekimori_catalog::Check::Engine) {
+    if matches!(rule.check, Check::Engine) {
         return None;
     }
     let said = rule.ids().find_map(|id| config.rules.iter().find(|(known, _)| known.as_str() == id));
-    let said = said.map(|(_, said)| *said).unwrap_or_default();
-    let in_pack = rule.standard.is_none_or(|of| config.level().is_some_and(|level| of.level <= level));
+    let said = said.map(|(_, said)| said.clone()).unwrap_or_default();
     let exists = rule.standard.is_none_or(|of| of.since <= config.kubernetes_version);
-    let shown = rule.persona <= config.persona && rule.confidence >= config.min_confidence;
-    let runs = exists && said.enabled.unwrap_or(in_pack && shown);
-    runs.then(|| Selected { rule, severity: said.severity.unwrap_or(rule.severity) })
+    let packs = || config.packs.iter().filter(|pack| rule.is_in(**pack));
+    let wanted = rule.persona <= config.persona || packs().any(|pack| pack.is_whole());
+    let shown = wanted && rule.confidence >= config.min_confidence;
+    let runs = exists && said.enabled.unwrap_or_else(|| shown && packs().next().is_some());
+    runs.then(|| selected(rule, &said))
+}
+
+fn selected(rule: &'static Rule, said: &RuleConfig) -> Result<Selected, Error> {
+    let path = |name: &str| vec!["rules".into(), rule.id.into(), "parameters".into(), name.to_owned()];
+    let parameters = Parameters::new(rule, &said.parameters).map_err(|refused| match refused {
+        Refused::Unknown(name) => Error::UnknownParameter {
+            rule: rule.id,
+            meant: nearest(&name, rule.parameters.iter().map(|p| p.name)).map(str::to_owned),
+            path: path(&name),
+            name,
+        },
+        Refused::Type { name, expected } => {
+            Error::ParameterType { rule: rule.id, name, expected, path: path(name) }
+        }
+    })?;
+    Ok(Selected { rule, severity: said.severity.unwrap_or(rule.severity), parameters })
 }

@@ -1,13 +1,18 @@
 //! Kubernetes objects as views over a tree: nothing is copied until a rule reports something.
 //!
 //! [`Object`] is any object of a document (items of a `List` one by one), [`Pod`] is the pod that an object is or
-//! makes, [`Field`] is a place in it, present or absent, that knows how it is called and where it stands.
+//! makes, [`Field`] is a place in it, present or absent, that knows how it is called and where it stands. [`item`] takes
+//! from an object what others may want to know of it.
 
+mod facts;
 mod field;
 mod kinds;
 mod object;
 mod pod;
+mod workload;
 
+pub use facts::{amount, item};
 pub use field::{Field, Recorder, WrongType};
 pub use object::{Object, Objects, objects};
 pub use pod::{Container, Os, Pod};
+pub use workload::uses;

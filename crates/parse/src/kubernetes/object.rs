@@ -65,6 +65,11 @@ impl<'a> Object<'a> {
         self.node.entry("kind").map_or_else(|| self.node.span(), |entry| entry.key.span())
     }
 
+    /// Tells whether the object is of one of these kinds, given as group and kind; any is, where there are none.
+    pub fn is_one_of(&self, kinds: &[(&str, &str)]) -> bool {
+        kinds.is_empty() || kinds.iter().any(|(group, kind)| self.kind == *kind && self.group == *group)
+    }
+
     /// Returns the node of the whole object.
     pub fn node(&self) -> Node<'a> {
         self.node

@@ -26,6 +26,8 @@ pub struct Pod<'a> {
     pub whole: Field<'a>,
     /// The operating system that it is for.
     pub os: Os,
+    /// The object itself, or the one that makes the pod.
+    pub owner: Object<'a>,
     containers: Vec<Container<'a>>,
 }
 
@@ -72,7 +74,7 @@ impl<'a> Pod<'a> {
                 })
             })
             .collect();
-        Some(Self { spec, whole, os, containers })
+        Some(Self { spec, whole, os, owner: object.clone(), containers })
     }
 
     /// Returns all containers: init, ordinary and ephemeral, in that order.

@@ -16,6 +16,13 @@ error-config-range = limits.{ $name } is out of its range. Use 1 to { $most }.
 error-config-blank = `{ $name }` of a waiver says nothing. Every waiver names a rule, a reason and an owner.
 error-config-second-document = a configuration has one document only. Remove this one.
 error-unknown-rule = unknown rule `{ $rule }`{ $hint }. `sekimori rules list` prints all rules.
+error-unknown-parameter = unknown parameter `{ $name }` of rule `{ $rule }`{ $hint }. `sekimori rules show { $rule }` tells which it has.
+error-parameter-type = parameter `{ $name }` of rule `{ $rule }` must be { $expected ->
+        [flag] true or false
+        [number] a whole number
+        [text] a text
+       *[texts] a list of texts
+    }.
 error-no-rules = no rule is switched on. Name a pack (--pack baseline) or enable rules in sekimori.yaml.
 error-no-such-command = there is no command `{ $name }`. `sekimori --help` prints all commands.
 error-output = cannot write `{ $path }`: { $cause }

@@ -16,6 +16,13 @@ error-config-range = 値が正しくありません: limits.{ $name } が範囲�
 error-config-blank = 値が正しくありません: 免除の `{ $name }` が空です。免除には必ずルール、理由、担当者を書いてください。
 error-config-second-document = 構成ファイルに書ける文書は 1 つだけです。この文書を削除してください。
 error-unknown-rule = 不明なルール `{ $rule }`{ $hint } です。すべてのルールは `sekimori rules list` で確認できます。
+error-unknown-parameter = ルール `{ $rule }` に不明なパラメーター `{ $name }` { $hint } が指定されています。使用できるパラメーターは `sekimori rules show { $rule }` で確認できます。
+error-parameter-type = ルール `{ $rule }` のパラメーター `{ $name }` には、{ $expected ->
+        [flag] true または false
+        [number] 整数
+        [text] 文字列
+       *[texts] 文字列のリスト
+    } を指定してください。
 error-no-rules = 有効なルールがありません。パックを指定するか (--pack baseline)、sekimori.yaml でルールを有効にしてください。
 error-no-such-command = コマンド `{ $name }` はありません。すべてのコマンドは `sekimori --help` で確認できます。
 error-output = `{ $path }` に書き込めません: { $cause }

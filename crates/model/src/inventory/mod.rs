@@ -1,0 +1,138 @@
+//! What a set of objects knows of each other: names, labels, selectors and references, without places or text.
+//!
+//! A scan builds one from all files before rules run, so that a rule that looks at one object can ask for the others.
+//! Strings are shared, because a tree of 40,000 files names the same namespaces and labels again and again.
+
+mod facts;
+mod names;
+mod selector;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use facts::{
+    Amount, Autoscaler, Backend, Binding, DisruptionBudget, Facts, NetworkPolicy, PolicyRule, Principal,
+    Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
+};
+pub use names::Names;
+pub use selector::{Expression, Labels, Operator, Selector};
+
+/// An object and what others may want to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// API group; empty for the core group.
+    pub group: Arc<str>,
+    /// Kind.
+    pub kind: Arc<str>,
+    /// Namespace; empty where the manifest gives none.
+    pub namespace: Arc<str>,
+    /// Name, or empty.
+    pub name: Arc<str>,
+    /// The file that it stands in.
+    pub path: Arc<str>,
+    /// The labels of the object itself.
+    pub labels: Labels,
+    /// What its kind tells.
+    pub facts: Facts,
+}
+
+/// All objects of a scan, to be asked by kind and namespace.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    items: Vec<Item>,
+    /// Indexes into `items` by kind and namespace.
+    by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
+    workloads: BTreeMap<Arc<str>, Vec<u32>>,
+}
+
+impl Inventory {
+    /// Indexes `items`, which keep their order.
+    pub fn new(items: Vec<Item>) -> Self {
+        let mut by_kind: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        let mut workloads: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            let Ok(index) = u32::try_from(index) else { break };
+            by_kind.entry((Arc::clone(&item.kind), Arc::clone(&item.namespace))).or_default().push(index);
+            if matches!(item.facts, Facts::Workload(_)) {
+                workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
+            }
+        }
+        Self { items, by_kind, workloads }
+    }
+
+    /// Returns all objects.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    fn get(&self, indexes: Option<&Vec<u32>>) -> impl Iterator<Item = &Item> {
+        let indexes = indexes.map(Vec::as_slice).unwrap_or_default();
+        indexes.iter().filter_map(|index| self.items.get(usize::try_from(*index).ok()?))
+    }
+
+    /// Returns the objects of a kind in a namespace. Cluster-scoped kinds have the empty namespace.
+    pub fn of_kind(&self, kind: &str, namespace: &str) -> impl Iterator<Item = &Item> {
+        let key = (Arc::from(kind), Arc::from(namespace));
+        self.get(self.by_kind.get(&key))
+    }
+
+    /// Returns the objects of a kind in all namespaces.
+    pub fn all_of_kind(&self, kind: &str) -> impl Iterator<Item = &Item> {
+        let of_kind = self
+            .by_kind
+            .range((Arc::from(kind), Arc::from(""))..)
+            .take_while(move |((k, _), _)| **k == *kind);
+        let indexes: Vec<&Vec<u32>> = of_kind.map(|(_, indexes)| indexes).collect();
+        indexes.into_iter().flat_map(|indexes| self.get(Some(indexes)))
+    }
+
+    /// Tells whether an object of that kind, namespace and name is known.
+    pub fn has(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        self.find(kind, namespace, name).is_some()
+    }
+
+    /// Finds an object by kind, namespace and name; the first one where a tree has it for several environments.
+    pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Item> {
+        self.of_kind(kind, namespace).find(|item| *item.name == *name)
+    }
+
+    /// Returns the workloads of a namespace with what is known of them.
+    pub fn workloads(&self, namespace: &str) -> impl Iterator<Item = (&Item, &Workload)> {
+        self.get(self.workloads.get(namespace)).filter_map(|item| match &item.facts {
+            Facts::Workload(workload) => Some((item, &**workload)),
+            _ => None,
+        })
+    }
+
+    /// Returns the namespaces that any workload stands in, in order.
+    pub fn namespaces_of_workloads(&self) -> impl Iterator<Item = &str> {
+        self.workloads.keys().map(|namespace| &**namespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(kind: &str, namespace: &str, name: &str) -> Item {
+        let text = Arc::<str>::from;
+        Item {
+            group: text(""),
+            kind: text(kind),
+            namespace: text(namespace),
+            name: text(name),
+            path: text("a.yaml"),
+            labels: Labels::default(),
+            facts: Facts::Plain,
+        }
+    }
+
+    #[test]
+    fn finds_by_kind_and_namespace() {
+        let all = [item("Secret", "a", "x"), item("Secret", "b", "y"), item("SecretStore", "a", "x")];
+        let inventory = Inventory::new(all.to_vec());
+        assert!(inventory.has("Secret", "a", "x") && !inventory.has("Secret", "b", "x"));
+        assert_eq!(inventory.all_of_kind("Secret").count(), 2);
+        assert_eq!(inventory.of_kind("SecretStore", "a").count(), 1);
+    }
+}
