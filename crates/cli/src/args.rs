@@ -89,6 +89,8 @@ pub(crate) struct Settings {
     pub(crate) config: Option<PathBuf>,
     #[arg(long)]
     pub(crate) no_config: bool,
+    #[arg(long, env = "SEKIMORI_ORG_CONFIG", value_name = "FILE")]
+    pub(crate) org_config: Option<PathBuf>,
     #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
         value_parser = words::<Pack>(Pack::ALL))]
     pub(crate) packs: Option<Vec<Pack>>,

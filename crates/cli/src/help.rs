@@ -69,7 +69,7 @@ fn heading(id: &str) -> &'static str {
         "paths" | "no_ignore" | "skip_dirs" | "threads" | "rule" | "file" | "shell" | "command" => "input",
         id if id.starts_with("max_") => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
-        | "strict" | "now" => "rules",
+        | "org_config" | "strict" | "now" => "rules",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         _ => "output",
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use sekimori_model::config::Config;
-use sekimori_parse::config::{locate, parse};
+use sekimori_parse::config::{locate, parse, parse_over};
 use sekimori_supply::read_capped;
 
 use crate::args::Settings;
@@ -45,19 +45,36 @@ impl fmt::Display for Origin {
 pub(crate) struct InForce {
     pub(crate) config: Config,
     pub(crate) origins: BTreeMap<&'static str, Origin>,
-    file: Option<(PathBuf, Vec<u8>)>,
+    /// The organisation's file and the repository's, in the order in which they speak.
+    files: Vec<ConfigFile>,
+}
+
+/// A configuration file that was read.
+#[derive(Debug)]
+struct ConfigFile {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    /// How many waivers and scopes of other files come before its own.
+    before: BTreeMap<&'static str, usize>,
 }
 
 impl InForce {
     /// Where the configuration file says what cannot be used, as `path:line:column`.
     pub(crate) fn place(&self, cause: &sekimori_scan::Error) -> Option<String> {
-        let (path, bytes) = self.file.as_ref()?;
-        place(path, bytes, cause)
+        self.files.iter().rev().find_map(|file| {
+            let mut names: Vec<String> = cause.path()?.to_vec();
+            if let [list, index, ..] = names.as_mut_slice()
+                && let Some(before) = file.before.get(list.as_str())
+            {
+                *index = index.parse::<usize>().ok()?.checked_sub(*before)?.to_string();
+            }
+            place_of(&file.path, &file.bytes, &names)
+        })
     }
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 15] = [
+const SETTINGS: [(&str, &str); 18] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -73,36 +90,54 @@ const SETTINGS: [(&str, &str); 15] = [
     ("limits.nodes", "max_nodes"),
     ("limits.findings", "max_findings"),
     ("rules", ""),
+    ("mode", ""),
+    ("scopes", ""),
+    ("waivers", ""),
 ];
 
 /// Resolves the settings. `root` is where the search for a file begins.
 pub(crate) fn resolve(settings: &Settings, matches: &ArgMatches, root: &Path) -> Result<InForce, Error> {
-    let path = match (&settings.config, settings.no_config) {
+    let own = match (&settings.config, settings.no_config) {
         (Some(path), _) => Some(path.clone()),
         (None, true) => None,
         (None, false) => discover(root),
     };
-    let file = path.map(|path| read(&path).map(|bytes| (path, bytes))).transpose()?;
-    let mut config = match &file {
-        Some((path, bytes)) => {
-            parse(bytes).map_err(|mistakes| Error::Config { path: path.clone(), mistakes })?
+    let paths = settings.org_config.iter().cloned().chain(own);
+    let mut files = paths
+        .map(|path| read(&path).map(|bytes| ConfigFile { path, bytes, before: BTreeMap::new() }))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mistakes = |file: &ConfigFile, mistakes| Error::Config { path: file.path.clone(), mistakes };
+    let mut config = match files.as_mut_slice() {
+        [] => Config::default(),
+        [file] => parse(&file.bytes).map_err(|found| mistakes(file, found))?,
+        [organisation, repository, ..] => {
+            let config = parse_over(&organisation.bytes, &repository.bytes).map_err(|(index, found)| {
+                mistakes(if index == 0 { &*organisation } else { &*repository }, found)
+            })?;
+            let theirs = parse(&organisation.bytes).map_err(|found| mistakes(organisation, found))?;
+            repository.before.insert("waivers", theirs.waivers.len());
+            repository.before.insert("scopes", theirs.scopes.len());
+            config
         }
-        None => Config::default(),
     };
     overlay(&mut config, settings);
-    let origins = SETTINGS.iter().chain([&("waivers", "")]).map(|(key, id)| {
-        let in_file = file.as_ref().and_then(|(path, bytes)| {
-            let span = locate(bytes, &key.split('.').collect::<Vec<_>>())?;
-            Some(Origin::File { path: path.display().to_string(), line: span.line })
+    let origins = SETTINGS.iter().map(|(key, id)| {
+        let in_file = files.iter().rev().find_map(|file| {
+            let span = locate(&file.bytes, &key.split('.').collect::<Vec<_>>())?;
+            Some(Origin::File { path: file.path.display().to_string(), line: span.line })
         });
         (*key, from_command_line(matches, id).or(in_file).unwrap_or(Origin::Default))
     });
-    Ok(InForce { config, origins: origins.collect(), file })
+    Ok(InForce { config, origins: origins.collect(), files })
 }
 
 /// Where a configuration says what cannot be used, as `path:line:column`.
 pub(crate) fn place(path: &Path, bytes: &[u8], cause: &sekimori_scan::Error) -> Option<String> {
-    let names: Vec<&str> = cause.path()?.iter().map(String::as_str).collect();
+    place_of(path, bytes, cause.path()?)
+}
+
+fn place_of(path: &Path, bytes: &[u8], names: &[String]) -> Option<String> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let span = locate(bytes, &names)?;
     Some(format!("{}:{}:{}", path.display(), span.line, span.column))
 }
@@ -142,6 +177,12 @@ fn overlay(config: &mut Config, settings: &Settings) {
     put(&mut config.limits.depth, settings.max_depth.as_ref());
     put(&mut config.limits.nodes, settings.max_nodes.as_ref());
     put(&mut config.limits.findings, settings.max_findings.as_ref());
+    // A flag wins over the whole file, so also over what it says for a scope.
+    for scope in &mut config.scopes {
+        scope.packs = scope.packs.take().filter(|_| settings.packs.is_none());
+        scope.persona = scope.persona.filter(|_| settings.persona.is_none());
+        scope.min_confidence = scope.min_confidence.filter(|_| settings.min_confidence.is_none());
+    }
 }
 
 /// Looks for the file in the scanned root and above it, up to the folder of the repository or the working folder.

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::grades::words;
+use crate::pattern::matches;
 use crate::{Confidence, Error, Level, Limits, Persona, RuleId, Severity, Version, Waiver};
 
 words! {
@@ -42,6 +43,18 @@ impl Pack {
     /// whole.
     pub const fn is_whole(self) -> bool {
         matches!(self, Self::AzureSafeguards | Self::Cis | Self::Nsa)
+    }
+}
+
+words! {
+    /// What becomes of a finding.
+    Mode, "mode", {
+        /// It is reported only to programs and in counts.
+        Audit = "audit",
+        /// It is reported, and decides nothing.
+        Warn = "warn",
+        /// It is reported, and fails the checkpoint where its severity is high enough.
+        Deny = "deny",
     }
 }
 
@@ -102,8 +115,66 @@ pub struct Config {
     pub limits: Limits,
     /// What is said about single rules.
     pub rules: BTreeMap<RuleId, RuleConfig>,
+    /// What becomes of findings.
+    pub mode: Mode,
+    /// Parts of the repository or the cluster for which other things are said. Of two that speak of one object, the
+    /// later one wins.
+    pub scopes: Vec<Scope>,
     /// What is accepted.
     pub waivers: Vec<Waiver>,
+}
+
+/// A part of a repository or a cluster, and what is said for it beside what holds for the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Scope {
+    /// What people call it.
+    pub name: String,
+    /// The paths that it has, from the scanned folder; `*` stands for any text. None given: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
+    /// The namespaces that it has; `*` stands for any text. None given: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub namespaces: Vec<String>,
+    /// Labels that the object has, or its Namespace where that is scanned too; `*` stands for any text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// The packs that are switched on there instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packs: Option<Vec<Pack>>,
+    /// The persona there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Persona>,
+    /// The lowest confidence there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_confidence: Option<Confidence>,
+    /// What becomes of findings there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// What is said about single rules there, over what is said for the whole.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rules: BTreeMap<RuleId, RuleConfig>,
+}
+
+impl Scope {
+    /// Tells whether it has an object in `namespace` of the file at `path`, where `label` gives the values of a label.
+    pub fn has(&self, path: &str, namespace: &str, label: impl Fn(&str) -> Vec<String>) -> bool {
+        let any = |patterns: &[String], text: &str| {
+            patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text))
+        };
+        any(&self.paths, path)
+            && any(&self.namespaces, namespace)
+            && self.labels.iter().all(|(key, wanted)| label(key).iter().any(|value| matches(wanted, value)))
+    }
+}
+
+impl RuleConfig {
+    /// Takes from `other` what it says.
+    fn overlay(&mut self, other: &Self) {
+        self.enabled = other.enabled.or(self.enabled);
+        self.severity = other.severity.or(self.severity);
+        self.parameters.extend(other.parameters.clone());
+    }
 }
 
 impl Default for Config {
@@ -120,6 +191,8 @@ impl Default for Config {
             skip_dirs: Vec::new(),
             limits: Limits::default(),
             rules: BTreeMap::new(),
+            mode: Mode::Deny,
+            scopes: Vec::new(),
             waivers: Vec::new(),
         }
     }
@@ -129,6 +202,24 @@ impl Config {
     /// Returns the highest level that the packs switch on.
     pub fn level(&self) -> Option<Level> {
         self.packs.iter().filter_map(|pack| pack.level()).max()
+    }
+
+    /// Returns the configuration as it is for what lies in `scopes`, given in their order.
+    #[must_use]
+    pub fn within<'s>(&self, scopes: impl IntoIterator<Item = &'s Scope>) -> Self {
+        let mut config = self.clone();
+        for scope in scopes {
+            if let Some(packs) = &scope.packs {
+                config.packs.clone_from(packs);
+            }
+            config.persona = scope.persona.unwrap_or(config.persona);
+            config.min_confidence = scope.min_confidence.unwrap_or(config.min_confidence);
+            config.mode = scope.mode.unwrap_or(config.mode);
+            for (id, said) in &scope.rules {
+                config.rules.entry(id.clone()).or_default().overlay(said);
+            }
+        }
+        config
     }
 }
 

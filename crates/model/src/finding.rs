@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Mode;
 use crate::{
     Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId, Severity,
     Stage, Subject, WaiverUse,
@@ -66,6 +67,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The rule's own severity, where an override changed it.
     pub original_severity: Option<Severity>,
+    /// What becomes of it where it was found.
+    pub mode: Mode,
     /// How sure it is.
     pub confidence: Confidence,
     /// Who wants to see it.

@@ -13,6 +13,7 @@ mod localised;
 mod location;
 mod outcome;
 mod patch;
+mod pattern;
 mod pod_security;
 mod rule_id;
 mod source;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wildmatch::WildMatch;
 
+use crate::pattern::matches;
 use crate::{Fingerprint, RuleId, Subject};
 
 /// A waiver. In selectors `*` stands for any run of characters, slashes included, and `?` for one.
@@ -56,7 +56,6 @@ impl Waiver {
     ///
     /// `ids` are the rule's id and its aliases; `path` is the finding's first file.
     pub fn covers(&self, ids: &[&str], subject: &Subject, path: &str, fingerprint: Fingerprint) -> bool {
-        let matches = |pattern: &str, text: &str| pattern == text || WildMatch::new(pattern).matches(text);
         ids.iter().any(|id| matches(&self.rule, id))
             && self.fingerprint.is_none_or(|wanted| wanted == fingerprint)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))

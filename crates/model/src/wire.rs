@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::config::Mode;
 use crate::{
     Confidence, Control, Evidence, Finding, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona,
     PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
@@ -102,6 +103,8 @@ pub struct Counts {
     pub info: u64,
     /// Violations that a waiver accepts.
     pub waived: u64,
+    /// Violations where the configuration only audits.
+    pub audited: u64,
     /// Checks that do not apply to a workload, such as Linux checks on a Windows pod.
     pub not_applicable: u64,
 }
@@ -153,6 +156,9 @@ pub struct FindingV1<'a> {
     /// What came of the rule, with a reason where it was not judged.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// What becomes of it, where that is not `deny`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
     /// True where a waiver accepts it.
     pub waived: bool,
     /// What is at fault.
@@ -203,6 +209,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             original_severity: finding.original_severity,
             fingerprint: finding.fingerprint,
             outcome: finding.outcome,
+            mode: (finding.mode != Mode::Deny).then_some(finding.mode),
             waived: finding.is_waived(),
             subject: &finding.subject,
             identity: finding.subject.identity(),

@@ -96,6 +96,55 @@ pub fn parse(bytes: &[u8]) -> Result<Config, Vec<Located>> {
     if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
 }
 
+/// Parses an organisation's configuration and, over it, that of a repository.
+///
+/// What the repository says wins, key by key and rule by rule; waivers and scopes of both count, the organisation's
+/// first.
+///
+/// # Errors
+/// What [`parse`] finds in the first of the two that is wrong, with its index.
+pub fn parse_over(organisation: &[u8], repository: &[u8]) -> Result<Config, (usize, Vec<Located>)> {
+    let mut values = Vec::new();
+    for (index, bytes) in [organisation, repository].into_iter().enumerate() {
+        parse(bytes).map_err(|mistakes| (index, mistakes))?;
+        values.push(value(bytes).map_err(|mistakes| (index, mistakes))?);
+    }
+    let merged = values.into_iter().reduce(|below, above| merge("", below, above)).unwrap_or_default();
+    let merged = if merged.is_null() { Schema::Object(serde_json::Map::new()) } else { merged };
+    serde_json::from_value(merged).map_err(|error| {
+        let mistake = Mistake::Value(error.to_string());
+        (1, vec![Located { mistake, span: Span::FILE_START }])
+    })
+}
+
+/// A configuration that was found good, as what it says and no more.
+fn value(bytes: &[u8]) -> Result<Schema, Vec<Located>> {
+    let wrong = |detail| vec![Located { mistake: Mistake::Malformed(detail), span: Span::FILE_START }];
+    let text = decode(bytes).map_err(|failure| wrong(failure.detail))?;
+    if text.text.trim().is_empty() {
+        return Ok(Schema::Null);
+    }
+    serde_saphyr::from_str(&text.text).map_err(|error| wrong(error.without_snippet().to_string()))
+}
+
+fn merge(key: &str, below: Schema, above: Schema) -> Schema {
+    match (below, above) {
+        (below, Schema::Null) => below,
+        (Schema::Object(mut below), Schema::Object(above)) => {
+            for (key, value) in above {
+                let merged = below.remove(&key).map_or(value.clone(), |old| merge(&key, old, value));
+                below.insert(key, merged);
+            }
+            Schema::Object(below)
+        }
+        (Schema::Array(mut below), Schema::Array(above)) if ["waivers", "scopes"].contains(&key) => {
+            below.extend(above);
+            Schema::Array(below)
+        }
+        (_, above) => above,
+    }
+}
+
 /// Writes a configuration as it would stand in `sekimori.yaml`.
 ///
 /// # Errors
@@ -215,6 +264,22 @@ mod tests {
             told,
             [(2, unknown("failsOn", Some("failOn"))), (5, unknown("waivers.expiry", Some("expires")))]
         );
+    }
+
+    #[test]
+    fn a_repository_speaks_over_its_organisation() {
+        let organisation = b"version: 1\nfailOn: high\npersona: auditor\nrules:\n  a/b: {severity: low}\n  c/d: {enabled: false}\nscopes: [{name: all}]\n";
+        let repository = b"version: 1\nfailOn: low\nrules: {a/b: {enabled: true}}\nscopes: [{name: mine}]\n";
+        let Ok(config) = parse_over(organisation, repository) else { panic!("refused") };
+        assert_eq!(config.fail_on, Severity::Low);
+        assert_eq!(config.persona, sekimori_model::Persona::Auditor);
+        let names: Vec<_> = config.scopes.iter().map(|scope| scope.name.as_str()).collect();
+        assert_eq!(names, ["all", "mine"]);
+        let said: Vec<_> = config.rules.values().map(|said| (said.enabled, said.severity)).collect();
+        assert_eq!(said, [(Some(true), Some(Severity::Low)), (Some(false), None)]);
+        assert!(matches!(parse_over(b"versoin: 1", repository), Err((0, _))));
+        assert!(matches!(parse_over(organisation, b"versoin: 1"), Err((1, _))));
+        assert_eq!(parse_over(b"", b"# nothing\n").ok(), Some(Config::default()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::civil::Date;
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
 use sekimori_model::{
@@ -50,7 +51,6 @@ pub fn scan(
     let listing = source.list(limits);
     let mut summary = Summary {
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
-        rules: plan.rules.len() as u64,
         ..Summary::default()
     };
     let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || file::wants(&e.path)).collect();
@@ -89,6 +89,7 @@ pub fn scan(
     for finding in &findings {
         file::count(&mut summary, finding);
     }
+    summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
     let saw_anything = summary.objects > 0 || !findings.is_empty();
     let verdict = verdict(&findings, plan, cut_short || !saw_anything);
@@ -200,7 +201,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |finding: &&Finding| match finding.outcome {
-        Outcome::Violated => finding.severity >= thresholds.fail_on,
+        Outcome::Violated => finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on,
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
@@ -210,7 +211,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|finding| !finding.is_waived()) {
+    } else if findings.iter().any(|finding| !finding.is_waived() && finding.mode != Mode::Audit) {
         Decision::Warn
     } else {
         Decision::Pass

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, Sink};
+use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
-use sekimori_parse::kubernetes::{Object, Recorder, item, objects};
+use sekimori_parse::kubernetes::{Field, Object, Recorder, item, objects};
 use sekimori_parse::yaml::{Document, documents};
 use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
@@ -162,8 +163,9 @@ fn examine_object(
     let mut findings: Vec<Finding> = Vec::new();
     let (mut places, mut cut) = (0, false);
     let mut known: HashMap<Fingerprint, usize> = HashMap::new();
-    for selected in &plan.rules {
-        let mut sink = Sink::new(&plan.context, &selected.parameters, inventory);
+    let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
+    for selected in &selection.rules {
+        let mut sink = Sink::new(&selection.context, &selected.parameters, inventory);
         match (selected.rule.check, &pod) {
             (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
             (Check::Object(kinds, check), _) if object.is_one_of(kinds) => check(object, &top, &mut sink),
@@ -186,6 +188,7 @@ fn examine_object(
                 earlier.locations.append(&mut finding.locations);
                 continue;
             }
+            finding.mode = selection.mode;
             let used = waivers::apply(&mut finding, selected.rule, &carried, plan);
             examined.waivers_used.extend(used);
             known.insert(finding.fingerprint, findings.len());
@@ -199,6 +202,14 @@ fn examine_object(
     let wrong = recorder.into_inner();
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));
     !cut
+}
+
+/// The values of a label of an object and of the Namespace that it stands in.
+fn labels(top: &Field<'_>, object: &Object<'_>, inventory: &Inventory, key: &str) -> Vec<String> {
+    let own = top.at("metadata.labels").entries(key).into_iter().find(|(known, _)| *known == key);
+    let own = own.and_then(|(_, value)| value.text());
+    let namespace = inventory.find("Namespace", "", object.namespace);
+    own.into_iter().chain(namespace.and_then(|n| n.labels.get(key))).map(str::to_owned).collect()
 }
 
 /// What is said of a file on which a rule panicked.
@@ -219,6 +230,7 @@ pub(crate) fn count(summary: &mut Summary, finding: &Finding) {
     match (finding.outcome, finding.severity) {
         (Outcome::NotAnalysed(_), _) => summary.not_analysed += 1,
         (Outcome::Waived, _) => counts.waived += 1,
+        (Outcome::Violated, _) if finding.mode == Mode::Audit => counts.audited += 1,
         (Outcome::Violated, Severity::Critical) => counts.critical += 1,
         (Outcome::Violated, Severity::High) => counts.high += 1,
         (Outcome::Violated, Severity::Medium) => counts.medium += 1,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sekimori_catalog::{Rule, Violation, find};
+use sekimori_model::config::Mode;
 use sekimori_model::{
     Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Severity, Snippet,
     Span, Subject,
@@ -80,6 +81,7 @@ fn finding(rule: &'static Rule, subject: Subject, discriminator: &str, outcome: 
         outcome,
         severity: rule.severity,
         original_severity: None,
+        mode: Mode::Deny,
         confidence: rule.confidence,
         persona: rule.persona,
         title: rule.title.into(),

@@ -1,21 +1,34 @@
 //! Which rules run, how severe they are, by which day waivers are judged.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
 use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, find};
-use sekimori_model::config::{Config, RuleConfig};
-use sekimori_model::{Level, PodSecurity, Severity};
+use sekimori_model::config::{Config, Mode, RuleConfig};
+use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
 
 use crate::Error;
 
 /// All that decides what a scan says about given bytes.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Plan {
     pub(crate) config: Config,
     pub(crate) standard: Option<PodSecurity>,
     pub(crate) today: Date,
-    pub(crate) context: Context,
+    /// What runs outside of all scopes.
+    pub(crate) whole: Arc<Selection>,
+    /// What runs in the scopes with these indexes, made when it is first asked for.
+    scoped: Mutex<BTreeMap<Vec<usize>, Arc<Selection>>>,
+}
+
+/// The rules that run on an object, and what they may ask.
+#[derive(Debug)]
+pub(crate) struct Selection {
     pub(crate) rules: Vec<Selected>,
+    pub(crate) context: Context,
+    pub(crate) mode: Mode,
 }
 
 /// A rule that runs.
@@ -37,31 +50,51 @@ impl Plan {
     /// is left.
     pub fn new(config: Config, standard: Option<PodSecurity>, today: Date) -> Result<Self, Error> {
         check_names(&config)?;
-        let rules: Vec<Selected> = match standard {
-            Some(standard) => {
-                let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
-                let selected = rules.map(|rule| selected(rule, &RuleConfig::default()));
-                selected.collect::<Result<_, _>>()?
-            }
-            None => {
-                let rules = all().iter().copied().filter_map(|rule| configured(rule, &config));
-                rules.collect::<Result<_, _>>()?
-            }
-        };
+        let whole = Selection::new(&config, standard)?;
         let allows_all = standard.is_some_and(|standard| standard.level == Level::Privileged);
-        if rules.is_empty() && !allows_all {
+        if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        let levels =
-            rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);
-        let context = standard.map_or_else(
-            || Context {
-                version: config.kubernetes_version,
-                level: config.level().into_iter().chain(levels).max().unwrap_or(Level::Restricted),
-            },
-            |standard| Context { version: standard.version, level: standard.level },
-        );
-        Ok(Self { config, standard, today, context, rules })
+        Ok(Self { config, standard, today, whole: Arc::new(whole), scoped: Mutex::default() })
+    }
+
+    /// Returns what runs on an object: `label` gives the values of a label of the object and of its Namespace.
+    pub(crate) fn selection(
+        &self,
+        path: &str,
+        namespace: &str,
+        label: impl Fn(&str) -> Vec<String>,
+    ) -> Arc<Selection> {
+        // A standard is judged by alone, and alike everywhere.
+        if self.config.scopes.is_empty() || self.standard.is_some() {
+            return Arc::clone(&self.whole);
+        }
+        let scopes = self.config.scopes.iter().enumerate();
+        let within: Vec<usize> =
+            scopes.filter(|(_, scope)| scope.has(path, namespace, &label)).map(|(index, _)| index).collect();
+        if within.is_empty() {
+            return Arc::clone(&self.whole);
+        }
+        let mut scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let config = self.config.within(within.iter().filter_map(|index| self.config.scopes.get(*index)));
+            // What can be wrong was found when the plan was made.
+            Selection::new(&config, None).map_or_else(|_| Arc::clone(&self.whole), Arc::new)
+        };
+        if let Some(known) = scoped.get(&within) {
+            return Arc::clone(known);
+        }
+        let made = make();
+        scoped.insert(within, Arc::clone(&made));
+        made
+    }
+
+    /// Returns the rules that ran or can have run anywhere, sorted by id.
+    pub(crate) fn rules(&self) -> Vec<&'static Rule> {
+        let scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
+        let selections = scoped.values().chain([&self.whole]);
+        let rules = selections.flat_map(|selection| &selection.rules).map(|s| (s.rule.id, s.rule));
+        rules.collect::<BTreeMap<_, _>>().into_values().collect()
     }
 
     /// Returns the configuration in force.
@@ -71,12 +104,13 @@ impl Plan {
 
     /// Tells whether any rule asks for other objects than the one it looks at.
     pub(crate) fn asks_inventory(&self) -> bool {
-        self.rules.iter().any(|selected| selected.rule.asks_inventory)
+        // What runs in scopes is known only when their objects are met.
+        !self.config.scopes.is_empty() || self.whole.rules.iter().any(|selected| selected.rule.asks_inventory)
     }
 
-    /// Returns the number of rules that run.
+    /// Returns the number of rules that run; after a scan, those of the scopes that were met are among them.
     pub fn rule_count(&self) -> usize {
-        self.rules.len()
+        self.rules().len()
     }
 }
 
@@ -90,10 +124,17 @@ fn check_names(config: &Config) -> Result<(), Error> {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
         Err(Error::UnknownRule { id: id.to_owned(), meant, path })
     };
-    for (id, said) in &config.rules {
-        unknown(id.as_str(), &["rules", id.as_str()])?;
-        // Also of a rule that does not run: a slip should not wait for the day on which it does.
-        find(id.as_str()).map_or(Ok(()), |rule| selected(rule, said).map(drop))?;
+    let check = |rules: &BTreeMap<RuleId, RuleConfig>, above: &[&str]| {
+        for (id, said) in rules {
+            unknown(id.as_str(), &[above, &[id.as_str()]].concat())?;
+            // Also of a rule that does not run: a slip should not wait for the day on which it does.
+            find(id.as_str()).map_or(Ok(()), |rule| selected(rule, said, above).map(drop))?;
+        }
+        Ok(())
+    };
+    check(&config.rules, &["rules"])?;
+    for (index, scope) in config.scopes.iter().enumerate() {
+        check(&scope.rules, &["scopes", &index.to_string(), "rules"])?;
     }
     for (index, waiver) in config.waivers.iter().enumerate() {
         // A selector may be meant for rules to come.
@@ -102,6 +143,32 @@ fn check_names(config: &Config) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+impl Selection {
+    fn new(config: &Config, standard: Option<PodSecurity>) -> Result<Self, Error> {
+        let rules: Vec<Selected> = match standard {
+            Some(standard) => {
+                let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
+                let selected = rules.map(|rule| selected(rule, &RuleConfig::default(), &["rules"]));
+                selected.collect::<Result<_, _>>()?
+            }
+            None => {
+                let rules = all().iter().copied().filter_map(|rule| configured(rule, config));
+                rules.collect::<Result<_, _>>()?
+            }
+        };
+        let levels =
+            rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);
+        let context = standard.map_or_else(
+            || Context {
+                version: config.kubernetes_version,
+                level: config.level().into_iter().chain(levels).max().unwrap_or(Level::Restricted),
+            },
+            |standard| Context { version: standard.version, level: standard.level },
+        );
+        Ok(Self { rules, context, mode: if standard.is_some() { Mode::Deny } else { config.mode } })
+    }
 }
 
 fn belongs(rule: &Rule, standard: PodSecurity) -> bool {
@@ -121,11 +188,14 @@ fn configured(rule: &'static Rule, config: &Config) -> Option<Result<Selected, E
     let wanted = rule.persona <= config.persona || packs().any(|pack| pack.is_whole());
     let shown = wanted && rule.confidence >= config.min_confidence;
     let runs = exists && said.enabled.unwrap_or_else(|| shown && packs().next().is_some());
-    runs.then(|| selected(rule, &said))
+    runs.then(|| selected(rule, &said, &["rules"]))
 }
 
-fn selected(rule: &'static Rule, said: &RuleConfig) -> Result<Selected, Error> {
-    let path = |name: &str| vec!["rules".into(), rule.id.into(), "parameters".into(), name.to_owned()];
+fn selected(rule: &'static Rule, said: &RuleConfig, above: &[&str]) -> Result<Selected, Error> {
+    let path = |name: &str| {
+        let names = [above, &[rule.id, "parameters", name]].concat();
+        names.into_iter().map(str::to_owned).collect()
+    };
     let parameters = Parameters::new(rule, &said.parameters).map_err(|refused| match refused {
         Refused::Unknown(name) => Error::UnknownParameter {
             rule: rule.id,

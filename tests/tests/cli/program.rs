@@ -24,12 +24,14 @@ pub(crate) struct Program {
     vars: Vec<(String, OsString)>,
     input: Option<Vec<u8>>,
     bound_kib: Option<u32>,
+    /// Whether a scan is judged by one fixed standard where its configuration names no pack.
+    standard: bool,
 }
 
 /// Names a call of the program, from the folder of the repository.
 pub(crate) fn sekimori(args: &[&str]) -> Program {
     let args = args.iter().map(OsString::from).collect();
-    Program { args, dir: repository(), vars: Vec::new(), input: None, bound_kib: None }
+    Program { args, dir: repository(), vars: Vec::new(), input: None, bound_kib: None, standard: true }
 }
 
 /// The folder of the repository.
@@ -46,6 +48,12 @@ impl Program {
 
     pub(crate) fn args(mut self, args: &[&str]) -> Self {
         self.args.extend(args.iter().map(OsString::from));
+        self
+    }
+
+    /// Lets a scan be judged by the packs that a user has who says nothing.
+    pub(crate) fn by_default(mut self) -> Self {
+        self.standard = false;
         self
     }
 
@@ -90,6 +98,9 @@ impl Program {
         command.args(&self.args).current_dir(&self.dir).env_clear();
         if let Some(path) = env::var_os("PATH") {
             command.env("PATH", path);
+        }
+        if self.args.first().is_some_and(|arg| arg == "scan") && self.standard {
+            command.env("SEKIMORI_ORG_CONFIG", repository().join("tests/tests/cli/fixtures/one-standard.yaml"));
         }
         if self.bound_kib.is_some() {
             // Each thread takes address space of its own, however many cores the machine has.

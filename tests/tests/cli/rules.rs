@@ -17,7 +17,7 @@ fn the_list_has_one_line_a_rule() {
     assert!(
         out.lines()
             .next()
-            .is_some_and(|head| head.split_whitespace().eq(["id", "severity", "standard", "title"])),
+            .is_some_and(|head| head.split_whitespace().eq(["id", "severity", "persona", "standard", "title"])),
         "{out}"
     );
     let line = out.lines().find(|line| line.contains("pod-security/privileged-container")).expect("the rule");

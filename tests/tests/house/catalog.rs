@@ -11,7 +11,12 @@ use crate::workspace::{files, files_ending, read};
 /// The texts of a rule, each with its name.
 fn texts(rule: &Rule) -> Vec<(&'static str, Text)> {
     let steps = rule.steps.iter().map(|step| ("a step", step.change));
-    [("title", rule.title), ("why", rule.why), ("fix", rule.fix)].into_iter().chain(steps).collect()
+    let parameters = rule.parameters.iter().map(|parameter| ("a parameter", parameter.about));
+    [("title", rule.title), ("why", rule.why), ("fix", rule.fix)]
+        .into_iter()
+        .chain(steps)
+        .chain(parameters)
+        .collect()
 }
 
 /// Tells whether a text has hiragana, katakana or kanji.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use sekimori_catalog::{Check, Rule, Text, all, find};
+use sekimori_catalog::{Check, Parameter, Preset, Rule, Text, all, find};
+use sekimori_model::config::Pack;
 use sekimori_model::{Lang, annotation_key};
 use sekimori_parse::config::nearest;
 use sekimori_scan::report::severity_word;
@@ -40,12 +41,17 @@ fn get(text: Text, lang: Lang) -> &'static str {
     }
 }
 
+fn packs(rule: &Rule) -> impl Iterator<Item = Pack> {
+    Pack::ALL.iter().copied().filter(|pack| !matches!(rule.check, Check::Engine) && rule.is_in(*pack))
+}
+
 fn list(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let label = |key: &str| text(lang.as_str(), key);
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header([
         label("rules-id"),
         label("rules-severity"),
+        label("rules-persona"),
         label("rules-standard"),
         label("rules-title"),
     ]);
@@ -54,6 +60,7 @@ fn list(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         table.add_row([
             rule.id.to_owned(),
             severity_word(rule.severity, lang),
+            label(&format!("persona-{}", rule.persona)),
             standard,
             get(rule.title, lang).to_owned(),
         ]);
@@ -79,6 +86,15 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
             "rules-standard",
             format!("Pod Security Standards {} {}+ ({})", of.level, of.since, of.check),
         ));
+    }
+    let packs: Vec<&str> = packs(rule).map(Pack::as_str).collect();
+    if !packs.is_empty() {
+        rows.push(("rules-packs", packs.join(", ")));
+    }
+    for parameter in rule.parameters {
+        let default = format!("{}: {}", label("rules-default"), parameter.default);
+        let about = get(parameter.about, lang);
+        rows.push(("rules-parameter", format!("{} ({default}): {about}", parameter.name)));
     }
     if !rule.aliases.is_empty() {
         rows.push(("rules-aliases", rule.aliases.join(", ")));
@@ -107,6 +123,17 @@ fn envelope(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
+fn parameter(parameter: &Parameter) -> Value {
+    let about = json!({ "en": parameter.about.en, "ja": parameter.about.ja });
+    let default = match parameter.default {
+        Preset::Flag(value) => value.into(),
+        Preset::Number(value) => value.into(),
+        Preset::Text(value) => value.into(),
+        Preset::Texts(values) => json!(values),
+    };
+    json!({ "name": parameter.name, "about": about, "type": parameter.default.type_name(), "default": default })
+}
+
 fn descriptor(rule: &Rule) -> Value {
     let both = |text: Text| json!({ "en": text.en, "ja": text.ja });
     json!({
@@ -122,7 +149,10 @@ fn descriptor(rule: &Rule) -> Value {
         "stages": rule.stages,
         "standard": rule.standard.map(|of| json!({ "level": of.level, "check": of.check, "since": of.since })),
         "steps": rule.steps.iter().map(|s| json!({ "since": s.since, "change": both(s.change) })).collect::<Vec<_>>(),
+        "packs": packs(rule).collect::<Vec<_>>(),
+        "parameters": rule.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "controls": rule.controls,
+        "covers": rule.covers,
         "references": rule.references,
     })
 }

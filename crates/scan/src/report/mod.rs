@@ -8,7 +8,8 @@ mod terminal;
 
 use std::io::{self, Write};
 
-use sekimori_model::{Lang, Outcome, Severity};
+use sekimori_model::config::Mode;
+use sekimori_model::{Finding, Lang, Outcome, Severity};
 use sekimori_text::Arg;
 
 pub use printable::printable;
@@ -46,6 +47,11 @@ pub struct Style {
 }
 
 impl Style {
+    /// Tells whether people see a finding.
+    fn shows(&self, finding: &Finding) -> bool {
+        finding.mode != Mode::Audit && (self.show_waived || !finding.is_waived())
+    }
+
     fn path(&self, path: &str) -> String {
         let root = self.root.trim_end_matches('/');
         let joined = match (root, path) {
@@ -112,6 +118,7 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         .collect();
     for (key, count) in [
         ("report-count-waived", counts.waived),
+        ("report-count-audited", counts.audited),
         ("report-count-not-analysed", summary.not_analysed),
         ("report-count-other", summary.documents_of_other_kinds),
     ] {

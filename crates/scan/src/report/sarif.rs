@@ -24,7 +24,7 @@ const SCHEMA: &str =
 
 pub(super) fn write(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let own = find(NOT_ANALYSED);
-    let rules: Vec<&Rule> = plan.rules.iter().map(|selected| selected.rule).chain(own).collect();
+    let rules: Vec<&Rule> = plan.rules().into_iter().chain(own).collect();
     let index: BTreeMap<&'static str, usize> =
         rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
     let run = Run {

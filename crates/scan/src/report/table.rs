@@ -10,7 +10,7 @@ use crate::Scan;
 use crate::texts::one;
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()).collect();
+    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.shows(f)).collect();
     if shown.is_empty() {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet as Source};
+use sekimori_model::config::Mode;
 use sekimori_model::wire::Note;
 use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, annotation_key};
 use sekimori_text::Arg;
@@ -16,7 +17,7 @@ use crate::texts::one;
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
-    for finding in scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()) {
+    for finding in scan.findings.iter().filter(|f| style.shows(f)) {
         writeln!(out, "{}\n", renderer.render(&[group(finding, style)]))?;
     }
     for note in &scan.notes {
@@ -111,6 +112,9 @@ fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
         let others = finding.locations.iter().skip(1).filter_map(Location::file);
         let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();
         all.push(("report-also", others.join(", ")));
+    }
+    if finding.mode == Mode::Warn {
+        all.push(("report-mode", one(style.lang, "report-mode-warn", &[])));
     }
     match &finding.waiver {
         Some(waiver) => {

@@ -92,6 +92,7 @@ help-arg-min-confidence = Leave out findings of lower confidence than low, mediu
 help-arg-strict = Forbid waivers by annotation, which the author of a manifest writes. Default: false. In the file: strict.
 help-arg-now = Day by which waivers expire, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH, else today in UTC.
 help-arg-config = Configuration file. Default: sekimori.yaml in the scanned folder or above it, up to the repository's or the current folder.
+help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise. Default: none.
 help-arg-no-config = Use no configuration file.
 
 help-arg-format = terminal (each finding with its line), table (one line each), or json and sarif for programs. Lists of rules: table or json.

@@ -15,6 +15,8 @@ report-wanted = wanted { $wanted }
 report-found-wanted = found `{ $seen }`, wanted { $wanted }
 report-absent-wanted = not set, wanted { $wanted }
 report-waive-how = annotate the object with `{ $annotation }: "until=YYYY-MM-DD; owner=NAME; reason=WHY"`, or add a waiver to sekimori.yaml (fingerprint { $fingerprint })
+report-mode = mode
+report-mode-warn = warns only: the configuration lets nothing here fail the scan
 report-waived-by = until { $until } by { $owner }: { $reason }
 report-severity = severity
 report-rule = rule
@@ -38,6 +40,7 @@ report-in-seconds = { $seconds } s
 report-nothing-found = nothing found
 report-count = { $count } { $severity }
 report-count-waived = { $count } waived
+report-count-audited = { $count } audited
 report-count-not-analysed = { $count } not analysed
 report-count-other = { $count ->
     [one] { $count } document is not a Kubernetes object

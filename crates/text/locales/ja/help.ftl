@@ -92,6 +92,7 @@ help-arg-min-confidence = 確度が low、medium、high より低い検出を表
 help-arg-strict = マニフェストの作成者が書く、注釈による免除を禁止します。既定: false。ファイルでは strict。
 help-arg-now = 免除の期限を判定する日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH、なければ UTC の今日。
 help-arg-config = 構成ファイル。既定: スキャン対象フォルダーまたはその上位 (リポジトリまたは現在のフォルダーまで) の sekimori.yaml。
+help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
 help-arg-format = terminal (検出ごとに行を表示)、table (1 行ずつ)、プログラム用の json と sarif。ルールの一覧では table または json。

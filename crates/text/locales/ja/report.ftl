@@ -14,6 +14,8 @@ report-wanted = 期待値: { $wanted }
 report-found-wanted = 検出値 `{ $seen }`、期待値: { $wanted }
 report-absent-wanted = 未設定、期待値: { $wanted }
 report-waive-how = オブジェクトに注釈 `{ $annotation }: "until=YYYY-MM-DD; owner=担当者; reason=理由"` を付けるか、sekimori.yaml に免除を追加してください (フィンガープリント { $fingerprint })
+report-mode = モード
+report-mode-warn = 警告のみ (構成により、この範囲の検出結果でスキャンは失敗しません)
 report-waived-by = { $until } まで、{ $owner }: { $reason }
 report-severity = 重大度
 report-rule = ルール
@@ -28,6 +30,7 @@ report-in-seconds = { $seconds } 秒
 report-nothing-found = 検出なし
 report-count = { $severity } { $count } 件
 report-count-waived = 免除 { $count } 件
+report-count-audited = 監査のみ { $count } 件
 report-count-not-analysed = 分析できず { $count } 件
 report-count-other = Kubernetes オブジェクトではない文書 { $count } 件
 report-standard-line = Pod Security Standards { $standard }
