@@ -55,6 +55,8 @@ mod exit_codes;
 mod origins;
 #[path = "cli/rule_settings.rs"]
 mod rule_settings;
+#[path = "cli/scopes.rs"]
+mod scopes;
 #[path = "cli/waiver_annotations.rs"]
 mod waiver_annotations;
 #[path = "cli/waivers.rs"]

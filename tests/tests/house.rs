@@ -9,6 +9,8 @@ mod architecture;
 mod catalog;
 #[path = "house/changes.rs"]
 mod changes;
+#[path = "house/coverage.rs"]
+mod coverage;
 #[path = "house/faults.rs"]
 mod faults;
 #[path = "house/files.rs"]

@@ -100,7 +100,8 @@ impl Program {
             command.env("PATH", path);
         }
         if self.args.first().is_some_and(|arg| arg == "scan") && self.standard {
-            command.env("SEKIMORI_ORG_CONFIG", repository().join("tests/tests/cli/fixtures/one-standard.yaml"));
+            command
+                .env("SEKIMORI_ORG_CONFIG", repository().join("tests/tests/cli/fixtures/one-standard.yaml"));
         }
         if self.bound_kib.is_some() {
             // Each thread takes address space of its own, however many cores the machine has.

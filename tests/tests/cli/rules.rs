@@ -15,9 +15,9 @@ fn the_list_has_one_line_a_rule() {
     let ids: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(ids, all().iter().map(|rule| rule.id).collect::<Vec<_>>());
     assert!(
-        out.lines()
-            .next()
-            .is_some_and(|head| head.split_whitespace().eq(["id", "severity", "persona", "standard", "title"])),
+        out.lines().next().is_some_and(|head| head
+            .split_whitespace()
+            .eq(["id", "severity", "persona", "standard", "title"])),
         "{out}"
     );
     let line = out.lines().find(|line| line.contains("pod-security/privileged-container")).expect("the rule");
