@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, Sink};
-use sekimori_model::wire::{Note, NoteCode, Summary};
+use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
 use sekimori_parse::kubernetes::{Object, Recorder, objects};
 use sekimori_parse::yaml::{Document, documents};
@@ -12,6 +12,7 @@ use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, Place};
+use crate::levels;
 use crate::plan::Plan;
 use crate::texts::both;
 use crate::waivers;
@@ -27,6 +28,7 @@ pub fn wants(path: &str) -> bool {
 pub(crate) struct Examined {
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) summary: Summary,
     /// Indexes of the configuration's waivers that cover a finding.
     pub(crate) waivers_used: Vec<usize>,
@@ -164,8 +166,11 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     }
     drop(pod);
     drop(carried);
-    examined.findings.append(&mut findings);
     let wrong = recorder.into_inner();
+    if examined.workloads.len() < limit {
+        examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, plan));
+    }
+    examined.findings.append(&mut findings);
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));
     !cut
 }
