@@ -33,6 +33,7 @@ pub(super) fn ring(title: &str, parts: &[Part]) -> String {
     let mut svg = String::from(r#"<svg class="ring" viewBox="0 0 120 120" aria-hidden="true">"#);
     svg.push_str(r#"<circle class="track" cx="60" cy="60" r="46" fill="none" stroke-width="16"/>"#);
     let mut start = 0.0;
+    let size = if total < 10_000 { "total" } else { "long total" };
     for part in parts.iter().filter(|part| part.count > 0) {
         let length = share(part.count, total);
         // A gap between the parts, so that they are told apart without their colours too.
@@ -46,7 +47,7 @@ pub(super) fn ring(title: &str, parts: &[Part]) -> String {
     }
     let _ = write!(
         svg,
-        r#"<text x="60" y="60" text-anchor="middle" dominant-baseline="central">{total}</text></svg>"#
+        r#"<text class="{size}" x="60" y="60" text-anchor="middle" dominant-baseline="central">{total}</text></svg>"#
     );
     let mut rows = String::new();
     for part in parts {
@@ -119,7 +120,13 @@ fn total(stack: &Stack) -> u64 {
     stack.iter().sum()
 }
 
-fn bars(title: &str, class: &str, limit: usize, stacks: &[(String, Stack)], shown: impl Fn(&str) -> String) -> String {
+fn bars(
+    title: &str,
+    class: &str,
+    limit: usize,
+    stacks: &[(String, Stack)],
+    shown: impl Fn(&str) -> String,
+) -> String {
     let most = stacks.first().map_or(1, |(_, stack)| total(stack)).max(1);
     let mut rows = String::new();
     for (name, stack) in stacks.iter().take(limit) {

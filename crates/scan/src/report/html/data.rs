@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use sekimori_catalog::find;
 use sekimori_model::wire::Workload;
 use sekimori_model::{
-    Edit, Evidence, Finding, Lang, Level, Localised, Location, Patch, Role, Safety, Severity,
-    Subject, WaiverOrigin, annotation_key,
+    Edit, Evidence, Finding, Lang, Level, Localised, Location, Patch, Role, Safety, Severity, Subject,
+    WaiverOrigin, annotation_key,
 };
 use sekimori_text::Arg;
 use serde::Serialize;

@@ -208,7 +208,7 @@
     const chosen = Object.entries(fields).map(([name, { value }]) => [value, find(`filter-${name}`).value]).filter(([, of]) => of !== '');
     if (words.length && !haystack) haystack = data.findings.map(searchable);
     const kept = data.findings.filter((finding, at) => (finding.o === 'not-analysed' || !off.has(severity(finding)))
-      && chosen.every(([value, of]) => `=${value(finding)}` === of)
+      && chosen.every(([value, of]) => value(finding) !== null && `=${value(finding)}` === of)
       && words.every((word) => haystack[at].includes(word)));
     const rank = (finding) => ({ violated: 0, 'not-analysed': 1 }[finding.o] ?? 2);
     if (find('filter-order').value === 'severity') kept.sort((a, b) => rank(a) - rank(b) || b.s - a.s);

@@ -37,7 +37,7 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
         format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
     });
     // The label is asked in one language at a time, like all that people read.
-    let label = both_as(|lang: Lang| escaped(&label(finding, &Style { lang, ..style.clone() })));
+    let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));
     let owner = finding
         .owner
         .as_ref()
