@@ -43,7 +43,7 @@ impl Page {
             let (tag, after) = after.split_once('>').expect("a tag ends");
             rest = after;
             if let Some(name) = tag.strip_prefix('/') {
-                assert_eq!(open.pop().as_deref(), Some(name), "before {:.80}", after);
+                assert_eq!(open.pop().as_deref(), Some(name), "before {after:.80}");
                 continue;
             }
             let closed = tag.ends_with('/');
@@ -246,7 +246,7 @@ fn base64(bytes: &[u8]) -> String {
     let sextet =
         |bits: &[u8]| bits.iter().chain(&[0; 6]).take(6).fold(0, |sum, bit| sum * 2 + usize::from(*bit));
     let mut text: String = bits.chunks(6).map(|bits| alphabet[sextet(bits)]).collect();
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

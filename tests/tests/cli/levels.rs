@@ -71,8 +71,8 @@ fn levels_depend_neither_on_the_rules_that_run_nor_on_waivers_nor_on_threads() {
         assert_eq!(workloads(&scan(args)), expected, "{args:?}");
     }
     let waiver = "until=2027-12-31; owner=team-a; reason=agreed";
-    let waived = annotated("a", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver);
-    let report = Folder::with(waived).report(&[]);
+    let accepted = annotated("a", "waive.sekimori.dev/pod-security.host-namespace-shared", waiver);
+    let report = Folder::with(accepted).report(&[]);
     assert_eq!(report.waived().len(), 1);
     assert_eq!(levels(&report), BTreeMap::from([("app.yaml:2".to_owned(), "privileged".to_owned())]));
 }

@@ -46,8 +46,8 @@ fn cases(xml: &str) -> (BTreeMap<String, String>, Vec<Case>) {
                     .collect();
                 match name.as_str() {
                     "testsuites" => totals = attributes,
-                    "testsuite" => suite = attributes["name"].clone(),
-                    "testcase" => class = attributes["classname"].clone(),
+                    "testsuite" => suite.clone_from(&attributes["name"]),
+                    "testcase" => class.clone_from(&attributes["classname"]),
                     kind => cases.push((
                         suite.clone(),
                         class.clone(),
@@ -119,7 +119,7 @@ fn github_gets_a_command_a_line_that_nothing_from_outside_can_end() {
     );
     assert_eq!(named["file"], "a&<b>\"']]>%3A%3Aerror%3A%3A%250A%2Cx/100%25%2Cx%3Ay\u{fffd}\u{ffff}.yaml");
     assert_eq!((named["line"], named["endLine"]), ("5", "5"));
-    assert!(message.starts_with("high: Pod shop/<&>\"::x hostNetwork%0Afound `true`"), "{message}")
+    assert!(message.starts_with("high: Pod shop/<&>\"::x hostNetwork%0Afound `true`"), "{message}");
 }
 
 #[test]

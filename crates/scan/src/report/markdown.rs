@@ -7,13 +7,15 @@
 //! GitHub refuses the body of a comment above 65,536 characters. GitHub Flavored Markdown, section 2.5 "Entity and numeric character references":
 //! a reference never stands for a mark.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io;
 
 use sekimori_catalog::{Rule, find};
 use sekimori_model::wire::Note;
 use sekimori_model::{Finding, Location, Outcome, Severity, annotation_key};
 use sekimori_text::Arg;
 
+use super::sentence::{Part, parts};
 use super::table::subject;
 use super::terminal::label;
 use super::{Style, last_line, printable, severity_word, verdict_line};
@@ -25,7 +27,7 @@ const MAX_BYTES: usize = 60_000;
 /// What each of the parts behind the findings may take of it.
 const MAX_PART_BYTES: usize = 6_000;
 
-pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut text = head(scan, style);
     let tail =
         [details(scan, style), waived(scan, style), not_analysed(scan, style), notes(scan, style)].concat();
@@ -40,7 +42,7 @@ fn head(scan: &Scan, style: &Style) -> String {
     let counts = &scan.summary.counts;
     let word = |key: &str| one(style.lang, key, &[]);
     let mut text = format!("## Sekimori: {}\n\n", prose(&verdict_line(scan, style.lang)));
-    text.push_str(&format!("{}\n\n", prose(&last_line(scan, style.lang, None))));
+    let _ = write!(text, "{}\n\n", prose(&last_line(scan, style.lang, None)));
     let columns = [
         (severity_word(Severity::Critical, style.lang), counts.critical),
         (severity_word(Severity::High, style.lang), counts.high),
@@ -118,7 +120,7 @@ fn about(finding: &Finding, style: &Style) -> String {
         code(&annotation),
     );
     if !references.is_empty() {
-        text.push_str(&format!("- **{}**: {}\n", word("rules-reference"), references.join(" ")));
+        let _ = writeln!(text, "- **{}**: {}", word("rules-reference"), references.join(" "));
     }
     text.push_str("\n</details>\n\n");
     text
@@ -129,7 +131,7 @@ fn waived(scan: &Scan, style: &Style) -> String {
     let rows = waived.map(|(finding, waiver)| {
         let until = waiver.expires.to_string();
         let by = [
-            ("until", Arg::Text(&*until)),
+            ("until", Arg::Text(&until)),
             ("owner", Arg::Text(&waiver.owner)),
             ("reason", Arg::Text(&waiver.reason)),
         ];
@@ -212,7 +214,7 @@ impl Bounded {
     fn finish(mut self, key: &str, style: &Style) -> String {
         if self.left_out > 0 {
             let line = one(style.lang, key, &[("count", Arg::Number(self.left_out))]);
-            self.text.push_str(&format!("**{}**\n\n", prose(&line)));
+            let _ = write!(self.text, "**{}**\n\n", prose(&line));
         }
         self.text
     }
@@ -264,16 +266,18 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(&printable(&kept)))
 }
 
-/// Our own sentences, in which backticks stand around values.
+/// One of our own sentences.
 fn prose(text: &str) -> String {
     let text = printable(text);
-    let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        match index % 2 {
-            0 => out.push_str(&unmentioned(part)),
-            _ if index + 1 == parts.len() => out.push_str(&format!("&#96;{}", unmentioned(part))),
-            _ => out.push_str(&format!("<code>{}</code>", escaped(part))),
+    for part in parts(&text) {
+        match part {
+            Part::Words(words) => out.push_str(&unmentioned(words)),
+            Part::Value(value) => {
+                out.push_str("<code>");
+                out.push_str(&escaped(value));
+                out.push_str("</code>");
+            }
         }
     }
     out
@@ -296,7 +300,10 @@ fn escaped(text: &str) -> String {
             // An extended autolink begins with `www.`.
             '.' if before.eq_ignore_ascii_case(&'w') => out.push_str("&#46;"),
             ' ' | '-' | '/' | '.' | ',' | ';' | '(' | ')' | '\'' | '"' | '?' | '%' | '+' => out.push(c),
-            c if c.is_ascii_punctuation() || c == '\t' => out.push_str(&format!("&#{};", u32::from(c))),
+            c if c.is_ascii_punctuation() || c == '\t' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
             c => out.push(c),
         }
         before = c;

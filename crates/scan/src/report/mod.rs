@@ -8,6 +8,7 @@ mod junit;
 mod markdown;
 mod printable;
 mod sarif;
+mod sentence;
 mod table;
 mod terminal;
 

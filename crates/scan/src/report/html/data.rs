@@ -1,6 +1,7 @@
 //! What the page's script works with: one row of JSON a finding and a workload, texts and names once.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use sekimori_catalog::find;
@@ -162,7 +163,7 @@ struct Row {
     m: Option<(String, u32, u32)>,
     /// Repair: whether it is safe, and its steps.
     #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<(bool, Vec<(&'static str, String, String)>)>,
+    x: Option<Repair>,
     /// Role, number.
     a: usize,
     /// Owner and contact.
@@ -177,6 +178,9 @@ struct Row {
     /// Fingerprint.
     k: String,
 }
+
+/// Whether it is safe; its steps: what is done, where, with which value.
+type Repair = (bool, Vec<(&'static str, String, String)>);
 
 #[derive(Serialize)]
 struct Waiver {
@@ -247,7 +251,7 @@ fn line(finding: &Finding) -> Option<(String, u32, u32)> {
     Some((printable(&snippet.text), start, end.saturating_sub(snippet.first_column).max(start)))
 }
 
-fn patch(patch: &Patch) -> (bool, Vec<(&'static str, String, String)>) {
+fn patch(patch: &Patch) -> Repair {
     let steps = patch.edits.iter().map(|edit| match edit {
         Edit::Set { path, value } => ("set", field(path), printable(&value.to_string())),
         Edit::Append { path, value } => ("append", field(path), printable(&value.to_string())),
@@ -258,13 +262,14 @@ fn patch(patch: &Patch) -> (bool, Vec<(&'static str, String, String)>) {
 
 /// A JSON Pointer as kubectl prints a path: `/spec/containers/0/image` as `spec.containers[0].image`.
 fn field(pointer: &str) -> String {
+    // Writing to a String cannot fail.
     let mut out = String::new();
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");
         if !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit()) {
-            out.push_str(&format!("[{step}]"));
+            let _ = write!(out, "[{step}]");
         } else if step.contains(['.', '/', '[']) {
-            out.push_str(&format!("[\"{step}\"]"));
+            let _ = write!(out, "[\"{step}\"]");
         } else {
             out.push_str(if out.is_empty() { "" } else { "." });
             out.push_str(&step);

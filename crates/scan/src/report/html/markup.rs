@@ -8,6 +8,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::report::printable;
+use crate::report::sentence::{Part, parts};
 use crate::texts::one;
 
 /// Text for an element or an attribute in double quotes. Control and bidirectional characters lose their power too.
@@ -26,15 +27,17 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// One of our sentences, in which backticks stand around values.
+/// One of our sentences.
 pub(super) fn prose(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
     let mut out = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        match index % 2 {
-            0 => out.push_str(&escaped(part)),
-            _ if index + 1 == parts.len() => out.push_str(&format!("`{}", escaped(part))),
-            _ => out.push_str(&format!("<code>{}</code>", escaped(part))),
+    for part in parts(text) {
+        match part {
+            Part::Words(words) => out.push_str(&escaped(words)),
+            Part::Value(value) => {
+                out.push_str("<code>");
+                out.push_str(&escaped(value));
+                out.push_str("</code>");
+            }
         }
     }
     out
