@@ -13,12 +13,20 @@ mod program;
 mod report;
 
 // What is found, and how it is told.
+#[path = "cli/comments.rs"]
+mod comments;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]
 mod fingerprints;
+#[path = "cli/html.rs"]
+mod html;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/levels.rs"]
+mod levels;
+#[path = "cli/pipelines.rs"]
+mod pipelines;
 #[path = "cli/pod_security.rs"]
 mod pod_security;
 #[path = "cli/sarif.rs"]

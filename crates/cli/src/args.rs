@@ -131,6 +131,11 @@ pub(crate) enum ScanFormat {
     Table,
     Json,
     Sarif,
+    Junit,
+    Github,
+    Gitlab,
+    Markdown,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::config::Mode;
 use crate::{
-    Confidence, Control, Evidence, Finding, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona,
-    PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
+    Confidence, Control, Evidence, Finding, Fingerprint, Level, Localised, Location, Outcome, Owner, Patch,
+    Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
 };
 
 /// The schema's name and version, the first field of the envelope.
@@ -38,6 +38,9 @@ pub struct Findings<'a> {
     /// The findings, sorted by path, line, column, rule and fingerprint.
     #[schemars(with = "Vec<FindingV1<'a>>")]
     pub findings: FindingList<'a>,
+    /// The level of the Pod Security Standards that each workload satisfies, sorted by path and place; at most as many
+    /// of one file as findings are kept of it.
+    pub workloads: &'a [Workload],
     /// What the user should know about how the scan went.
     pub notes: &'a [Note],
 }
@@ -107,6 +110,38 @@ pub struct Counts {
     pub audited: u64,
     /// Checks that do not apply to a workload, such as Linux checks on a Windows pod.
     pub not_applicable: u64,
+}
+
+/// An object that is a pod or makes pods, and the level of the Pod Security Standards that it satisfies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Workload {
+    /// Where it stands.
+    pub location: Location,
+    /// API group; empty for the core group.
+    pub group: String,
+    /// Kind.
+    pub kind: String,
+    /// Namespace; empty where the manifest gives none.
+    pub namespace: String,
+    /// Name; `generateName` followed by `*` where there is only that.
+    pub name: String,
+    /// The highest level that it satisfies, whatever rules run and whatever is waived; absent where a field of the
+    /// wrong type keeps it from being judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The checks that keep it from the next level, sorted by rule.
+    pub failing: Vec<FailingCheck>,
+}
+
+/// A check of the Pod Security Standards that a workload does not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FailingCheck {
+    /// Our rule.
+    pub rule: &'static str,
+    /// The name of the check in Kubernetes' own admission controller.
+    pub check: &'static str,
 }
 
 /// Something the user should know that is not a finding.

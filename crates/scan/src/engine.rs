@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
+use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool, Workload};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
@@ -23,6 +23,8 @@ use crate::{judge, waivers};
 pub struct Scan {
     /// The findings, sorted by path, line, column, rule and fingerprint.
     pub findings: Vec<Finding>,
+    /// The level of the Pod Security Standards that each workload satisfies, sorted by path and place.
+    pub workloads: Vec<Workload>,
     /// What the user should know about how the scan went.
     pub notes: Vec<Note>,
     /// What was looked at.
@@ -75,15 +77,17 @@ pub fn scan(
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
         findings.push(judge::problem(&problem));
     }
-    let mut notes = Vec::new();
+    let (mut notes, mut workloads) = (Vec::new(), Vec::new());
     let mut used = BTreeSet::new();
     for mut one in examined {
         findings.append(&mut one.findings);
         notes.append(&mut one.notes);
+        workloads.append(&mut one.workloads);
         used.extend(one.waivers_used);
         add(&mut summary, &one.summary);
     }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    workloads.sort();
     notes.extend(waiver_notes(plan, &used));
     notes.sort();
     for finding in &findings {
@@ -93,7 +97,8 @@ pub fn scan(
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
     let saw_anything = summary.objects > 0 || !findings.is_empty();
     let verdict = verdict(&findings, plan, cut_short || !saw_anything);
-    Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }
+    let (date, standard) = (plan.today, plan.standard);
+    Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
 }
 
 /// How far a scan has come.
@@ -127,6 +132,7 @@ impl Scan {
             verdict: &self.verdict,
             summary: &self.summary,
             findings: FindingList(&self.findings),
+            workloads: &self.workloads,
             notes: &self.notes,
         }
     }

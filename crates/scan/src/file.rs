@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sekimori_catalog::{Check, Sink};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{Note, NoteCode, Summary};
+use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
 use sekimori_parse::kubernetes::{Field, Object, Recorder, item, objects};
 use sekimori_parse::yaml::{Document, documents};
@@ -14,6 +14,7 @@ use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, Place};
+use crate::levels;
 use crate::plan::Plan;
 use crate::texts::both;
 use crate::waivers;
@@ -29,6 +30,7 @@ pub fn wants(path: &str) -> bool {
 pub(crate) struct Examined {
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) summary: Summary,
     /// Indexes of the configuration's waivers that cover a finding.
     pub(crate) waivers_used: Vec<usize>,
@@ -198,8 +200,11 @@ fn examine_object(
     drop(top);
     drop(pod);
     drop(carried);
-    examined.findings.append(&mut findings);
     let wrong = recorder.into_inner();
+    if examined.workloads.len() < limit {
+        examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, &selection));
+    }
+    examined.findings.append(&mut findings);
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));
     !cut
 }

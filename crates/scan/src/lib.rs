@@ -4,6 +4,7 @@ mod engine;
 mod error;
 mod file;
 mod judge;
+mod levels;
 mod plan;
 pub mod report;
 mod texts;

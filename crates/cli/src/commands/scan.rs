@@ -58,6 +58,11 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         ScanFormat::Table => Format::Table,
         ScanFormat::Json => Format::Json,
         ScanFormat::Sarif => Format::Sarif,
+        ScanFormat::Junit => Format::Junit,
+        ScanFormat::Github => Format::Github,
+        ScanFormat::Gitlab => Format::Gitlab,
+        ScanFormat::Markdown => Format::Markdown,
+        ScanFormat::Html => Format::Html,
     };
     output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
     if !global.quiet {

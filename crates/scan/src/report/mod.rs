@@ -1,8 +1,14 @@
 //! Reports: the same scan for people and for programs. No format changes what was found or the exit code.
 
+mod github;
+mod gitlab;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod printable;
 mod sarif;
+mod sentence;
 mod table;
 mod terminal;
 
@@ -29,6 +35,16 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// `JUnit` XML.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// Markdown, bounded to what fits a comment.
+    Markdown,
+    /// One HTML page that needs nothing else.
+    Html,
 }
 
 /// How a report for people looks.
@@ -53,13 +69,23 @@ impl Style {
     }
 
     fn path(&self, path: &str) -> String {
+        printable(&self.joined(path))
+    }
+
+    /// The path as it is on disk, for programs that know the repository: from where the user stands, and without the
+    /// `./` that they do not expect.
+    fn repository_path(&self, path: &str) -> String {
+        let joined = self.joined(path);
+        joined.trim_start_matches("./").to_owned()
+    }
+
+    fn joined(&self, path: &str) -> String {
         let root = self.root.trim_end_matches('/');
-        let joined = match (root, path) {
+        match (root, path) {
             ("" | ".", path) => path.to_owned(),
             (root, ".") => root.to_owned(),
             (root, path) => format!("{root}/{path}"),
-        };
-        printable(&joined)
+        }
     }
 }
 
@@ -73,6 +99,11 @@ pub fn write(scan: &Scan, plan: &Plan, format: Format, style: &Style, out: &mut 
         Format::Table => table::write(scan, style, out),
         Format::Json => json::write(scan, out),
         Format::Sarif => sarif::write(scan, plan, out),
+        Format::Junit => junit::write(scan, style, out),
+        Format::Github => github::write(scan, style, out),
+        Format::Gitlab => gitlab::write(scan, style, out),
+        Format::Markdown => markdown::write(scan, style, out),
+        Format::Html => html::write(scan, plan, style, out),
     }
 }
 

@@ -80,7 +80,7 @@ fn range(text: &str, first: u32, span: Span) -> Range<usize> {
     start..end.max(start)
 }
 
-fn label(finding: &Finding, style: &Style) -> String {
+pub(super) fn label(finding: &Finding, style: &Style) -> String {
     let text = match finding.evidence.first() {
         Some(Evidence::Value { seen, wanted, .. }) => {
             let wanted = Arg::Text(wanted.get(style.lang));
@@ -98,7 +98,7 @@ fn label(finding: &Finding, style: &Style) -> String {
     printable(&text)
 }
 
-fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
+pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     if finding.snippet.is_none() {
         all.push(("report-detail", label(finding, style)));

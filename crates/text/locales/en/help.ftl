@@ -95,7 +95,7 @@ help-arg-config = Configuration file. Default: sekimori.yaml in the scanned fold
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise. Default: none.
 help-arg-no-config = Use no configuration file.
 
-help-arg-format = terminal (each finding with its line), table (one line each), or json and sarif for programs. Lists of rules: table or json.
+help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
 help-arg-fail-on = Lowest severity that fails the scan (exit 1): info, low, medium, high or critical. Default: low. In the file: failOn.
 help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, too. Default: false. In the file: failOnNotAnalysed.

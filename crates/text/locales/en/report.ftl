@@ -25,6 +25,14 @@ report-what = what
 report-status = status
 report-violated = violated
 report-not-analysed = not analysed
+report-left-out = { $count ->
+    [one] { $count } more is left out here, because the text is bounded; see the reports in HTML or JSON.
+   *[other] { $count } more are left out here, because the text is bounded; see the reports in HTML or JSON.
+  }
+report-left-out-rules = { $count ->
+    [one] The explanation of { $count } more rule is left out here; `sekimori rules show RULE` shows it.
+   *[other] The explanations of { $count } more rules are left out here; `sekimori rules show RULE` shows them.
+  }
 
 report-last-line = { $rules ->
     [one] { $rules } rule

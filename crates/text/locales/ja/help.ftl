@@ -95,7 +95,7 @@ help-arg-config = 構成ファイル。既定: スキャン対象フォルダー
 help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
-help-arg-format = terminal (検出ごとに行を表示)、table (1 行ずつ)、プログラム用の json と sarif。ルールの一覧では table または json。
+help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
 help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
 help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。

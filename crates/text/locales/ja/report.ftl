@@ -24,6 +24,8 @@ report-what = 内容
 report-status = 状態
 report-violated = 違反
 report-not-analysed = 分析できず
+report-left-out = 長さに上限があるため、ほかの { $count } 件を省略しました。HTML または JSON のレポートを参照してください。
+report-left-out-rules = ほかのルール { $count } 件の説明を省略しました。`sekimori rules show ルール` で表示できます。
 
 report-last-line = ルール { $rules } 件、オブジェクト { $objects } 件、ファイル { $files } 件
 report-in-seconds = { $seconds } 秒
