@@ -46,6 +46,10 @@ mod hostile_files;
 #[path = "cli/limits.rs"]
 mod limits;
 
+// What of all that is found is asked for.
+#[path = "cli/baseline.rs"]
+mod baseline;
+
 // What the user says.
 #[path = "cli/config_check.rs"]
 mod config_check;

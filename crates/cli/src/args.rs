@@ -78,8 +78,19 @@ pub(crate) struct Scan {
     pub(crate) output: Option<PathBuf>,
     #[arg(long)]
     pub(crate) show_waived: bool,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// What of all that is found is asked for.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Scope {
+    #[arg(long, env = "SEKIMORI_BASELINE", value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) show_known: bool,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.

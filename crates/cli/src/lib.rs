@@ -9,6 +9,7 @@ mod lang;
 mod output;
 mod progress;
 mod run;
+mod scope;
 mod settings;
 
 pub use args::Args;

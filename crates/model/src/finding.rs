@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId, Severity,
-    Stage, Subject, WaiverUse,
+    Baseline, Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId,
+    Severity, Stage, Subject, WaiverUse,
 };
 
 /// A control of a published standard that a rule answers.
@@ -96,6 +96,8 @@ pub struct Finding {
     pub seen: Option<Seen>,
     /// The waiver that accepts it.
     pub waiver: Option<WaiverUse>,
+    /// What it is beside the baseline, where there is one; what was not analysed is not compared.
+    pub baseline: Option<Baseline>,
 }
 
 impl Finding {
@@ -107,6 +109,11 @@ impl Finding {
     /// Tells whether a waiver accepts it.
     pub fn is_waived(&self) -> bool {
         self.outcome == Outcome::Waived
+    }
+
+    /// Tells whether it breaks a rule and the baseline has it, so that it decides nothing.
+    pub fn is_known(&self) -> bool {
+        self.outcome == Outcome::Violated && self.baseline == Some(Baseline::Unchanged)
     }
 
     /// Tells whether it stands for something that was not analysed.

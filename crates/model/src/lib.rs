@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod baseline;
 pub mod config;
 mod error;
 mod evidence;
@@ -20,6 +21,7 @@ mod verdict;
 mod waiver;
 pub mod wire;
 
+pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::Evidence;
 pub use finding::{Control, Finding, Owner, Seen, Snippet};

@@ -8,6 +8,7 @@
     clippy::string_slice
 )]
 
+pub mod baseline;
 pub mod config;
 mod encoding;
 mod failure;

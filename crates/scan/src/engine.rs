@@ -14,7 +14,7 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{judge, waivers};
+use crate::{judge, scope, waivers};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -79,12 +79,9 @@ pub fn scan(
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     notes.extend(waiver_notes(plan, &used));
     notes.sort();
-    for finding in &findings {
-        file::count(&mut summary, finding);
-    }
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
-    let saw_anything = summary.objects > 0 || !findings.is_empty();
-    let verdict = verdict(&findings, plan, cut_short || !saw_anything);
+    scope::apply(&mut findings, &mut summary, source, &wanted, plan);
+    let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
     Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }
 }
 
@@ -105,7 +102,7 @@ impl Scan {
 
     /// Tells whether there was anything to look at.
     pub fn saw_anything(&self) -> bool {
-        self.summary.objects > 0 || !self.findings.is_empty()
+        saw_anything(&self.summary, &self.findings)
     }
 
     /// Returns the envelope that is written as JSON.
@@ -122,6 +119,12 @@ impl Scan {
             notes: &self.notes,
         }
     }
+}
+
+/// What was left out was seen as well, and where no file has changed there is nothing to miss.
+fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
+    let nothing_changed = summary.files_changed == Some(0);
+    summary.objects > 0 || !findings.is_empty() || !summary.left_out.is_nothing() || nothing_changed
 }
 
 fn examine(source: &dyn Source, entry: &Entry, plan: &Plan) -> Examined {
@@ -172,7 +175,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |finding: &&Finding| match finding.outcome {
-        Outcome::Violated => finding.severity >= thresholds.fail_on,
+        Outcome::Violated => finding.severity >= thresholds.fail_on && !finding.is_known(),
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
@@ -182,7 +185,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|finding| !finding.is_waived()) {
+    } else if findings.iter().any(|finding| !finding.is_waived() && !finding.is_known()) {
         Decision::Warn
     } else {
         Decision::Pass

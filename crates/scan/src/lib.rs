@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod baseline;
 mod engine;
 mod error;
 mod file;
 mod judge;
 mod plan;
 pub mod report;
+mod scope;
 mod texts;
 mod waivers;
 
@@ -13,3 +15,4 @@ pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
 pub use plan::Plan;
+pub use scope::Scope;

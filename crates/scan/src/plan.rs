@@ -6,7 +6,7 @@ use sekimori_model::config::Config;
 use sekimori_model::{Level, PodSecurity, Severity};
 use sekimori_parse::config::nearest;
 
-use crate::Error;
+use crate::{Error, Scope};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug, Clone)]
@@ -16,6 +16,7 @@ pub struct Plan {
     pub(crate) today: Date,
     pub(crate) context: Context,
     pub(crate) rules: Vec<Selected>,
+    pub(crate) scope: Scope,
 }
 
 /// A rule that runs.
@@ -56,7 +57,13 @@ impl Plan {
             },
             |standard| Context { version: standard.version, level: standard.level },
         );
-        Ok(Self { config, standard, today, context, rules })
+        Ok(Self { config, standard, today, context, rules, scope: Scope::default() })
+    }
+
+    /// Narrows what is reported and what decides.
+    #[must_use]
+    pub fn within(self, scope: Scope) -> Self {
+        Self { scope, ..self }
     }
 
     /// Returns the configuration in force.

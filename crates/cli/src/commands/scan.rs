@@ -18,6 +18,7 @@ use crate::args::{Global, Scan as Args, ScanFormat};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::progress::Line;
+use crate::scope::scope;
 use crate::{output, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
@@ -25,10 +26,12 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(&args.paths);
     let in_force = settings::resolve(&args.settings, matches, &root)?;
     let today = today(args.now)?;
+    let scope = scope(&args.scope)?;
     let plan = Plan::new(in_force.config.clone(), args.pss, today).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
+    let plan = plan.within(scope);
     let (source, shown_root) = open(args, plan.config())?;
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -52,6 +55,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         width: output::width(),
         root: shown_root,
         show_waived: args.show_waived,
+        show_known: args.scope.show_known,
     };
     let format = match args.format {
         ScanFormat::Terminal => Format::Terminal,
@@ -62,6 +66,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
     if !global.quiet {
         output::say(&report::last_line(&found, lang, Some(started.elapsed().as_secs_f64())));
+        report::scope_lines(&found, &plan, lang).iter().for_each(|line| output::say(line));
         output::say(&report::verdict_line(&found, lang));
     }
     Ok(exit(&found, args.exit_zero))

@@ -10,7 +10,7 @@ use crate::Scan;
 use crate::texts::one;
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()).collect();
+    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.shows(f)).collect();
     if shown.is_empty() {
         return Ok(());
     }
@@ -28,6 +28,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         let severity = match finding.outcome {
             Outcome::NotAnalysed(_) => label("report-not-analysed"),
             Outcome::Waived => label("report-waived"),
+            _ if finding.is_known() => label("report-known"),
             _ => severity_word(finding.severity, style.lang),
         };
         table.add_row([

@@ -16,7 +16,7 @@ use crate::texts::one;
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
-    for finding in scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()) {
+    for finding in scan.findings.iter().filter(|f| style.shows(f)) {
         writeln!(out, "{}\n", renderer.render(&[group(finding, style)]))?;
     }
     for note in &scan.notes {
@@ -29,6 +29,7 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
     let (level, name) = match finding.outcome {
         Outcome::NotAnalysed(_) => (Level::NOTE, one(style.lang, "report-not-analysed", &[])),
         Outcome::Waived => (Level::NOTE, one(style.lang, "report-waived", &[])),
+        _ if finding.is_known() => (Level::NOTE, one(style.lang, "report-known", &[])),
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
     let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());

@@ -99,6 +99,8 @@ help-arg-output = Write the report to this file instead of standard output.
 help-arg-fail-on = Lowest severity that fails the scan (exit 1): info, low, medium, high or critical. Default: low. In the file: failOn.
 help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, too. Default: false. In the file: failOnNotAnalysed.
 help-arg-show-waived = Show findings that a waiver accepts, too. Formats for programs always hold them.
+help-arg-baseline = Report of an earlier scan (--format json or sarif): findings that it has are known, stay in the report and do not fail the scan.
+help-arg-show-known = Show findings that the baseline has, too. Formats for programs always hold them.
 help-arg-exit-zero = Exit with 0 whatever was found.
 
 help-arg-rule = Id of the rule, or one that it used to have.

@@ -7,6 +7,7 @@ report-subject = subject
 report-waive = waive
 report-standard = standard
 report-waived = waived
+report-known = known
 report-reason = reason
 report-detail = detail
 report-also = also at
@@ -44,6 +45,14 @@ report-count-other = { $count ->
    *[other] { $count } documents are not Kubernetes objects
   }
 report-standard-line = Pod Security Standards { $standard }
+report-known-findings = { $count ->
+    [one] { $count } known finding in the baseline (show with --show-known)
+   *[other] { $count } known findings in the baseline (show with --show-known)
+  }
+report-gone-findings = { $count ->
+    [one] { $count } finding of the baseline is gone; write the baseline anew to keep it from coming back
+   *[other] { $count } findings of the baseline are gone; write the baseline anew to keep them from coming back
+  }
 report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }

@@ -99,6 +99,8 @@ help-arg-output = 標準出力の代わりに、このファイルにレポー�
 help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
 help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。
 help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。
+help-arg-baseline = 以前のスキャンのレポート (--format json または sarif)。そこにある検出は既知として扱い、レポートに残しますが、不合格の原因にはしません。
+help-arg-show-known = ベースラインにある検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-exit-zero = 検出に関係なく 0 で終了します。
 
 help-arg-rule = ルールの ID、または以前の ID。
