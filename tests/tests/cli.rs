@@ -49,6 +49,8 @@ mod limits;
 // What of all that is found is asked for.
 #[path = "cli/baseline.rs"]
 mod baseline;
+#[path = "cli/changed_since.rs"]
+mod changed_since;
 
 // What the user says.
 #[path = "cli/config_check.rs"]

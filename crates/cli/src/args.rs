@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use jiff::civil::Date;
 use sekimori_model::config::Pack;
 use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Severity, Version};
+use sekimori_supply::is_revision;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -91,6 +92,8 @@ pub(crate) struct Scope {
     pub(crate) baseline: Option<PathBuf>,
     #[arg(long)]
     pub(crate) show_known: bool,
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    pub(crate) changed_since: Option<String>,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.
@@ -209,6 +212,10 @@ fn pss(text: &str) -> Result<PodSecurity, String> {
 
 fn version(text: &str) -> Result<Version, String> {
     text.parse().map_err(|error: sekimori_model::Error| error.to_string())
+}
+
+fn revision(text: &str) -> Result<String, String> {
+    if is_revision(text) { Ok(text.to_owned()) } else { Err("write the name of one revision".to_owned()) }
 }
 
 fn now(text: &str) -> Result<Date, String> {

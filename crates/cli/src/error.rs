@@ -62,6 +62,8 @@ pub(crate) enum Error {
     },
     #[error("standard input stands beside other paths")]
     StdinAndPaths,
+    #[error("standard input is compared with a commit")]
+    StdinAndChanges,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
     #[error("the configuration cannot be written")]
@@ -82,6 +84,7 @@ impl Error {
             | Self::NoSuchRule { .. }
             | Self::NoSuchCommand { .. }
             | Self::StdinAndPaths
+            | Self::StdinAndChanges
             | Self::SourceDateEpoch { .. } => Exit::Usage,
         }
     }
@@ -129,6 +132,7 @@ impl Error {
                 vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
             }
             Self::StdinAndPaths => vec![say("error-stdin-and-paths", &[])],
+            Self::StdinAndChanges => vec![say("error-stdin-and-changes", &[])],
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
@@ -148,6 +152,21 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Stdin(_) => say("error-stdin", &[("cause", Arg::Text(because))]),
         sekimori_supply::Error::StdinTooLarge { limit_bytes } => {
             say("error-stdin-too-large", &[("limit", Arg::Number(*limit_bytes))])
+        }
+        sekimori_supply::Error::NotARepository { path } => {
+            say("error-not-a-repository", &[("path", Arg::Text(&shown(path)))])
+        }
+        sekimori_supply::Error::Repository { path, .. } => {
+            let path = shown(path);
+            say("error-repository", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::UnknownRevision { name, is_shallow, .. } => {
+            let key = if *is_shallow { "error-unknown-revision-shallow" } else { "error-unknown-revision" };
+            say(key, &[("name", Arg::Text(name))])
+        }
+        sekimori_supply::Error::NoMergeBase { name, is_shallow } => {
+            let key = if *is_shallow { "error-no-merge-base-shallow" } else { "error-no-merge-base" };
+            say(key, &[("name", Arg::Text(name))])
         }
     }
 }

@@ -17,7 +17,7 @@ const MAX_BASELINE_BYTES: u64 = 256 << 20;
 /// Reads what the flags name.
 pub(crate) fn scope(args: &Args) -> Result<Scope, Error> {
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
-    Ok(Scope { baseline, ..Scope::default() })
+    Ok(Scope { baseline, since: args.changed_since.clone(), ..Scope::default() })
 }
 
 fn baseline(path: &Path) -> Result<Vec<KnownFinding>, Error> {

@@ -12,7 +12,7 @@ use sekimori_model::config::Config;
 use sekimori_model::{Lang, Source};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Scan, scan, wants};
-use sekimori_supply::{Disk, Memory, Walk};
+use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
 use crate::args::{Global, Scan as Args, ScanFormat};
 use crate::error::Error;
@@ -88,12 +88,19 @@ fn open(args: &Args, config: &Config) -> Result<(Box<dyn Source>, String), Error
         if args.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
         }
+        if args.scope.changed_since.is_some() {
+            return Err(Error::StdinAndChanges);
+        }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
         return Ok((Box::new(memory), String::new()));
     }
     let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
     let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
     let shown = disk.shown_root().display().to_string();
+    if let Some(revision) = &args.scope.changed_since {
+        let tracked = Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?;
+        return Ok((Box::new(tracked), shown));
+    }
     Ok((Box::new(disk), shown))
 }
 

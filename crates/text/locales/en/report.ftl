@@ -53,6 +53,23 @@ report-gone-findings = { $count ->
     [one] { $count } finding of the baseline is gone; write the baseline anew to keep it from coming back
    *[other] { $count } findings of the baseline are gone; write the baseline anew to keep them from coming back
   }
+report-changed = { $changed ->
+    [one] { $changed } of { $files } files has changed since { $since }
+   *[other] { $changed } of { $files } files have changed since { $since }
+  }
+report-nothing-changed = none of the { $files } files that were scanned has changed since { $since }
+report-left-out-unchanged = { $count ->
+    [one] { $count } finding in unchanged files is left out
+   *[other] { $count } findings in unchanged files are left out
+  }
+report-left-out-owners = { $count ->
+    [one] { $count } finding of other owners is left out
+   *[other] { $count } findings of other owners are left out
+  }
+report-left-out-roles = { $count ->
+    [one] { $count } finding for other roles is left out
+   *[other] { $count } findings for other roles are left out
+  }
 report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
