@@ -51,6 +51,8 @@ mod limits;
 mod baseline;
 #[path = "cli/changed_since.rs"]
 mod changed_since;
+#[path = "cli/owners.rs"]
+mod owners;
 
 // What the user says.
 #[path = "cli/config_check.rs"]

@@ -6,7 +6,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use sekimori_model::config::Pack;
-use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Severity, Version};
+use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
 use sekimori_supply::is_revision;
 
 /// The whole command line.
@@ -94,6 +94,10 @@ pub(crate) struct Scope {
     pub(crate) show_known: bool,
     #[arg(long, value_name = "REF", value_parser = revision)]
     pub(crate) changed_since: Option<String>,
+    #[arg(long, value_name = "TEAM")]
+    pub(crate) owner: Vec<String>,
+    #[arg(long, value_name = "ROLE", value_parser = words::<Role>(Role::ALL))]
+    pub(crate) role: Vec<Role>,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.

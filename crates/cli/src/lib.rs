@@ -7,6 +7,7 @@ mod exit;
 mod help;
 mod lang;
 mod output;
+mod owners;
 mod progress;
 mod run;
 mod scope;

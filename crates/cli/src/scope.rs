@@ -17,7 +17,12 @@ const MAX_BASELINE_BYTES: u64 = 256 << 20;
 /// Reads what the flags name.
 pub(crate) fn scope(args: &Args) -> Result<Scope, Error> {
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
-    Ok(Scope { baseline, since: args.changed_since.clone(), ..Scope::default() })
+    Ok(Scope {
+        baseline,
+        since: args.changed_since.clone(),
+        owners: args.owner.clone(),
+        roles: args.role.clone(),
+    })
 }
 
 fn baseline(path: &Path) -> Result<Vec<KnownFinding>, Error> {

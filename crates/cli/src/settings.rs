@@ -57,7 +57,7 @@ impl InForce {
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 15] = [
+const SETTINGS: [(&str, &str); 18] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -72,6 +72,9 @@ const SETTINGS: [(&str, &str); 15] = [
     ("limits.depth", "max_depth"),
     ("limits.nodes", "max_nodes"),
     ("limits.findings", "max_findings"),
+    ("owners.labels", ""),
+    ("owners.annotations", ""),
+    ("owners.contacts", ""),
     ("rules", ""),
 ];
 

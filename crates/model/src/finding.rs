@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Baseline, Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId,
-    Severity, Stage, Subject, WaiverUse,
+    Baseline, Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona, Role,
+    RuleId, Severity, Stage, Subject, WaiverUse,
 };
 
 /// A control of a published standard that a rule answers.
@@ -17,17 +17,6 @@ pub struct Control {
     pub framework: &'static str,
     /// The id of the control in it.
     pub id: &'static str,
-}
-
-/// Who owns the subject, from labels, annotations or CODEOWNERS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Owner {
-    /// The team.
-    pub team: String,
-    /// How to reach it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<String>,
 }
 
 /// When a store saw the finding.

@@ -12,6 +12,7 @@ mod limits;
 mod localised;
 mod location;
 mod outcome;
+mod owner;
 mod patch;
 mod pod_security;
 mod rule_id;
@@ -24,7 +25,7 @@ pub mod wire;
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::Evidence;
-pub use finding::{Control, Finding, Owner, Seen, Snippet};
+pub use finding::{Control, Finding, Seen, Snippet};
 pub use fingerprint::Fingerprint;
 pub use grades::{Confidence, Persona, Role, Severity, Stage};
 pub use limits::Limits;
@@ -34,6 +35,7 @@ pub use location::{
     Span,
 };
 pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
+pub use owner::{Owner, OwnerKeys};
 pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
 pub use rule_id::RuleId;

@@ -175,6 +175,8 @@ pub enum NoteCode {
     WaiverForbidden,
     /// A waiver of the configuration matched nothing.
     WaiverUnused,
+    /// CODEOWNERS could not be read, so no file has an owner from it.
+    CodeOwnersUnread,
 }
 
 /// A finding as it crosses processes.

@@ -9,6 +9,7 @@
 )]
 
 pub mod baseline;
+pub mod code_owners;
 pub mod config;
 mod encoding;
 mod failure;

@@ -14,7 +14,7 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{judge, scope, waivers};
+use crate::{judge, owners, scope, waivers};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -78,8 +78,10 @@ pub fn scan(
     }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     notes.extend(waiver_notes(plan, &used));
+    notes.extend(owners::unread(plan));
     notes.sort();
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
+    owners::of_files(&mut findings, plan);
     scope::apply(&mut findings, &mut summary, source, &wanted, plan);
     let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
     Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }

@@ -12,6 +12,7 @@ use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, Place};
+use crate::owners;
 use crate::plan::Plan;
 use crate::texts::both;
 use crate::waivers;
@@ -164,6 +165,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     }
     drop(pod);
     drop(carried);
+    owners::of_object(&mut findings, object, at.path, plan);
     examined.findings.append(&mut findings);
     let wrong = recorder.into_inner();
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));

@@ -6,7 +6,7 @@ use sekimori_model::config::Config;
 use sekimori_model::{Level, PodSecurity, Severity};
 use sekimori_parse::config::nearest;
 
-use crate::{Error, Scope};
+use crate::{Error, Owners, Scope};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub struct Plan {
     pub(crate) context: Context,
     pub(crate) rules: Vec<Selected>,
     pub(crate) scope: Scope,
+    pub(crate) owners: Owners,
 }
 
 /// A rule that runs.
@@ -57,7 +58,21 @@ impl Plan {
             },
             |standard| Context { version: standard.version, level: standard.level },
         );
-        Ok(Self { config, standard, today, context, rules, scope: Scope::default() })
+        Ok(Self {
+            config,
+            standard,
+            today,
+            context,
+            rules,
+            scope: Scope::default(),
+            owners: Owners::default(),
+        })
+    }
+
+    /// Adds who owns the files.
+    #[must_use]
+    pub fn owned_by(self, owners: Owners) -> Self {
+        Self { owners, ..self }
     }
 
     /// Narrows what is reported and what decides.

@@ -17,6 +17,7 @@ use sekimori_supply::{Disk, Memory, Tracked, Walk};
 use crate::args::{Global, Scan as Args, ScanFormat};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::owners::owners;
 use crate::progress::Line;
 use crate::scope::scope;
 use crate::{output, settings};
@@ -32,7 +33,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         Error::Plan { cause, place }
     })?;
     let plan = plan.within(scope);
-    let (source, shown_root) = open(args, plan.config())?;
+    let Opened { source, shown_root, root } = open(args, plan.config())?;
+    let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -83,7 +85,16 @@ fn exit(found: &Scan, exit_zero: bool) -> Exit {
     }
 }
 
-fn open(args: &Args, config: &Config) -> Result<(Box<dyn Source>, String), Error> {
+/// What is scanned.
+struct Opened {
+    source: Box<dyn Source>,
+    /// The scanned root as the user would write it.
+    shown_root: String,
+    /// The scanned root, where it is a folder.
+    root: Option<PathBuf>,
+}
+
+fn open(args: &Args, config: &Config) -> Result<Opened, Error> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         if args.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
@@ -92,16 +103,16 @@ fn open(args: &Args, config: &Config) -> Result<(Box<dyn Source>, String), Error
             return Err(Error::StdinAndChanges);
         }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
-        return Ok((Box::new(memory), String::new()));
+        return Ok(Opened { source: Box::new(memory), shown_root: String::new(), root: None });
     }
     let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
     let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
-    let shown = disk.shown_root().display().to_string();
-    if let Some(revision) = &args.scope.changed_since {
-        let tracked = Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?;
-        return Ok((Box::new(tracked), shown));
-    }
-    Ok((Box::new(disk), shown))
+    let (shown_root, root) = (disk.shown_root().display().to_string(), Some(disk.root().to_path_buf()));
+    let source: Box<dyn Source> = match &args.scope.changed_since {
+        Some(revision) => Box::new(Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?),
+        None => Box::new(disk),
+    };
+    Ok(Opened { source, shown_root, root })
 }
 
 /// Where the search for a configuration begins: the first path that was named.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
 use super::field::{Field, Recorder, name};
+use super::kinds::pod_path;
 use super::pod::Pod;
 use crate::yaml::{Document, Entry, Node};
 
@@ -63,6 +64,14 @@ impl<'a> Object<'a> {
     /// Points at the object as a whole: the line of its kind.
     pub fn span(&self) -> Span {
         self.node.entry("kind").map_or_else(|| self.node.span(), |entry| entry.key.span())
+    }
+
+    /// Returns the metadata of the object, then that of the pod template, where its kind has one.
+    pub fn all_metadata(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let template = pod_path(self.group, self.kind).map(|path| path.pod).filter(|path| !path.is_empty());
+        let descend = |path: &[&str]| path.iter().try_fold(self.node, |node, name| node.get(name));
+        let pods = [Some(self.node), template.and_then(descend)].into_iter().flatten();
+        pods.filter_map(|node| node.get("metadata"))
     }
 
     /// Returns the node of the whole object.

@@ -108,6 +108,10 @@ fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
         ("report-fix", finding.fix.get(style.lang).to_owned()),
         ("report-subject", printable(&subject(&finding.subject))),
     ]);
+    if let Some(owner) = &finding.owner {
+        let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+        all.push(("report-owner", printable(&format!("{}{contact}", owner.team))));
+    }
     if finding.locations.len() > 1 {
         let others = finding.locations.iter().skip(1).filter_map(Location::file);
         let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();

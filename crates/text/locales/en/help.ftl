@@ -102,6 +102,8 @@ help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, 
 help-arg-show-waived = Show findings that a waiver accepts, too. Formats for programs always hold them.
 help-arg-baseline = Report of an earlier scan (--format json or sarif): findings that it has are known, stay in the report and do not fail the scan.
 help-arg-changed-since = Report only findings in files that differ from the commit at which this branch left REF: committed, not committed and new ones. Everything is still judged. Needs a git repository with that history.
+help-arg-owner = Report only findings of this owner, as the report names it; a leading @ does not matter. Can be repeated. Owners come from labels and annotations (in the file: owners), else from CODEOWNERS.
+help-arg-role = Report only findings that this role can mend: developer, application-operator, cluster-operator or security-team. Can be repeated.
 help-arg-show-known = Show findings that the baseline has, too. Formats for programs always hold them.
 help-arg-exit-zero = Exit with 0 whatever was found.
 

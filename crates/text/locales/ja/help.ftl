@@ -102,6 +102,8 @@ help-arg-fail-on-not-analysed = 分析できなかったものがある場合も
 help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-baseline = 以前のスキャンのレポート (--format json または sarif)。そこにある検出は既知として扱い、レポートに残しますが、不合格の原因にはしません。
 help-arg-changed-since = このブランチが REF から分かれたコミットと異なるファイル (コミット済み、未コミット、新規) の検出だけを報告します。判定はすべてのファイルに対して行います。その履歴を含む git リポジトリが必要です。
+help-arg-owner = この担当者の検出だけを報告します (レポートに表示される名前、先頭の @ は省略可)。複数回指定できます。担当者は、ラベルと注釈 (ファイルでは owners)、なければ CODEOWNERS から決まります。
+help-arg-role = この役割が修正できる検出だけを報告します: developer、application-operator、cluster-operator、security-team。複数回指定できます。
 help-arg-show-known = ベースラインにある検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-exit-zero = 検出に関係なく 0 で終了します。
 
