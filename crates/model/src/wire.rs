@@ -91,7 +91,7 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files_changed: Option<u64>,
     /// Findings that are not in the report because it was asked for less.
-    #[serde(skip_serializing_if = "LeftOut::is_nothing")]
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
     pub left_out: LeftOut,
 }
 

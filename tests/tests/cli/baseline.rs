@@ -139,8 +139,8 @@ fn the_end_of_a_waiver_is_not_hidden() {
     let waiver = "{rule: pod-security/*, reason: r, owner: o, expires: 2027-02-01}";
     let folder = Folder::with(shared("a")).and("sekimori.yaml", format!("version: 1\nwaivers: [{waiver}]\n"));
     let (folder, beside) = with_baseline(folder, "json");
-    let waived = report(&folder, &beside);
-    assert_eq!((waived.waived().len(), states(&waived)), (1, vec![("app.yaml", "unchanged")]));
+    let before = report(&folder, &beside);
+    assert_eq!((before.waived().len(), states(&before)), (1, vec![("app.yaml", "unchanged")]));
     let folder = folder.and("sekimori.yaml", "version: 1\n");
     let run = against(&folder, &beside, &["--format", "json"]);
     assert_eq!((run.code, states(&Report::read(&run.json()))), (Some(1), vec![("app.yaml", "new")]));

@@ -68,7 +68,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
     if !global.quiet {
         output::say(&report::last_line(&found, lang, Some(started.elapsed().as_secs_f64())));
-        report::scope_lines(&found, &plan, lang).iter().for_each(|line| output::say(line));
+        for line in report::scope_lines(&found, &plan, lang) {
+            output::say(&line);
+        }
         output::say(&report::verdict_line(&found, lang));
     }
     Ok(exit(&found, args.exit_zero))
