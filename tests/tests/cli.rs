@@ -54,6 +54,14 @@ mod hostile_files;
 #[path = "cli/limits.rs"]
 mod limits;
 
+// What of all that is found is asked for.
+#[path = "cli/baseline.rs"]
+mod baseline;
+#[path = "cli/changed_since.rs"]
+mod changed_since;
+#[path = "cli/owners.rs"]
+mod owners;
+
 // What the user says.
 #[path = "cli/config_check.rs"]
 mod config_check;

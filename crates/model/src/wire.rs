@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::config::Mode;
 use crate::{
-    Confidence, Control, Evidence, Finding, Fingerprint, Level, Localised, Location, Outcome, Owner, Patch,
-    Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
+    Baseline, Confidence, Control, Evidence, Finding, Fingerprint, Level, Localised, Location, Outcome,
+    Owner, Patch, Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
 };
 
 /// The schema's name and version, the first field of the envelope.
@@ -86,8 +86,48 @@ pub struct Summary {
     pub rules: u64,
     /// Bytes that were read.
     pub bytes: u64,
-    /// Findings by outcome and severity.
+    /// Findings by outcome and severity; those that the baseline has are counted apart.
     pub counts: Counts,
+    /// Findings beside the baseline, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<AgainstBaseline>,
+    /// Examined files that changed since `--changed-since`, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files_changed: Option<u64>,
+    /// Findings that are not in the report because it was asked for less.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
+}
+
+/// Findings beside the baseline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AgainstBaseline {
+    /// Violations in the report that the baseline does not have.
+    pub new: u64,
+    /// Violations in the report that the baseline has; they do not decide the verdict.
+    pub known: u64,
+    /// Violations of the baseline that are no longer found.
+    pub gone: u64,
+}
+
+/// Findings that are not in the report because it was asked for less, by the first reason that holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOut {
+    /// No file that they were seen in has changed.
+    pub unchanged_files: u64,
+    /// They belong to another owner, or to none that is known.
+    pub other_owners: u64,
+    /// They are for another role to mend.
+    pub other_roles: u64,
+}
+
+impl LeftOut {
+    /// Tells whether nothing was left out.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Findings by outcome and severity.
@@ -173,6 +213,8 @@ pub enum NoteCode {
     WaiverForbidden,
     /// A waiver of the configuration matched nothing.
     WaiverUnused,
+    /// CODEOWNERS could not be read, so no file has an owner from it.
+    CodeOwnersUnread,
 }
 
 /// A finding as it crosses processes.
@@ -234,6 +276,9 @@ pub struct FindingV1<'a> {
     /// The waiver that accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<&'a WaiverUse>,
+    /// What it is beside the baseline, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 impl<'a> From<&'a Finding> for FindingV1<'a> {
@@ -263,6 +308,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             owner: finding.owner.as_ref(),
             seen: finding.seen,
             waiver: finding.waiver.as_ref(),
+            baseline: finding.baseline,
         }
     }
 }

@@ -8,6 +8,8 @@
     clippy::string_slice
 )]
 
+pub mod baseline;
+pub mod code_owners;
 pub mod config;
 mod encoding;
 mod failure;

@@ -16,7 +16,7 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{judge, waivers};
+use crate::{focus, judge, owners, waivers};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -89,14 +89,13 @@ pub fn scan(
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
+    notes.extend(owners::unread(plan));
     notes.sort();
-    for finding in &findings {
-        file::count(&mut summary, finding);
-    }
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
-    let saw_anything = summary.objects > 0 || !findings.is_empty();
-    let verdict = verdict(&findings, plan, cut_short || !saw_anything);
+    owners::of_files(&mut findings, plan);
+    focus::apply(&mut findings, &mut summary, source, &wanted, plan);
+    let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
     let (date, standard) = (plan.today, plan.standard);
     Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
 }
@@ -118,7 +117,7 @@ impl Scan {
 
     /// Tells whether there was anything to look at.
     pub fn saw_anything(&self) -> bool {
-        self.summary.objects > 0 || !self.findings.is_empty()
+        saw_anything(&self.summary, &self.findings)
     }
 
     /// Returns the envelope that is written as JSON.
@@ -136,6 +135,12 @@ impl Scan {
             notes: &self.notes,
         }
     }
+}
+
+/// What was left out was seen as well, and where no file has changed there is nothing to miss.
+fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
+    let nothing_changed = summary.files_changed == Some(0);
+    summary.objects > 0 || !findings.is_empty() || !summary.left_out.is_nothing() || nothing_changed
 }
 
 /// Reads what the objects of all files know of each other, before any rule runs.
@@ -207,7 +212,9 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |finding: &&Finding| match finding.outcome {
-        Outcome::Violated => finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on,
+        Outcome::Violated => {
+            finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on && !finding.is_known()
+        }
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
@@ -217,7 +224,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|finding| !finding.is_waived() && finding.mode != Mode::Audit) {
+    } else if findings.iter().any(|f| !f.is_waived() && !f.is_known() && f.mode != Mode::Audit) {
         Decision::Warn
     } else {
         Decision::Pass

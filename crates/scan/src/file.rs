@@ -15,6 +15,7 @@ use sekimori_text::Arg;
 
 use crate::judge::{self, Place};
 use crate::levels;
+use crate::owners;
 use crate::plan::Plan;
 use crate::texts::both;
 use crate::waivers;
@@ -200,6 +201,7 @@ fn examine_object(
     drop(top);
     drop(pod);
     drop(carried);
+    owners::of_object(&mut findings, object, at.path, plan);
     let wrong = recorder.into_inner();
     if examined.workloads.len() < limit {
         examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, &selection));

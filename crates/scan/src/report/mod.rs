@@ -20,9 +20,9 @@ use sekimori_text::Arg;
 
 pub use printable::printable;
 
-use crate::Scan;
 use crate::plan::Plan;
 use crate::texts::one;
+use crate::{Scan, focus};
 
 /// The formats that a scan can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +60,16 @@ pub struct Style {
     pub root: String,
     /// Whether findings that a waiver accepts are shown too.
     pub show_waived: bool,
+    /// Whether findings that the baseline has are shown too.
+    pub show_known: bool,
 }
 
 impl Style {
-    /// Tells whether people see a finding.
+    /// Tells whether people are shown a finding.
     fn shows(&self, finding: &Finding) -> bool {
-        finding.mode != Mode::Audit && (self.show_waived || !finding.is_waived())
+        finding.mode != Mode::Audit
+            && (self.show_waived || !finding.is_waived())
+            && (self.show_known || !finding.is_known())
     }
 
     fn path(&self, path: &str) -> String {
@@ -164,6 +168,11 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     format!("{line}{colon}{}", parts.join(comma))
 }
 
+/// The lines that say what was asked for of all that was found, and what that left out.
+pub fn focus_lines(scan: &Scan, plan: &Plan, lang: Lang) -> Vec<String> {
+    focus::lines(scan, plan, lang)
+}
+
 /// The verdict in words.
 pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     use sekimori_model::Decision;
@@ -172,7 +181,8 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let over = scan
         .findings
         .iter()
-        .filter(|finding| finding.outcome == Outcome::Violated && finding.severity >= thresholds.fail_on)
+        .filter(|finding| finding.outcome == Outcome::Violated && !finding.is_known())
+        .filter(|finding| finding.severity >= thresholds.fail_on)
         .count();
     let args = [("threshold", Arg::Text(&threshold)), ("count", Arg::Number(over as u64))];
     let key = match scan.verdict.decision {

@@ -30,6 +30,7 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
     let (level, name) = match finding.outcome {
         Outcome::NotAnalysed(_) => (Level::NOTE, one(style.lang, "report-not-analysed", &[])),
         Outcome::Waived => (Level::NOTE, one(style.lang, "report-waived", &[])),
+        _ if finding.is_known() => (Level::NOTE, one(style.lang, "report-known", &[])),
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
     let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
@@ -108,6 +109,10 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         ("report-fix", finding.fix.get(style.lang).to_owned()),
         ("report-subject", printable(&subject(&finding.subject))),
     ]);
+    if let Some(owner) = &finding.owner {
+        let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+        all.push(("report-owner", printable(&format!("{}{contact}", owner.team))));
+    }
     if finding.locations.len() > 1 {
         let others = finding.locations.iter().skip(1).filter_map(Location::file);
         let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();

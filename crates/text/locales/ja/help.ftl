@@ -7,6 +7,7 @@ help-heading-examples = 例
 help-heading-input = 入力
 help-heading-limits = 上限
 help-heading-rules = ルール
+help-heading-focus = 報告の範囲
 help-heading-output = 出力
 help-heading-global = 全体
 
@@ -100,6 +101,11 @@ help-arg-output = 標準出力の代わりに、このファイルにレポー�
 help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
 help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。
 help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。
+help-arg-baseline = 以前のスキャンのレポート (--format json または sarif)。そこにある検出は既知として扱い、レポートに残しますが、不合格の原因にはしません。
+help-arg-changed-since = このブランチが REF から分かれたコミットと異なるファイル (コミット済み、未コミット、新規) の検出だけを報告します。判定はすべてのファイルに対して行います。その履歴を含む git リポジトリが必要です。
+help-arg-owner = この担当者の検出だけを報告します (レポートに表示される名前、先頭の @ は省略可)。複数回指定できます。担当者は、ラベルと注釈 (ファイルでは owners)、なければ CODEOWNERS から決まります。
+help-arg-role = この役割が修正できる検出だけを報告します: developer、application-operator、cluster-operator、security-team。複数回指定できます。
+help-arg-show-known = ベースラインにある検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-exit-zero = 検出に関係なく 0 で終了します。
 
 help-arg-rule = ルールの ID、または以前の ID。
