@@ -74,6 +74,11 @@ impl Tracked {
         let failed =
             |cause: gix::Error| Error::Repository { path: top.to_path_buf(), cause: Box::new(cause) };
         let repository = open(top).map_err(failed)?;
+        // Opened all the same, and then seen without a single reference.
+        if repository.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {
+            let cause = "its references are not kept as files".into();
+            return Err(Error::Repository { path: top.to_path_buf(), cause });
+        }
         let bases = merge_bases(&repository, revision, top)?;
         let listing = disk.list(limits);
         let mut commits = Commits { repository: &repository, top, bases, folders: HashMap::new() };
