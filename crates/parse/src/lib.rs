@@ -11,6 +11,7 @@
 pub mod config;
 mod encoding;
 mod failure;
+pub mod image;
 pub mod kubernetes;
 pub mod waiver;
 pub mod yaml;

@@ -178,6 +178,11 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Tells whether a text stands here, without taking anything else for a mistake.
+    pub fn is_text(&self) -> bool {
+        matches!(self.node.and_then(Node::scalar), Some(Scalar::Str(_)))
+    }
+
     /// Returns the text that stands here, empty where nothing does; none where something else than text stands here.
     ///
     /// # Source

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
 use super::field::{Field, Recorder, name};
+use super::kinds::pod_path;
 use super::pod::Pod;
 use crate::yaml::{Document, Entry, Node};
 
@@ -58,6 +59,12 @@ impl<'a> Object<'a> {
     /// Returns the pod that the object is or makes, if its kind does that and it stands there.
     pub fn pod(&self, recorder: &'a Recorder) -> Option<Pod<'a>> {
         Pod::of(self, recorder)
+    }
+
+    /// Returns the pod with its metadata, present or absent, below the object's `top`, if its kind makes pods.
+    pub fn pod_part(&self, top: &Field<'a>) -> Option<Field<'a>> {
+        let path = pod_path(self.group, self.kind)?;
+        Some(path.pod.iter().fold(top.clone(), |field, name| field.at(name)))
     }
 
     /// Points at the object as a whole: the line of its kind.
