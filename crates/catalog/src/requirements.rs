@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sekimori_model::inventory::{ContainerDefaults, Facts};
 use sekimori_model::{ContainerList, Version};
-use sekimori_parse::kubernetes::{Container, Field, Pod};
+use sekimori_parse::kubernetes::{Container, Field, Os, Pod};
 
 use crate::Sink;
 
@@ -63,4 +63,15 @@ fn is_given(
         Facts::LimitRange(defaults) => of(defaults).iter().any(|given| **given == *resource),
         _ => false,
     })
+}
+
+/// Returns request and limit of each resource that both may be given of.
+pub(crate) fn pairs<'a>(resources: &Field<'a>) -> [(Field<'a>, Field<'a>); 3] {
+    ["cpu", "memory", "ephemeral-storage"]
+        .map(|name| (resources.at("requests").at(name), resources.at("limits").at(name)))
+}
+
+/// Tells whether a pod runs on Windows, also where only its node selector says so.
+pub(crate) fn is_windows(pod: &Pod<'_>) -> bool {
+    pod.os == Os::Windows || pod.spec.at("nodeSelector").key("kubernetes.io/os").text() == Some("windows")
 }
