@@ -4,6 +4,7 @@ mod api_lifecycle;
 mod capabilities;
 mod images;
 mod labels;
+mod ownership;
 mod parameter;
 mod patterns;
 mod quantity;
