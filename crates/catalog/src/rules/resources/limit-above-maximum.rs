@@ -1,10 +1,10 @@
 //! A container that may use more than the organisation lets it.
 
 use sekimori_model::{Control, Role, Severity};
-use sekimori_parse::kubernetes::Pod;
+use sekimori_parse::kubernetes::{Container, Pod};
 
 use crate::quantity::Quantity;
-use crate::{Check, Parameter, Preset, Rule, Sink, Text};
+use crate::{Check, Parameter, Preset, Rule, Sink, Text, requirements};
 
 pub(crate) const RULE: Rule = Rule {
     id: "resources/limit-above-maximum",
@@ -64,10 +64,15 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         }
         // A maximum that is no quantity lets nothing pass, so that the slip is seen.
         let maximum = Quantity::parse(maximum).unwrap_or(Quantity::ZERO);
-        for container in pod.containers() {
-            let limit = container.field.at("resources.limits").at(resource);
+        let of_containers = pod.containers().iter().map(|one| (Some(one), one.field.at("resources")));
+        // A container without a limit of its own may use all that the pod may.
+        let is_open = |one: &Container<'_>| !one.field.at("resources.limits").at(resource).is_present();
+        let of_pod = requirements::of_pod(pod, sink).filter(|_| pod.containers().iter().any(is_open));
+        let of_pod = of_pod.map(|resources| (None, resources));
+        for (container, resources) in of_containers.chain(of_pod).collect::<Vec<_>>() {
+            let limit = resources.at("limits").at(resource);
             if Quantity::of(&limit).is_some_and(|limit| limit > maximum) {
-                sink.violated(&limit, WANTED).container(container);
+                sink.violated(&limit, WANTED).maybe_container(container);
             }
         }
     }
