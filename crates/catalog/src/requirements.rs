@@ -14,6 +14,7 @@ use crate::Sink;
 /// Kubernetes, "Sidecar Containers": an init container with `restartPolicy: Always` goes on running.
 pub(crate) fn is_lasting(container: &Container<'_>) -> bool {
     match container.list {
+        _ if is_part(container) => false,
         ContainerList::Containers => true,
         ContainerList::InitContainers => container.field.at("restartPolicy").text() == Some("Always"),
         ContainerList::EphemeralContainers => false,
@@ -25,7 +26,12 @@ pub(crate) fn is_lasting(container: &Container<'_>) -> bool {
 /// # Source
 /// Kubernetes, "Ephemeral Containers": `resources` is not allowed in them.
 pub(crate) fn may_ask(container: &Container<'_>) -> bool {
-    container.list != ContainerList::EphemeralContainers
+    container.list != ContainerList::EphemeralContainers && !is_part(container)
+}
+
+/// Tells whether a container is only a part of one, as in a patch: a whole one has an image.
+fn is_part(container: &Container<'_>) -> bool {
+    !container.field.at("image").is_present()
 }
 
 /// Returns the resources of the pod as a whole, where the version looks at them.
@@ -59,7 +65,9 @@ fn is_given(
     of: fn(&ContainerDefaults) -> &[Arc<str>],
     resource: &str,
 ) -> bool {
-    sink.inventory().of_kind("LimitRange", pod.owner.namespace).any(|item| match &item.facts {
+    // Not more of them, so that a namespace full of them costs nothing. 100: real ones have one or two.
+    let mut ranges = sink.inventory().of_kind("LimitRange", pod.owner.namespace).take(100);
+    ranges.any(|item| match &item.facts {
         Facts::LimitRange(defaults) => of(defaults).iter().any(|given| **given == *resource),
         _ => false,
     })

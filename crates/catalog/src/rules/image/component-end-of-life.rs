@@ -2,15 +2,14 @@
 
 use sekimori_model::{Confidence, Control, Role, Severity};
 use sekimori_parse::image::Reference;
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/component-end-of-life",
     title: Text {
-        en: "Component at its end of life",
-        ja: "サポートが終了したコンポーネント",
+        en: "Component at its end of life", ja: "サポートが終了したコンポーネント"
     },
     why: Text {
         en: "Nobody repairs the holes that are found in it from now on, and these components stand where they can see \
@@ -25,14 +24,25 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::High,
     confidence: Confidence::Medium,
     role: Role::ClusterOperator,
-    controls: &[Control { framework: "nist-800-190", id: "4.4.1" }, Control { framework: "nsa-cisa-hardening", id: "NSA-UPG" }, Control { framework: "owasp-kubernetes-top-10", id: "K10" }],
+    controls: &[
+        Control { framework: "nist-800-190", id: "4.4.1" },
+        Control { framework: "nsa-cisa-hardening", id: "NSA-UPG" },
+        Control { framework: "owasp-kubernetes-top-10", id: "K10" },
+    ],
     covers: &[Control { framework: "kubescape", id: "C-0292" }],
-    references: &["https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/", "https://github.com/kubernetes-retired/dashboard", "https://grafana.com/docs/loki/latest/send-data/promtail/"],
+    references: &[
+        "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/",
+        "https://github.com/kubernetes-retired/dashboard",
+        "https://grafana.com/docs/loki/latest/send-data/promtail/",
+    ],
     check: Check::Pod(check),
     ..Rule::BASE
 };
 
-const WANTED: Text = Text { en: "a component that gets security fixes", ja: "セキュリティ修正が提供されるコンポーネント" };
+const WANTED: Text = Text {
+    en: "a component that gets security fixes",
+    ja: "セキュリティ修正が提供されるコンポーネント",
+};
 
 /// Components by the end of their repository's path, so that mirrors are found too, with what they are.
 ///

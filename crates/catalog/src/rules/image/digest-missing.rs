@@ -2,15 +2,14 @@
 
 use sekimori_model::{Control, Persona, Severity};
 use sekimori_parse::image::Reference;
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/digest-missing",
     title: Text {
-        en: "Image not pinned to a digest",
-        ja: "ダイジェストで固定していないイメージ",
+        en: "Image not pinned to a digest", ja: "ダイジェストで固定していないイメージ"
     },
     why: Text {
         en: "A tag can be moved to another image, by mistake or by whoever takes over the registry account, and the \
@@ -23,17 +22,17 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::Low,
     persona: Persona::Pedantic,
-    controls: &[Control { framework: "nist-800-190", id: "4.1.5" }, Control { framework: "owasp-kubernetes-top-10", id: "K02" }],
+    controls: &[
+        Control { framework: "nist-800-190", id: "4.1.5" },
+        Control { framework: "owasp-kubernetes-top-10", id: "K02" },
+    ],
     covers: &[Control { framework: "kubescape", id: "C-0306" }],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names"],
     check: Check::Pod(check),
     ..Rule::BASE
 };
 
-const WANTED: Text = Text {
-    en: "a digest",
-    ja: "ダイジェスト",
-};
+const WANTED: Text = Text { en: "a digest", ja: "ダイジェスト" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for image in images::of(pod) {

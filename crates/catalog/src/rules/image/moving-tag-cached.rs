@@ -2,7 +2,7 @@
 
 use sekimori_model::{Control, Severity};
 use sekimori_parse::image::Reference;
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
@@ -22,17 +22,18 @@ pub(crate) const RULE: Rule = Rule {
         ja: "バージョンをタグまたはダイジェストで指定するか、`imagePullPolicy: Always` を設定してください。",
     },
     severity: Severity::Low,
-    controls: &[Control { framework: "nist-800-190", id: "4.2.2" }, Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedPullPolicy" }],
+    controls: &[
+        Control { framework: "nist-800-190", id: "4.2.2" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedPullPolicy" },
+    ],
     covers: &[Control { framework: "kubescape", id: "C-0075" }],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy"],
     check: Check::Pod(check),
     ..Rule::BASE
 };
 
-const WANTED: Text = Text {
-    en: "`Always`, or a version",
-    ja: "`Always`、またはバージョンの指定",
-};
+const WANTED: Text =
+    Text { en: "`Always`, or a version", ja: "`Always`、またはバージョンの指定" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for image in images::of(pod) {

@@ -1,15 +1,14 @@
 //! An image of which the registry is not asked at every start.
 
 use sekimori_model::{Control, Persona, Severity};
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Parameter, Preset, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/pull-policy-not-always",
     title: Text {
-        en: "Image not pulled at every start",
-        ja: "起動のたびにプルされないイメージ",
+        en: "Image not pulled at every start", ja: "起動のたびにプルされないイメージ"
     },
     why: Text {
         en: "A pod can run an image that lies on its node without being asked for the right to pull it, and misses \
@@ -23,16 +22,19 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::Low,
     persona: Persona::Pedantic,
-    controls: &[Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedPullPolicy" }, Control { framework: "nist-800-190", id: "4.2.3" }],
-    covers: &[Control { framework: "kube-score", id: "container-image-pull-policy" }, Control { framework: "polaris", id: "pullPolicyNotAlways" }],
+    controls: &[
+        Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedPullPolicy" },
+        Control { framework: "nist-800-190", id: "4.2.3" },
+    ],
+    covers: &[
+        Control { framework: "kube-score", id: "container-image-pull-policy" },
+        Control { framework: "polaris", id: "pullPolicyNotAlways" },
+    ],
     parameters: &[Parameter {
-            name: "allowed",
-            about: Text {
-                en: "The pull policies that are allowed.",
-                ja: "許可するプル ポリシー。",
-            },
-            default: Preset::Texts(&["Always"]),
-        }],
+        name: "allowed",
+        about: Text { en: "The pull policies that are allowed.", ja: "許可するプル ポリシー。" },
+        default: Preset::Texts(&["Always"]),
+    }],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy"],
     check: Check::Pod(check),
     ..Rule::BASE

@@ -1,16 +1,13 @@
 //! An image that no registry can have, because its name is malformed.
 
 use sekimori_model::{Control, Severity};
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/reference-invalid",
-    title: Text {
-        en: "Malformed image reference",
-        ja: "不正な形式のイメージ参照",
-    },
+    title: Text { en: "Malformed image reference", ja: "不正な形式のイメージ参照" },
     why: Text {
         en: "The node cannot pull it: the container stays in `InvalidImageName` and never starts.",
         ja: "ノードはこのイメージをプルできません。コンテナーは `InvalidImageName` のまま起動しません。",
@@ -22,7 +19,10 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::Medium,
     controls: &[Control { framework: "nist-800-190", id: "4.1.2" }],
-    references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names", "https://pkg.go.dev/github.com/distribution/reference"],
+    references: &[
+        "https://kubernetes.io/docs/concepts/containers/images/#image-names",
+        "https://pkg.go.dev/github.com/distribution/reference",
+    ],
     check: Check::Pod(check),
     ..Rule::BASE
 };

@@ -1,15 +1,14 @@
 //! An image from a place that the organisation did not allow.
 
 use sekimori_model::{Control, Role, Severity};
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Parameter, Preset, Rule, Sink, Text, images, patterns};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/registry-not-allowed",
     title: Text {
-        en: "Image from a place that is not allowed",
-        ja: "許可されていない場所のイメージ",
+        en: "Image from a place that is not allowed", ja: "許可されていない場所のイメージ"
     },
     why: Text {
         en: "What comes from elsewhere has passed none of the checks that the allowed registries stand for: who built \
@@ -22,9 +21,17 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::High,
     role: Role::SecurityTeam,
-    controls: &[Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedImages" }, Control { framework: "nist-800-190", id: "4.1.5" }, Control { framework: "owasp-kubernetes-top-10", id: "K02" }],
-    covers: &[Control { framework: "kubescape", id: "C-0001" }, Control { framework: "kubescape", id: "C-0078" }],
-    parameters: &[Parameter {
+    controls: &[
+        Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedImages" },
+        Control { framework: "nist-800-190", id: "4.1.5" },
+        Control { framework: "owasp-kubernetes-top-10", id: "K02" },
+    ],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0001" },
+        Control { framework: "kubescape", id: "C-0078" },
+    ],
+    parameters: &[
+        Parameter {
             name: "allowed",
             about: Text {
                 en: "Registries, or registries with the first parts of a path, that images may come from, such as \
@@ -33,7 +40,8 @@ pub(crate) const RULE: Rule = Rule {
                 ja: "イメージの取得を許可するレジストリ、またはレジストリとパスの先頭部分 (`ghcr.io/team`、`*.azurecr.io` など)。`*` は 1 つの部分の中の任意の文字列を表します。Docker Hub の名前は `docker.io` で始めます。",
             },
             default: Preset::Texts(&[]),
-        }, Parameter {
+        },
+        Parameter {
             name: "allowedPatterns",
             about: Text {
                 en: "Regular expressions of references as they are written, of which one must be found in each image. \
@@ -41,8 +49,12 @@ pub(crate) const RULE: Rule = Rule {
                 ja: "マニフェストに記述されたとおりの参照に対する正規表現。各イメージはいずれかに一致する必要があります。先頭に `^` を付けてください。",
             },
             default: Preset::Texts(&[]),
-        }],
-    references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names", "https://learn.microsoft.com/azure/aks/policy-reference"],
+        },
+    ],
+    references: &[
+        "https://kubernetes.io/docs/concepts/containers/images/#image-names",
+        "https://learn.microsoft.com/azure/aks/policy-reference",
+    ],
     check: Check::Pod(check),
     ..Rule::BASE
 };

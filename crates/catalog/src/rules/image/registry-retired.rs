@@ -1,16 +1,13 @@
 //! An image from a registry that is closed or gets no more images.
 
 use sekimori_model::{Control, Severity};
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/registry-retired",
-    title: Text {
-        en: "Image from a retired registry",
-        ja: "廃止されたレジストリのイメージ",
-    },
+    title: Text { en: "Image from a retired registry", ja: "廃止されたレジストリのイメージ" },
     why: Text {
         en: "A retired registry gets no fixes and can stop answering on any day: pods then fail to start on every new \
              node.",
@@ -21,14 +18,24 @@ pub(crate) const RULE: Rule = Rule {
         ja: "後継のレジストリにあるイメージを指定し、ダイジェストを比較してください。",
     },
     severity: Severity::Medium,
-    controls: &[Control { framework: "nist-800-190", id: "4.2.2" }, Control { framework: "owasp-kubernetes-top-10", id: "K10" }],
+    controls: &[
+        Control { framework: "nist-800-190", id: "4.2.2" },
+        Control { framework: "owasp-kubernetes-top-10", id: "K10" },
+    ],
     covers: &[Control { framework: "kubescape", id: "C-0253" }],
-    references: &["https://kubernetes.io/blog/2023/03/10/image-registry-redirect/", "https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/", "https://github.com/bitnami/containers/issues/83267"],
+    references: &[
+        "https://kubernetes.io/blog/2023/03/10/image-registry-redirect/",
+        "https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/",
+        "https://github.com/bitnami/containers/issues/83267",
+    ],
     check: Check::Pod(check),
     ..Rule::BASE
 };
 
-const WANTED: Text = Text { en: "an image of a registry that is kept up", ja: "維持されているレジストリのイメージ" };
+const WANTED: Text = Text {
+    en: "an image of a registry that is kept up",
+    ja: "維持されているレジストリのイメージ",
+};
 
 /// Retired places, and the registry that has the same images under the same names.
 ///

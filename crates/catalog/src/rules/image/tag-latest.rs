@@ -2,16 +2,13 @@
 
 use sekimori_model::{Control, Severity};
 use sekimori_parse::image::Reference;
-use sekimori_parse::kubernetes::{Pod};
+use sekimori_parse::kubernetes::Pod;
 
 use crate::{Check, Rule, Sink, Text, images};
 
 pub(crate) const RULE: Rule = Rule {
     id: "image/tag-latest",
-    title: Text {
-        en: "Image without a version",
-        ja: "バージョンを指定していないイメージ",
-    },
+    title: Text { en: "Image without a version", ja: "バージョンを指定していないイメージ" },
     why: Text {
         en: "`latest`, or no tag, is whatever was pushed last: pods of one workload can run different software, and a \
              rollback brings nothing back.",
@@ -22,8 +19,15 @@ pub(crate) const RULE: Rule = Rule {
         ja: "バージョンをタグで、できればダイジェストで指定してください (`name:1.4.2@sha256:...`)。",
     },
     severity: Severity::Medium,
-    controls: &[Control { framework: "azure-policy-kubernetes", id: "ImagesDoNotUseLatest" }, Control { framework: "nist-800-190", id: "4.2.2" }],
-    covers: &[Control { framework: "kube-score", id: "container-image-tag" }, Control { framework: "kube-linter", id: "latest-tag" }, Control { framework: "polaris", id: "tagNotSpecified" }],
+    controls: &[
+        Control { framework: "azure-policy-kubernetes", id: "ImagesDoNotUseLatest" },
+        Control { framework: "nist-800-190", id: "4.2.2" },
+    ],
+    covers: &[
+        Control { framework: "kube-score", id: "container-image-tag" },
+        Control { framework: "kube-linter", id: "latest-tag" },
+        Control { framework: "polaris", id: "tagNotSpecified" },
+    ],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names"],
     check: Check::Pod(check),
     ..Rule::BASE

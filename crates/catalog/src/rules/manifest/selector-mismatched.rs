@@ -72,7 +72,10 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
         (selector.at("matchLabels").entries(""), selector.at("matchExpressions").items("key"))
     };
     if asked.is_empty() && expressions.is_empty() {
-        if object.group == "apps" && object.version != "v1beta1" {
+        // A patch leaves the selector out, and mostly the images too.
+        let mut containers = template.at("spec.containers").items("name").into_iter();
+        let is_whole = selector.is_present() || containers.any(|one| one.at("image").is_present());
+        if object.group == "apps" && object.version != "v1beta1" && is_whole {
             sink.violated(&selector, WANTED);
         }
         return;
