@@ -33,6 +33,8 @@ mod pod_security;
 mod sarif;
 #[path = "cli/secrets.rs"]
 mod secrets;
+#[path = "cli/surroundings.rs"]
+mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
 #[path = "cli/terminal_safety.rs"]

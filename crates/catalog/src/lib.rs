@@ -1,8 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod api_lifecycle;
 mod capabilities;
+mod images;
+mod labels;
+mod ownership;
 mod parameter;
+mod patterns;
+mod quantity;
 mod registry;
+mod requirements;
 mod rule;
 mod sink;
 mod windows;

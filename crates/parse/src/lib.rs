@@ -13,6 +13,7 @@ pub mod code_owners;
 pub mod config;
 mod encoding;
 mod failure;
+pub mod image;
 pub mod kubernetes;
 pub mod waiver;
 pub mod yaml;

@@ -40,7 +40,14 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("saphyr", "tests: a second opinion on YAML"),
         ],
     ),
-    ("catalog", &[("serde_json", "values in patches")]),
+    (
+        "catalog",
+        &[
+            ("regex", "patterns of the configuration, in linear time"),
+            ("serde_json", "values in patches"),
+            ("wildmatch", "globs of the configuration, in linear time"),
+        ],
+    ),
     (
         "scan",
         &[

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use facts::{
-    Amount, Autoscaler, Backend, Binding, DisruptionBudget, Facts, NetworkPolicy, PolicyRule, Principal,
-    Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
+    Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Facts, NetworkPolicy,
+    PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
 pub use selector::{Expression, Labels, Operator, Selector};

@@ -61,6 +61,12 @@ impl<'a> Object<'a> {
         Pod::of(self, recorder)
     }
 
+    /// Returns the pod with its metadata, present or absent, below the object's `top`, if its kind makes pods.
+    pub fn pod_part(&self, top: &Field<'a>) -> Option<Field<'a>> {
+        let path = pod_path(self.group, self.kind)?;
+        Some(path.pod.iter().fold(top.clone(), |field, name| field.at(name)))
+    }
+
     /// Points at the object as a whole: the line of its kind.
     pub fn span(&self) -> Span {
         self.node.entry("kind").map_or_else(|| self.node.span(), |entry| entry.key.span())
