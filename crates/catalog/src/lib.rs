@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod capabilities;
 mod parameter;
+mod rbac;
 mod registry;
 mod rule;
 mod sink;
