@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod admission;
 mod capabilities;
 mod parameter;
 mod rbac;
 mod registry;
 mod rule;
 mod sink;
+mod storage;
 mod windows;
 
 pub use parameter::{Parameter, Parameters, Preset, Refused};
