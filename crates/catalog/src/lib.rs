@@ -2,7 +2,12 @@
 
 mod accounts;
 mod admission;
+mod audit_policy;
 mod capabilities;
+mod ciphers;
+mod component;
+mod duration;
+mod kubelet;
 mod parameter;
 mod rbac;
 mod registry;
