@@ -53,6 +53,13 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     if field.bool() == Some(false) {
         return;
     }
+    // A static pod, which the kubelet makes without the API server, never gets a token.
+    let is_static = pod.owner.kind == "Pod"
+        && pod.owner.namespace == "kube-system"
+        && pod.whole.at("metadata.labels.tier").text() == Some("control-plane");
+    if is_static {
+        return;
+    }
     let (inventory, namespace) = (sink.inventory(), pod.owner.namespace);
     let account = account_of(pod);
     let by_account = inventory.find("ServiceAccount", namespace, account).is_some_and(
