@@ -66,7 +66,7 @@ impl Access {
     }
 }
 
-/// Returns the name and namespace of the ServiceAccounts that a subject stands for.
+/// Returns the name and namespace of the accounts that a subject stands for.
 ///
 /// # Source
 /// Kubernetes, "Managing Service Accounts": the user is `system:serviceaccount:<namespace>:<name>`, the groups are

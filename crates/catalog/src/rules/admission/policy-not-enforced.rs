@@ -26,7 +26,6 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K04" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0192" }],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-actions",
     ],

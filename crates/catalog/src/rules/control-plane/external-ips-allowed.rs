@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "1.2.3" },
         Control { framework: "nist-800-190", id: "4.3.3" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0283" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0283" },
+        Control { framework: "kubescape", id: "C-0115" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips",
     ],

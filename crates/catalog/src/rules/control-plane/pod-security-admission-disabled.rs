@@ -28,10 +28,6 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "owasp-kubernetes-top-10", id: "K04" },
     ],
-    covers: &[
-        Control { framework: "kubescape", id: "C-0068" },
-        Control { framework: "kubescape", id: "C-0192" },
-    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#podsecurity",
     ],

@@ -27,7 +27,6 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0288" }],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/"],
     check: Check::Object(&[("", "Secret")], check),
     ..Rule::BASE
