@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use sekimori_model::ContainerList;
 use sekimori_parse::kubernetes::{Container, Field, Object};
+use sekimori_parse::yaml::Node;
 
 use crate::{Sink, Text, Violation};
 
@@ -76,6 +77,10 @@ enum Form {
 
 /// Returns the programs of an object that are among `wanted`.
 pub(crate) fn components<'a>(object: &Object<'a>, top: &Field<'a>, wanted: &[Program]) -> Vec<Component<'a>> {
+    // Fifty rules ask this of every workload, and few run a program of Kubernetes.
+    if object.group != "kubeadm.k8s.io" && !may_run_program(object) {
+        return Vec::new();
+    }
     let found = match object.kind {
         "ClusterConfiguration" => of_kubeadm(object, top),
         "InitConfiguration" | "JoinConfiguration" => {
@@ -85,6 +90,24 @@ pub(crate) fn components<'a>(object: &Object<'a>, top: &Field<'a>, wanted: &[Pro
         _ => of_containers(&top.at("spec.template.spec.containers")),
     };
     found.into_iter().filter(|component| wanted.contains(&component.program)).collect()
+}
+
+/// Tells whether the first words of a container, or its image, could name a program; without making fields.
+fn may_run_program(object: &Object<'_>) -> bool {
+    let Some(spec) = object.node().get("spec") else { return false };
+    let spec =
+        if object.kind == "Pod" { Some(spec) } else { spec.get("template").and_then(|pod| pod.get("spec")) };
+    let Some(containers) = spec.and_then(|spec| spec.get("containers")) else { return false };
+    let names = |text: &str| ["kube-", "kubelet", "etcd"].iter().any(|name| text.contains(name));
+    containers.items().any(|container| {
+        // `sh`, `-c` and what they run, or the program itself.
+        let command = container.get("command").filter(|command| command.is_sequence());
+        let mut texts = command.into_iter().flat_map(Node::items).take(4).chain(container.get("image"));
+        texts.any(|text| text.text().is_some_and(names))
+            || container.get("args").is_some_and(|args| {
+                args.is_sequence() && args.items().take(1).any(|text| text.text().is_some_and(names))
+            })
+    })
 }
 
 fn of_kubeadm<'a>(object: &Object<'a>, top: &Field<'a>) -> Vec<Component<'a>> {
@@ -123,6 +146,9 @@ fn of_containers<'a>(containers: &Field<'a>) -> Vec<Component<'a>> {
     containers.items("name").into_iter().filter_map(of_container).collect()
 }
 
+/// More words of a command line than this are not read. 2,048: kube-apiserver has less than 300 flags.
+const MAX_WORDS: usize = 2_048;
+
 /// A word of a command line, and where it stands.
 struct Word<'a> {
     text: &'a str,
@@ -140,7 +166,7 @@ fn of_container(field: Field<'_>) -> Option<Component<'_>> {
             let Some(text) = item.text() else { continue };
             let is_item = !text.contains(char::is_whitespace);
             let word = |text| Word { text, list: list.clone(), item: item.clone(), is_item };
-            words.extend(text.split_whitespace().map(word));
+            words.extend(text.split_whitespace().map(word).take(MAX_WORDS.saturating_sub(words.len())));
         }
     }
     let named = |text: &str| {
@@ -282,7 +308,7 @@ impl<'a> Component<'a> {
         let repaired = if wanted_value { "true" } else { "false" };
         match self.flag(name) {
             Some(flag) if is_true(flag.value) != wanted_value => {
-                self.report(sink, flag, wanted, Some(repaired))
+                self.report(sink, flag, wanted, Some(repaired));
             }
             None if default != wanted_value && self.lacks(name) => {
                 self.report_absent(sink, name, wanted, Some(repaired));

@@ -1,4 +1,4 @@
-//! A StorageClass of a driver that was built into Kubernetes.
+//! A class of volumes of a driver that was built into Kubernetes.
 
 use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
