@@ -3,6 +3,7 @@
 //! A scan builds one from all files before rules run, so that a rule that looks at one object can ask for the others.
 //! Strings are shared, because a tree of 40,000 files names the same namespaces and labels again and again.
 
+mod access;
 mod facts;
 mod names;
 mod selector;
@@ -43,6 +44,7 @@ pub struct Inventory {
     /// Indexes into `items` by kind and namespace.
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
+    access: access::Access,
 }
 
 impl Inventory {
@@ -50,14 +52,16 @@ impl Inventory {
     pub fn new(items: Vec<Item>) -> Self {
         let mut by_kind: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         let mut workloads: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        let mut access = access::Access::default();
         for (index, item) in items.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             by_kind.entry((Arc::clone(&item.kind), Arc::clone(&item.namespace))).or_default().push(index);
+            access.add(index, item);
             if matches!(item.facts, Facts::Workload(_)) {
                 workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
             }
         }
-        Self { items, by_kind, workloads }
+        Self { items, by_kind, workloads, access }
     }
 
     /// Returns all objects.
@@ -102,6 +106,32 @@ impl Inventory {
             Facts::Workload(workload) => Some((item, &**workload)),
             _ => None,
         })
+    }
+
+    /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a
+    /// namespace is taken to match in all.
+    pub fn bindings_of_account(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> impl Iterator<Item = (&Item, &Binding)> {
+        let indexes: Vec<u32> = self.access.of_account(namespace, name).collect();
+        indexes.into_iter().filter_map(|index| self.binding(index))
+    }
+
+    /// Returns the bindings to a role, in all namespaces.
+    pub fn bindings_of_role(&self, kind: &str, name: &str) -> impl Iterator<Item = (&Item, &Binding)> {
+        self.access.of_role(kind, name).iter().filter_map(|index| self.binding(*index))
+    }
+
+    fn binding(&self, index: u32) -> Option<(&Item, &Binding)> {
+        let item = self.items.get(usize::try_from(index).ok()?)?;
+        if let Facts::Binding(binding) = &item.facts { Some((item, binding)) } else { None }
+    }
+
+    /// Tells whether pods of that namespace run as the ServiceAccount.
+    pub fn is_account_in_use(&self, namespace: &str, name: &str) -> bool {
+        self.access.is_in_use(namespace, name)
     }
 
     /// Returns the namespaces that any workload stands in, in order.
