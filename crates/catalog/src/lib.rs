@@ -2,12 +2,15 @@
 
 mod addresses;
 mod capabilities;
+mod host_paths;
 mod isolation;
+mod mounts;
 mod neighbours;
 mod parameter;
 mod port;
 mod registry;
 mod rule;
+mod secret_words;
 mod sink;
 mod windows;
 
