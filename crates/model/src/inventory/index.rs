@@ -20,6 +20,8 @@ pub(super) struct Index(Vec<(u64, u32)>);
 pub(super) enum Key<'a> {
     /// A name of a kind, in any namespace.
     Name(&'a str, &'a str),
+    /// The kind and name of what an autoscaler scales, in any namespace.
+    Scaling(&'a str, &'a str),
     /// A label of pods in a namespace.
     PodLabel(&'a str, &'a str, &'a str),
     /// The first label that a selector in a namespace asks for.
@@ -57,6 +59,11 @@ impl Index {
                     }
                     Facts::Service(service) => add(selecting(namespace, &service.selector)),
                     Facts::NetworkPolicy(policy) => add(selecting(namespace, &policy.selector)),
+                    Facts::DisruptionBudget(budget) => {
+                        if let Some(selector) = &budget.selector {
+                            add(selecting(namespace, selector));
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -64,6 +71,7 @@ impl Index {
                 Facts::Makes(made) => {
                     made.iter().for_each(|one| add(Key::Name(one.kind.kind(), &one.name)));
                 }
+                Facts::Autoscaler(scaler) => add(Key::Scaling(&scaler.target_kind, &scaler.target_name)),
                 Facts::Ingress(backends) => {
                     backends.iter().for_each(|backend| add(Key::Route(&backend.host, &backend.path)));
                 }

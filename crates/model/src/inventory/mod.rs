@@ -179,7 +179,27 @@ impl Inventory {
         found.into_iter()
     }
 
-    /// Returns the Services and NetworkPolicies that may select pods in `namespace` that have `labels`.
+    /// Returns what may scale the workload of that kind and name in `namespace`.
+    pub fn autoscalers<'i>(
+        &'i self,
+        kind: &'i str,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = (&'i Item, &'i Autoscaler)> {
+        self.candidates(self.index.get(Key::Scaling(kind, name))).filter_map(move |item| match &item.facts {
+            Facts::Autoscaler(scaler)
+                if *scaler.target_kind == *kind
+                    && *scaler.target_name == *name
+                    && may_meet(&item.namespace, namespace) =>
+            {
+                Some((item, scaler))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the Services, NetworkPolicies and disruption budgets that may select pods in `namespace` that have
+    /// `labels`.
     pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
         let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));
         of_place.flat_map(|candidates| self.candidates(candidates)).filter(move |item| {
@@ -187,6 +207,7 @@ impl Inventory {
                 // A Service without a selector selects nothing.
                 Facts::Service(service) if !service.selector.is_empty() => &service.selector,
                 Facts::NetworkPolicy(policy) => &policy.selector,
+                Facts::DisruptionBudget(DisruptionBudget { selector: Some(selector), .. }) => selector,
                 _ => return false,
             };
             may_meet(&item.namespace, namespace) && selector.matches(labels)
