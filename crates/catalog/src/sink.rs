@@ -125,6 +125,14 @@ impl<'a> Sink<'a> {
         self.spare.insert(violation)
     }
 
+    /// Reports a broken rule at a field that may hold a secret: neither value nor place shows it.
+    pub fn violated_unseen(&mut self, field: &Field<'_>, wanted: Text) -> &mut Violation {
+        let violation = self.violated(field, wanted);
+        violation.span = field.span_without_value();
+        violation.seen = None;
+        violation
+    }
+
     /// Says that the rule does not speak about this object, and why.
     pub fn not_applicable(&mut self, reason: NotApplicable) {
         self.not_applicable.push(reason);
@@ -182,6 +190,12 @@ impl Violation {
         self.path = item.full_path();
         self.span = item.span();
         self.pointer = item.pointer();
+        self
+    }
+
+    /// Points at one item of the list at the field that may hold a secret, without showing it.
+    pub fn item_unseen(&mut self, item: &Field<'_>) -> &mut Self {
+        self.item(item).span = item.span_without_value();
         self
     }
 

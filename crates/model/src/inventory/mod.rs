@@ -5,6 +5,7 @@
 
 mod access;
 mod facts;
+mod index;
 mod names;
 mod selector;
 
@@ -17,6 +18,8 @@ pub use facts::{
 };
 pub use names::Names;
 pub use selector::{Expression, Labels, Operator, Selector};
+
+use index::{ANY, Index, Key, MAX_CANDIDATES};
 
 /// An object and what others may want to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub struct Inventory {
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
     access: access::Access,
+    index: Index,
 }
 
 impl Inventory {
@@ -61,7 +65,8 @@ impl Inventory {
                 workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
             }
         }
-        Self { items, by_kind, workloads, access }
+        let index = Index::new(&items);
+        Self { items, by_kind, workloads, access, index }
     }
 
     /// Returns all objects.
@@ -134,10 +139,142 @@ impl Inventory {
         self.access.is_in_use(namespace, name)
     }
 
+    /// Returns the objects of that kind and name which an object in `namespace` may mean: [`may_meet`].
+    pub fn named<'i>(
+        &'i self,
+        kind: &'i str,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Name(kind, name))).filter(move |item| {
+            *item.kind == *kind && *item.name == *name && may_meet(&item.namespace, namespace)
+        })
+    }
+
+    /// Returns the objects from which a controller or a tool makes the one of that kind and name: an ExternalSecret.
+    pub fn makers<'i>(
+        &'i self,
+        kind: UseKind,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Name(kind.kind(), name))).filter(move |item| {
+            let is_it = |one: &Use| one.kind == kind && *one.name == *name;
+            let makes_it = matches!(&item.facts, Facts::Makes(made) if made.iter().any(is_it));
+            makes_it && may_meet(&item.namespace, namespace)
+        })
+    }
+
+    /// Tells whether any workload may stand in `namespace`.
+    pub fn has_workloads(&self, namespace: &str) -> bool {
+        places(namespace).any(|place| match place {
+            ANY => !self.workloads.is_empty(),
+            place => self.workloads.contains_key(place),
+        })
+    }
+
+    /// Tells whether any object of a kind may stand in `namespace`.
+    pub fn has_kind(&self, kind: &str, namespace: &str) -> bool {
+        places(namespace).any(|place| match place {
+            ANY => self.all_of_kind(kind).next().is_some(),
+            place => self.of_kind(kind, place).next().is_some(),
+        })
+    }
+
+    /// Returns the workloads whose pods a selector in `namespace` may select.
+    pub fn selected<'i>(
+        &'i self,
+        namespace: &'i str,
+        selector: &'i Selector,
+    ) -> impl Iterator<Item = (&'i Item, &'i Workload)> {
+        let mut found: Vec<(&Item, &Workload)> = Vec::new();
+        for place in places(namespace) {
+            let workloads: Box<dyn Iterator<Item = &Item>> = match self.index.pods(place, selector) {
+                Some(candidates) => Box::new(self.candidates(candidates)),
+                None if place == ANY => Box::new(self.items.iter()),
+                None => Box::new(self.get(self.workloads.get(place))),
+            };
+            let workloads = workloads.filter_map(|item| match &item.facts {
+                Facts::Workload(workload) => Some((item, &**workload)),
+                _ => None,
+            });
+            found.extend(
+                workloads
+                    .filter(|(item, workload)| {
+                        may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
+                    })
+                    .take(MAX_CANDIDATES),
+            );
+        }
+        found.into_iter()
+    }
+
+    /// Returns what may scale the workload of that kind and name in `namespace`.
+    pub fn autoscalers<'i>(
+        &'i self,
+        kind: &'i str,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = (&'i Item, &'i Autoscaler)> {
+        self.candidates(self.index.get(Key::Scaling(kind, name))).filter_map(move |item| match &item.facts {
+            Facts::Autoscaler(scaler)
+                if *scaler.target_kind == *kind
+                    && *scaler.target_name == *name
+                    && may_meet(&item.namespace, namespace) =>
+            {
+                Some((item, scaler))
+            }
+            _ => None,
+        })
+    }
+
+    /// Returns the Services, NetworkPolicies and disruption budgets that may select pods in `namespace` that have
+    /// `labels`.
+    pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
+        let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));
+        of_place.flat_map(|candidates| self.candidates(candidates)).filter(move |item| {
+            let selector = match &item.facts {
+                // A Service without a selector selects nothing.
+                Facts::Service(service) if !service.selector.is_empty() => &service.selector,
+                Facts::NetworkPolicy(policy) => &policy.selector,
+                Facts::DisruptionBudget(DisruptionBudget { selector: Some(selector), .. }) => selector,
+                _ => return false,
+            };
+            may_meet(&item.namespace, namespace) && selector.matches(labels)
+        })
+    }
+
+    /// Returns the Ingresses that have a rule for that very host and path.
+    pub fn routing<'i>(&'i self, host: &'i str, path: &'i str) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Route(host, path))).filter(move |item| match &item.facts {
+            Facts::Ingress(backends) => {
+                backends.iter().any(|backend| *backend.host == *host && *backend.path == *path)
+            }
+            _ => false,
+        })
+    }
+
+    fn candidates(&self, indexes: &[(u64, u32)]) -> impl Iterator<Item = &Item> {
+        let indexes = indexes.iter().take(MAX_CANDIDATES);
+        indexes.filter_map(|(_, index)| self.items.get(usize::try_from(*index).ok()?))
+    }
+
     /// Returns the namespaces that any workload stands in, in order.
     pub fn namespaces_of_workloads(&self) -> impl Iterator<Item = &str> {
         self.workloads.keys().map(|namespace| &**namespace)
     }
+}
+
+/// Tells whether objects of two namespaces may be neighbours: the same one, or one is not said, as in manifests that
+/// `kubectl -n` or kustomize puts somewhere.
+pub fn may_meet(one: &str, other: &str) -> bool {
+    one == other || one.is_empty() || other.is_empty()
+}
+
+/// The namespaces to look up neighbours of `namespace` in.
+fn places(namespace: &str) -> impl Iterator<Item = &str> {
+    let (first, second) = if namespace.is_empty() { (ANY, None) } else { (namespace, Some("")) };
+    std::iter::once(first).chain(second)
 }
 
 #[cfg(test)]
@@ -164,5 +301,36 @@ mod tests {
         assert!(inventory.has("Secret", "a", "x") && !inventory.has("Secret", "b", "x"));
         assert_eq!(inventory.all_of_kind("Secret").count(), 2);
         assert_eq!(inventory.of_kind("SecretStore", "a").count(), 1);
+    }
+    #[test]
+    fn meets_where_a_namespace_is_not_said() {
+        let all = [item("Secret", "a", "x"), item("Secret", "", "y")];
+        let inventory = Inventory::new(all.to_vec());
+        let count = |namespace, name| inventory.named("Secret", namespace, name).count();
+        assert_eq!([count("a", "x"), count("b", "x"), count("", "x"), count("b", "y")], [1, 0, 1, 1]);
+        assert!(inventory.has_kind("Secret", "b") && !inventory.has_kind("Role", "b"));
+    }
+
+    #[test]
+    fn finds_by_selector() {
+        let labels = |all: &[(&str, &str)]| {
+            Labels(all.iter().map(|(key, value)| (Arc::from(*key), Arc::from(*value))).collect())
+        };
+        let selector = |all| Selector { labels: labels(all), expressions: Box::default() };
+        let web = Workload { pod_labels: labels(&[("app", "web"), ("tier", "1")]), ..Workload::default() };
+        let policy = NetworkPolicy { selector: selector(&[("tier", "1")]), ..NetworkPolicy::default() };
+        let service = Service { selector: selector(&[]), ..Service::default() };
+        let inventory = Inventory::new(vec![
+            Item { facts: Facts::Workload(Box::new(web)), ..item("Pod", "a", "web") },
+            Item { facts: Facts::NetworkPolicy(policy), ..item("NetworkPolicy", "", "web") },
+            Item { facts: Facts::Service(service), ..item("Service", "a", "by-hand") },
+        ]);
+        assert_eq!(inventory.selected("a", &selector(&[("tier", "1"), ("app", "web")])).count(), 1);
+        assert_eq!(inventory.selected("", &selector(&[])).count(), 1);
+        assert_eq!(inventory.selected("b", &selector(&[("app", "web")])).count(), 0);
+        assert_eq!(inventory.selected("a", &selector(&[("app", "db")])).count(), 0);
+        let wanted = labels(&[("app", "web"), ("tier", "1")]);
+        let found = inventory.selecting("a", &wanted);
+        assert_eq!(found.map(|item| &*item.kind).collect::<Vec<_>>(), ["NetworkPolicy"]);
     }
 }

@@ -218,6 +218,15 @@ impl<'a> Field<'a> {
         self.span
     }
 
+    /// Returns where to point without showing what stands here: the key alone, or the beginning of an item.
+    pub fn span_without_value(&self) -> Span {
+        let Some(value) = self.node.map(Node::span) else { return self.span };
+        if value.byte_start < self.span.byte_start || value.byte_end > self.span.byte_end {
+            return self.span;
+        }
+        Span { end_line: value.line, end_column: value.column, byte_end: value.byte_start, ..self.span }
+    }
+
     /// Returns the path without list indexes, from the root of identity: `containers[web].image`.
     pub fn identity(&self) -> String {
         self.render(&[], |out, step| match step {

@@ -7,12 +7,13 @@
 mod facts;
 mod field;
 mod kinds;
+mod made;
 mod object;
 mod pod;
 mod workload;
 
-pub use facts::{amount, item};
+pub use facts::{amount, item, label_selector, labels};
 pub use field::{Field, Recorder, WrongType};
 pub use object::{Object, Objects, objects};
 pub use pod::{Container, Os, Pod};
-pub use workload::uses;
+pub use workload::{Reference, references, uses};
