@@ -25,6 +25,10 @@ pub enum Facts {
     Binding(Binding),
     /// An Ingress: what it sends requests to.
     Ingress(Box<[Backend]>),
+    /// A ConfigMap or Secret: the keys that it has.
+    Keys(Box<[Arc<str>]>),
+    /// An object from which a controller or a tool makes ConfigMaps or Secrets, such as an ExternalSecret.
+    Makes(Box<[Use]>),
     /// Nothing more than its name and labels.
     Plain,
 }
@@ -226,6 +230,8 @@ pub struct Backend {
     pub path: Arc<str>,
     /// The Service; empty where the backend is another resource.
     pub service: Arc<str>,
+    /// The name or number of the Service's port; empty where none is given.
+    pub port: Arc<str>,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Strings are shared, because a tree of 40,000 files names the same namespaces and labels again and again.
 
 mod facts;
+mod index;
 mod names;
 mod selector;
 
@@ -16,6 +17,8 @@ pub use facts::{
 };
 pub use names::Names;
 pub use selector::{Expression, Labels, Operator, Selector};
+
+use index::{ANY, Index, Key, MAX_CANDIDATES};
 
 /// An object and what others may want to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,7 @@ pub struct Inventory {
     /// Indexes into `items` by kind and namespace.
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
+    index: Index,
 }
 
 impl Inventory {
@@ -57,7 +61,8 @@ impl Inventory {
                 workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
             }
         }
-        Self { items, by_kind, workloads }
+        let index = Index::new(&items);
+        Self { items, by_kind, workloads, index }
     }
 
     /// Returns all objects.
@@ -104,10 +109,91 @@ impl Inventory {
         })
     }
 
+    /// Returns the objects of that kind and name which an object in `namespace` may mean: [`may_meet`].
+    pub fn named<'i>(
+        &'i self,
+        kind: &'i str,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Name(kind, name))).filter(move |item| {
+            *item.kind == *kind && *item.name == *name && may_meet(&item.namespace, namespace)
+        })
+    }
+
+    /// Tells whether an object of that kind and name is known, or one that makes it, such as an ExternalSecret.
+    pub fn provides(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        self.candidates(self.index.get(Key::Name(kind, name))).any(|item| {
+            let itself = *item.kind == *kind && *item.name == *name;
+            let makes = |made: &[Use]| made.iter().any(|one| one.kind.kind() == kind && *one.name == *name);
+            let made = matches!(&item.facts, Facts::Makes(made) if makes(made));
+            (itself || made) && may_meet(&item.namespace, namespace)
+        })
+    }
+
+    /// Returns the workloads whose pods a selector in `namespace` may select.
+    pub fn selected<'i>(
+        &'i self,
+        namespace: &'i str,
+        selector: &'i Selector,
+    ) -> impl Iterator<Item = (&'i Item, &'i Workload)> {
+        let mut found: Vec<(&Item, &Workload)> = Vec::new();
+        for place in places(namespace) {
+            let workloads: Box<dyn Iterator<Item = &Item>> = match self.index.pods(place, selector) {
+                Some(candidates) => Box::new(self.candidates(candidates)),
+                None if place == ANY => Box::new(self.items.iter()),
+                None => Box::new(self.get(self.workloads.get(place))),
+            };
+            let workloads = workloads.filter_map(|item| match &item.facts {
+                Facts::Workload(workload) => Some((item, &**workload)),
+                _ => None,
+            });
+            found.extend(
+                workloads
+                    .filter(|(item, workload)| {
+                        may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
+                    })
+                    .take(MAX_CANDIDATES),
+            );
+        }
+        found.into_iter()
+    }
+
+    /// Returns the Services and NetworkPolicies that may select pods in `namespace` that have `labels`.
+    pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
+        let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));
+        of_place.flat_map(|candidates| self.candidates(candidates)).filter(move |item| {
+            let selector = match &item.facts {
+                // A Service without a selector selects nothing.
+                Facts::Service(service) if !service.selector.is_empty() => &service.selector,
+                Facts::NetworkPolicy(policy) => &policy.selector,
+                _ => return false,
+            };
+            may_meet(&item.namespace, namespace) && selector.matches(labels)
+        })
+    }
+
+    fn candidates(&self, indexes: &[(u64, u32)]) -> impl Iterator<Item = &Item> {
+        let indexes = indexes.iter().take(MAX_CANDIDATES);
+        indexes.filter_map(|(_, index)| self.items.get(usize::try_from(*index).ok()?))
+    }
+
     /// Returns the namespaces that any workload stands in, in order.
     pub fn namespaces_of_workloads(&self) -> impl Iterator<Item = &str> {
         self.workloads.keys().map(|namespace| &**namespace)
     }
+}
+
+/// Tells whether objects of two namespaces may be neighbours: the same one, or one is not said, as in manifests that
+/// `kubectl -n` or kustomize puts somewhere.
+pub fn may_meet(one: &str, other: &str) -> bool {
+    one == other || one.is_empty() || other.is_empty()
+}
+
+/// The namespaces to look up neighbours of `namespace` in.
+fn places(namespace: &str) -> impl Iterator<Item = &str> {
+    let (first, second) = if namespace.is_empty() { (ANY, None) } else { (namespace, Some("")) };
+    std::iter::once(first).chain(second)
 }
 
 #[cfg(test)]
@@ -134,5 +220,36 @@ mod tests {
         assert!(inventory.has("Secret", "a", "x") && !inventory.has("Secret", "b", "x"));
         assert_eq!(inventory.all_of_kind("Secret").count(), 2);
         assert_eq!(inventory.of_kind("SecretStore", "a").count(), 1);
+    }
+    #[test]
+    fn meets_where_a_namespace_is_not_said() {
+        let all = [item("Secret", "a", "x"), item("Secret", "", "y")];
+        let inventory = Inventory::new(all.to_vec());
+        assert!(inventory.provides("Secret", "a", "x") && !inventory.provides("Secret", "b", "x"));
+        assert!(inventory.provides("Secret", "", "x") && inventory.provides("Secret", "b", "y"));
+        assert_eq!(inventory.named("Secret", "b", "x").count(), 0);
+    }
+
+    #[test]
+    fn finds_by_selector() {
+        let labels = |all: &[(&str, &str)]| {
+            Labels(all.iter().map(|(key, value)| (Arc::from(*key), Arc::from(*value))).collect())
+        };
+        let selector = |all| Selector { labels: labels(all), expressions: Box::default() };
+        let web = Workload { pod_labels: labels(&[("app", "web"), ("tier", "1")]), ..Workload::default() };
+        let policy = NetworkPolicy { selector: selector(&[("tier", "1")]), ..NetworkPolicy::default() };
+        let service = Service { selector: selector(&[]), ..Service::default() };
+        let inventory = Inventory::new(vec![
+            Item { facts: Facts::Workload(Box::new(web)), ..item("Pod", "a", "web") },
+            Item { facts: Facts::NetworkPolicy(policy), ..item("NetworkPolicy", "", "web") },
+            Item { facts: Facts::Service(service), ..item("Service", "a", "by-hand") },
+        ]);
+        assert_eq!(inventory.selected("a", &selector(&[("tier", "1"), ("app", "web")])).count(), 1);
+        assert_eq!(inventory.selected("", &selector(&[])).count(), 1);
+        assert_eq!(inventory.selected("b", &selector(&[("app", "web")])).count(), 0);
+        assert_eq!(inventory.selected("a", &selector(&[("app", "db")])).count(), 0);
+        let wanted = labels(&[("app", "web"), ("tier", "1")]);
+        let found = inventory.selecting("a", &wanted);
+        assert_eq!(found.map(|item| &*item.kind).collect::<Vec<_>>(), ["NetworkPolicy"]);
     }
 }

@@ -8,6 +8,7 @@ use sekimori_model::inventory::{
 };
 
 use super::field::{Field, Recorder};
+use super::made::made;
 use super::object::Object;
 use super::workload::workload;
 
@@ -66,7 +67,11 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
             Facts::Binding(binding(top, reader))
         }
         ("networking.k8s.io" | "extensions", "Ingress") => Facts::Ingress(ingress(&spec, reader)),
-        _ => Facts::Plain,
+        ("", "ConfigMap" | "Secret") => Facts::Keys(keys(top, reader)),
+        _ => match made(object, top, reader) {
+            made if made.is_empty() => Facts::Plain,
+            made => Facts::Makes(made.into()),
+        },
     }
 }
 
@@ -149,6 +154,12 @@ fn network_policy(spec: &Field<'_>, reader: &Reader<'_>) -> NetworkPolicy {
     NetworkPolicy { selector, ingress, egress, ingress_rules, egress_rules }
 }
 
+/// A Secret's keys are no secrets; its values are not looked at.
+fn keys(top: &Field<'_>, reader: &Reader<'_>) -> Box<[Arc<str>]> {
+    let maps = [top.at("data"), top.at("binaryData"), top.at("stringData")];
+    maps.iter().flat_map(|map| map.entries("")).map(|(key, _)| reader.share(key)).collect()
+}
+
 /// Reads a number of pods or a percentage.
 pub fn amount(field: &Field<'_>) -> Option<Amount> {
     let text = field.text()?;
@@ -186,11 +197,22 @@ fn ingress(spec: &Field<'_>, reader: &Reader<'_>) -> Box<[Backend]> {
         let (new, old) = (backend.at("service.name"), backend.at("serviceName"));
         reader.share(new.text().or_else(|| old.text()).unwrap_or_default())
     };
+    let port = |backend: &Field<'_>| {
+        let (number, name) = (backend.at("service.port.number"), backend.at("service.port.name"));
+        let old = backend.at("servicePort");
+        let all = [number, name, old];
+        reader.share(all.iter().find_map(Field::text).unwrap_or_default())
+    };
     let mut backends = Vec::new();
     for default in [spec.at("defaultBackend"), spec.at("backend")] {
         if default.is_present() {
             let nothing = reader.share("");
-            backends.push(Backend { host: Arc::clone(&nothing), path: nothing, service: service(&default) });
+            backends.push(Backend {
+                host: Arc::clone(&nothing),
+                path: nothing,
+                service: service(&default),
+                port: port(&default),
+            });
         }
     }
     for rule in spec.at("rules").items("host") {
@@ -199,6 +221,7 @@ fn ingress(spec: &Field<'_>, reader: &Reader<'_>) -> Box<[Backend]> {
                 host: reader.text(&rule.at("host")),
                 path: reader.text_or(&path.at("path"), "/"),
                 service: service(&path.at("backend")),
+                port: port(&path.at("backend")),
             });
         }
     }

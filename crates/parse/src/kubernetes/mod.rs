@@ -7,6 +7,7 @@
 mod facts;
 mod field;
 mod kinds;
+mod made;
 mod object;
 mod pod;
 mod workload;

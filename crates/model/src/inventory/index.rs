@@ -1,0 +1,98 @@
+//! Finds objects by their name, or by what selects them, without looking at all of them.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::{Facts, Item, Labels, Selector};
+
+/// Stands for every namespace; no namespace can have that name.
+pub(super) const ANY: &str = "*";
+
+/// A look at more candidates than this ends. 10,000: a namespace seldom has a tenth, and a hostile tree asks for each of
+/// its objects again.
+pub(super) const MAX_CANDIDATES: usize = 10_000;
+
+/// Indexes of objects by the hash of what they are looked up by. Who asks compares again, so a collision costs time only.
+#[derive(Debug, Default)]
+pub(super) struct Index(Vec<(u64, u32)>);
+
+/// What objects are looked up by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key<'a> {
+    /// A name of a kind, in any namespace.
+    Name(&'a str, &'a str),
+    /// A label of pods in a namespace.
+    PodLabel(&'a str, &'a str, &'a str),
+    /// The first label that a selector in a namespace asks for.
+    Selecting(&'a str, &'a str, &'a str),
+    /// A selector in a namespace that asks for no label by its value.
+    SelectingWithout(&'a str),
+}
+
+impl Key<'_> {
+    fn hash_one(&self) -> u64 {
+        // Without a random seed, so that the same input takes the same way.
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+impl Index {
+    pub(super) fn new(items: &[Item]) -> Self {
+        let mut entries = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let Ok(index) = u32::try_from(index) else { break };
+            let mut add = |key: Key<'_>| entries.push((key.hash_one(), index));
+            if !item.name.is_empty() {
+                add(Key::Name(&item.kind, &item.name));
+            }
+            for namespace in [&*item.namespace, ANY] {
+                match &item.facts {
+                    Facts::Workload(workload) => {
+                        for (key, value) in &workload.pod_labels.0 {
+                            add(Key::PodLabel(namespace, key, value));
+                        }
+                    }
+                    Facts::Service(service) => add(selecting(namespace, &service.selector)),
+                    Facts::NetworkPolicy(policy) => add(selecting(namespace, &policy.selector)),
+                    _ => {}
+                }
+            }
+            if let Facts::Makes(made) = &item.facts {
+                for one in made {
+                    add(Key::Name(one.kind.kind(), &one.name));
+                }
+            }
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        Self(entries)
+    }
+
+    /// Returns the indexes of what may be meant by `key`, in order.
+    pub(super) fn get(&self, key: Key<'_>) -> &[(u64, u32)] {
+        let hash = key.hash_one();
+        let start = self.0.partition_point(|(known, _)| *known < hash);
+        let rest = self.0.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|(known, _)| *known == hash)).unwrap_or_default()
+    }
+
+    /// Returns where to look for the pods of one namespace that `selector` selects; none where it asks for no label.
+    pub(super) fn pods<'i>(&'i self, namespace: &str, selector: &Selector) -> Option<&'i [(u64, u32)]> {
+        let pairs = selector.labels.0.iter();
+        pairs.map(|(key, value)| self.get(Key::PodLabel(namespace, key, value))).min_by_key(|all| all.len())
+    }
+
+    /// Returns where to look for what selects `labels` in one namespace.
+    pub(super) fn selectors<'i>(&'i self, namespace: &str, labels: &Labels) -> Vec<&'i [(u64, u32)]> {
+        let by_label = labels.0.iter().map(|(key, value)| self.get(Key::Selecting(namespace, key, value)));
+        std::iter::once(self.get(Key::SelectingWithout(namespace))).chain(by_label).collect()
+    }
+}
+
+fn selecting<'a>(namespace: &'a str, selector: &'a Selector) -> Key<'a> {
+    match selector.labels.0.first() {
+        Some((key, value)) => Key::Selecting(namespace, key, value),
+        None => Key::SelectingWithout(namespace),
+    }
+}
