@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod capabilities;
+mod neighbours;
 mod parameter;
 mod registry;
 mod rule;

@@ -121,13 +121,33 @@ impl Inventory {
         })
     }
 
-    /// Tells whether an object of that kind and name is known, or one that makes it, such as an ExternalSecret.
-    pub fn provides(&self, kind: &str, namespace: &str, name: &str) -> bool {
-        self.candidates(self.index.get(Key::Name(kind, name))).any(|item| {
-            let itself = *item.kind == *kind && *item.name == *name;
-            let makes = |made: &[Use]| made.iter().any(|one| one.kind.kind() == kind && *one.name == *name);
-            let made = matches!(&item.facts, Facts::Makes(made) if makes(made));
-            (itself || made) && may_meet(&item.namespace, namespace)
+    /// Returns the objects from which a controller or a tool makes the one of that kind and name: an ExternalSecret.
+    pub fn makers<'i>(
+        &'i self,
+        kind: UseKind,
+        namespace: &'i str,
+        name: &'i str,
+    ) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Name(kind.kind(), name))).filter(move |item| {
+            let is_it = |one: &Use| one.kind == kind && *one.name == *name;
+            let makes_it = matches!(&item.facts, Facts::Makes(made) if made.iter().any(is_it));
+            makes_it && may_meet(&item.namespace, namespace)
+        })
+    }
+
+    /// Tells whether any workload may stand in `namespace`.
+    pub fn has_workloads(&self, namespace: &str) -> bool {
+        places(namespace).any(|place| match place {
+            ANY => !self.workloads.is_empty(),
+            place => self.workloads.contains_key(place),
+        })
+    }
+
+    /// Tells whether any object of a kind may stand in `namespace`.
+    pub fn has_kind(&self, kind: &str, namespace: &str) -> bool {
+        places(namespace).any(|place| match place {
+            ANY => self.all_of_kind(kind).next().is_some(),
+            place => self.of_kind(kind, place).next().is_some(),
         })
     }
 
@@ -225,9 +245,9 @@ mod tests {
     fn meets_where_a_namespace_is_not_said() {
         let all = [item("Secret", "a", "x"), item("Secret", "", "y")];
         let inventory = Inventory::new(all.to_vec());
-        assert!(inventory.provides("Secret", "a", "x") && !inventory.provides("Secret", "b", "x"));
-        assert!(inventory.provides("Secret", "", "x") && inventory.provides("Secret", "b", "y"));
-        assert_eq!(inventory.named("Secret", "b", "x").count(), 0);
+        let count = |namespace, name| inventory.named("Secret", namespace, name).count();
+        assert_eq!([count("a", "x"), count("b", "x"), count("", "x"), count("b", "y")], [1, 0, 1, 1]);
+        assert!(inventory.has_kind("Secret", "b") && !inventory.has_kind("Role", "b"));
     }
 
     #[test]

@@ -121,6 +121,16 @@ impl Reader<'_> {
     }
 }
 
+/// Reads a map of labels, or the selector of a Service.
+pub fn labels(map: &Field<'_>) -> Labels {
+    Reader { names: &Names::default() }.labels(map)
+}
+
+/// Reads a label selector.
+pub fn label_selector(field: &Field<'_>) -> Selector {
+    Reader { names: &Names::default() }.selector(field)
+}
+
 fn service(spec: &Field<'_>, reader: &Reader<'_>) -> Service {
     let ports = spec.at("ports").items("port").into_iter().map(|port| {
         let number = port.at("port").int().unwrap_or_default();

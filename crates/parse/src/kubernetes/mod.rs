@@ -12,8 +12,8 @@ mod object;
 mod pod;
 mod workload;
 
-pub use facts::{amount, item};
+pub use facts::{amount, item, label_selector, labels};
 pub use field::{Field, Recorder, WrongType};
 pub use object::{Object, Objects, objects};
 pub use pod::{Container, Os, Pod};
-pub use workload::uses;
+pub use workload::{Reference, references, uses};

@@ -35,7 +35,7 @@ const WANTED: Text =
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for field in [pod.spec.at("serviceAccountName"), pod.spec.at("serviceAccount")] {
         let Some(name) = field.str().filter(|name| !matches!(*name, "" | "default")) else { continue };
-        if !sink.inventory().has("ServiceAccount", pod.owner.namespace, name) {
+        if sink.inventory().named("ServiceAccount", pod.owner.namespace, name).next().is_none() {
             sink.violated(&field, WANTED);
             return;
         }
