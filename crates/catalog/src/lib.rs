@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod addresses;
 mod capabilities;
+mod isolation;
 mod neighbours;
 mod parameter;
+mod port;
 mod registry;
 mod rule;
 mod sink;

@@ -26,6 +26,8 @@ pub(super) enum Key<'a> {
     Selecting(&'a str, &'a str, &'a str),
     /// A selector in a namespace that asks for no label by its value.
     SelectingWithout(&'a str),
+    /// A host and a path of an Ingress.
+    Route(&'a str, &'a str),
 }
 
 impl Key<'_> {
@@ -58,10 +60,14 @@ impl Index {
                     _ => {}
                 }
             }
-            if let Facts::Makes(made) = &item.facts {
-                for one in made {
-                    add(Key::Name(one.kind.kind(), &one.name));
+            match &item.facts {
+                Facts::Makes(made) => {
+                    made.iter().for_each(|one| add(Key::Name(one.kind.kind(), &one.name)));
                 }
+                Facts::Ingress(backends) => {
+                    backends.iter().for_each(|backend| add(Key::Route(&backend.host, &backend.path)));
+                }
+                _ => {}
             }
         }
         entries.sort_unstable();

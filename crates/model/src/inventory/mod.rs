@@ -193,6 +193,16 @@ impl Inventory {
         })
     }
 
+    /// Returns the Ingresses that have a rule for that very host and path.
+    pub fn routing<'i>(&'i self, host: &'i str, path: &'i str) -> impl Iterator<Item = &'i Item> {
+        self.candidates(self.index.get(Key::Route(host, path))).filter(move |item| match &item.facts {
+            Facts::Ingress(backends) => {
+                backends.iter().any(|backend| *backend.host == *host && *backend.path == *path)
+            }
+            _ => false,
+        })
+    }
+
     fn candidates(&self, indexes: &[(u64, u32)]) -> impl Iterator<Item = &Item> {
         let indexes = indexes.iter().take(MAX_CANDIDATES);
         indexes.filter_map(|(_, index)| self.items.get(usize::try_from(*index).ok()?))
