@@ -8,6 +8,7 @@ mod parameter;
 mod port;
 mod registry;
 mod rule;
+mod sandbox;
 mod sink;
 mod windows;
 
