@@ -1,4 +1,4 @@
-//! A workload whose namespace belongs to another team.
+//! A workload in a namespace in which another team has one.
 
 use sekimori_model::{Confidence, Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
@@ -51,7 +51,7 @@ pub(crate) const RULE: Rule = Rule {
     ..Rule::BASE
 };
 
-const WANTED: Text = Text { en: "the team of the namespace", ja: "名前空間のチーム" };
+const WANTED: Text = Text { en: "one team in the namespace", ja: "名前空間ごとに 1 つのチーム" };
 
 /// A look at more workloads than this ends: the first that tells its team is seldom far.
 const MAX_LOOKED_AT: usize = 100;
@@ -63,11 +63,9 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
         Some((name, field.clone(), field.text()?))
     });
     let Some((key, field, team)) = own.filter(|_| !object.namespace.is_empty()) else { return };
-    // The namespace tells whose it is; where it does not, the first workload that does.
-    let inventory = sink.inventory();
-    let namespaces = inventory.named("Namespace", "", object.namespace);
-    let workloads = inventory.workloads(object.namespace).take(MAX_LOOKED_AT).map(|(item, _)| item);
-    let first = namespaces.chain(workloads).find_map(|item| item.labels.get(key));
+    // Not the label of the namespace itself: that often names who makes namespaces.
+    let mut workloads = sink.inventory().workloads(object.namespace).take(MAX_LOOKED_AT);
+    let first = workloads.find_map(|(item, _)| item.labels.get(key));
     if first.is_some_and(|first| first != team) {
         sink.violated(&field, WANTED);
     }
