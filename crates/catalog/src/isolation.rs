@@ -60,7 +60,9 @@ pub(crate) fn is_judged_elsewhere(inventory: &Inventory, namespace: &str) -> boo
 /// Kubernetes, "Network Policies": a pod is non-isolated unless a policy selects it; the behaviour for pods of the
 /// host's network is undefined, and in practice no policy reaches them.
 pub(crate) fn report_open(pod: &Pod<'_>, sink: &mut Sink<'_>, direction: Direction, wanted: Text) {
-    if pod.spec.at("hostNetwork").bool() == Some(true) {
+    // The controller of Agent Sandbox makes a policy for each template; a rule of its own looks at that.
+    let has_own = pod.owner.is_one_of(&[("extensions.agents.x-k8s.io", "SandboxTemplate")]);
+    if has_own || pod.spec.at("hostNetwork").bool() == Some(true) {
         return;
     }
     let field = pod.whole.at("metadata.labels");

@@ -27,6 +27,7 @@ mod registry;
 mod replicas;
 mod requirements;
 mod rule;
+mod sandbox;
 mod secret_words;
 mod sink;
 mod storage;

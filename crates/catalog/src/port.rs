@@ -7,7 +7,12 @@ pub(crate) fn is_number(text: &str) -> bool {
     text.parse::<i64>().is_ok()
 }
 
-/// Returns what is wrong with the name of a port, if anything.
+/// Tells whether a port can have that number.
+pub(crate) fn is_port(number: i64) -> bool {
+    (1..=65_535).contains(&number)
+}
+
+/// Tells whether a port can have that name.
 ///
 /// # Source
 /// RFC 6335, section 5.1, as Kubernetes checks it: at most 15 of a-z, 0-9 and `-`; a letter; no `-` at an end, no two

@@ -79,7 +79,7 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
 }
 
 /// Takes texts out of fields, each kept once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Reader<'n> {
     names: &'n Names,
 }

@@ -2,7 +2,7 @@
 //!
 //! # Source
 //! Kubernetes API reference v1.37, "Workload Resources"; the pod-making kinds of OpenShift, Argo Rollouts, Knative
-//! Serving and OpenKruise from their API documentation.
+//! Serving, OpenKruise and Agent Sandbox from their API documentation.
 
 /// Where the pod of a workload stands, from the top of the object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) struct PodPath {
 const POD: PodPath = PodPath { pod: &[], spec: &["spec"] };
 const TEMPLATE: PodPath = PodPath { pod: &["template"], spec: &["template", "spec"] };
 const SPEC_TEMPLATE: PodPath = PodPath { pod: &["spec", "template"], spec: &["spec", "template", "spec"] };
+const POD_TEMPLATE: PodPath =
+    PodPath { pod: &["spec", "podTemplate"], spec: &["spec", "podTemplate", "spec"] };
 const CRON_JOB: PodPath = PodPath {
     pod: &["spec", "jobTemplate", "spec", "template"],
     spec: &["spec", "jobTemplate", "spec", "template", "spec"],
@@ -36,6 +38,9 @@ pub(super) fn pod_path(group: &str, kind: &str) -> Option<PodPath> {
             Some(SPEC_TEMPLATE)
         }
         ("batch", "CronJob") => Some(CRON_JOB),
+        ("agents.x-k8s.io", "Sandbox") | ("extensions.agents.x-k8s.io", "SandboxTemplate") => {
+            Some(POD_TEMPLATE)
+        }
         _ => None,
     }
 }
