@@ -12,6 +12,7 @@ pub mod config;
 mod encoding;
 mod failure;
 pub mod kubernetes;
+pub mod lsm;
 pub mod waiver;
 pub mod yaml;
 
