@@ -16,7 +16,7 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{judge, waivers};
+use crate::{judge, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || file::wants(&e.path)).collect();
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || wants(&e.path)).collect();
     let inventory = if plan.asks_inventory() {
         progress(Progress::Files(wanted.len()));
         pool.install(|| survey(source, &wanted, plan, progress))
@@ -91,9 +91,13 @@ pub fn scan(
     }
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
-    let saw_anything = summary.objects > 0 || !findings.is_empty();
+    let saw_anything = saw_anything(&summary, &findings);
     let verdict = verdict(&findings, plan, cut_short || !saw_anything);
     Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }
+}
+
+fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
+    summary.objects > 0 || summary.profiles > 0 || !findings.is_empty()
 }
 
 /// How far a scan has come.
@@ -113,7 +117,7 @@ impl Scan {
 
     /// Tells whether there was anything to look at.
     pub fn saw_anything(&self) -> bool {
-        self.summary.objects > 0 || !self.findings.is_empty()
+        saw_anything(&self.summary, &self.findings)
     }
 
     /// Returns the envelope that is written as JSON.
@@ -169,6 +173,7 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.documents_of_other_kinds += one.documents_of_other_kinds;
     sum.objects += one.objects;
     sum.workloads += one.workloads;
+    sum.profiles += one.profiles;
     sum.bytes += one.bytes;
     sum.counts.not_applicable += one.counts.not_applicable;
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Labels, Selector};
+use super::{Labels, Profiles, Selector};
 
 /// What an object's kind tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Facts {
     Binding(Binding),
     /// An Ingress: what it sends requests to.
     Ingress(Box<[Backend]>),
+    /// The profiles of seccomp and AppArmor that it brings to nodes.
+    Profiles(Box<Profiles>),
     /// Nothing more than its name and labels.
     Plain,
 }

@@ -5,6 +5,7 @@
 
 mod facts;
 mod names;
+mod profiles;
 mod selector;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub use facts::{
     Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
+pub use profiles::Profiles;
 pub use selector::{Expression, Labels, Operator, Selector};
 
 /// An object and what others may want to know of it.
@@ -22,7 +24,7 @@ pub use selector::{Expression, Labels, Operator, Selector};
 pub struct Item {
     /// API group; empty for the core group.
     pub group: Arc<str>,
-    /// Kind.
+    /// Kind; empty for a file that is no object and has profiles for nodes.
     pub kind: Arc<str>,
     /// Namespace; empty where the manifest gives none.
     pub namespace: Arc<str>,
@@ -43,6 +45,7 @@ pub struct Inventory {
     /// Indexes into `items` by kind and namespace.
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
+    profiles: profiles::Known,
 }
 
 impl Inventory {
@@ -50,14 +53,19 @@ impl Inventory {
     pub fn new(items: Vec<Item>) -> Self {
         let mut by_kind: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         let mut workloads: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        let mut profiles = profiles::Known::default();
         for (index, item) in items.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             by_kind.entry((Arc::clone(&item.kind), Arc::clone(&item.namespace))).or_default().push(index);
-            if matches!(item.facts, Facts::Workload(_)) {
-                workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
+            match &item.facts {
+                Facts::Workload(_) => {
+                    workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
+                }
+                Facts::Profiles(of_item) => profiles.add(of_item),
+                _ => {}
             }
         }
-        Self { items, by_kind, workloads }
+        Self { items, by_kind, workloads, profiles }
     }
 
     /// Returns all objects.
@@ -102,6 +110,16 @@ impl Inventory {
             Facts::Workload(workload) => Some((item, &**workload)),
             _ => None,
         })
+    }
+
+    /// Tells whether a seccomp filter with the file name of this path is known.
+    pub fn has_seccomp_profile(&self, path: &str) -> bool {
+        self.profiles.has_seccomp(path)
+    }
+
+    /// Tells whether an AppArmor profile of that name is known.
+    pub fn has_app_armor_profile(&self, name: &str) -> bool {
+        self.profiles.has_app_armor(name)
     }
 
     /// Returns the namespaces that any workload stands in, in order.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use sekimori_model::inventory::{
     Amount, Autoscaler, Backend, Binding, DisruptionBudget, Expression, Facts, Item, Labels, Names,
-    NetworkPolicy, Operator, PolicyRule, Principal, Selector, Service, ServiceAccount, ServicePort,
+    NetworkPolicy, Operator, PolicyRule, Principal, Profiles, Selector, Service, ServiceAccount, ServicePort,
 };
 
 use super::field::{Field, Recorder};
 use super::object::Object;
 use super::workload::workload;
+use crate::lsm::provided::{self, Provided};
 
 /// Reads what others may want to know of an object.
 ///
@@ -66,8 +67,30 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
             Facts::Binding(binding(top, reader))
         }
         ("networking.k8s.io" | "extensions", "Ingress") => Facts::Ingress(ingress(&spec, reader)),
-        _ => Facts::Plain,
+        _ => match provided::by_object(object, top) {
+            names if names.is_empty() => Facts::Plain,
+            names => Facts::Profiles(Box::new(profiles(&names, reader.names))),
+        },
     }
+}
+
+/// Returns what a file that is no object tells others: the profiles that it has for nodes; none where it has none.
+pub fn item_of_profiles(names: &Provided, path: &Arc<str>, shared: &Names) -> Option<Item> {
+    let nothing = shared.share("");
+    (!names.is_empty()).then(|| Item {
+        group: Arc::clone(&nothing),
+        kind: Arc::clone(&nothing),
+        namespace: nothing,
+        name: Arc::clone(path),
+        path: Arc::clone(path),
+        labels: Labels::default(),
+        facts: Facts::Profiles(Box::new(profiles(names, shared))),
+    })
+}
+
+fn profiles(names: &Provided, shared: &Names) -> Profiles {
+    let all = |names: &[String]| names.iter().map(|name| shared.share(name)).collect();
+    Profiles { seccomp: all(&names.seccomp), app_armor: all(&names.app_armor) }
 }
 
 /// Takes texts out of fields, each kept once.

@@ -11,7 +11,7 @@ mod object;
 mod pod;
 mod workload;
 
-pub use facts::{amount, item};
+pub use facts::{amount, item, item_of_profiles};
 pub use field::{Field, Recorder, WrongType};
 pub use object::{Object, Objects, objects};
 pub use pod::{Container, Os, Pod};
