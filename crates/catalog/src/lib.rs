@@ -2,8 +2,10 @@
 
 mod capabilities;
 mod parameter;
+mod profile_words;
 mod registry;
 mod rule;
+mod seccomp;
 mod sink;
 mod windows;
 

@@ -49,6 +49,11 @@ impl Arches {
         if all == Self::NONE { Self::COMMON } else { all }
     }
 
+    /// Tells whether all of the others are in here.
+    const fn contains(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
     /// Tells whether an architecture is in both.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -65,6 +70,11 @@ pub fn is_known(name: &str) -> bool {
 /// Tells whether one of `arches` has the system call.
 pub fn exists_on(name: &str, arches: Arches) -> bool {
     table::arches_of(name).is_some_and(|has| has.meets(arches))
+}
+
+/// Tells whether all of `arches` have the system call.
+pub fn exists_on_all(name: &str, arches: Arches) -> bool {
+    table::arches_of(name).is_some_and(|has| has.contains(arches))
 }
 
 /// Returns the known name that is nearest to a mistyped one, if one is near.
@@ -122,6 +132,16 @@ mod tests {
         for Successor { older, newer, .. } in successors() {
             assert!(is_known(older) && is_known(newer) && older != newer, "{older}, {newer}");
         }
+    }
+
+    #[test]
+    fn a_successor_matters_where_programs_make_it() {
+        let of = |older| *successors().iter().find(|successor| successor.older == older).unwrap();
+        let (intel, arm) = (Arches::of_words(["SCMP_ARCH_X86_64"]), Arches::of_words(["SCMP_ARCH_AARCH64"]));
+        assert!(of("clone").is_made_on(intel) && of("clone").is_made_on(arm));
+        assert!(!of("poll").is_made_on(intel), "x86-64 has poll");
+        assert!(of("poll").is_made_on(arm) && of("poll").is_made_on(Arches::COMMON));
+        assert!(!of("futex").is_made_on(Arches::COMMON), "only 32-bit programs need 64-bit times");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! same effect that it forgot: [`same_effect`]. A filter that refuses all but a few calls *breaks* a program when a newer
 //! C library takes a newer call, unless the refusal says "no such call" so that the library falls back: [`successors`].
 
+use super::{Arches, exists_on, exists_on_all};
+
 /// Calls with which a process reaches the same end. Each group is sorted from the oldest to the newest.
 ///
 /// # Source
@@ -85,65 +87,72 @@ pub struct Successor {
     pub older: &'static str,
     /// The call that is made now.
     pub newer: &'static str,
-    /// Who makes it, and since when.
-    pub by: &'static str,
+    /// Who makes it, and since when; none where newer architectures have no older call, so that all make it there.
+    pub by: Option<&'static str>,
 }
 
-const fn successor(older: &'static str, newer: &'static str, by: &'static str) -> Successor {
+impl Successor {
+    /// Tells whether programs for one of `arches` make the newer call.
+    pub fn is_made_on(self, arches: Arches) -> bool {
+        exists_on(self.newer, arches) && (self.by.is_some() || !exists_on_all(self.older, arches))
+    }
+}
+
+const fn successor(older: &'static str, newer: &'static str, by: Option<&'static str>) -> Successor {
     Successor { older, newer, by }
 }
 
 /// # Source
-/// The NEWS of glibc for the version that is named and the sources of musl 1.2.5; "any 64-bit Arm or RISC-V" where the
-/// generic table of the kernel has no older call, so that a library has no choice.
+/// The NEWS of glibc for the version that is named and the sources of musl 1.2.5; none where the table of system calls that
+/// 64-bit Arm and RISC-V share has no older call, so that a library has no choice.
 const SUCCESSORS: &[Successor] = &[
-    successor("clone", "clone3", "glibc 2.34"),
-    successor("faccessat", "faccessat2", "glibc 2.33"),
-    successor("fchmodat", "fchmodat2", "glibc 2.39"),
-    successor("stat", "newfstatat", "glibc 2.33"),
-    successor("lstat", "newfstatat", "glibc 2.33"),
-    successor("newfstatat", "statx", "coreutils 8.32"),
-    successor("fstatat64", "statx", "glibc 2.34"),
-    successor("open", "openat", "glibc 2.26"),
-    successor("fork", "clone", "glibc 2.3.3"),
-    successor("accept", "accept4", "musl 1.0"),
-    successor("getdents", "getdents64", "glibc 2.30"),
-    successor("getrlimit", "prlimit64", "glibc 2.28"),
-    successor("setrlimit", "prlimit64", "glibc 2.28"),
-    successor("epoll_wait", "epoll_pwait", "any 64-bit Arm or RISC-V"),
-    successor("epoll_create", "epoll_create1", "any 64-bit Arm or RISC-V"),
-    successor("eventfd", "eventfd2", "glibc 2.9"),
-    successor("signalfd", "signalfd4", "glibc 2.9"),
-    successor("inotify_init", "inotify_init1", "any 64-bit Arm or RISC-V"),
-    successor("pipe", "pipe2", "any 64-bit Arm or RISC-V"),
-    successor("dup2", "dup3", "any 64-bit Arm or RISC-V"),
-    successor("select", "pselect6", "any 64-bit Arm or RISC-V"),
-    successor("poll", "ppoll", "any 64-bit Arm or RISC-V"),
-    successor("access", "faccessat", "any 64-bit Arm or RISC-V"),
-    successor("chmod", "fchmodat", "any 64-bit Arm or RISC-V"),
-    successor("chown", "fchownat", "any 64-bit Arm or RISC-V"),
-    successor("link", "linkat", "any 64-bit Arm or RISC-V"),
-    successor("symlink", "symlinkat", "any 64-bit Arm or RISC-V"),
-    successor("readlink", "readlinkat", "any 64-bit Arm or RISC-V"),
-    successor("unlink", "unlinkat", "any 64-bit Arm or RISC-V"),
-    successor("rmdir", "unlinkat", "any 64-bit Arm or RISC-V"),
-    successor("mkdir", "mkdirat", "any 64-bit Arm or RISC-V"),
-    successor("mknod", "mknodat", "any 64-bit Arm or RISC-V"),
-    successor("rename", "renameat2", "any 64-bit RISC-V"),
-    successor("renameat", "renameat2", "any 64-bit RISC-V"),
-    successor("utimes", "utimensat", "any 64-bit Arm or RISC-V"),
-    successor("futimesat", "utimensat", "any 64-bit Arm or RISC-V"),
-    successor("nanosleep", "clock_nanosleep", "glibc 2.31"),
-    successor("time", "clock_gettime", "any 64-bit Arm or RISC-V"),
-    successor("clock_gettime", "clock_gettime64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("clock_nanosleep", "clock_nanosleep_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("futex", "futex_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("ppoll", "ppoll_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("pselect6", "pselect6_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("utimensat", "utimensat_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("recvmmsg", "recvmmsg_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("rt_sigtimedwait", "rt_sigtimedwait_time64", "32-bit programs, glibc 2.34 or musl 1.2"),
-    successor("timerfd_settime", "timerfd_settime64", "32-bit programs, glibc 2.34 or musl 1.2"),
+    successor("clone", "clone3", Some("glibc 2.34")),
+    successor("faccessat", "faccessat2", Some("glibc 2.33")),
+    successor("fchmodat", "fchmodat2", Some("glibc 2.39")),
+    successor("stat", "newfstatat", Some("glibc 2.33")),
+    successor("lstat", "newfstatat", Some("glibc 2.33")),
+    successor("newfstatat", "statx", Some("coreutils 8.32")),
+    successor("fstatat64", "statx", Some("glibc 2.34")),
+    successor("open", "openat", Some("glibc 2.26")),
+    successor("fork", "clone", Some("glibc 2.3.3")),
+    successor("accept", "accept4", Some("musl 1.0")),
+    successor("getdents", "getdents64", Some("glibc 2.30")),
+    successor("getrlimit", "prlimit64", Some("glibc 2.28")),
+    successor("setrlimit", "prlimit64", Some("glibc 2.28")),
+    successor("epoll_wait", "epoll_pwait", None),
+    successor("epoll_create", "epoll_create1", None),
+    successor("eventfd", "eventfd2", Some("glibc 2.9")),
+    successor("signalfd", "signalfd4", Some("glibc 2.9")),
+    successor("inotify_init", "inotify_init1", None),
+    successor("pipe", "pipe2", None),
+    successor("dup2", "dup3", None),
+    successor("select", "pselect6", None),
+    successor("poll", "ppoll", None),
+    successor("access", "faccessat", None),
+    successor("chmod", "fchmodat", None),
+    successor("chown", "fchownat", None),
+    successor("link", "linkat", None),
+    successor("symlink", "symlinkat", None),
+    successor("readlink", "readlinkat", None),
+    successor("unlink", "unlinkat", None),
+    successor("rmdir", "unlinkat", None),
+    successor("mkdir", "mkdirat", None),
+    successor("mknod", "mknodat", None),
+    successor("rename", "renameat2", None),
+    successor("renameat", "renameat2", None),
+    successor("utimes", "utimensat", None),
+    successor("futimesat", "utimensat", None),
+    successor("nanosleep", "clock_nanosleep", Some("glibc 2.31")),
+    successor("time", "clock_gettime", None),
+    successor("clock_gettime", "clock_gettime64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("clock_nanosleep", "clock_nanosleep_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("futex", "futex_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("ppoll", "ppoll_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("pselect6", "pselect6_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("utimensat", "utimensat_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("recvmmsg", "recvmmsg_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("rt_sigtimedwait", "rt_sigtimedwait_time64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
+    successor("timerfd_settime", "timerfd_settime64", Some("32-bit programs, glibc 2.34 or musl 1.2")),
 ];
 
 /// Returns the calls that took the place of an older one.
