@@ -12,7 +12,9 @@ use sekimori_parse::kubernetes::Field;
 pub(crate) fn of_field(profile: &Field<'_>) -> Option<String> {
     match profile.at("type").text()? {
         "RuntimeDefault" => Some("runtime/default".to_owned()),
-        "Localhost" => Some(format!("localhost/{}", profile.at("localhostProfile").text().unwrap_or_default())),
+        "Localhost" => {
+            Some(format!("localhost/{}", profile.at("localhostProfile").text().unwrap_or_default()))
+        }
         _ => None,
     }
 }

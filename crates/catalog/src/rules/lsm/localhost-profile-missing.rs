@@ -7,7 +7,9 @@ use crate::{Check, Parameter, Preset, Rule, Sink, Text, profile_words, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "lsm/localhost-profile-missing",
-    title: Text { en: "Localhost profile not found", ja: "Localhost プロファイルが見つかりません" },
+    title: Text {
+        en: "Localhost profile not found", ja: "Localhost プロファイルが見つかりません"
+    },
     why: Text {
         en: "A container whose seccomp or AppArmor profile is not on its node does not start, and the scheduler does not \
              know which nodes have it.",
@@ -58,7 +60,8 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let (provided, inventory) = (sink.texts("provided"), sink.inventory());
-    let is_lacking = |name: &str, known: bool| !name.is_empty() && !known && !profile_words::is_in(name, provided);
+    let is_lacking =
+        |name: &str, known: bool| !name.is_empty() && !known && !profile_words::is_in(name, provided);
     for (container, profile) in pod.security_contexts("seccompProfile") {
         let Some((path, field)) = localhost(&profile) else { continue };
         if is_lacking(path, inventory.has_seccomp_profile(path)) {
