@@ -42,7 +42,7 @@ const WANTED: Text = Text {
 /// Calls that the profiles of Docker, containerd and CRI-O allow never or with a capability only.
 ///
 /// # Source
-/// The page of Docker in `references`, and CVE-2022-0185 (`fsconfig`), CVE-2022-0847 aside.
+/// The page of Docker in `references`; `io_uring` from containerd 2.0 and Docker 25; `fsconfig` from CVE-2022-0185.
 const DANGEROUS: &[&str] = &[
     "acct",
     "add_key",
