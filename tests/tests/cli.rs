@@ -19,6 +19,8 @@ mod examples;
 mod fingerprints;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/lsm.rs"]
+mod lsm;
 #[path = "cli/pod_security.rs"]
 mod pod_security;
 #[path = "cli/sarif.rs"]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sekimori_parse::kubernetes::Field;
 use sekimori_parse::lsm::seccomp::{Action, Entry, Filter};
 
-/// A call where a filter first names it with an action.
+/// A call where a filter first names it with an action, without conditions if it does so anywhere.
 #[derive(Debug, Clone)]
 pub(crate) struct Named<'a> {
     /// The item of `names`, or the field `name`.
@@ -38,7 +38,13 @@ impl<'a> Calls<'a> {
             for (place, in_list) in places(&entry) {
                 let Some(name) = place.text() else { continue };
                 let list = in_list.then(|| list.clone());
-                known.entry(name).or_insert(Named { place, list, is_conditional });
+                let named = Named { place, list, is_conditional };
+                // Without conditions says more than with, wherever it stands.
+                let earlier =
+                    known.get(name).is_some_and(|earlier| is_conditional || !earlier.is_conditional);
+                if !earlier {
+                    known.insert(name, named);
+                }
             }
         }
         calls

@@ -134,7 +134,7 @@ fn run(
                 run_one(rule, &|check, sink| match (check, &pod, &filter) {
                     (Check::Pod(check), Some(pod), _) => check(pod, sink),
                     (Check::Object(kinds, check), ..) if object.is_one_of(kinds) => {
-                        check(&object, &top, sink)
+                        check(&object, &top, sink);
                     }
                     (Check::Seccomp(check), _, Some(filter)) => check(filter, sink),
                     _ => {}

@@ -15,4 +15,3 @@ fn main() -> Result<()> {
     writeln!(std::io::stderr(), "{files} files, {bytes} bytes")?;
     Ok(())
 }
-

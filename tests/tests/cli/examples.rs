@@ -54,7 +54,11 @@ fn found(found: &Found) -> Fault {
     Fault {
         path: found.path().to_owned(),
         rule: found.rule().to_owned(),
-        object: format!("{}/{}/{}", part("kind"), part("namespace"), part("name")),
+        object: match (part("type"), part("name")) {
+            ("profile", "") => "profile/-".to_owned(),
+            ("profile", name) => format!("profile/{name}"),
+            (_, name) => format!("{}/{}/{name}", part("kind"), part("namespace")),
+        },
         field: part("field").to_owned(),
         value: found.0["evidence"][0]["seen"].as_str().map(str::to_owned),
     }

@@ -53,11 +53,11 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     }
     for (key, annotation) in annotations {
         // Other values are reported by pod-security/app-armor-profile-disabled.
-        let Some(profile) = annotation.text().and_then(profile) else { continue };
+        let Some(text) = annotation.text().filter(|text| is_profile(text)) else { continue };
         let name = key.strip_prefix(PREFIX).unwrap_or_default();
         let container = pod.containers().iter().find(|container| container.name == name);
         let mut edits = Vec::new();
-        if let (Some(container), Some(value)) = (container, profile) {
+        if let (Some(container), Some(value)) = (container, profile(text)) {
             let field = container.field.at("securityContext.appArmorProfile");
             if !field.is_present() {
                 edits.push(Edit::Set { path: field.pointer(), value });
@@ -69,14 +69,15 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The field's value for an annotation's: the inner none for the empty one, the outer none for a bad one.
-fn profile(annotation: &str) -> Option<Option<Value>> {
-    match annotation {
-        "" => Some(None),
-        "runtime/default" => Some(Some(json!({ "type": "RuntimeDefault" }))),
-        _ => {
-            let name = annotation.strip_prefix("localhost/")?;
-            Some(Some(json!({ "type": "Localhost", "localhostProfile": name })))
-        }
+fn is_profile(annotation: &str) -> bool {
+    matches!(annotation, "" | "runtime/default") || annotation.starts_with("localhost/")
+}
+
+/// The field's value for an annotation's; none for the empty one.
+fn profile(annotation: &str) -> Option<Value> {
+    if annotation == "runtime/default" {
+        return Some(json!({ "type": "RuntimeDefault" }));
     }
+    let name = annotation.strip_prefix("localhost/")?;
+    Some(json!({ "type": "Localhost", "localhostProfile": name }))
 }

@@ -47,7 +47,6 @@ const DANGEROUS: &[&str] = &[
     "acct",
     "add_key",
     "bpf",
-    "clock_adjtime",
     "clock_settime",
     "clock_settime64",
     "create_module",

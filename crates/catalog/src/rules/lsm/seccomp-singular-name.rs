@@ -1,6 +1,7 @@
 //! An entry of a seccomp profile in the form of old, with `name` instead of `names`.
 
 use sekimori_model::{Control, Edit, Safety, Severity};
+use sekimori_parse::kubernetes::Field;
 use sekimori_parse::lsm::seccomp::Filter;
 use serde_json::json;
 
@@ -36,7 +37,7 @@ const WANTED: Text = Text { en: "a list `names`", ja: "リスト `names`" };
 fn check(filter: &Filter<'_>, sink: &mut Sink<'_>) {
     for entry in filter.entries() {
         let Some(name) = entry.name.text() else { continue };
-        let mut names: Vec<&str> = entry.names.iter().filter_map(|name| name.text()).collect();
+        let mut names: Vec<&str> = entry.names.iter().filter_map(Field::text).collect();
         if !names.contains(&name) {
             names.push(name);
         }
