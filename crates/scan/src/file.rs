@@ -20,8 +20,13 @@ use crate::profiles::{self, Form};
 use crate::texts::both;
 use crate::waivers::{self, Carried};
 
+/// Tells by its path whether a file is one that a parser knows.
+pub fn wants(path: &str) -> bool {
+    is_manifest(path) || profiles::may_be_one(path)
+}
+
 /// Tells by its path whether a file is of YAML or JSON.
-pub(crate) fn wants(path: &str) -> bool {
+pub(crate) fn is_manifest(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
@@ -44,7 +49,7 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
     let text = match decode(bytes) {
         Ok(text) => text,
         // Its name alone said that it may be a profile.
-        Err(_) if !entry.named && !wants(&entry.path) => return Examined::default(),
+        Err(_) if !entry.named && !is_manifest(&entry.path) => return Examined::default(),
         Err(failure) => {
             let at = Place { path: &entry.path, text: "", offset: 0 };
             examined.findings.push(judge::failure(&failure, &at));

@@ -12,9 +12,5 @@ mod waivers;
 
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
+pub use file::wants;
 pub use plan::Plan;
-
-/// Tells by its path whether a file is one that a parser knows.
-pub fn wants(path: &str) -> bool {
-    file::wants(path) || profiles::wants(path)
-}

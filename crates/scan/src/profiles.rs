@@ -10,7 +10,7 @@ use sekimori_parse::lsm::provided::Provided;
 use sekimori_parse::lsm::seccomp::{Filter, may_hold};
 use sekimori_parse::yaml::Document;
 
-use crate::file::{Examined, Judged, note_parsing};
+use crate::file::{Examined, Judged, is_manifest, note_parsing};
 use crate::judge::{self, About, Place};
 use crate::plan::Plan;
 
@@ -22,7 +22,7 @@ const OTHER_ENDINGS: &[&str] = &[
 ];
 
 /// Tells by its path whether a file may be a profile, of which nothing but its content makes sure.
-pub(crate) fn wants(path: &str) -> bool {
+pub(crate) fn may_be_one(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     if ["apparmor", "profile"].iter().any(|known| ending.eq_ignore_ascii_case(known)) {
@@ -46,7 +46,7 @@ pub(crate) enum Form {
 
 /// Tells by its content how a file is read.
 pub(crate) fn form(entry: &Entry, text: &str) -> Form {
-    if crate::file::wants(&entry.path) {
+    if is_manifest(&entry.path) {
         return Form::Documents;
     }
     if apparmor::looks_like(text) {
@@ -124,17 +124,17 @@ pub(crate) fn survey_filter(document: &Document<'_>, entry: &Entry, names: &Name
 
 #[cfg(test)]
 mod tests {
-    use super::wants;
+    use super::may_be_one;
 
     #[test]
     fn a_path_hints_at_a_profile() {
         for path in
             ["a/deny.profile", "x.apparmor", "apparmor.d/usr.bin.web", "node/AppArmor/web", "seccomp/audit"]
         {
-            assert!(wants(path), "{path}");
+            assert!(may_be_one(path), "{path}");
         }
         for path in ["a/b", "apparmor/README.md", "seccomp/main.go", "profile", "a.profiles"] {
-            assert!(!wants(path), "{path}");
+            assert!(!may_be_one(path), "{path}");
         }
     }
 }
