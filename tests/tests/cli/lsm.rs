@@ -31,6 +31,8 @@ spec:
   containers: []
 ";
 
+const BY_DEFAULT: &[&str] = &["--format", "json", "--exit-zero"];
+
 fn rules(report: &Report) -> Vec<&str> {
     let mut rules: Vec<_> = report.findings.iter().map(|finding| finding.rule()).collect();
     rules.sort_unstable();
@@ -39,7 +41,7 @@ fn rules(report: &Report) -> Vec<&str> {
 
 #[test]
 fn a_filter_is_known_by_its_content_where_its_folder_hints_at_it() {
-    let report = Folder::new().and("seccomp/prevent-chmod", PREVENT_CHMOD).report(&[]);
+    let report = Folder::new().and("seccomp/prevent-chmod", PREVENT_CHMOD).scan(BY_DEFAULT).by_default().reports(0);
     let expected =
         ["lsm/seccomp-allows-by-default", "lsm/seccomp-sibling-missing", "lsm/seccomp-unknown-syscall"];
     assert_eq!(rules(&report), expected);
@@ -55,7 +57,7 @@ fn a_filter_is_known_by_its_content_where_its_folder_hints_at_it() {
 fn policy_is_known_by_its_content_and_other_files_of_that_name_are_passed_over() {
     let folder =
         Folder::new().and("node/deny-write.profile", DENY_WRITE).and("home/x.profile", "export A=1\n");
-    let report = folder.report(&[]);
+    let report = folder.scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(rules(&report), ["lsm/app-armor-escape-allowed"]);
     let subject = &report.findings[0].0["subject"];
     assert_eq!((subject["name"].as_str(), subject["field"].as_str()), (Some("deny-write"), Some("mount")));
@@ -63,14 +65,14 @@ fn policy_is_known_by_its_content_and_other_files_of_that_name_are_passed_over()
     let summary = &report.all["summary"];
     assert_eq!((summary["profiles"].as_u64(), summary["filesExamined"].as_u64()), (Some(1), Some(1)));
     // Nothing but a script of a shell is nothing to look at.
-    Folder::new().and("home/x.profile", "export A=1\n").scan(&[]).exits(3);
+    Folder::new().and("home/x.profile", "export A=1\n").scan(&[]).by_default().exits(3);
     // A profile without a fault is something.
-    Folder::new().and("a.apparmor", "profile a {\n  network inet,\n}\n").scan(&[]).exits(0);
+    Folder::new().and("a.apparmor", "profile a {\n  network inet,\n}\n").scan(&[]).by_default().exits(0);
 }
 
 #[test]
 fn broken_policy_is_told_with_its_place() {
-    let report = Folder::new().and("a.apparmor", "profile a {\n  mount\n}\n").report(&[]);
+    let report = Folder::new().and("a.apparmor", "profile a {\n  mount\n}\n").scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(rules(&report), ["manifest/not-analysed"]);
     let finding = &report.findings[0].0;
     assert_eq!(
@@ -87,10 +89,10 @@ fn broken_policy_is_told_with_its_place() {
 fn a_pod_knows_the_profiles_that_are_scanned_with_it() {
     let config = "version: 1\npersona: pedantic\npacks: []\nrules:\n  lsm/localhost-profile-missing: {enabled: true}\n";
     let folder = Folder::new().and("pod.yaml", POD).and("sekimori.yaml", config);
-    let report = folder.report(&[]);
+    let report = folder.scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(rules(&report), ["lsm/localhost-profile-missing"; 2]);
     let folder = folder.and("seccomp/prevent-chmod.json", PREVENT_CHMOD).and("node/x.profile", DENY_WRITE);
-    assert_eq!(rules(&folder.report(&[])), Vec::<&str>::new());
+    assert_eq!(rules(&folder.scan(BY_DEFAULT).by_default().reports(0)), Vec::<&str>::new());
 }
 
 #[test]
@@ -98,6 +100,6 @@ fn a_waiver_of_the_configuration_reaches_a_profile() {
     let waiver = "version: 1\nwaivers:\n  - rule: lsm/app-armor-escape-allowed\n    subject: 'profile:*/deny-write/mount'\n    \
                   reason: agreed in review\n    owner: team-a\n    expires: 2099-01-01\n";
     let folder = Folder::new().and("node/deny-write.profile", DENY_WRITE).and("sekimori.yaml", waiver);
-    let report = folder.report(&[]);
+    let report = folder.scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(report.findings[0].0["outcome"]["outcome"], "waived", "{}", report.findings[0].0);
 }

@@ -130,7 +130,10 @@ fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
             let annotation = annotation_key(&finding.rule);
             let fingerprint = finding.fingerprint.to_string();
             let args = [("annotation", Arg::Text(&annotation)), ("fingerprint", Arg::Text(&fingerprint))];
-            all.push(("report-waive", one(style.lang, "report-waive-how", &args)));
+            // Only objects carry annotations.
+            let is_profile = matches!(finding.subject, Subject::Profile { .. });
+            let how = if is_profile { "report-waive-file" } else { "report-waive-how" };
+            all.push(("report-waive", one(style.lang, how, if is_profile { &args[1..] } else { &args })));
         }
         None => {}
     }
