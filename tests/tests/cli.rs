@@ -13,20 +13,30 @@ mod program;
 mod report;
 
 // What is found, and how it is told.
+#[path = "cli/comments.rs"]
+mod comments;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]
 mod fingerprints;
+#[path = "cli/html.rs"]
+mod html;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/levels.rs"]
+mod levels;
 #[path = "cli/lsm.rs"]
 mod lsm;
+#[path = "cli/pipelines.rs"]
+mod pipelines;
 #[path = "cli/pod_security.rs"]
 mod pod_security;
 #[path = "cli/sarif.rs"]
 mod sarif;
 #[path = "cli/secrets.rs"]
 mod secrets;
+#[path = "cli/surroundings.rs"]
+mod surroundings;
 #[path = "cli/terminal.rs"]
 mod terminal;
 #[path = "cli/terminal_safety.rs"]
@@ -47,6 +57,14 @@ mod hostile_documents;
 mod hostile_files;
 #[path = "cli/limits.rs"]
 mod limits;
+
+// What of all that is found is asked for.
+#[path = "cli/baseline.rs"]
+mod baseline;
+#[path = "cli/changed_since.rs"]
+mod changed_since;
+#[path = "cli/owners.rs"]
+mod owners;
 
 // What the user says.
 #[path = "cli/config_check.rs"]

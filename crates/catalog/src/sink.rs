@@ -211,6 +211,17 @@ impl Violation {
         self
     }
 
+    /// Says which entry of the mapping at the field is not there, for a key that the configuration names.
+    pub fn lacking(&mut self, key: &str) -> &mut Self {
+        let key = &key[..key.floor_char_boundary(512)];
+        let step = if key.contains(['.', '/']) { format!("[{key}]") } else { format!(".{key}") };
+        self.identity.push_str(&step);
+        self.path.push_str(&step);
+        self.pointer.push('/');
+        self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        self
+    }
+
     /// Says what was seen, for a field that holds more than a scalar.
     pub fn seen(&mut self, text: &str) -> &mut Self {
         self.seen = Some(shown(text));

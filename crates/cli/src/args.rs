@@ -6,7 +6,8 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 use sekimori_model::config::Pack;
-use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Severity, Version};
+use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
+use sekimori_supply::is_revision;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -78,8 +79,25 @@ pub(crate) struct Scan {
     pub(crate) output: Option<PathBuf>,
     #[arg(long)]
     pub(crate) show_waived: bool,
+    #[command(flatten)]
+    pub(crate) focus: Focus,
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// What of all that is found is asked for.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Focus {
+    #[arg(long, env = "SEKIMORI_BASELINE", value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) show_known: bool,
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    pub(crate) changed_since: Option<String>,
+    #[arg(long, value_name = "TEAM")]
+    pub(crate) owner: Vec<String>,
+    #[arg(long, value_name = "ROLE", value_parser = words::<Role>(Role::ALL))]
+    pub(crate) role: Vec<Role>,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.
@@ -131,6 +149,11 @@ pub(crate) enum ScanFormat {
     Table,
     Json,
     Sarif,
+    Junit,
+    Github,
+    Gitlab,
+    Markdown,
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -200,6 +223,10 @@ fn pss(text: &str) -> Result<PodSecurity, String> {
 
 fn version(text: &str) -> Result<Version, String> {
     text.parse().map_err(|error: sekimori_model::Error| error.to_string())
+}
+
+fn revision(text: &str) -> Result<String, String> {
+    if is_revision(text) { Ok(text.to_owned()) } else { Err("write the name of one revision".to_owned()) }
 }
 
 fn now(text: &str) -> Result<Date, String> {

@@ -24,6 +24,20 @@ pub(crate) enum Error {
     ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
     #[error("`{}` is not a configuration", path.display())]
     Config { path: PathBuf, mistakes: Vec<Located> },
+    #[error("cannot read `{}`", path.display())]
+    ReadBaseline {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
+    BaselineTooLarge { path: PathBuf, limit_bytes: u64 },
+    #[error("`{}` is not a baseline", path.display())]
+    Baseline {
+        path: PathBuf,
+        #[source]
+        cause: sekimori_parse::baseline::Refused,
+    },
     #[error("the configuration cannot be used")]
     Plan {
         #[source]
@@ -48,6 +62,8 @@ pub(crate) enum Error {
     },
     #[error("standard input stands beside other paths")]
     StdinAndPaths,
+    #[error("standard input is compared with a commit")]
+    StdinAndChanges,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
     #[error("the configuration cannot be written")]
@@ -61,10 +77,14 @@ impl Error {
             Self::ReadConfig { .. }
             | Self::ConfigTooLarge { .. }
             | Self::Config { .. }
+            | Self::ReadBaseline { .. }
+            | Self::BaselineTooLarge { .. }
+            | Self::Baseline { .. }
             | Self::Plan { .. }
             | Self::NoSuchRule { .. }
             | Self::NoSuchCommand { .. }
             | Self::StdinAndPaths
+            | Self::StdinAndChanges
             | Self::SourceDateEpoch { .. } => Exit::Usage,
         }
     }
@@ -86,6 +106,14 @@ impl Error {
             Self::Config { path, mistakes } => {
                 mistakes.iter().map(|mistake| located(&shown(path), mistake, lang)).collect()
             }
+            Self::ReadBaseline { path, .. } => {
+                vec![say("error-read-baseline", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::BaselineTooLarge { path, limit_bytes } => {
+                let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
+                vec![say("error-baseline-too-large", &args)]
+            }
+            Self::Baseline { path, cause } => vec![baseline(&shown(path), cause, lang)],
             Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant, .. }, place } => {
                 let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
@@ -116,6 +144,7 @@ impl Error {
                 vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
             }
             Self::StdinAndPaths => vec![say("error-stdin-and-paths", &[])],
+            Self::StdinAndChanges => vec![say("error-stdin-and-changes", &[])],
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
@@ -135,6 +164,37 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Stdin(_) => say("error-stdin", &[("cause", Arg::Text(because))]),
         sekimori_supply::Error::StdinTooLarge { limit_bytes } => {
             say("error-stdin-too-large", &[("limit", Arg::Number(*limit_bytes))])
+        }
+        sekimori_supply::Error::NotARepository { path } => {
+            say("error-not-a-repository", &[("path", Arg::Text(&shown(path)))])
+        }
+        sekimori_supply::Error::Repository { path, .. } => {
+            let path = shown(path);
+            say("error-repository", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::UnknownRevision { name, is_shallow, .. } => {
+            let key = if *is_shallow { "error-unknown-revision-shallow" } else { "error-unknown-revision" };
+            say(key, &[("name", Arg::Text(name))])
+        }
+        sekimori_supply::Error::NoMergeBase { name, is_shallow } => {
+            let key = if *is_shallow { "error-no-merge-base-shallow" } else { "error-no-merge-base" };
+            say(key, &[("name", Arg::Text(name))])
+        }
+    }
+}
+
+fn baseline(path: &str, refused: &sekimori_parse::baseline::Refused, lang: Lang) -> String {
+    use sekimori_parse::baseline::{MAX_FINDINGS, Refused};
+    let path = ("path", Arg::Text(path));
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    match refused {
+        Refused::NotAReport { line, column } => {
+            let args = [path, ("line", Arg::Number(*line as u64)), ("column", Arg::Number(*column as u64))];
+            say(if *line == 0 { "error-baseline-other" } else { "error-baseline-malformed" }, &args)
+        }
+        Refused::Unknown(name) => say("error-baseline-unknown", &[path, ("name", Arg::Text(name))]),
+        Refused::TooMany => {
+            say("error-baseline-too-many", &[path, ("limit", Arg::Number(MAX_FINDINGS as u64))])
         }
     }
 }

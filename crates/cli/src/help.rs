@@ -70,6 +70,7 @@ fn heading(id: &str) -> &'static str {
         id if id.starts_with("max_") => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "org_config" | "strict" | "now" => "rules",
+        "baseline" | "changed_since" | "owner" | "role" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         _ => "output",
     }

@@ -74,7 +74,7 @@ impl InForce {
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 18] = [
+const SETTINGS: [(&str, &str); 21] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -89,6 +89,9 @@ const SETTINGS: [(&str, &str); 18] = [
     ("limits.depth", "max_depth"),
     ("limits.nodes", "max_nodes"),
     ("limits.findings", "max_findings"),
+    ("owners.labels", ""),
+    ("owners.annotations", ""),
+    ("owners.contacts", ""),
     ("rules", ""),
     ("mode", ""),
     ("scopes", ""),

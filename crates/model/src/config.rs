@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grades::words;
 use crate::pattern::matches;
-use crate::{Confidence, Error, Level, Limits, Persona, RuleId, Severity, Version, Waiver};
+use crate::{Confidence, Error, Level, Limits, OwnerKeys, Persona, RuleId, Severity, Version, Waiver};
 
 words! {
     /// A set of rules that is switched on by name.
@@ -113,6 +113,8 @@ pub struct Config {
     pub skip_dirs: Vec<String>,
     /// The bounds of a scan.
     pub limits: Limits,
+    /// Where manifests say who owns them.
+    pub owners: OwnerKeys,
     /// What is said about single rules.
     pub rules: BTreeMap<RuleId, RuleConfig>,
     /// What becomes of findings.
@@ -190,6 +192,7 @@ impl Default for Config {
             strict: false,
             skip_dirs: Vec::new(),
             limits: Limits::default(),
+            owners: OwnerKeys::default(),
             rules: BTreeMap::new(),
             mode: Mode::Deny,
             scopes: Vec::new(),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Mode;
 use crate::{
-    Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Patch, Persona, Role, RuleId, Severity,
-    Stage, Subject, WaiverUse,
+    Baseline, Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona, Role,
+    RuleId, Severity, Stage, Subject, WaiverUse,
 };
 
 /// A control of a published standard that a rule answers.
@@ -18,17 +18,6 @@ pub struct Control {
     pub framework: &'static str,
     /// The id of the control in it.
     pub id: &'static str,
-}
-
-/// Who owns the subject, from labels, annotations or CODEOWNERS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Owner {
-    /// The team.
-    pub team: String,
-    /// How to reach it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<String>,
 }
 
 /// When a store saw the finding.
@@ -99,6 +88,8 @@ pub struct Finding {
     pub seen: Option<Seen>,
     /// The waiver that accepts it.
     pub waiver: Option<WaiverUse>,
+    /// What it is beside the baseline, where there is one; what was not analysed is not compared.
+    pub baseline: Option<Baseline>,
 }
 
 impl Finding {
@@ -110,6 +101,11 @@ impl Finding {
     /// Tells whether a waiver accepts it.
     pub fn is_waived(&self) -> bool {
         self.outcome == Outcome::Waived
+    }
+
+    /// Tells whether it breaks a rule and the baseline has it, so that it decides nothing.
+    pub fn is_known(&self) -> bool {
+        self.outcome == Outcome::Violated && self.baseline == Some(Baseline::Unchanged)
     }
 
     /// Tells whether it stands for something that was not analysed.

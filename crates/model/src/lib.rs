@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod baseline;
 pub mod config;
 mod error;
 mod evidence;
@@ -12,6 +13,7 @@ mod limits;
 mod localised;
 mod location;
 mod outcome;
+mod owner;
 mod patch;
 mod pattern;
 mod pod_security;
@@ -22,9 +24,10 @@ mod verdict;
 mod waiver;
 pub mod wire;
 
+pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::Evidence;
-pub use finding::{Control, Finding, Owner, Seen, Snippet};
+pub use finding::{Control, Finding, Seen, Snippet};
 pub use fingerprint::Fingerprint;
 pub use grades::{Confidence, Persona, Role, Severity, Stage};
 pub use limits::Limits;
@@ -34,6 +37,7 @@ pub use location::{
     Span,
 };
 pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
+pub use owner::{Owner, OwnerKeys};
 pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
 pub use rule_id::RuleId;

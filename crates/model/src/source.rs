@@ -45,4 +45,10 @@ pub trait Source: Sync {
     /// # Errors
     /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
+
+    /// Tells whether the file at `path`, as it was read, differs from the state that the source is compared with; none
+    /// where it is compared with nothing. A path that was not read is taken for changed.
+    fn has_changed(&self, _path: &str) -> Option<bool> {
+        None
+    }
 }

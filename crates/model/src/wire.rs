@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::config::Mode;
 use crate::{
-    Confidence, Control, Evidence, Finding, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona,
-    PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
+    Baseline, Confidence, Control, Evidence, Finding, Fingerprint, Level, Localised, Location, Outcome,
+    Owner, Patch, Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
 };
 
 /// The schema's name and version, the first field of the envelope.
@@ -38,6 +38,9 @@ pub struct Findings<'a> {
     /// The findings, sorted by path, line, column, rule and fingerprint.
     #[schemars(with = "Vec<FindingV1<'a>>")]
     pub findings: FindingList<'a>,
+    /// The level of the Pod Security Standards that each workload satisfies, sorted by path and place; at most as many
+    /// of one file as findings are kept of it.
+    pub workloads: &'a [Workload],
     /// What the user should know about how the scan went.
     pub notes: &'a [Note],
 }
@@ -85,8 +88,48 @@ pub struct Summary {
     pub rules: u64,
     /// Bytes that were read.
     pub bytes: u64,
-    /// Findings by outcome and severity.
+    /// Findings by outcome and severity; those that the baseline has are counted apart.
     pub counts: Counts,
+    /// Findings beside the baseline, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<AgainstBaseline>,
+    /// Examined files that changed since `--changed-since`, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files_changed: Option<u64>,
+    /// Findings that are not in the report because it was asked for less.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
+}
+
+/// Findings beside the baseline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AgainstBaseline {
+    /// Violations in the report that the baseline does not have.
+    pub new: u64,
+    /// Violations in the report that the baseline has; they do not decide the verdict.
+    pub known: u64,
+    /// Violations of the baseline that are no longer found.
+    pub gone: u64,
+}
+
+/// Findings that are not in the report because it was asked for less, by the first reason that holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOut {
+    /// No file that they were seen in has changed.
+    pub unchanged_files: u64,
+    /// They belong to another owner, or to none that is known.
+    pub other_owners: u64,
+    /// They are for another role to mend.
+    pub other_roles: u64,
+}
+
+impl LeftOut {
+    /// Tells whether nothing was left out.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Findings by outcome and severity.
@@ -109,6 +152,38 @@ pub struct Counts {
     pub audited: u64,
     /// Checks that do not apply to a workload, such as Linux checks on a Windows pod.
     pub not_applicable: u64,
+}
+
+/// An object that is a pod or makes pods, and the level of the Pod Security Standards that it satisfies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Workload {
+    /// Where it stands.
+    pub location: Location,
+    /// API group; empty for the core group.
+    pub group: String,
+    /// Kind.
+    pub kind: String,
+    /// Namespace; empty where the manifest gives none.
+    pub namespace: String,
+    /// Name; `generateName` followed by `*` where there is only that.
+    pub name: String,
+    /// The highest level that it satisfies, whatever rules run and whatever is waived; absent where a field of the
+    /// wrong type keeps it from being judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The checks that keep it from the next level, sorted by rule.
+    pub failing: Vec<FailingCheck>,
+}
+
+/// A check of the Pod Security Standards that a workload does not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FailingCheck {
+    /// Our rule.
+    pub rule: &'static str,
+    /// The name of the check in Kubernetes' own admission controller.
+    pub check: &'static str,
 }
 
 /// Something the user should know that is not a finding.
@@ -140,6 +215,8 @@ pub enum NoteCode {
     WaiverForbidden,
     /// A waiver of the configuration matched nothing.
     WaiverUnused,
+    /// CODEOWNERS could not be read, so no file has an owner from it.
+    CodeOwnersUnread,
 }
 
 /// A finding as it crosses processes.
@@ -201,6 +278,9 @@ pub struct FindingV1<'a> {
     /// The waiver that accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<&'a WaiverUse>,
+    /// What it is beside the baseline, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
 }
 
 impl<'a> From<&'a Finding> for FindingV1<'a> {
@@ -230,6 +310,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             owner: finding.owner.as_ref(),
             seen: finding.seen,
             waiver: finding.waiver.as_ref(),
+            baseline: finding.baseline,
         }
     }
 }

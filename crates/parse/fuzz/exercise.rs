@@ -3,11 +3,13 @@
 use sekimori_model::{Limits, Span};
 use sekimori_parse::kubernetes::{Field, Recorder, objects};
 use sekimori_parse::lsm::{apparmor, seccomp};
-use sekimori_parse::{config, decode, waiver, yaml};
+use sekimori_parse::{baseline, code_owners, config, decode, waiver, yaml};
 
 /// Takes bytes through the whole YAML path. A panic, a hang or memory past the limits is a defect.
 pub fn exercise(bytes: &[u8]) {
     let _ = config::parse(bytes);
+    let _ = baseline::parse(bytes);
+    let _ = code_owners::parse(bytes).map(|owners| owners.owner("deploy/web/app.yaml").cloned());
     let Ok(text) = decode(bytes) else { return };
     let _ = waiver::parse(&text.text);
     let limits = Limits { documents: 100, nodes: 20_000, ..Limits::default() };

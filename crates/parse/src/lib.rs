@@ -8,9 +8,12 @@
     clippy::string_slice
 )]
 
+pub mod baseline;
+pub mod code_owners;
 pub mod config;
 mod encoding;
 mod failure;
+pub mod image;
 pub mod kubernetes;
 pub mod lsm;
 pub mod waiver;

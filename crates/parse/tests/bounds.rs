@@ -1,10 +1,10 @@
 //! What must hold for any bytes at all.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
+use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use sekimori_model::{Limits, NotAnalysed};
 use sekimori_parse::lsm::apparmor;
-use sekimori_parse::{decode, yaml};
+use sekimori_parse::{baseline, code_owners, decode, yaml};
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
@@ -29,6 +29,20 @@ proptest! {
             }
             Err(failure) => prop_assert!(failure.span.line >= 1, "{text:?}"),
         }
+    }
+
+    #[test]
+    fn any_bytes_are_a_baseline_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = baseline::parse(&bytes);
+        let _ = code_owners::parse(&bytes);
+    }
+
+    #[test]
+    fn any_pattern_of_owners_is_matched_or_passed_over(
+        text in "([/*?a\\\\#@ \\[\\]^!\n]|\\*\\*/){0,60}", path in "[a/*]{0,30}",
+    ) {
+        let owners = code_owners::parse(text.as_bytes()).unwrap();
+        prop_assert_eq!(owners.owner(&path), owners.owner(&path));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool};
+use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool, Workload};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
@@ -16,13 +16,15 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{judge, waivers, wants};
+use crate::{focus, judge, owners, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
 pub struct Scan {
     /// The findings, sorted by path, line, column, rule and fingerprint.
     pub findings: Vec<Finding>,
+    /// The level of the Pod Security Standards that each workload satisfies, sorted by path and place.
+    pub workloads: Vec<Workload>,
     /// What the user should know about how the scan went.
     pub notes: Vec<Note>,
     /// What was looked at.
@@ -75,29 +77,27 @@ pub fn scan(
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
         findings.push(judge::problem(&problem));
     }
-    let mut notes = Vec::new();
+    let (mut notes, mut workloads) = (Vec::new(), Vec::new());
     let mut used = BTreeSet::new();
     for mut one in examined {
         findings.append(&mut one.findings);
         notes.append(&mut one.notes);
+        workloads.append(&mut one.workloads);
         used.extend(one.waivers_used);
         add(&mut summary, &one.summary);
     }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    workloads.sort();
     notes.extend(waiver_notes(plan, &used));
+    notes.extend(owners::unread(plan));
     notes.sort();
-    for finding in &findings {
-        file::count(&mut summary, finding);
-    }
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.iter().any(cuts_short);
-    let saw_anything = saw_anything(&summary, &findings);
-    let verdict = verdict(&findings, plan, cut_short || !saw_anything);
-    Scan { findings, notes, summary, verdict, date: plan.today, standard: plan.standard, cut_short }
-}
-
-fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
-    summary.objects > 0 || summary.profiles > 0 || !findings.is_empty()
+    owners::of_files(&mut findings, plan);
+    focus::apply(&mut findings, &mut summary, source, &wanted, plan);
+    let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
+    let (date, standard) = (plan.today, plan.standard);
+    Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
 }
 
 /// How far a scan has come.
@@ -131,9 +131,17 @@ impl Scan {
             verdict: &self.verdict,
             summary: &self.summary,
             findings: FindingList(&self.findings),
+            workloads: &self.workloads,
             notes: &self.notes,
         }
     }
+}
+
+/// What was left out was seen as well, and where no file has changed there is nothing to miss.
+fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
+    let nothing_changed = summary.files_changed == Some(0);
+    let saw_any = summary.objects > 0 || summary.profiles > 0 || !findings.is_empty();
+    saw_any || !summary.left_out.is_nothing() || nothing_changed
 }
 
 /// Reads what the objects of all files know of each other, before any rule runs.
@@ -206,7 +214,9 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |finding: &&Finding| match finding.outcome {
-        Outcome::Violated => finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on,
+        Outcome::Violated => {
+            finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on && !finding.is_known()
+        }
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
@@ -216,7 +226,7 @@ fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|finding| !finding.is_waived() && finding.mode != Mode::Audit) {
+    } else if findings.iter().any(|f| !f.is_waived() && !f.is_known() && f.mode != Mode::Audit) {
         Decision::Warn
     } else {
         Decision::Pass

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sekimori_catalog::{Check, Sink};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{Note, NoteCode, Summary};
+use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
 use sekimori_parse::kubernetes::{Field, Object, Recorder, item, objects};
 use sekimori_parse::lsm::seccomp::{self, Filter};
@@ -15,6 +15,8 @@ use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, About, Place};
+use crate::levels;
+use crate::owners;
 use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
 use crate::texts::both;
@@ -36,6 +38,7 @@ pub(crate) fn is_manifest(path: &str) -> bool {
 pub(crate) struct Examined {
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) summary: Summary,
     /// Indexes of the configuration's waivers that cover a finding.
     pub(crate) waivers_used: Vec<usize>,
@@ -186,7 +189,7 @@ fn examine_object(
     let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
     let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory };
-    let whole = judged.run(at, examined, |check, sink| {
+    let (mut findings, cut) = judged.run(at, examined, |check, sink| {
         match (check, &pod, &filter) {
             (Check::Pod(check), Some(pod), _) => check(pod, sink),
             (Check::Object(kinds, check), ..) if object.is_one_of(kinds) => check(object, &top, sink),
@@ -199,9 +202,14 @@ fn examine_object(
     drop(top);
     drop(pod);
     drop(carried);
+    owners::of_object(&mut findings, object, at.path, plan);
     let wrong = recorder.into_inner();
+    if examined.workloads.len() < usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX) {
+        examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, &selection));
+    }
+    examined.findings.append(&mut findings);
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, about, at)));
-    whole
+    !cut
 }
 
 /// What rules are run on, and what for.
@@ -214,13 +222,14 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Runs all rules; `look` says whether a check looks at this. False where that passed the limit of findings.
+    /// Runs all rules; `look` says whether a check looks at this. Returns what they find, and whether that passed the
+    /// limit of findings of a file.
     pub(crate) fn run(
         &self,
         at: &Place<'_>,
         examined: &mut Examined,
         look: impl Fn(Check, &mut Sink<'_>) -> bool,
-    ) -> bool {
+    ) -> (Vec<Finding>, bool) {
         let plan = self.plan;
         let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
         let mut findings: Vec<Finding> = Vec::new();
@@ -256,8 +265,7 @@ impl Judged<'_> {
                 findings.push(finding);
             }
         }
-        examined.findings.append(&mut findings);
-        !cut
+        (findings, cut)
     }
 }
 

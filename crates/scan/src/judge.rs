@@ -130,6 +130,7 @@ fn finding(rule: &'static Rule, subject: Subject, discriminator: &str, outcome: 
         owner: None,
         seen: None,
         waiver: None,
+        baseline: None,
     }
 }
 

@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod baseline;
 mod engine;
 mod error;
 mod file;
+mod focus;
 mod judge;
+mod levels;
+mod owners;
 mod plan;
 mod profiles;
 pub mod report;
@@ -13,4 +17,6 @@ mod waivers;
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
+pub use focus::Focus;
+pub use owners::Owners;
 pub use plan::Plan;

@@ -9,7 +9,7 @@ use sekimori_model::config::{Config, Mode, RuleConfig};
 use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
 
-use crate::Error;
+use crate::{Error, Focus, Owners};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Plan {
     pub(crate) whole: Arc<Selection>,
     /// What runs in the scopes with these indexes, made when it is first asked for.
     scoped: Mutex<BTreeMap<Vec<usize>, Arc<Selection>>>,
+    pub(crate) focus: Focus,
+    pub(crate) owners: Owners,
 }
 
 /// The rules that run on an object, and what they may ask.
@@ -55,7 +57,15 @@ impl Plan {
         if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        Ok(Self { config, standard, today, whole: Arc::new(whole), scoped: Mutex::default() })
+        Ok(Self {
+            config,
+            standard,
+            today,
+            whole: Arc::new(whole),
+            scoped: Mutex::default(),
+            focus: Focus::default(),
+            owners: Owners::default(),
+        })
     }
 
     /// Returns what runs on an object: `label` gives the values of a label of the object and of its Namespace.
@@ -95,6 +105,18 @@ impl Plan {
         let selections = scoped.values().chain([&self.whole]);
         let rules = selections.flat_map(|selection| &selection.rules).map(|s| (s.rule.id, s.rule));
         rules.collect::<BTreeMap<_, _>>().into_values().collect()
+    }
+
+    /// Adds who owns the files.
+    #[must_use]
+    pub fn owned_by(self, owners: Owners) -> Self {
+        Self { owners, ..self }
+    }
+
+    /// Narrows what is reported and what decides.
+    #[must_use]
+    pub fn focused(self, focus: Focus) -> Self {
+        Self { focus, ..self }
     }
 
     /// Returns the configuration in force.

@@ -74,12 +74,13 @@ pub(crate) fn examine_policy(
     };
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
-    let whole = judged.run(at, examined, |check, sink| {
+    let (findings, cut) = judged.run(at, examined, |check, sink| {
         let Check::AppArmor(check) = check else { return false };
         check(&file, sink);
         true
     });
-    if !whole {
+    examined.findings.extend(findings);
+    if cut {
         examined.findings.push(judge::too_many_findings(plan, at));
     }
 }
@@ -98,15 +99,16 @@ pub(crate) fn examine_filter(
     note_parsing(document, at, &mut examined.notes);
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
-    let whole = judged.run(at, examined, |check, sink| {
+    let (findings, cut) = judged.run(at, examined, |check, sink| {
         let Check::Seccomp(check) = check else { return false };
         check(&filter, sink);
         true
     });
     drop(filter);
+    examined.findings.extend(findings);
     let wrong = recorder.into_inner();
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, About::Profile, at)));
-    whole
+    !cut
 }
 
 /// Reads which profiles a file of policy has.

@@ -49,7 +49,14 @@ fn rules(found: &Scan) -> Vec<(&str, Outcome)> {
 }
 
 fn written(found: &Scan, plan: &Plan, format: Format) -> String {
-    let style = Style { lang: Lang::En, colour: false, width: 120, root: String::new(), show_waived: true };
+    let style = Style {
+        lang: Lang::En,
+        colour: false,
+        width: 120,
+        root: String::new(),
+        show_waived: true,
+        show_known: true,
+    };
     let mut out = Vec::new();
     report::write(found, plan, format, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -81,6 +81,16 @@ impl Disk {
         &self.root
     }
 
+    /// Returns where a listed file stands on this machine.
+    pub(crate) fn full_path(&self, path: &str) -> PathBuf {
+        self.root.join(unescape(path))
+    }
+
+    /// Tells by its path whether a file is one that a parser knows.
+    pub(crate) fn wants(&self, path: &str) -> bool {
+        (self.walk.wants)(path)
+    }
+
     fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {
         let mut builder = WalkBuilder::new(start);
         // The walker does not ask for the folder that it starts in: there, none of them is honoured.
@@ -233,7 +243,7 @@ impl Source for Disk {
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
         let problem = |reason, detail: String| Problem { path: Arc::clone(&entry.path), reason, detail };
-        let path = self.root.join(unescape(&entry.path));
+        let path = self.full_path(&entry.path);
         let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
         let meta = fs::metadata(&path).map_err(unreadable)?;
         // Asked again just before opening: opening a pipe would wait for a writer for ever.

@@ -1,5 +1,6 @@
 //! Why a source could not be opened at all.
 
+use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
@@ -23,5 +24,39 @@ pub enum Error {
     StdinTooLarge {
         /// The limit.
         limit_bytes: u64,
+    },
+    /// What is compared with a commit stands in no repository.
+    #[error("`{}` is not in a git repository", path.display())]
+    NotARepository {
+        /// The scanned root.
+        path: PathBuf,
+    },
+    /// A repository could not be opened, or an object of it could not be read.
+    #[error("cannot read the git repository `{}`", path.display())]
+    Repository {
+        /// The folder that holds it.
+        path: PathBuf,
+        /// What was wrong.
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+    },
+    /// A revision names no commit that is here.
+    #[error("no commit `{name}`")]
+    UnknownRevision {
+        /// The revision as it was named.
+        name: String,
+        /// Whether history was cut off when the repository was cloned.
+        is_shallow: bool,
+        /// What was wrong.
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+    },
+    /// Two commits have no ancestor in common, as far as history is here.
+    #[error("no common ancestor of `{name}` and the commit that is checked out")]
+    NoMergeBase {
+        /// The revision as it was named.
+        name: String,
+        /// Whether history was cut off when the repository was cloned.
+        is_shallow: bool,
     },
 }

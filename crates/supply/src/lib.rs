@@ -2,10 +2,14 @@
 
 mod disk;
 mod error;
+mod git;
+mod inside;
 mod memory;
 mod read;
 
 pub use disk::{Disk, Walk};
 pub use error::Error;
+pub use git::{Tracked, is_revision, repository_of};
+pub use inside::read_inside;
 pub use memory::Memory;
 pub use read::read_capped;

@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use crate::folder::Folder;
 use crate::manifest::{clean, shared};
 use crate::program::sekimori;
+use crate::report::FORMATS;
 
 /// A limit of one file, which `two` passes.
 const CUT_SHORT: [&str; 2] = ["--max-files", "1"];
@@ -77,9 +78,12 @@ fn sixty_four_where_the_command_line_is_wrong() {
         (&["scam"], "unknown command `scam`"),
         (
             &["scan", "--format", "xml"],
-            "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif",
+            "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif, junit, github, gitlab, markdown, html",
         ),
-        (&["scan", "--format"], "`--format <FORMAT>` needs a value (terminal, table, json, sarif)"),
+        (
+            &["scan", "--format"],
+            "`--format <FORMAT>` needs a value (terminal, table, json, sarif, junit, github, gitlab, markdown, html)",
+        ),
         (&["scan", "--pss", "strict@1.30"], "`strict@1.30` is not LEVEL@VERSION."),
         (&["scan", "--pss", "baseline@1.38"], "from 1.0 to 1.37"),
         (&["scan", "--now", "tomorrow"], "`tomorrow` is not a day. Write YYYY-MM-DD"),
@@ -196,7 +200,7 @@ fn what_was_not_analysed_gates_only_on_demand() {
 #[test]
 fn no_format_changes_the_exit_code() {
     let folder = Folder::with(shared("a"));
-    for format in ["terminal", "table", "json", "sarif"] {
+    for format in FORMATS {
         folder.scan(&["--format", format]).exits(1);
         folder.scan(&["--format", format, "--fail-on", "critical"]).exits(0);
     }

@@ -54,7 +54,13 @@ fn the_envelope_is_valid_by_the_published_schema() {
     let shop = sekimori(&["scan", "examples/shop", "--format", "json"]).exits(1).json();
     let all = everything().report(&["--pack", "restricted"]).all;
     let standard = everything().report(&["--pss", "baseline@1.30"]).all;
-    for (name, instance) in [("shop", shop), ("everything", all), ("standard", standard)] {
+    let folder = everything().and("CODEOWNERS", "* @all all@example.com\n/app.yaml @other\n");
+    let known = folder.report(&[]).all.to_string();
+    let narrow = ["--baseline", "known.txt", "--owner", "all"];
+    let narrowed = folder.and("known.txt", known).report(&narrow).all;
+    for (name, instance) in
+        [("shop", shop), ("everything", all), ("standard", standard), ("narrowed", narrowed)]
+    {
         assert_eq!(errors(&validator, &instance), "", "{name}");
     }
 }

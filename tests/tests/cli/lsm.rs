@@ -41,7 +41,8 @@ fn rules(report: &Report) -> Vec<&str> {
 
 #[test]
 fn a_filter_is_known_by_its_content_where_its_folder_hints_at_it() {
-    let report = Folder::new().and("seccomp/prevent-chmod", PREVENT_CHMOD).scan(BY_DEFAULT).by_default().reports(0);
+    let report =
+        Folder::new().and("seccomp/prevent-chmod", PREVENT_CHMOD).scan(BY_DEFAULT).by_default().reports(0);
     let expected =
         ["lsm/seccomp-allows-by-default", "lsm/seccomp-sibling-missing", "lsm/seccomp-unknown-syscall"];
     assert_eq!(rules(&report), expected);
@@ -72,7 +73,8 @@ fn policy_is_known_by_its_content_and_other_files_of_that_name_are_passed_over()
 
 #[test]
 fn broken_policy_is_told_with_its_place() {
-    let report = Folder::new().and("a.apparmor", "profile a {\n  mount\n}\n").scan(BY_DEFAULT).by_default().reports(0);
+    let report =
+        Folder::new().and("a.apparmor", "profile a {\n  mount\n}\n").scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(rules(&report), ["manifest/not-analysed"]);
     let finding = &report.findings[0].0;
     assert_eq!(

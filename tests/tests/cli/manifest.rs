@@ -3,7 +3,7 @@
 /// The fault of [`shared`].
 pub(crate) const SHARED: &str = "pod-security/host-namespace-shared";
 
-/// A pod without a fault, on nine lines.
+/// A pod without a fault, on ten lines.
 pub(crate) fn clean(name: &str) -> String {
     pod(name, "")
 }
@@ -25,6 +25,7 @@ spec:
     - name: web
       image: registry.example/web:1
       securityContext: {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}}}
+      resources: {{requests: {{cpu: 10m, memory: 16Mi}}, limits: {{memory: 16Mi}}}}
 "
     )
 }

@@ -2,6 +2,10 @@
 
 use serde_json::Value;
 
+/// All formats of a scan.
+pub(crate) const FORMATS: [&str; 9] =
+    ["terminal", "table", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"];
+
 /// The envelope `sekimori.dev/findings/v1`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Report {

@@ -66,9 +66,17 @@ fn the_log_is_valid_by_the_official_schema() {
     let clean = sekimori(&["scan", "examples/shop-clean", "--format", "sarif"]).exits(0).json();
     let standard =
         sekimori(&["scan", "examples/shop", "--format", "sarif", "--pss", "baseline@1.25"]).exits(1).json();
-    for (name, log) in
-        [("shop", shop), ("clean", clean), ("standard", standard), ("everything", everything())]
-    {
+    let folder = Folder::with(shared("a")).and("CODEOWNERS", "* @all all@example.com\n");
+    let known = folder.scan(&["--format", "sarif"]).exits(1).out;
+    let folder = folder.and("known.txt", known).and("b.yaml", shared("b"));
+    let compared = folder.scan(&["--format", "sarif", "--baseline", "known.txt"]).exits(1).json();
+    for (name, log) in [
+        ("shop", shop),
+        ("clean", clean),
+        ("standard", standard),
+        ("everything", everything()),
+        ("compared", compared),
+    ] {
         let errors: Vec<String> =
             validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{name}:\n{}", errors.join("\n"));

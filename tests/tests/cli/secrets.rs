@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use crate::manifest::shared;
+use crate::report::FORMATS;
 
 const PLANTED: &str = "hunter2-correct-horse-battery";
 /// The same in Base64.
@@ -53,7 +54,7 @@ fn folder() -> Folder {
 #[test]
 fn no_format_writes_the_value_of_a_secret() {
     let folder = folder();
-    for format in ["terminal", "table", "json", "sarif"] {
+    for format in FORMATS {
         for lang in ["en", "ja"] {
             let run = folder.scan(&["--format", format, "--lang", lang, "--show-waived"]).exits(1);
             for (stream, text) in [("standard output", &run.out), ("standard error", &run.err)] {

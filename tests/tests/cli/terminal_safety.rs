@@ -66,7 +66,7 @@ fn hostile() -> Folder {
 #[test]
 fn escapes_and_bidi_controls_are_made_harmless_in_reports_for_people() {
     let folder = hostile();
-    for format in ["terminal", "table"] {
+    for format in ["terminal", "table", "junit", "github", "markdown", "html"] {
         let variants: [&[&str]; 4] =
             [&[], &["--show-waived"], &["--color", "always", "--show-waived"], &["--lang", "ja"]];
         for flags in variants {
@@ -89,7 +89,7 @@ fn what_was_made_harmless_is_still_visible() {
 #[test]
 fn control_characters_are_escaped_in_formats_for_programs() {
     let folder = hostile();
-    for format in ["json", "sarif"] {
+    for format in ["json", "sarif", "gitlab"] {
         let run = folder.scan(&["--format", format]).exits(1);
         let raw: Vec<char> = run.out.chars().filter(|c| c.is_ascii_control() && *c != '\n').collect();
         assert_eq!(raw, [], "{format}");

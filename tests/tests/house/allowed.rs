@@ -40,16 +40,25 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("saphyr", "tests: a second opinion on YAML"),
         ],
     ),
-    ("catalog", &[("serde_json", "values in patches")]),
+    (
+        "catalog",
+        &[
+            ("regex", "patterns of the configuration, in linear time"),
+            ("serde_json", "values in patches"),
+            ("wildmatch", "globs of the configuration, in linear time"),
+        ],
+    ),
     (
         "scan",
         &[
             ("annotate-snippets", "the source lines of a finding"),
             ("comfy-table", "the table; built without its terminal feature"),
             ("jiff", "the day that expiry is judged by; never its clock"),
+            ("quick-xml", "JUnit is XML"),
             ("rayon", "works in a pool that the program hands in"),
             ("serde", "SARIF is typed"),
             ("serde_json", "SARIF and JSON"),
+            ("sha2", "the policy of the HTML report names its own script and style"),
             ("thiserror", "one Error enum"),
             ("criterion", "bench: objects/s"),
             ("insta", "tests: snapshots of what a user sees"),

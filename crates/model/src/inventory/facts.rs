@@ -19,6 +19,8 @@ pub enum Facts {
     Autoscaler(Autoscaler),
     /// A ServiceAccount.
     ServiceAccount(ServiceAccount),
+    /// A LimitRange: what it gives to containers that say nothing.
+    LimitRange(ContainerDefaults),
     /// A Role or ClusterRole.
     Role(Box<[PolicyRule]>),
     /// A RoleBinding or ClusterRoleBinding.
@@ -167,6 +169,17 @@ pub struct Autoscaler {
 pub struct ServiceAccount {
     /// `automountServiceAccountToken`
     pub automount: Option<bool>,
+    /// Whether it gives its pods secrets to pull images with.
+    pub pull_secrets: bool,
+}
+
+/// What a LimitRange gives to containers that say nothing, as names of resources.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContainerDefaults {
+    /// The resources that get a request.
+    pub requests: Box<[Arc<str>]>,
+    /// The resources that get a limit.
+    pub limits: Box<[Arc<str>]>,
 }
 
 /// A rule of a role.

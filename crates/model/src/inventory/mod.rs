@@ -3,6 +3,7 @@
 //! A scan builds one from all files before rules run, so that a rule that looks at one object can ask for the others.
 //! Strings are shared, because a tree of 40,000 files names the same namespaces and labels again and again.
 
+mod access;
 mod facts;
 mod names;
 mod profiles;
@@ -12,8 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use facts::{
-    Amount, Autoscaler, Backend, Binding, DisruptionBudget, Facts, NetworkPolicy, PolicyRule, Principal,
-    Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
+    Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Facts, NetworkPolicy,
+    PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
 pub use profiles::Profiles;
@@ -46,6 +47,7 @@ pub struct Inventory {
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
     profiles: profiles::Known,
+    access: access::Access,
 }
 
 impl Inventory {
@@ -54,9 +56,11 @@ impl Inventory {
         let mut by_kind: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         let mut workloads: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         let mut profiles = profiles::Known::default();
+        let mut access = access::Access::default();
         for (index, item) in items.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             by_kind.entry((Arc::clone(&item.kind), Arc::clone(&item.namespace))).or_default().push(index);
+            access.add(index, item);
             match &item.facts {
                 Facts::Workload(_) => {
                     workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
@@ -65,7 +69,7 @@ impl Inventory {
                 _ => {}
             }
         }
-        Self { items, by_kind, workloads, profiles }
+        Self { items, by_kind, workloads, profiles, access }
     }
 
     /// Returns all objects.
@@ -120,6 +124,32 @@ impl Inventory {
     /// Tells whether an AppArmor profile of that name is known.
     pub fn has_app_armor_profile(&self, name: &str) -> bool {
         self.profiles.has_app_armor(name)
+    }
+
+    /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a
+    /// namespace is taken to match in all.
+    pub fn bindings_of_account(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> impl Iterator<Item = (&Item, &Binding)> {
+        let indexes: Vec<u32> = self.access.of_account(namespace, name).collect();
+        indexes.into_iter().filter_map(|index| self.binding(index))
+    }
+
+    /// Returns the bindings to a role, in all namespaces.
+    pub fn bindings_of_role(&self, kind: &str, name: &str) -> impl Iterator<Item = (&Item, &Binding)> {
+        self.access.of_role(kind, name).iter().filter_map(|index| self.binding(*index))
+    }
+
+    fn binding(&self, index: u32) -> Option<(&Item, &Binding)> {
+        let item = self.items.get(usize::try_from(index).ok()?)?;
+        if let Facts::Binding(binding) = &item.facts { Some((item, binding)) } else { None }
+    }
+
+    /// Tells whether pods of that namespace run as the ServiceAccount.
+    pub fn is_account_in_use(&self, namespace: &str, name: &str) -> bool {
+        self.access.is_in_use(namespace, name)
     }
 
     /// Returns the namespaces that any workload stands in, in order.

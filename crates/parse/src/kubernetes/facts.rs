@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use sekimori_model::inventory::{
-    Amount, Autoscaler, Backend, Binding, DisruptionBudget, Expression, Facts, Item, Labels, Names,
-    NetworkPolicy, Operator, PolicyRule, Principal, Profiles, Selector, Service, ServiceAccount, ServicePort,
+    Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Expression, Facts, Item,
+    Labels, Names, NetworkPolicy, Operator, PolicyRule, Principal, Profiles, Selector, Service,
+    ServiceAccount, ServicePort,
 };
 
 use super::field::{Field, Recorder};
@@ -57,9 +58,11 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
             min: spec.at("minReplicaCount").int(),
             max: spec.at("maxReplicaCount").int(),
         }),
-        ("", "ServiceAccount") => {
-            Facts::ServiceAccount(ServiceAccount { automount: top.at("automountServiceAccountToken").bool() })
-        }
+        ("", "ServiceAccount") => Facts::ServiceAccount(ServiceAccount {
+            automount: top.at("automountServiceAccountToken").bool(),
+            pull_secrets: !top.at("imagePullSecrets").items("name").is_empty(),
+        }),
+        ("", "LimitRange") => Facts::LimitRange(container_defaults(&spec, reader)),
         ("rbac.authorization.k8s.io", "Role" | "ClusterRole") => Facts::Role(
             top.at("rules").items("resources").iter().map(|rule| policy_rule(rule, reader)).collect(),
         ),
@@ -153,6 +156,33 @@ fn service(spec: &Field<'_>, reader: &Reader<'_>) -> Service {
         headless: spec.at("clusterIP").text() == Some("None"),
         ports: ports.collect(),
     }
+}
+
+/// # Source
+/// Kubernetes v1.37, `pkg/apis/core/v1/defaults.go`, `SetDefaults_LimitRange`: for containers, `max` stands in for an
+/// absent default limit, the default limit for an absent default request, and then `min`.
+fn container_defaults(spec: &Field<'_>, reader: &Reader<'_>) -> ContainerDefaults {
+    let names = |fields: &[Field<'_>]| {
+        let mut names: Vec<Arc<str>> = fields
+            .iter()
+            .flat_map(|field| field.entries(""))
+            .map(|(resource, _)| reader.share(resource))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let mut all = ContainerDefaults::default();
+    for item in spec.at("limits").items("type") {
+        if item.at("type").text() != Some("Container") {
+            continue;
+        }
+        let limits = [item.at("default"), item.at("max")];
+        let requests = [&limits[..], &[item.at("defaultRequest"), item.at("min")]].concat();
+        all.limits = all.limits.iter().cloned().chain(names(&limits)).collect();
+        all.requests = all.requests.iter().cloned().chain(names(&requests)).collect();
+    }
+    all
 }
 
 /// # Source

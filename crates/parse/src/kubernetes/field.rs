@@ -96,6 +96,13 @@ impl<'a> Field<'a> {
         self.clone().step(name)
     }
 
+    /// Returns the entry of the mapping that stands here with that very key, which need not live as long as the object;
+    /// none where there is no such entry.
+    pub fn find(&self, key: &str) -> Option<Self> {
+        let entry = self.mapping()?.entry(key)?;
+        Some(self.child(entry.key.text()?, entry))
+    }
+
     fn child(&self, key: &'a str, entry: Entry<'a>) -> Self {
         let mut field = self.clone();
         field.steps.push(Step::Key(name(key)));
@@ -187,6 +194,11 @@ impl<'a> Field<'a> {
             Scalar::Str(value) => Some(value),
             _ => self.wrong("string"),
         }
+    }
+
+    /// Tells whether a text stands here, without taking anything else for a mistake.
+    pub fn is_text(&self) -> bool {
+        matches!(self.node.and_then(Node::scalar), Some(Scalar::Str(_)))
     }
 
     /// Returns the text that stands here, empty where nothing does; none where something else than text stands here.

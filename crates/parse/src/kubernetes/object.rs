@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
 use super::field::{Field, Recorder, name};
+use super::kinds::pod_path;
 use super::pod::Pod;
 use crate::yaml::{Document, Entry, Node};
 
@@ -60,6 +61,12 @@ impl<'a> Object<'a> {
         Pod::of(self, recorder)
     }
 
+    /// Returns the pod with its metadata, present or absent, below the object's `top`, if its kind makes pods.
+    pub fn pod_part(&self, top: &Field<'a>) -> Option<Field<'a>> {
+        let path = pod_path(self.group, self.kind)?;
+        Some(path.pod.iter().fold(top.clone(), |field, name| field.at(name)))
+    }
+
     /// Points at the object as a whole: the line of its kind.
     pub fn span(&self) -> Span {
         self.node.entry("kind").map_or_else(|| self.node.span(), |entry| entry.key.span())
@@ -68,6 +75,14 @@ impl<'a> Object<'a> {
     /// Tells whether the object is of one of these kinds, given as group and kind; any is, where there are none.
     pub fn is_one_of(&self, kinds: &[(&str, &str)]) -> bool {
         kinds.is_empty() || kinds.iter().any(|(group, kind)| self.kind == *kind && self.group == *group)
+    }
+
+    /// Returns the metadata of the object, then that of the pod template, where its kind has one.
+    pub fn all_metadata(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let template = pod_path(self.group, self.kind).map(|path| path.pod).filter(|path| !path.is_empty());
+        let descend = |path: &[&str]| path.iter().try_fold(self.node, |node, name| node.get(name));
+        let pods = [Some(self.node), template.and_then(descend)].into_iter().flatten();
+        pods.filter_map(|node| node.get("metadata"))
     }
 
     /// Returns the node of the whole object.

@@ -1,8 +1,14 @@
 //! Reports: the same scan for people and for programs. No format changes what was found or the exit code.
 
+mod github;
+mod gitlab;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod printable;
 mod sarif;
+mod sentence;
 mod table;
 mod terminal;
 
@@ -14,9 +20,9 @@ use sekimori_text::Arg;
 
 pub use printable::printable;
 
-use crate::Scan;
 use crate::plan::Plan;
 use crate::texts::one;
+use crate::{Scan, focus};
 
 /// The formats that a scan can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +35,16 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// `JUnit` XML.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// Markdown, bounded to what fits a comment.
+    Markdown,
+    /// One HTML page that needs nothing else.
+    Html,
 }
 
 /// How a report for people looks.
@@ -44,22 +60,36 @@ pub struct Style {
     pub root: String,
     /// Whether findings that a waiver accepts are shown too.
     pub show_waived: bool,
+    /// Whether findings that the baseline has are shown too.
+    pub show_known: bool,
 }
 
 impl Style {
-    /// Tells whether people see a finding.
+    /// Tells whether people are shown a finding.
     fn shows(&self, finding: &Finding) -> bool {
-        finding.mode != Mode::Audit && (self.show_waived || !finding.is_waived())
+        finding.mode != Mode::Audit
+            && (self.show_waived || !finding.is_waived())
+            && (self.show_known || !finding.is_known())
     }
 
     fn path(&self, path: &str) -> String {
+        printable(&self.joined(path))
+    }
+
+    /// The path as it is on disk, for programs that know the repository: from where the user stands, and without the
+    /// `./` that they do not expect.
+    fn repository_path(&self, path: &str) -> String {
+        let joined = self.joined(path);
+        joined.trim_start_matches("./").to_owned()
+    }
+
+    fn joined(&self, path: &str) -> String {
         let root = self.root.trim_end_matches('/');
-        let joined = match (root, path) {
+        match (root, path) {
             ("" | ".", path) => path.to_owned(),
             (root, ".") => root.to_owned(),
             (root, path) => format!("{root}/{path}"),
-        };
-        printable(&joined)
+        }
     }
 }
 
@@ -73,6 +103,11 @@ pub fn write(scan: &Scan, plan: &Plan, format: Format, style: &Style, out: &mut 
         Format::Table => table::write(scan, style, out),
         Format::Json => json::write(scan, out),
         Format::Sarif => sarif::write(scan, plan, out),
+        Format::Junit => junit::write(scan, style, out),
+        Format::Github => github::write(scan, style, out),
+        Format::Gitlab => gitlab::write(scan, style, out),
+        Format::Markdown => markdown::write(scan, style, out),
+        Format::Html => html::write(scan, plan, style, out),
     }
 }
 
@@ -133,6 +168,11 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     format!("{line}{colon}{}", parts.join(comma))
 }
 
+/// The lines that say what was asked for of all that was found, and what that left out.
+pub fn focus_lines(scan: &Scan, plan: &Plan, lang: Lang) -> Vec<String> {
+    focus::lines(scan, plan, lang)
+}
+
 /// The verdict in words.
 pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     use sekimori_model::Decision;
@@ -141,7 +181,8 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let over = scan
         .findings
         .iter()
-        .filter(|finding| finding.outcome == Outcome::Violated && finding.severity >= thresholds.fail_on)
+        .filter(|finding| finding.outcome == Outcome::Violated && !finding.is_known())
+        .filter(|finding| finding.severity >= thresholds.fail_on)
         .count();
     let args = [("threshold", Arg::Text(&threshold)), ("count", Arg::Number(over as u64))];
     let key = match scan.verdict.decision {

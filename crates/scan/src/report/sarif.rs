@@ -135,6 +135,14 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     if let Some(index) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = json!(index);
     }
+    if let Some(owner) = &finding.owner {
+        result["properties"]["owner"] = json!(owner);
+    }
+    if let Some(baseline) = finding.baseline {
+        // Section 3.27.24. Results that are gone are not written as `absent`: a service that does not know the word
+        // would open them again.
+        result["baselineState"] = json!(baseline);
+    }
     if let Some(waiver) = &finding.waiver {
         // Section 3.35: where the waiver was written.
         let kind = match waiver.origin {

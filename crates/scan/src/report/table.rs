@@ -17,26 +17,29 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
     let label = |key: &str| one(style.lang, key, &[]);
     let mut table = Table::new();
     // As kubectl does it: a line is never wrapped, so that it can be searched and cut.
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header([
-        label("report-severity"),
-        label("report-rule"),
-        label("report-where"),
-        label("report-subject"),
-        label("report-what"),
-    ]);
+    let header = ["report-severity", "report-rule", "report-where", "report-subject", "report-what"];
+    // A column that is always empty tells nothing.
+    let owners = shown.iter().any(|finding| finding.owner.is_some()).then_some("report-owner");
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(header.into_iter().chain(owners).map(label));
     for finding in shown {
         let severity = match finding.outcome {
             Outcome::NotAnalysed(_) => label("report-not-analysed"),
             Outcome::Waived => label("report-waived"),
+            _ if finding.is_known() => label("report-known"),
             _ => severity_word(finding.severity, style.lang),
         };
-        table.add_row([
+        let owner = finding.owner.as_ref().map(|owner| printable(&owner.team));
+        let cells = [
             severity,
             finding.rule.to_string(),
             place(finding, style),
             printable(&subject(&finding.subject)),
             finding.title.get(style.lang).to_owned(),
-        ]);
+        ];
+        table.add_row(cells.into_iter().chain(owners.map(|_| owner.unwrap_or_default())));
     }
     writeln!(out, "{}", table.trim_fmt())
 }

@@ -6,7 +6,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet as Source};
 use sekimori_model::config::Mode;
 use sekimori_model::wire::Note;
-use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, annotation_key};
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, Subject, annotation_key,
+};
 use sekimori_text::Arg;
 
 use super::table::subject;
@@ -30,6 +32,7 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
     let (level, name) = match finding.outcome {
         Outcome::NotAnalysed(_) => (Level::NOTE, one(style.lang, "report-not-analysed", &[])),
         Outcome::Waived => (Level::NOTE, one(style.lang, "report-waived", &[])),
+        _ if finding.is_known() => (Level::NOTE, one(style.lang, "report-known", &[])),
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
     let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
@@ -80,7 +83,7 @@ fn range(text: &str, first: u32, span: Span) -> Range<usize> {
     start..end.max(start)
 }
 
-fn label(finding: &Finding, style: &Style) -> String {
+pub(super) fn label(finding: &Finding, style: &Style) -> String {
     let text = match finding.evidence.first() {
         Some(Evidence::Value { seen, wanted, .. }) => {
             let wanted = Arg::Text(wanted.get(style.lang));
@@ -98,7 +101,7 @@ fn label(finding: &Finding, style: &Style) -> String {
     printable(&text)
 }
 
-fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
+pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     if finding.snippet.is_none() {
         all.push(("report-detail", label(finding, style)));
@@ -108,6 +111,10 @@ fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, String)> {
         ("report-fix", finding.fix.get(style.lang).to_owned()),
         ("report-subject", printable(&subject(&finding.subject))),
     ]);
+    if let Some(owner) = &finding.owner {
+        let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+        all.push(("report-owner", printable(&format!("{}{contact}", owner.team))));
+    }
     if finding.locations.len() > 1 {
         let others = finding.locations.iter().skip(1).filter_map(Location::file);
         let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();

@@ -7,6 +7,7 @@ help-heading-examples = Examples
 help-heading-input = Input
 help-heading-limits = Limits
 help-heading-rules = Rules
+help-heading-focus = What is reported
 help-heading-output = Output
 help-heading-global = Global
 
@@ -95,11 +96,16 @@ help-arg-config = Configuration file. Default: sekimori.yaml in the scanned fold
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise. Default: none.
 help-arg-no-config = Use no configuration file.
 
-help-arg-format = terminal (each finding with its line), table (one line each), or json and sarif for programs. Lists of rules: table or json.
+help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
 help-arg-fail-on = Lowest severity that fails the scan (exit 1): info, low, medium, high or critical. Default: low. In the file: failOn.
 help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, too. Default: false. In the file: failOnNotAnalysed.
 help-arg-show-waived = Show findings that a waiver accepts, too. Formats for programs always hold them.
+help-arg-baseline = Report of an earlier scan (--format json or sarif): findings that it has are known, stay in the report and do not fail the scan.
+help-arg-changed-since = Report only findings in files that differ from the commit at which this branch left REF: committed, not committed and new ones. Everything is still judged. Needs a git repository with that history.
+help-arg-owner = Report only findings of this owner, as the report names it; a leading @ does not matter. Can be repeated. Owners come from labels and annotations (in the file: owners), else from CODEOWNERS.
+help-arg-role = Report only findings that this role can mend: developer, application-operator, cluster-operator or security-team. Can be repeated.
+help-arg-show-known = Show findings that the baseline has, too. Formats for programs always hold them.
 help-arg-exit-zero = Exit with 0 whatever was found.
 
 help-arg-rule = Id of the rule, or one that it used to have.

@@ -7,6 +7,8 @@ report-subject = subject
 report-waive = waive
 report-standard = standard
 report-waived = waived
+report-known = known
+report-owner = owner
 report-reason = reason
 report-detail = detail
 report-also = also at
@@ -26,6 +28,14 @@ report-what = what
 report-status = status
 report-violated = violated
 report-not-analysed = not analysed
+report-left-out = { $count ->
+    [one] { $count } more is left out here, because the text is bounded; see the reports in HTML or JSON.
+   *[other] { $count } more are left out here, because the text is bounded; see the reports in HTML or JSON.
+  }
+report-left-out-rules = { $count ->
+    [one] The explanation of { $count } more rule is left out here; `sekimori rules show RULE` shows it.
+   *[other] The explanations of { $count } more rules are left out here; `sekimori rules show RULE` shows them.
+  }
 
 report-last-line = { $rules ->
     [one] { $rules } rule
@@ -48,6 +58,31 @@ report-count-other = { $count ->
    *[other] { $count } documents are not Kubernetes objects
   }
 report-standard-line = Pod Security Standards { $standard }
+report-known-findings = { $count ->
+    [one] { $count } known finding in the baseline (show with --show-known)
+   *[other] { $count } known findings in the baseline (show with --show-known)
+  }
+report-gone-findings = { $count ->
+    [one] { $count } finding of the baseline is gone; write the baseline anew to keep it from coming back
+   *[other] { $count } findings of the baseline are gone; write the baseline anew to keep them from coming back
+  }
+report-changed = { $changed ->
+    [one] { $changed } of { $files } files has changed since { $since }
+   *[other] { $changed } of { $files } files have changed since { $since }
+  }
+report-nothing-changed = none of the { $files } files that were scanned has changed since { $since }
+report-left-out-unchanged = { $count ->
+    [one] { $count } finding in unchanged files is left out
+   *[other] { $count } findings in unchanged files are left out
+  }
+report-left-out-owners = { $count ->
+    [one] { $count } finding of other owners is left out
+   *[other] { $count } findings of other owners are left out
+  }
+report-left-out-roles = { $count ->
+    [one] { $count } finding for other roles is left out
+   *[other] { $count } findings for other roles are left out
+  }
 report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
@@ -90,4 +125,5 @@ waiver-too-long = longer than { $bytes } bytes
 waiver-no-such-rule = unknown rule `{ $rule }`
 waiver-no-such-rule-but = unknown rule `{ $rule }` (did you mean `{ $meant }`?)
 note-waiver-forbidden = strict mode forbids waivers by annotation; write the waiver of { $rule } into sekimori.yaml
+note-code-owners-unread = CODEOWNERS was not read, so no file has an owner from it: { $detail }
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors

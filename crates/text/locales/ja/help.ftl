@@ -7,6 +7,7 @@ help-heading-examples = 例
 help-heading-input = 入力
 help-heading-limits = 上限
 help-heading-rules = ルール
+help-heading-focus = 報告の範囲
 help-heading-output = 出力
 help-heading-global = 全体
 
@@ -95,11 +96,16 @@ help-arg-config = 構成ファイル。既定: スキャン対象フォルダー
 help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
-help-arg-format = terminal (検出ごとに行を表示)、table (1 行ずつ)、プログラム用の json と sarif。ルールの一覧では table または json。
+help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
 help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
 help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。
 help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。
+help-arg-baseline = 以前のスキャンのレポート (--format json または sarif)。そこにある検出は既知として扱い、レポートに残しますが、不合格の原因にはしません。
+help-arg-changed-since = このブランチが REF から分かれたコミットと異なるファイル (コミット済み、未コミット、新規) の検出だけを報告します。判定はすべてのファイルに対して行います。その履歴を含む git リポジトリが必要です。
+help-arg-owner = この担当者の検出だけを報告します (レポートに表示される名前、先頭の @ は省略可)。複数回指定できます。担当者は、ラベルと注釈 (ファイルでは owners)、なければ CODEOWNERS から決まります。
+help-arg-role = この役割が修正できる検出だけを報告します: developer、application-operator、cluster-operator、security-team。複数回指定できます。
+help-arg-show-known = ベースラインにある検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-exit-zero = 検出に関係なく 0 で終了します。
 
 help-arg-rule = ルールの ID、または以前の ID。

@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

@@ -35,6 +35,15 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "pod-security-standards", id: "baseline/capabilities_baseline" },
         Control { framework: "cis-kubernetes-1.12", id: "5.2.9" },
         Control { framework: "nist-800-190", id: "4.4.3" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedCapabilities" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerDisallowedCapabilities" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerDisallowedSysAdminCapability" },
+    ],
+    covers: &[
+        Control { framework: "polaris", id: "dangerousCapabilities" },
+        Control { framework: "kubescape", id: "C-0046" },
+        Control { framework: "kubescape", id: "C-0200" },
+        Control { framework: "kubescape", id: "C-0219" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

@@ -35,6 +35,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "pod-security-standards", id: "restricted/capabilities_restricted" },
         Control { framework: "cis-kubernetes-1.12", id: "5.2.9" },
         Control { framework: "nist-800-190", id: "4.4.3" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerAllowedCapabilities" },
+    ],
+    covers: &[
+        Control { framework: "polaris", id: "insecureCapabilities" },
+        Control { framework: "kubescape", id: "C-0200" },
+        Control { framework: "kubescape", id: "C-0219" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted"],
     check: Check::Pod(check),

@@ -25,6 +25,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "5.2.11" },
         Control { framework: "nist-800-190", id: "4.5.5" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedHostPaths" },
+    ],
+    covers: &[
+        Control { framework: "polaris", id: "hostPathSet" },
+        Control { framework: "kubescape", id: "C-0048" },
+        Control { framework: "kubescape", id: "C-0203" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

@@ -22,6 +22,13 @@ pub(crate) const RULE: Rule = Rule {
     controls: &[
         Control { framework: "pod-security-standards", id: "baseline/hostPorts" },
         Control { framework: "cis-kubernetes-1.12", id: "5.2.12" },
+        Control { framework: "azure-policy-kubernetes", id: "HostNetworkPorts" },
+        Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+    ],
+    covers: &[
+        Control { framework: "polaris", id: "hostPortSet" },
+        Control { framework: "kubescape", id: "C-0044" },
+        Control { framework: "kubescape", id: "C-0204" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),

@@ -36,6 +36,17 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "5.2.6" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerNoPrivilegeEscalation" },
+        Control { framework: "azure-policy-kubernetes", id: "MutatePrivilegeEscalationContainers" },
+        Control { framework: "azure-policy-kubernetes", id: "MutatePrivilegeEscalationInitContainers" },
+    ],
+    covers: &[
+        Control { framework: "kube-linter", id: "privilege-escalation-container" },
+        Control { framework: "polaris", id: "privilegeEscalationAllowed" },
+        Control { framework: "kubescape", id: "C-0016" },
+        Control { framework: "kubescape", id: "C-0197" },
+        Control { framework: "kubescape", id: "C-0211" },
+        Control { framework: "kubescape", id: "C-0217" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",

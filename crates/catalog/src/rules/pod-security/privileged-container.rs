@@ -23,6 +23,17 @@ pub(crate) const RULE: Rule = Rule {
     controls: &[
         Control { framework: "pod-security-standards", id: "baseline/privileged" },
         Control { framework: "nist-800-190", id: "4.4.3" },
+        Control { framework: "cis-kubernetes-1.12", id: "5.2.2" },
+        Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "ContainerNoPrivilege" },
+    ],
+    covers: &[
+        Control { framework: "kube-score", id: "container-security-context-privileged" },
+        Control { framework: "kube-linter", id: "privileged-container" },
+        Control { framework: "polaris", id: "runAsPrivileged" },
+        Control { framework: "kubescape", id: "C-0057" },
+        Control { framework: "kubescape", id: "C-0193" },
+        Control { framework: "kubescape", id: "C-0213" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),

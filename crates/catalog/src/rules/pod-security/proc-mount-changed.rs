@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         check: "procMount_restricted",
         since: Version::v1(35),
     }),
-    controls: &[Control { framework: "pod-security-standards", id: "restricted/procMount_restricted" }],
+    controls: &[
+        Control { framework: "pod-security-standards", id: "restricted/procMount_restricted" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedProcMountType" },
+    ],
+    covers: &[Control { framework: "polaris", id: "procMount" }],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
         "https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/",

@@ -30,6 +30,11 @@ pub(crate) const RULE: Rule = Rule {
     controls: &[
         Control { framework: "pod-security-standards", id: "baseline/procMount" },
         Control { framework: "nist-800-190", id: "4.4.3" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedProcMountType" },
+    ],
+    covers: &[
+        Control { framework: "kube-linter", id: "unsafe-proc-mount" },
+        Control { framework: "polaris", id: "procMount" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

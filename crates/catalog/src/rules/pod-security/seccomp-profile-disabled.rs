@@ -48,6 +48,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
+    ],
+    covers: &[
+        Control { framework: "kube-score", id: "container-seccomp-profile" },
+        Control { framework: "kubescape", id: "C-0210" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

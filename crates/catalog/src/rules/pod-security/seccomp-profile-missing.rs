@@ -37,6 +37,16 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
+        Control { framework: "azure-policy-kubernetes", id: "MutateSeccompProfileContainers" },
+        Control { framework: "azure-policy-kubernetes", id: "MutateSeccompProfileInitContainers" },
+    ],
+    covers: &[
+        Control { framework: "kube-score", id: "container-seccomp-profile" },
+        Control { framework: "polaris", id: "linuxHardening" },
+        Control { framework: "kubescape", id: "C-0055" },
+        Control { framework: "kubescape", id: "C-0210" },
+        Control { framework: "kubescape", id: "C-0211" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",

@@ -31,6 +31,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "pod-security-standards", id: "baseline/seLinuxOptions" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
+        Control { framework: "azure-policy-kubernetes", id: "SELinux" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),

@@ -51,7 +51,12 @@ pub(crate) const RULE: Rule = Rule {
             },
         },
     ],
-    controls: &[Control { framework: "pod-security-standards", id: "baseline/sysctls" }],
+    controls: &[
+        Control { framework: "pod-security-standards", id: "baseline/sysctls" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedSysctlInterfaces" },
+        Control { framework: "azure-policy-kubernetes", id: "ForbiddenSysctlInterfaces" },
+    ],
+    covers: &[Control { framework: "kube-linter", id: "unsafe-sysctls" }],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
         "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",

@@ -20,7 +20,11 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::Low,
     standard: Some(Standard { level: Level::Restricted, check: "restrictedVolumes", since: Version::v1(0) }),
-    controls: &[Control { framework: "pod-security-standards", id: "restricted/restrictedVolumes" }],
+    controls: &[
+        Control { framework: "pod-security-standards", id: "restricted/restrictedVolumes" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedVolumeTypes" },
+        Control { framework: "azure-policy-kubernetes", id: "FlexVolumeDrivers" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
         "https://kubernetes.io/docs/concepts/storage/volumes/",

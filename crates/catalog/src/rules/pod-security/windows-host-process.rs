@@ -24,6 +24,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "pod-security-standards", id: "baseline/windowsHostProcess" },
         Control { framework: "cis-kubernetes-1.12", id: "5.2.10" },
         Control { framework: "nist-800-190", id: "4.4.3" },
+        Control { framework: "azure-policy-kubernetes", id: "WindowsBlockHostProcess" },
+    ],
+    covers: &[
+        Control { framework: "polaris", id: "hostProcess" },
+        Control { framework: "kubescape", id: "C-0202" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

@@ -1,0 +1,49 @@
+//! A role that changes admission webhooks.
+
+use sekimori_model::{Control, Role, Severity};
+use sekimori_parse::kubernetes::{Field, Object};
+
+use crate::rbac::{Power, ROLES, report_granted};
+use crate::{Check, Rule, Sink, Text};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "rbac/webhook-configuration-writable",
+    title: Text {
+        en: "Admission webhooks can be changed", ja: "アドミッション Webhook の変更の許可"
+    },
+    why: Text {
+        en: "A webhook sees every object that is written, Secrets too, and a mutating one changes them. \
+             Whoever may register one is as good as an administrator.",
+        ja: "Webhook には Secret を含むすべての書き込みが送られ、変更用の Webhook ではその内容を書き換えられます。登録できる人は管理者と同じです。",
+    },
+    fix: Text {
+        en: "Name the configurations that the controller keeps in `resourceNames`, and let the deployment \
+             create them.",
+        ja: "コントローラーが管理する構成を `resourceNames` で指定し、作成はデプロイ時に行ってください。",
+    },
+    severity: Severity::High,
+    role: Role::ClusterOperator,
+    controls: &[
+        Control { framework: "cis-kubernetes-1.12", id: "5.1.12" },
+        Control { framework: "nist-800-190", id: "4.3.1" },
+        Control { framework: "owasp-kubernetes-top-10", id: "K03" },
+    ],
+    covers: &[Control { framework: "kubescape", id: "C-0281" }],
+    references: &[
+        "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks",
+    ],
+    check: Check::Object(ROLES, check),
+    ..Rule::BASE
+};
+
+const WANTED: Text = Text { en: "the names of the configurations", ja: "構成の名前の指定" };
+
+const POWERS: &[Power] = &[Power {
+    group: "admissionregistration.k8s.io",
+    resources: &["validatingwebhookconfigurations", "mutatingwebhookconfigurations"],
+    verbs: &["create", "update", "patch"],
+}];
+
+fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
+    report_granted(object, top, sink, WANTED, POWERS);
+}

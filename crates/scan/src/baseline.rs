@@ -1,0 +1,64 @@
+//! The findings of a scan beside those of an earlier report.
+//!
+//! A run may hold a fingerprint once per file, so findings are counted, not looked up: each finding of the baseline
+//! makes one finding known. The same file goes first; what is left over has moved to another file. What a waiver
+//! accepted is known only while one still does, so that the end of a waiver is not hidden by the baseline.
+
+use std::collections::HashMap;
+
+use sekimori_model::{Baseline, Finding, Fingerprint, KnownFinding, Outcome};
+
+/// How many findings of the baseline are left to be found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Left {
+    open: u64,
+    waived: u64,
+}
+
+impl Left {
+    fn add(&mut self, waived: bool) {
+        *if waived { &mut self.waived } else { &mut self.open } += 1;
+    }
+
+    /// Takes one that makes a finding known; tells whether that was a waived one.
+    fn take(&mut self, is_waived: bool) -> Option<bool> {
+        let from_waived = is_waived && self.waived > 0;
+        let from = if from_waived { &mut self.waived } else { &mut self.open };
+        *from = from.checked_sub(1)?;
+        Some(from_waived)
+    }
+}
+
+/// What is left of one fingerprint: in all files, and in each.
+#[derive(Debug, Default)]
+struct Same<'a> {
+    anywhere: Left,
+    in_file: HashMap<&'a str, Left>,
+}
+
+/// Says of each finding whether the baseline has it; returns how many violations of the baseline are gone.
+pub(crate) fn compare(findings: &mut [Finding], known: &[KnownFinding]) -> u64 {
+    let mut left: HashMap<Fingerprint, Same<'_>> = HashMap::new();
+    for one in known {
+        let same = left.entry(one.fingerprint).or_default();
+        same.anywhere.add(one.waived);
+        same.in_file.entry(&one.path).or_default().add(one.waived);
+    }
+    let mut stayed = |finding: &Finding| {
+        let same = left.get_mut(&finding.fingerprint)?;
+        let taken = same.in_file.get_mut(finding.path())?.take(finding.is_waived())?;
+        same.anywhere.take(taken)
+    };
+    let stayed: Vec<bool> =
+        findings.iter().map(|finding| is_compared(finding) && stayed(finding).is_some()).collect();
+    for (finding, stayed) in findings.iter_mut().zip(stayed).filter(|(finding, _)| is_compared(finding)) {
+        let mut moved = || left.get_mut(&finding.fingerprint)?.anywhere.take(finding.is_waived());
+        let is_known = stayed || moved().is_some();
+        finding.baseline = Some(if is_known { Baseline::Unchanged } else { Baseline::New });
+    }
+    known.iter().filter_map(|one| left.remove(&one.fingerprint)).map(|same| same.anywhere.open).sum()
+}
+
+fn is_compared(finding: &Finding) -> bool {
+    matches!(finding.outcome, Outcome::Violated | Outcome::Waived)
+}

@@ -1,0 +1,123 @@
+//! What of all that was found is reported, and what of that decides.
+//!
+//! Everything is judged first: a rule may look at several files, and a finding in one of them may come from another.
+//! Only then is left out what was not asked for.
+
+use sekimori_model::wire::{AgainstBaseline, Summary};
+use sekimori_model::{
+    Entry, FileLocation, Finding, KnownFinding, Lang, Location, NotAnalysed, Outcome, Role, Source,
+};
+use sekimori_text::Arg;
+
+use crate::plan::Plan;
+use crate::texts::one;
+use crate::{Scan, baseline, file};
+
+/// What is asked for of all that is found; by default everything.
+#[derive(Debug, Clone, Default)]
+pub struct Focus {
+    /// What is known already; it is reported and decides nothing.
+    pub baseline: Option<Vec<KnownFinding>>,
+    /// The state of the sources since which a file must have changed, as the user named it. The source tells which
+    /// files have.
+    pub since: Option<String>,
+    /// The owners whose findings are asked for; none for all.
+    pub owners: Vec<String>,
+    /// The roles whose findings are asked for; none for all.
+    pub roles: Vec<Role>,
+}
+
+/// Compares `findings` with the baseline, leaves out what was not asked for, and counts the rest.
+pub(crate) fn apply(
+    findings: &mut Vec<Finding>,
+    summary: &mut Summary,
+    source: &dyn Source,
+    examined: &[&Entry],
+    plan: &Plan,
+) {
+    let focus = &plan.focus;
+    let gone = focus.baseline.as_ref().map(|known| baseline::compare(findings, known));
+    summary.not_analysed = findings.iter().filter(|finding| finding.is_not_analysed()).count() as u64;
+    if focus.since.is_some() {
+        let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
+        summary.files_changed = Some(changed.count() as u64);
+        summary.left_out.unchanged_files = leave_out(findings, |finding| is_in_changed_file(finding, source));
+    }
+    if !focus.owners.is_empty() {
+        summary.left_out.other_owners = leave_out(findings, |finding| is_of(finding, &focus.owners));
+    }
+    if !focus.roles.is_empty() {
+        // Whose fault it is that something was not analysed is not known.
+        let is_for = |finding: &Finding| finding.is_not_analysed() || focus.roles.contains(&finding.role);
+        summary.left_out.other_roles = leave_out(findings, is_for);
+    }
+    let not_analysed = summary.not_analysed;
+    for finding in findings.iter().filter(|finding| !finding.is_known()) {
+        file::count(summary, finding);
+    }
+    // What was left out was still not analysed, so the scan is no more complete for it.
+    summary.not_analysed = not_analysed;
+    summary.baseline = gone.map(|gone| {
+        let violated = findings.iter().filter(|finding| finding.outcome == Outcome::Violated);
+        let (known, new): (Vec<&Finding>, Vec<&Finding>) = violated.partition(|finding| finding.is_known());
+        AgainstBaseline { new: new.len() as u64, known: known.len() as u64, gone }
+    });
+}
+
+fn leave_out(findings: &mut Vec<Finding>, is_kept: impl Fn(&Finding) -> bool) -> u64 {
+    let before = findings.len();
+    findings.retain(is_kept);
+    (before - findings.len()) as u64
+}
+
+/// A source that cannot tell is taken for changed: nothing is left out by mistake.
+fn has_changed(source: &dyn Source, path: &str) -> bool {
+    source.has_changed(path).unwrap_or(true)
+}
+
+fn is_in_changed_file(finding: &Finding, source: &dyn Source) -> bool {
+    // A limit that the whole tree passed stands in no file.
+    if finding.outcome == Outcome::NotAnalysed(NotAnalysed::TooManyFiles) {
+        return true;
+    }
+    let mut files = finding.locations.iter().filter_map(Location::file);
+    files.any(|FileLocation { path, .. }| has_changed(source, path))
+}
+
+/// Tells whether a finding belongs to one of `owners`. What was not analysed and belongs to nobody concerns everybody.
+fn is_of(finding: &Finding, owners: &[String]) -> bool {
+    let Some(owner) = &finding.owner else { return finding.is_not_analysed() };
+    let plain = |name: &str| name.strip_prefix('@').unwrap_or(name).to_lowercase();
+    owners.iter().any(|wanted| plain(wanted) == plain(&owner.team))
+}
+
+/// The lines that say what was asked for and what that left out, for people.
+pub(crate) fn lines(scan: &Scan, plan: &Plan, lang: Lang) -> Vec<String> {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| one(lang, key, args);
+    let mut lines = Vec::new();
+    if let (Some(changed), Some(since)) = (scan.summary.files_changed, &plan.focus.since) {
+        let args = [
+            ("changed", Arg::Number(changed)),
+            ("files", Arg::Number(scan.summary.files_examined)),
+            ("since", Arg::Text(since)),
+        ];
+        lines.push(say(if changed == 0 { "report-nothing-changed" } else { "report-changed" }, &args));
+    }
+    if let Some(against) = scan.summary.baseline {
+        if against.known > 0 {
+            lines.push(say("report-known-findings", &[("count", Arg::Number(against.known))]));
+        }
+        if against.gone > 0 {
+            lines.push(say("report-gone-findings", &[("count", Arg::Number(against.gone))]));
+        }
+    }
+    let left_out = scan.summary.left_out;
+    let reasons = [
+        ("report-left-out-unchanged", left_out.unchanged_files),
+        ("report-left-out-owners", left_out.other_owners),
+        ("report-left-out-roles", left_out.other_roles),
+    ];
+    let told = reasons.into_iter().filter(|(_, count)| *count > 0);
+    lines.extend(told.map(|(key, count)| say(key, &[("count", Arg::Number(count))])));
+    lines
+}

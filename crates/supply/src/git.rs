@@ -1,0 +1,285 @@
+//! Which files of a tree differ from the commit that a branch left another at.
+//!
+//! What was read is hashed as git would hash it and compared with what the commit has at that path, so that commits
+//! since, changes that are not committed and files that git does not know are all found alike. The index is not asked,
+//! no filter or hook runs, and of configuration only the repository's own is read. Where git would convert line ends,
+//! a file counts as changed that git takes for unchanged; never the other way round.
+//!
+//! This module alone names `gix`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gix::ObjectId;
+use gix::bstr::{BStr, BString, ByteSlice as _};
+use gix::objs::tree::EntryKind;
+use sekimori_model::{Entry, Limits, Listing, Problem, Source};
+
+use crate::{Disk, Error};
+
+/// A tree on disk that is compared with a commit.
+#[derive(Debug)]
+pub struct Tracked {
+    disk: Disk,
+    listing: Listing,
+    hash: gix::hash::Kind,
+    /// What git had at the paths that it had anything comparable at.
+    before: BTreeMap<Arc<str>, Before>,
+    /// The paths whose bytes were read and are those of before.
+    same: Mutex<HashSet<Arc<str>>>,
+}
+
+/// What git had at a path.
+#[derive(Debug)]
+enum Before {
+    /// A file; one hash for each merge base, of which all must agree.
+    File(Vec<ObjectId>),
+    /// Something that has not changed as far as this repository tells: a file of a submodule, a link that leads out.
+    Settled,
+}
+
+/// Tells whether `name` can be the name of one revision. Ranges, searches and paths in a commit are refused, and what
+/// could be taken for a flag.
+///
+/// # Source
+/// git-check-ref-format(1) for what no name of a reference has; gitrevisions(7) for `~`, `^` and `@{}` behind one.
+pub fn is_revision(name: &str) -> bool {
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !":?*[\\".contains(c);
+    let is_one =
+        !name.contains("..") && !name.contains("^{/") && !name.contains("^@") && !name.contains("^!");
+    !name.is_empty()
+        && name.len() <= 512
+        && !name.starts_with(['-', '^'])
+        && is_one
+        && name.chars().all(is_plain)
+}
+
+/// Returns the folder at or above `folder` that holds the repository or the working tree.
+///
+/// A folder that merely looks like the inside of a repository does not count: anybody can commit one.
+pub fn repository_of(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
+}
+
+impl Tracked {
+    /// Compares the files of `disk` with the merge base of `revision` and the commit that is checked out.
+    ///
+    /// # Errors
+    /// [`Error::NotARepository`], [`Error::Repository`], [`Error::UnknownRevision`], [`Error::NoMergeBase`].
+    pub fn open(disk: Disk, revision: &str, limits: &Limits) -> Result<Self, Error> {
+        let root = disk.root();
+        let top = repository_of(root).ok_or_else(|| Error::NotARepository { path: root.to_path_buf() })?;
+        let failed =
+            |cause: gix::Error| Error::Repository { path: top.to_path_buf(), cause: Box::new(cause) };
+        let repository = open(top).map_err(failed)?;
+        // Opened all the same, and then seen without a single reference.
+        if repository.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {
+            let cause = "its references are not kept as files".into();
+            return Err(Error::Repository { path: top.to_path_buf(), cause });
+        }
+        let bases = merge_bases(&repository, revision, top)?;
+        let listing = disk.list(limits);
+        let mut commits = Commits { repository: &repository, top, bases, folders: HashMap::new() };
+        let mut before = BTreeMap::new();
+        for entry in listing.entries.iter().filter(|entry| entry.named || disk.wants(&entry.path)) {
+            let found = commits.before(&disk.full_path(&entry.path)).map_err(failed)?;
+            before.extend(found.map(|found| (Arc::clone(&entry.path), found)));
+        }
+        for problem in &listing.problems {
+            let full = disk.full_path(&problem.path);
+            if commits.is_same_link(&full).map_err(failed)? {
+                before.insert(Arc::clone(&problem.path), Before::Settled);
+            }
+        }
+        let hash = repository.object_hash();
+        Ok(Self { disk, listing, hash, before, same: Mutex::default() })
+    }
+}
+
+impl Source for Tracked {
+    fn list(&self, _limits: &Limits) -> Listing {
+        self.listing.clone()
+    }
+
+    fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let bytes = self.disk.read(entry, limits)?;
+        if let Some(Before::File(ids)) = self.before.get(&entry.path) {
+            // A hash that cannot be told, because the bytes are made to collide, is equal to none.
+            let now = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, &bytes).ok();
+            if ids.iter().all(|id| Some(*id) == now) {
+                let mut same = self.same.lock().unwrap_or_else(PoisonError::into_inner);
+                same.insert(Arc::clone(&entry.path));
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn has_changed(&self, path: &str) -> Option<bool> {
+        let same = self.same.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(!same.contains(path) && !matches!(self.before.get(path), Some(Before::Settled)))
+    }
+}
+
+/// Opens the repository of the working tree at `top` with nothing but its own configuration.
+fn open(top: &Path) -> gix::Result<gix::Repository> {
+    // Nothing of it is run, so it does not matter to whom it belongs: in a container that is often somebody else.
+    let options = gix::open::Options::isolated().with(gix::sec::Trust::Reduced);
+    Ok(options.open(top.join(".git"))?.to_thread_local())
+}
+
+/// The trees of all best common ancestors. Where there are several, a file has changed if it differs from any.
+fn merge_bases(repository: &gix::Repository, revision: &str, top: &Path) -> Result<Vec<ObjectId>, Error> {
+    let failed = |cause: gix::Error| Error::Repository { path: top.to_path_buf(), cause: Box::new(cause) };
+    let is_shallow = repository.is_shallow().map_err(failed)?;
+    let name = || revision.to_owned();
+    let commit = |id: gix::Id<'_>| id.object()?.peel_to_commit().map(|commit| commit.id);
+    let since = repository.rev_parse_single(revision).and_then(commit);
+    let since =
+        since.map_err(|cause| Error::UnknownRevision { name: name(), is_shallow, cause: Box::new(cause) })?;
+    let head = repository.head_id().map_err(failed)?;
+    let bases = repository.merge_bases_many(head, &[since]).map_err(failed)?;
+    if bases.is_empty() {
+        return Err(Error::NoMergeBase { name: name(), is_shallow });
+    }
+    let tree = |id: &gix::Id<'_>| Ok(id.object()?.peel_to_tree()?.id);
+    bases.iter().map(tree).collect::<gix::Result<_>>().map_err(failed)
+}
+
+/// The commits that are compared with, looked up path by path: only what stands on disk is asked for, so that a
+/// tree that holds itself a thousand times costs nothing.
+struct Commits<'a> {
+    repository: &'a gix::Repository,
+    top: &'a Path,
+    bases: Vec<ObjectId>,
+    folders: HashMap<ObjectId, Folder>,
+}
+
+type Folder = HashMap<BString, (EntryKind, ObjectId)>;
+
+/// What one commit has at a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    File(ObjectId),
+    Link(ObjectId),
+    InSubmodule,
+    Nothing,
+}
+
+impl Commits<'_> {
+    /// What all commits have at a path; none where one has nothing to compare with.
+    fn before(&mut self, full: &Path) -> gix::Result<Option<Before>> {
+        let mut ids = Vec::new();
+        let mut settled = true;
+        for base in self.bases.clone() {
+            match self.find(base, full)? {
+                Found::File(id) => ids.push(id),
+                Found::InSubmodule => continue,
+                Found::Link(id) if is_link_of(full, id) => {
+                    // The link is as it was; what it shows is another file.
+                    let target = fs::canonicalize(full).unwrap_or_default();
+                    let Found::File(id) = self.find(base, &target)? else { return Ok(None) };
+                    ids.push(id);
+                }
+                Found::Link(_) | Found::Nothing => return Ok(None),
+            }
+            settled = false;
+        }
+        Ok(Some(if settled { Before::Settled } else { Before::File(ids) }))
+    }
+
+    /// Tells whether a link is as all commits have it.
+    fn is_same_link(&mut self, full: &Path) -> gix::Result<bool> {
+        for base in self.bases.clone() {
+            match self.find(base, full)? {
+                Found::Link(id) if is_link_of(full, id) => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn find(&mut self, base: ObjectId, full: &Path) -> gix::Result<Found> {
+        let Ok(path) = full.strip_prefix(self.top) else { return Ok(Found::Nothing) };
+        let (mut folder, mut here) = (base, PathBuf::from(self.top));
+        let mut rest = path.components().peekable();
+        while let Some(name) = rest.next() {
+            here.push(name);
+            let name = gix::path::into_bstr(Path::new(&name))?;
+            let Some((kind, id)) = self.entry(folder, name.as_bstr())? else { return Ok(Found::Nothing) };
+            let is_last = rest.peek().is_none();
+            match kind {
+                EntryKind::Tree if !is_last => folder = id,
+                EntryKind::Blob | EntryKind::BlobExecutable if is_last => return Ok(Found::File(id)),
+                EntryKind::Link if is_last => return Ok(Found::Link(id)),
+                // Where a submodule was and files stand now, they have changed.
+                EntryKind::Commit if repository_of(&here) == Some(&here) => return Ok(Found::InSubmodule),
+                _ => return Ok(Found::Nothing),
+            }
+        }
+        Ok(Found::Nothing)
+    }
+
+    fn entry(&mut self, folder: ObjectId, name: &BStr) -> gix::Result<Option<(EntryKind, ObjectId)>> {
+        if let Some(known) = self.folders.get(&folder) {
+            return Ok(known.get(name).copied());
+        }
+        let tree = self.repository.find_tree(folder)?;
+        let mut entries = Folder::new();
+        for entry in tree.iter() {
+            let entry = entry?;
+            entries.insert(entry.filename().to_owned(), (entry.mode().kind(), entry.object_id()));
+        }
+        let found = entries.get(name).copied();
+        self.folders.insert(folder, entries);
+        Ok(found)
+    }
+}
+
+/// Tells whether a link on disk is the one that git keeps as `id`.
+fn is_link_of(full: &Path, id: ObjectId) -> bool {
+    let Ok(target) = fs::read_link(full) else { return false };
+    let Ok(target) = gix::path::into_bstr(target) else { return false };
+    gix::objs::compute_hash(id.kind(), gix::objs::Kind::Blob, &target).is_ok_and(|now| now == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_revision;
+
+    #[test]
+    fn takes_names_of_one_revision_alone() {
+        for name in [
+            "main",
+            "origin/main",
+            "v1.2.3",
+            "HEAD~3",
+            "HEAD^2",
+            "@{upstream}",
+            "main@{1}",
+            "関所",
+            "v1^{commit}",
+        ] {
+            assert!(is_revision(name), "{name}");
+        }
+        let long = "a".repeat(513);
+        for name in [
+            "",
+            "-x",
+            "--upload-pack=x",
+            "a..b",
+            "a...b",
+            "^a",
+            "HEAD:app.yaml",
+            ":/text",
+            "a^{/text}",
+            "a b",
+            "a\nb",
+            "a*",
+            &long,
+        ] {
+            assert!(!is_revision(name), "{name}");
+        }
+    }
+}
