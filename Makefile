@@ -64,9 +64,10 @@ accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 	target/release/accept "$(DATA)"
 
 FUZZ_SECONDS ?= 600
-fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600)
+FUZZ ?= yaml
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor that of policy
 	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
-	cd crates/parse && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run yaml -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
+	cd crates/parse && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
 
 docs: ## Rewrite the generated files
 	BLESS=1 $(CARGO) test $(LOCKED) -q -p sekimori-tests --test house

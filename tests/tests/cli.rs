@@ -25,6 +25,8 @@ mod html;
 mod json;
 #[path = "cli/levels.rs"]
 mod levels;
+#[path = "cli/lsm.rs"]
+mod lsm;
 #[path = "cli/pipelines.rs"]
 mod pipelines;
 #[path = "cli/pod_security.rs"]

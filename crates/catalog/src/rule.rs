@@ -5,6 +5,8 @@ use sekimori_model::{
     Confidence, Control, Level, Localised, Persona, Role, RuleId, Severity, Stage, Version,
 };
 use sekimori_parse::kubernetes::{Field, Object, Pod};
+use sekimori_parse::lsm::apparmor;
+use sekimori_parse::lsm::seccomp::Filter;
 
 use crate::{Parameter, Sink};
 
@@ -51,6 +53,11 @@ pub enum Check {
     /// At every object of these kinds (group and kind); at every object where the list is empty. The field is the
     /// object's top.
     Object(&'static [(&'static str, &'static str)], for<'a> fn(&Object<'a>, &Field<'a>, &mut Sink<'_>)),
+    /// At every seccomp filter: a profile's file, the configuration of a runtime, an object of
+    /// security-profiles-operator.
+    Seccomp(fn(&Filter<'_>, &mut Sink<'_>)),
+    /// At every file of AppArmor policy.
+    AppArmor(fn(&apparmor::File<'_>, &mut Sink<'_>)),
     /// Not at all: the engine itself reports it.
     Engine,
 }
@@ -60,6 +67,8 @@ impl std::fmt::Debug for Check {
         f.write_str(match self {
             Self::Pod(_) => "Pod",
             Self::Object(..) => "Object",
+            Self::Seccomp(_) => "Seccomp",
+            Self::AppArmor(_) => "AppArmor",
             Self::Engine => "Engine",
         })
     }

@@ -3,6 +3,7 @@
 use sekimori_model::inventory::Inventory;
 use sekimori_model::{ContainerRef, Edit, Level, NotApplicable, Patch, Safety, Span, Version};
 use sekimori_parse::kubernetes::{Container, Field};
+use sekimori_parse::lsm::apparmor;
 use serde_json::Value;
 
 use crate::{Parameters, Text};
@@ -31,11 +32,16 @@ pub struct Sink<'a> {
 /// More violations than this of one rule in one object are counted but not kept.
 const MAX_KEPT: usize = 10_000;
 
+/// Names and rules of policy longer than this are cut where they are identity.
+const MAX_NAME: usize = 512;
+
 /// One broken rule at one field, before it becomes a finding.
 #[derive(Debug, Clone)]
 pub struct Violation {
     /// The container at fault, if the field is a container's.
     pub container: Option<ContainerRef>,
+    /// The profile at fault, if the fault is one of a file of AppArmor policy.
+    pub profile: Option<String>,
     /// The field's path as identity has it.
     pub identity: String,
     /// The field's path with list indexes.
@@ -107,6 +113,7 @@ impl<'a> Sink<'a> {
     pub fn violated(&mut self, field: &Field<'_>, wanted: Text) -> &mut Violation {
         let violation = Violation {
             container: None,
+            profile: None,
             identity: field.identity(),
             path: field.full_path(),
             span: field.span(),
@@ -116,6 +123,50 @@ impl<'a> Sink<'a> {
             patch: None,
             pointer: field.pointer(),
         };
+        self.put(violation)
+    }
+
+    /// Reports a broken rule at a rule of a profile of AppArmor.
+    pub fn violated_by(
+        &mut self,
+        file: &apparmor::File<'_>,
+        profile: &apparmor::Profile<'_>,
+        rule: &apparmor::Rule<'_>,
+        wanted: Text,
+    ) -> &mut Violation {
+        let text = rule.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.violated_at(file.full_name(profile), &text, rule.span, wanted)
+    }
+
+    /// Reports a broken rule at a flag of a profile of AppArmor.
+    pub fn violated_by_flag(
+        &mut self,
+        file: &apparmor::File<'_>,
+        profile: &apparmor::Profile<'_>,
+        flag: &str,
+        wanted: Text,
+    ) -> &mut Violation {
+        self.violated_at(file.full_name(profile), &format!("flags=({flag})"), profile.span, wanted)
+    }
+
+    fn violated_at(&mut self, mut profile: String, text: &str, span: Span, wanted: Text) -> &mut Violation {
+        // Identity is kept once per finding, and a hostile name has megabytes.
+        profile.truncate(profile.floor_char_boundary(MAX_NAME));
+        self.put(Violation {
+            container: None,
+            identity: text[..text.floor_char_boundary(MAX_NAME)].to_owned(),
+            path: format!("profile {profile}"),
+            profile: Some(profile),
+            span,
+            seen: Some(shown(text)),
+            wanted,
+            discriminator: String::new(),
+            patch: None,
+            pointer: String::new(),
+        })
+    }
+
+    fn put(&mut self, violation: Violation) -> &mut Violation {
         if self.violations.len() < MAX_KEPT {
             self.violations.push(violation);
             let last = self.violations.len() - 1;

@@ -15,11 +15,16 @@ use sekimori_catalog::{Check, Context, Parameters, Rule, Sink, Violation, all};
 use sekimori_model::config::ParameterValue;
 use sekimori_model::inventory::{Inventory, Names};
 use sekimori_model::{Edit, Level, Limits, Version};
-use sekimori_parse::kubernetes::{Recorder, item, objects};
+use sekimori_parse::kubernetes::{Recorder, item_of_profiles, items as items_of, objects};
+use sekimori_parse::lsm::apparmor;
+use sekimori_parse::lsm::provided::Provided;
+use sekimori_parse::lsm::seccomp::Filter;
 use sekimori_parse::{Text, decode, yaml};
 
 fn fixture(rule: &Rule) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/{}.yaml", rule.id));
+    // Policy is no YAML, and says so in its name.
+    let ending = if matches!(rule.check, Check::AppArmor(_)) { "apparmor" } else { "yaml" };
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/{}.{ending}", rule.id));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -62,7 +67,11 @@ fn inventory(text: &str) -> Inventory {
     let (names, path) = (Names::default(), Arc::from("fixture.yaml"));
     let mut items = Vec::new();
     for document in yaml::documents(&decoded, &limits).filter_map(Result::ok) {
-        items.extend(objects(&document, &limits).objects.iter().map(|object| item(object, &path, &names)));
+        let recorder = Recorder::default();
+        if Filter::of_document(&document, &recorder).is_some() {
+            items.extend(item_of_profiles(&Provided::by_filter(&path), &path, &names));
+        }
+        items.extend(objects(&document, &limits).objects.iter().flat_map(|object| items_of(object, &path, &names)));
     }
     Inventory::new(items)
 }
@@ -78,6 +87,27 @@ fn run(
     let decoded = decode(text.as_bytes()).unwrap();
     let mut violations = Vec::new();
     let mut failures = Vec::new();
+    let mut run_one = |rule: &'static Rule, look: &dyn Fn(Check, &mut Sink<'_>)| {
+        if rule.standard.is_some_and(|s| s.since > context.version || s.level > context.level) {
+            return;
+        }
+        let parameters = parameters(rule, text);
+        let mut sink = Sink::new(&context, &parameters, inventory);
+        look(rule.check, &mut sink);
+        violations.extend(sink.into_parts().0.into_iter().map(|violation| (rule, violation)));
+    };
+    // A ConfigMap may hold policy too.
+    if apparmor::looks_like(text) && !text.contains("apiVersion:") {
+        let file = apparmor::parse(&decoded, &Limits::default()).unwrap();
+        for rule in rules {
+            run_one(rule, &|check, sink| {
+                if let Check::AppArmor(check) = check {
+                    check(&file, sink);
+                }
+            });
+        }
+        return (violations, failures);
+    }
     for document in yaml::documents(&decoded, &Limits::default()) {
         let document = match document {
             Ok(document) => document,
@@ -86,24 +116,31 @@ fn run(
                 continue;
             }
         };
+        let recorder = Recorder::default();
+        if let Some(filter) = Filter::of_document(&document, &recorder) {
+            for rule in rules {
+                run_one(rule, &|check, sink| {
+                    if let Check::Seccomp(check) = check {
+                        check(&filter, sink);
+                    }
+                });
+            }
+        }
         for object in objects(&document, &Limits::default()).objects {
             let recorder = Recorder::default();
             let (top, pod) = (object.field(&recorder), object.pod(&recorder));
+            let filter = Filter::of_object(&object, &top);
             for rule in rules {
-                if rule.standard.is_some_and(|s| s.since > context.version || s.level > context.level) {
-                    continue;
-                }
-                let parameters = parameters(rule, text);
-                let mut sink = Sink::new(&context, &parameters, inventory);
-                match (rule.check, &pod) {
-                    (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
-                    (Check::Object(kinds, check), _) if object.is_one_of(kinds) => {
-                        check(&object, &top, &mut sink);
+                run_one(rule, &|check, sink| match (check, &pod, &filter) {
+                    (Check::Pod(check), Some(pod), _) => check(pod, sink),
+                    (Check::Object(kinds, check), ..) if object.is_one_of(kinds) => {
+                        check(&object, &top, sink);
                     }
+                    (Check::Seccomp(check), _, Some(filter)) => check(filter, sink),
                     _ => {}
-                }
-                violations.extend(sink.into_parts().0.into_iter().map(|violation| (*rule, violation)));
+                });
             }
+            drop(filter);
             drop(top);
             drop(pod);
             failures.extend(recorder.into_inner().iter().map(|wrong| wrong.span.line));

@@ -95,6 +95,15 @@ pub enum Subject {
         /// Attribute path.
         attribute: String,
     },
+    /// A profile of a security module of Linux: a seccomp filter or one profile of a file of AppArmor policy.
+    Profile {
+        /// Path relative to the scanned root.
+        path: String,
+        /// The name that AppArmor loads it by; empty for a seccomp filter, which goes by its path.
+        name: String,
+        /// The rule of the policy, or the field path of the filter without list indexes.
+        field: String,
+    },
     /// A package, wherever its version stands.
     Package {
         /// Package URL without version.
@@ -160,6 +169,7 @@ impl Subject {
             Self::Recipe { path, stage, instruction } => vec!["recipe", path, stage, instruction],
             Self::Pipeline { path, job, step } => vec!["pipeline", path, job, step],
             Self::Resource { module, address, attribute } => vec!["resource", module, address, attribute],
+            Self::Profile { path, name, field } => vec!["profile", path, name, field],
             Self::Package { purl, carrier } => vec!["package", purl, carrier],
             Self::Image { repository } => vec!["image", repository],
             Self::Secret { pattern, carrier, context, joins: _ } => vec!["secret", pattern, carrier, context],
@@ -187,6 +197,10 @@ impl fmt::Display for Subject {
             let group = if o.group.is_empty() { "core" } else { &o.group };
             let namespace = if o.namespace.is_empty() { "-" } else { &o.namespace };
             return write!(f, "object:{group}/{}/{namespace}/{}/{}", o.kind, o.name, o.field);
+        }
+        if let Self::Profile { path, name, field } = self {
+            let name = if name.is_empty() { "-" } else { name };
+            return write!(f, "profile:{path}/{name}/{field}");
         }
         let parts = self.identity_parts();
         let mut parts = parts.iter();

@@ -82,6 +82,8 @@ pub struct Summary {
     pub objects: u64,
     /// Objects that are a pod or make pods.
     pub workloads: u64,
+    /// Files of profiles for security modules: seccomp filters and AppArmor policy.
+    pub profiles: u64,
     /// Rules that ran.
     pub rules: u64,
     /// Bytes that were read.

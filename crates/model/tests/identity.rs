@@ -50,6 +50,20 @@ fn identity_is_one_readable_line() {
 }
 
 #[test]
+fn a_profile_keeps_its_fingerprint_for_ever() {
+    let subject = Subject::Profile {
+        path: "node/deny-write.profile".into(),
+        name: "deny-write".into(),
+        field: "mount".into(),
+    };
+    let rule = RuleId::from_static("lsm/app-armor-escape-allowed");
+    assert_eq!(Fingerprint::new(&rule, &subject, "").to_string(), "271fb41ae9a20d689134a306ab513fef");
+    assert_eq!(subject.identity(), "profile:node/deny-write.profile/deny-write/mount");
+    let filter = Subject::Profile { path: "a.json".into(), name: String::new(), field: "syscalls".into() };
+    assert_eq!(filter.identity(), "profile:a.json/-/syscalls");
+}
+
+#[test]
 fn parts_are_framed_so_that_they_cannot_run_into_each_other() {
     let file = |path: &str| Subject::File { path: path.into() };
     assert_ne!(Fingerprint::new(&RULE, &file("ab"), "c"), Fingerprint::new(&RULE, &file("a"), "bc"));

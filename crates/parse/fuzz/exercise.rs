@@ -1,7 +1,8 @@
 //! What the fuzzer does with its bytes, and what the replay in `tests/corpus.rs` does with what it kept.
 
-use sekimori_model::Limits;
+use sekimori_model::{Limits, Span};
 use sekimori_parse::kubernetes::{Field, Recorder, objects};
+use sekimori_parse::lsm::{apparmor, seccomp};
 use sekimori_parse::{baseline, code_owners, config, decode, waiver, yaml};
 
 /// Takes bytes through the whole YAML path. A panic, a hang or memory past the limits is a defect.
@@ -21,6 +22,15 @@ pub fn exercise(bytes: &[u8]) {
                 continue;
             }
         };
+        let recorder = Recorder::default();
+        if let Some(filter) = seccomp::Filter::of_document(&document, &recorder) {
+            let _ = (filter.default_action(), filter.arches(), filter.pretends_absence());
+            for entry in filter.entries().iter().take(100) {
+                check(&entry.name, size);
+                let _ = (entry.action, entry.is_conditional());
+                entry.names.iter().take(100).for_each(|name| check(name, size));
+            }
+        }
         for object in objects(&document, &limits).objects.iter().take(100) {
             let recorder = Recorder::default();
             check(&object.field(&recorder), size);
@@ -40,6 +50,33 @@ pub fn exercise(bytes: &[u8]) {
             recorder.into_inner();
         }
     }
+}
+
+/// Takes bytes through the parser of AppArmor policy.
+pub fn exercise_policy(bytes: &[u8]) {
+    let Ok(text) = decode(bytes) else { return };
+    let _ = apparmor::looks_like(&text.text);
+    let limits = Limits { nodes: 20_000, depth: 20, ..Limits::default() };
+    let file = match apparmor::parse(&text, &limits) {
+        Ok(file) => file,
+        Err(failure) => return check_span(failure.span, bytes.len()),
+    };
+    for (index, profile) in file.profiles.iter().enumerate() {
+        assert!(profile.parent.is_none_or(|parent| parent < index), "a parent stands before its children");
+        check_span(profile.span, bytes.len());
+        let _ = file.full_name(profile);
+        for rule in &profile.rules {
+            check_span(rule.span, bytes.len());
+            assert!(!rule.text.is_empty(), "a rule has a text");
+        }
+    }
+}
+
+fn check_span(span: Span, size: usize) {
+    assert!(span.line >= 1 && span.column >= 1, "positions count from 1: {span:?}");
+    assert!(span.byte_start <= span.byte_end, "a span ends behind its start: {span:?}");
+    let end = usize::try_from(span.byte_end).unwrap_or(usize::MAX);
+    assert!(end <= size.saturating_mul(2), "a span lies in the file: {span:?}");
 }
 
 fn check(field: &Field<'_>, size: u32) {

@@ -15,6 +15,7 @@ mod encoding;
 mod failure;
 pub mod image;
 pub mod kubernetes;
+pub mod lsm;
 pub mod waiver;
 pub mod yaml;
 

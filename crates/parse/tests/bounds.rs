@@ -3,6 +3,7 @@
 
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use sekimori_model::{Limits, NotAnalysed};
+use sekimori_parse::lsm::apparmor;
 use sekimori_parse::{baseline, code_owners, decode, yaml};
 
 proptest! {
@@ -14,6 +15,19 @@ proptest! {
             for document in yaml::documents(&text, &Limits::default()).flatten() {
                 prop_assert!(document.root().span().line >= 1);
             }
+        }
+    }
+
+    #[test]
+    fn any_text_of_policy_marks_gives_profiles_or_a_reason(text in "(profile|deny|/a|r|rwix|->|[{}(),@=\"#\\\\ \n]){0,60}") {
+        let limits = Limits { nodes: 50, depth: 3, ..Limits::default() };
+        let decoded = decode(text.as_bytes()).unwrap();
+        match apparmor::parse(&decoded, &limits) {
+            Ok(file) => {
+                let rules: usize = file.profiles.iter().map(|profile| profile.rules.len()).sum();
+                prop_assert!(rules + file.profiles.len() <= 50, "{text:?}");
+            }
+            Err(failure) => prop_assert!(failure.span.line >= 1, "{text:?}"),
         }
     }
 

@@ -8,7 +8,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sekimori_catalog::{Check, Context, Parameters, Sink, all};
 use sekimori_model::inventory::{Inventory, Names};
 use sekimori_model::{Level, Limits, Version};
-use sekimori_parse::kubernetes::{Recorder, item, objects};
+use sekimori_parse::kubernetes::{Recorder, items, objects};
 use sekimori_parse::{decode, yaml};
 
 #[expect(unreachable_pub, reason = "the tests package offers it to others")]
@@ -26,8 +26,8 @@ fn rules(c: &mut Criterion) {
         .map(|rule| (*rule, Parameters::new(rule, &BTreeMap::new()).unwrap_or_default()))
         .collect();
     let (names, path) = (Names::default(), Arc::from("all.yaml"));
-    let items = documents.iter().flat_map(|document| objects(document, &limits).objects);
-    let inventory = Inventory::new(items.map(|object| item(&object, &path, &names)).collect());
+    let objects_of: Vec<_> = documents.iter().flat_map(|document| objects(document, &limits).objects).collect();
+    let inventory = Inventory::new(objects_of.iter().flat_map(|object| items(object, &path, &names)).collect());
     let mut group = c.benchmark_group("rules");
     group.sample_size(20).throughput(Throughput::Elements(documents.len() as u64));
     group.bench_function("all rules on each object", |b| {

@@ -16,7 +16,7 @@ use sekimori_model::{
 
 use crate::file::{self, Examined};
 use crate::plan::Plan;
-use crate::{focus, judge, owners, waivers};
+use crate::{focus, judge, owners, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || file::wants(&e.path)).collect();
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || wants(&e.path)).collect();
     let inventory = if plan.asks_inventory() {
         progress(Progress::Files(wanted.len()));
         pool.install(|| survey(source, &wanted, plan, progress))
@@ -140,7 +140,8 @@ impl Scan {
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
-    summary.objects > 0 || !findings.is_empty() || !summary.left_out.is_nothing() || nothing_changed
+    let saw_any = summary.objects > 0 || summary.profiles > 0 || !findings.is_empty();
+    saw_any || !summary.left_out.is_nothing() || nothing_changed
 }
 
 /// Reads what the objects of all files know of each other, before any rule runs.
@@ -180,6 +181,7 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.documents_of_other_kinds += one.documents_of_other_kinds;
     sum.objects += one.objects;
     sum.workloads += one.workloads;
+    sum.profiles += one.profiles;
     sum.bytes += one.bytes;
     sum.counts.not_applicable += one.counts.not_applicable;
 }

@@ -8,20 +8,27 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
-use sekimori_parse::kubernetes::{Field, Object, Recorder, item, objects};
+use sekimori_parse::kubernetes::{Field, Object, Recorder, items as items_of, objects};
+use sekimori_parse::lsm::seccomp::{self, Filter};
 use sekimori_parse::yaml::{Document, documents};
 use sekimori_parse::{Failure, decode};
 use sekimori_text::Arg;
 
-use crate::judge::{self, Place};
+use crate::judge::{self, About, Place};
 use crate::levels;
 use crate::owners;
-use crate::plan::Plan;
+use crate::plan::{Plan, Selection};
+use crate::profiles::{self, Form};
 use crate::texts::both;
-use crate::waivers;
+use crate::waivers::{self, Carried};
 
 /// Tells by its path whether a file is one that a parser knows.
 pub fn wants(path: &str) -> bool {
+    is_manifest(path) || profiles::may_be_one(path)
+}
+
+/// Tells by its path whether a file is of YAML or JSON.
+pub(crate) fn is_manifest(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
@@ -44,6 +51,8 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
     examined.summary.bytes = bytes.len() as u64;
     let text = match decode(bytes) {
         Ok(text) => text,
+        // Its name alone said that it may be a profile.
+        Err(_) if !entry.named && !is_manifest(&entry.path) => return Examined::default(),
         Err(failure) => {
             let at = Place { path: &entry.path, text: "", offset: 0 };
             examined.findings.push(judge::failure(&failure, &at));
@@ -51,6 +60,14 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
         }
     };
     let at = Place { path: &entry.path, text: &text.text, offset: text.offset };
+    match profiles::form(entry, &text.text) {
+        Form::Policy => {
+            profiles::examine_policy(&text, &at, plan, inventory, &mut examined);
+            return examined;
+        }
+        Form::Other => return Examined::default(),
+        Form::Documents => {}
+    }
     if is_other_json(entry, &text.text) {
         examined.summary.documents = 1;
         examined.summary.documents_of_other_kinds = 1;
@@ -67,10 +84,8 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
             }
         };
         if !within || examined.findings.len() > limit {
-            let detail = format!("more than {limit} findings; the rest of the file was not judged");
             examined.findings.truncate(limit);
-            let failure = Failure::of_file(NotAnalysed::TooManyFindings, detail);
-            examined.findings.push(judge::failure(&failure, &at));
+            examined.findings.push(judge::too_many_findings(plan, &at));
             break;
         }
     }
@@ -80,25 +95,30 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
 /// Reads what the objects of a file tell others of themselves.
 pub(crate) fn survey(entry: &Entry, bytes: &[u8], plan: &Plan, names: &Names) -> Vec<Item> {
     let Ok(text) = decode(bytes) else { return Vec::new() };
-    if is_other_json(entry, &text.text) {
-        return Vec::new();
-    }
     let limits = &plan.config.limits;
+    match profiles::form(entry, &text.text) {
+        Form::Policy => return profiles::survey_policy(&text, entry, limits, names).into_iter().collect(),
+        Form::Other => return Vec::new(),
+        Form::Documents if is_other_json(entry, &text.text) => return Vec::new(),
+        Form::Documents => {}
+    }
     let mut items = Vec::new();
     for document in documents(&text, limits).filter_map(Result::ok) {
+        items.extend(profiles::survey_filter(&document, entry, names));
         items
-            .extend(objects(&document, limits).objects.iter().map(|object| item(object, &entry.path, names)));
+            .extend(objects(&document, limits).objects.iter().flat_map(|object| items_of(object, &entry.path, names)));
     }
     items
 }
 
-/// A JSON file that cannot hold an object, because the key of every object is nowhere in it, is not parsed: most JSON
+/// A JSON file that cannot hold an object or a filter, because the key of every one is nowhere in it, is not parsed: most JSON
 /// of a repository is data of other tools, with comments and in dialects of their own. A key can also be written with
 /// escapes, so a file with any is parsed.
 fn is_other_json(entry: &Entry, text: &str) -> bool {
     let is_json = entry.path.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case("json"));
     let escapes = ["\\u", "\\U", "\\x", "\\\n", "\\\r"];
-    is_json && !entry.named && !text.contains("apiVersion") && !escapes.iter().any(|e| text.contains(e))
+    let may_hold = text.contains("apiVersion") || seccomp::may_hold(text);
+    is_json && !entry.named && !may_hold && !escapes.iter().any(|e| text.contains(e))
 }
 
 /// Examines one document; false where that passed the limit of findings of a file.
@@ -120,11 +140,14 @@ fn examine_document(
             Failure { span: document.root().span(), ..Failure::of_file(NotAnalysed::TooManyNodes, detail) };
         examined.findings.push(judge::failure(&failure, at));
     }
+    if found.objects.is_empty() {
+        return profiles::examine_filter(document, at, plan, inventory, examined);
+    }
     // All objects after the first that is too much would be cut as well.
     found.objects.iter().all(|object| examine_object(object, at, plan, inventory, examined))
 }
 
-fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) {
+pub(crate) fn note_parsing(document: &Document<'_>, at: &Place<'_>, notes: &mut Vec<Note>) {
     if notes.len() >= MAX_NOTES_OF_A_FILE {
         return;
     }
@@ -157,58 +180,93 @@ fn examine_object(
     examined: &mut Examined,
 ) -> bool {
     let recorder = Recorder::default();
-    let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
     examined.summary.objects += 1;
     let top = object.field(&recorder);
     let pod = object.pod(&recorder);
     examined.summary.workloads += u64::from(pod.is_some());
     let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
-    let mut findings: Vec<Finding> = Vec::new();
-    let (mut places, mut cut) = (0, false);
-    let mut known: HashMap<Fingerprint, usize> = HashMap::new();
+    let filter = Filter::of_object(object, &top);
+    let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
-    for selected in &selection.rules {
-        let mut sink = Sink::new(&selection.context, &selected.parameters, inventory);
-        match (selected.rule.check, &pod) {
-            (Check::Pod(check), Some(pod)) => check(pod, &mut sink),
-            (Check::Object(kinds, check), _) if object.is_one_of(kinds) => check(object, &top, &mut sink),
-            (Check::Pod(_), None) | (Check::Object(..) | Check::Engine, _) => continue,
+    let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory };
+    let (mut findings, cut) = judged.run(at, examined, |check, sink| {
+        match (check, &pod, &filter) {
+            (Check::Pod(check), Some(pod), _) => check(pod, sink),
+            (Check::Object(kinds, check), ..) if object.is_one_of(kinds) => check(object, &top, sink),
+            (Check::Seccomp(check), _, Some(filter)) => check(filter, sink),
+            _ => return false,
         }
-        cut |= sink.dropped() > 0;
-        let (violations, not_applicable) = sink.into_parts();
-        examined.summary.counts.not_applicable += not_applicable.len() as u64;
-        for violation in violations {
-            // Two at one place are one finding, and count as two: places are kept as well.
-            places += 1;
-            if examined.findings.len() + places > limit {
-                cut = true;
-                break;
-            }
-            let mut finding = judge::violation(selected, violation, object, at);
-            // The same fault of the same field, such as one of two ports alike, is one finding seen twice.
-            if let Some(earlier) = known.get(&finding.fingerprint).and_then(|index| findings.get_mut(*index))
-            {
-                earlier.locations.append(&mut finding.locations);
-                continue;
-            }
-            finding.mode = selection.mode;
-            let used = waivers::apply(&mut finding, selected.rule, &carried, plan);
-            examined.waivers_used.extend(used);
-            known.insert(finding.fingerprint, findings.len());
-            findings.push(finding);
-        }
-    }
+        true
+    });
+    drop(filter);
     drop(top);
     drop(pod);
     drop(carried);
     owners::of_object(&mut findings, object, at.path, plan);
     let wrong = recorder.into_inner();
-    if examined.workloads.len() < limit {
+    if examined.workloads.len() < usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX) {
         examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, &selection));
     }
     examined.findings.append(&mut findings);
-    examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));
+    examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, about, at)));
     !cut
+}
+
+/// What rules are run on, and what for.
+pub(crate) struct Judged<'a> {
+    pub(crate) about: About<'a>,
+    pub(crate) carried: &'a [Carried],
+    pub(crate) plan: &'a Plan,
+    pub(crate) selection: &'a Selection,
+    pub(crate) inventory: &'a Inventory,
+}
+
+impl Judged<'_> {
+    /// Runs all rules; `look` says whether a check looks at this. Returns what they find, and whether that passed the
+    /// limit of findings of a file.
+    pub(crate) fn run(
+        &self,
+        at: &Place<'_>,
+        examined: &mut Examined,
+        look: impl Fn(Check, &mut Sink<'_>) -> bool,
+    ) -> (Vec<Finding>, bool) {
+        let plan = self.plan;
+        let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
+        let mut findings: Vec<Finding> = Vec::new();
+        let (mut places, mut cut) = (0, false);
+        let mut known: HashMap<Fingerprint, usize> = HashMap::new();
+        for selected in &self.selection.rules {
+            let mut sink = Sink::new(&self.selection.context, &selected.parameters, self.inventory);
+            if !look(selected.rule.check, &mut sink) {
+                continue;
+            }
+            cut |= sink.dropped() > 0;
+            let (violations, not_applicable) = sink.into_parts();
+            examined.summary.counts.not_applicable += not_applicable.len() as u64;
+            for violation in violations {
+                // Two at one place are one finding, and count as two: places are kept as well.
+                places += 1;
+                if examined.findings.len() + places > limit {
+                    cut = true;
+                    break;
+                }
+                let mut finding = judge::violation(selected, violation, self.about, at);
+                // The same fault of the same field, such as one of two ports alike, is one finding seen twice.
+                if let Some(earlier) =
+                    known.get(&finding.fingerprint).and_then(|index| findings.get_mut(*index))
+                {
+                    earlier.locations.append(&mut finding.locations);
+                    continue;
+                }
+                finding.mode = self.selection.mode;
+                let used = waivers::apply(&mut finding, selected.rule, self.carried, plan);
+                examined.waivers_used.extend(used);
+                known.insert(finding.fingerprint, findings.len());
+                findings.push(finding);
+            }
+        }
+        (findings, cut)
+    }
 }
 
 /// The values of a label of an object and of the Namespace that it stands in.

@@ -5,26 +5,52 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, Violation, find};
 use sekimori_model::config::Mode;
 use sekimori_model::{
-    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Severity, Snippet,
-    Span, Subject,
+    ContainerRef, Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem,
+    Severity, Snippet, Span, Subject,
 };
 use sekimori_parse::Failure;
 use sekimori_parse::kubernetes::{Object, WrongType};
 
-use crate::plan::Selected;
+use crate::plan::{Plan, Selected};
 use crate::texts::both;
 
 /// The rule that stands for what was not analysed.
 pub(crate) const NOT_ANALYSED: &str = "manifest/not-analysed";
 
+/// What the finding of a broken rule is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About<'a> {
+    /// A Kubernetes object.
+    Object(&'a Object<'a>),
+    /// A profile of a security module, in a file that holds no objects.
+    Profile,
+}
+
+impl About<'_> {
+    fn subject(
+        self,
+        container: Option<ContainerRef>,
+        profile: Option<String>,
+        field: String,
+        at: &Place<'_>,
+    ) -> Subject {
+        match self {
+            Self::Object(object) => Subject::Object(object.reference(container, field)),
+            Self::Profile => {
+                Subject::Profile { path: at.path.to_string(), name: profile.unwrap_or_default(), field }
+            }
+        }
+    }
+}
+
 /// Makes the finding of a broken rule.
 pub(crate) fn violation(
     selected: &Selected,
     violation: Violation,
-    object: &Object<'_>,
+    about: About<'_>,
     at: &Place<'_>,
 ) -> Finding {
-    let subject = Subject::Object(object.reference(violation.container, violation.identity));
+    let subject = about.subject(violation.container, violation.profile, violation.identity, at);
     let mut finding = finding(selected.rule, subject, &violation.discriminator, Outcome::Violated);
     finding.original_severity =
         (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
@@ -44,11 +70,18 @@ pub(crate) fn failure(failure: &Failure, at: &Place<'_>) -> Finding {
     finding
 }
 
+/// Makes the finding that the rest of a file was not judged.
+pub(crate) fn too_many_findings(plan: &Plan, at: &Place<'_>) -> Finding {
+    let limit = plan.config.limits.findings;
+    let detail = format!("more than {limit} findings; the rest of the file was not judged");
+    failure(&Failure::of_file(NotAnalysed::TooManyFindings, detail), at)
+}
+
 /// Makes the finding of a field of the wrong type.
-pub(crate) fn wrong_type(wrong: &WrongType, object: &Object<'_>, at: &Place<'_>) -> Finding {
+pub(crate) fn wrong_type(wrong: &WrongType, about: About<'_>, at: &Place<'_>) -> Finding {
     let reason = NotAnalysed::WrongType;
     let mut finding = not_analysed(at.path, reason, &format!("{}: {} expected", wrong.path, wrong.expected));
-    finding.subject = Subject::Object(object.reference(None, wrong.identity.clone()));
+    finding.subject = about.subject(None, None, wrong.identity.clone(), at);
     let rule = finding.rule.clone();
     finding.fingerprint = Fingerprint::new(&rule, &finding.subject, reason.as_str());
     // Here too no line is kept: what stands in the wrong place may be anything.

@@ -9,6 +9,7 @@ mod judge;
 mod levels;
 mod owners;
 mod plan;
+mod profiles;
 pub mod report;
 mod texts;
 mod waivers;

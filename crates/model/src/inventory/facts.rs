@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Labels, Selector};
+use super::{Labels, Profiles, Selector};
 
 /// What an object's kind tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Facts {
     Keys(Box<[Arc<str>]>),
     /// An object from which a controller or a tool makes ConfigMaps or Secrets, such as an ExternalSecret.
     Makes(Box<[Use]>),
+    /// The profiles of seccomp and AppArmor that it brings to nodes.
+    Profiles(Box<Profiles>),
     /// Nothing more than its name and labels.
     Plain,
 }

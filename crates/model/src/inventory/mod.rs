@@ -7,6 +7,7 @@ mod access;
 mod facts;
 mod index;
 mod names;
+mod profiles;
 mod selector;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use facts::{
     PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
+pub use profiles::Profiles;
 pub use selector::{Expression, Labels, Operator, Selector};
 
 use index::{ANY, Index, Key, MAX_CANDIDATES};
@@ -26,7 +28,7 @@ use index::{ANY, Index, Key, MAX_CANDIDATES};
 pub struct Item {
     /// API group; empty for the core group.
     pub group: Arc<str>,
-    /// Kind.
+    /// Kind; empty for a file that is no object and has profiles for nodes.
     pub kind: Arc<str>,
     /// Namespace; empty where the manifest gives none.
     pub namespace: Arc<str>,
@@ -47,6 +49,7 @@ pub struct Inventory {
     /// Indexes into `items` by kind and namespace.
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
+    profiles: profiles::Known,
     access: access::Access,
     index: Index,
 }
@@ -56,17 +59,22 @@ impl Inventory {
     pub fn new(items: Vec<Item>) -> Self {
         let mut by_kind: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         let mut workloads: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        let mut profiles = profiles::Known::default();
         let mut access = access::Access::default();
         for (index, item) in items.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             by_kind.entry((Arc::clone(&item.kind), Arc::clone(&item.namespace))).or_default().push(index);
             access.add(index, item);
-            if matches!(item.facts, Facts::Workload(_)) {
-                workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
+            match &item.facts {
+                Facts::Workload(_) => {
+                    workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
+                }
+                Facts::Profiles(of_item) => profiles.add(of_item),
+                _ => {}
             }
         }
         let index = Index::new(&items);
-        Self { items, by_kind, workloads, access, index }
+        Self { items, by_kind, workloads, profiles, access, index }
     }
 
     /// Returns all objects.
@@ -111,6 +119,16 @@ impl Inventory {
             Facts::Workload(workload) => Some((item, &**workload)),
             _ => None,
         })
+    }
+
+    /// Tells whether a seccomp filter with the file name of this path is known.
+    pub fn has_seccomp_profile(&self, path: &str) -> bool {
+        self.profiles.has_seccomp(path)
+    }
+
+    /// Tells whether an AppArmor profile of that name is known.
+    pub fn has_app_armor_profile(&self, name: &str) -> bool {
+        self.profiles.has_app_armor(name)
     }
 
     /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a

@@ -1,5 +1,6 @@
 #![no_main]
 
+#[expect(dead_code, reason = "the other target uses the rest")]
 #[path = "../exercise.rs"]
 mod exercise;
 

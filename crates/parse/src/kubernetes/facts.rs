@@ -4,19 +4,29 @@ use std::sync::Arc;
 
 use sekimori_model::inventory::{
     Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Expression, Facts, Item,
-    Labels, Names, NetworkPolicy, Operator, PolicyRule, Principal, Selector, Service, ServiceAccount,
-    ServicePort,
+    Labels, Names, NetworkPolicy, Operator, PolicyRule, Principal, Profiles, Selector, Service,
+    ServiceAccount, ServicePort,
 };
 
 use super::field::{Field, Recorder};
 use super::made::made;
 use super::object::Object;
 use super::workload::workload;
+use crate::lsm::provided::{self, Provided};
 
 /// Reads what others may want to know of an object.
 ///
 /// Wrong types are passed over here: they are told where rules look at the object itself.
-pub fn item(object: &Object<'_>, path: &Arc<str>, names: &Names) -> Item {
+pub fn items(object: &Object<'_>, path: &Arc<str>, names: &Names) -> impl Iterator<Item = Item> {
+    // A ConfigMap tells its keys, and may bring profiles to nodes.
+    let is_map = object.group.is_empty() && object.kind == "ConfigMap";
+    let recorder = Recorder::default();
+    let profiles = is_map.then(|| provided::by_object(object, &object.field(&recorder)));
+    let profiles = profiles.and_then(|provided| item_of_profiles(&provided, path, names));
+    std::iter::once(item(object, path, names)).chain(profiles)
+}
+
+fn item(object: &Object<'_>, path: &Arc<str>, names: &Names) -> Item {
     let recorder = Recorder::default();
     let top = object.field(&recorder);
     let reader = Reader { names };
@@ -71,11 +81,40 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
         }
         ("networking.k8s.io" | "extensions", "Ingress") => Facts::Ingress(ingress(&spec, reader)),
         ("", "ConfigMap" | "Secret") => Facts::Keys(keys(top, reader)),
-        _ => match made(object, top, reader) {
-            made if made.is_empty() => Facts::Plain,
-            made => Facts::Makes(made.into()),
-        },
+        _ => other(object, top, reader),
     }
+}
+
+/// What an object makes for others: ConfigMaps and Secrets, or profiles.
+fn other(object: &Object<'_>, top: &Field<'_>, reader: &Reader<'_>) -> Facts {
+    let made = made(object, top, reader);
+    if !made.is_empty() {
+        return Facts::Makes(made.into());
+    }
+    let profiles_of_it = provided::by_object(object, top);
+    if profiles_of_it.is_empty() {
+        return Facts::Plain;
+    }
+    Facts::Profiles(Box::new(profiles(&profiles_of_it, reader.names)))
+}
+
+/// Returns what a file that is no object tells others: the profiles that it has for nodes; none where it has none.
+pub fn item_of_profiles(names: &Provided, path: &Arc<str>, shared: &Names) -> Option<Item> {
+    let nothing = shared.share("");
+    (!names.is_empty()).then(|| Item {
+        group: Arc::clone(&nothing),
+        kind: Arc::clone(&nothing),
+        namespace: nothing,
+        name: Arc::clone(path),
+        path: Arc::clone(path),
+        labels: Labels::default(),
+        facts: Facts::Profiles(Box::new(profiles(names, shared))),
+    })
+}
+
+fn profiles(names: &Provided, shared: &Names) -> Profiles {
+    let all = |names: &[String]| names.iter().map(|name| shared.share(name)).collect();
+    Profiles { seccomp: all(&names.seccomp), app_armor: all(&names.app_armor) }
 }
 
 /// Takes texts out of fields, each kept once.

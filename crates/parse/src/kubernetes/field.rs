@@ -72,6 +72,11 @@ impl<'a> Field<'a> {
         Self { root, steps: SmallVec::new(), node, span, recorder }
     }
 
+    /// Returns the top of a document that is no Kubernetes object as a field.
+    pub fn top(node: Node<'a>, recorder: &'a Recorder) -> Self {
+        Self::new(&[], Some(node), head(node), recorder)
+    }
+
     /// Lets the identity's path begin here.
     pub(super) fn rooted(mut self, root: &'static [&'static str]) -> Self {
         self.root = root;
@@ -159,6 +164,12 @@ impl<'a> Field<'a> {
     /// Tells whether anything but `null` stands here.
     pub fn is_present(&self) -> bool {
         self.node.is_some()
+    }
+
+    /// Tells whether anything but `null`, an empty list or an empty mapping stands here.
+    pub fn has_content(&self) -> bool {
+        self.node
+            .is_some_and(|node| node.scalar().is_some() || node.items().len() > 0 || node.entries().len() > 0)
     }
 
     /// Returns the truth value that stands here.

@@ -6,7 +6,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet as Source};
 use sekimori_model::config::Mode;
 use sekimori_model::wire::Note;
-use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, annotation_key};
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, Subject, annotation_key,
+};
 use sekimori_text::Arg;
 
 use super::table::subject;
@@ -135,7 +137,10 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
             let annotation = annotation_key(&finding.rule);
             let fingerprint = finding.fingerprint.to_string();
             let args = [("annotation", Arg::Text(&annotation)), ("fingerprint", Arg::Text(&fingerprint))];
-            all.push(("report-waive", one(style.lang, "report-waive-how", &args)));
+            // Only objects carry annotations.
+            let is_profile = matches!(finding.subject, Subject::Profile { .. });
+            let how = if is_profile { "report-waive-file" } else { "report-waive-how" };
+            all.push(("report-waive", one(style.lang, how, if is_profile { &args[1..] } else { &args })));
         }
         None => {}
     }

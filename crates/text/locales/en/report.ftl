@@ -17,6 +17,7 @@ report-wanted = wanted { $wanted }
 report-found-wanted = found `{ $seen }`, wanted { $wanted }
 report-absent-wanted = not set, wanted { $wanted }
 report-waive-how = annotate the object with `{ $annotation }: "until=YYYY-MM-DD; owner=NAME; reason=WHY"`, or add a waiver to sekimori.yaml (fingerprint { $fingerprint })
+report-waive-file = add a waiver to sekimori.yaml (fingerprint { $fingerprint })
 report-mode = mode
 report-mode-warn = warns only: the configuration lets nothing here fail the scan
 report-waived-by = until { $until } by { $owner }: { $reason }

@@ -16,6 +16,7 @@ report-wanted = 期待値: { $wanted }
 report-found-wanted = 検出値 `{ $seen }`、期待値: { $wanted }
 report-absent-wanted = 未設定、期待値: { $wanted }
 report-waive-how = オブジェクトに注釈 `{ $annotation }: "until=YYYY-MM-DD; owner=担当者; reason=理由"` を付けるか、sekimori.yaml に免除を追加してください (フィンガープリント { $fingerprint })
+report-waive-file = sekimori.yaml に免除を追加してください (フィンガープリント { $fingerprint })
 report-mode = モード
 report-mode-warn = 警告のみ (構成により、この範囲の検出結果でスキャンは失敗しません)
 report-waived-by = { $until } まで、{ $owner }: { $reason }

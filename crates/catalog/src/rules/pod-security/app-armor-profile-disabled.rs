@@ -22,6 +22,7 @@ pub(crate) const RULE: Rule = Rule {
     standard: Some(Standard { level: Level::Baseline, check: "appArmorProfile", since: Version::v1(0) }),
     controls: &[
         Control { framework: "pod-security-standards", id: "baseline/appArmorProfile" },
+        Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },

@@ -34,6 +34,7 @@ pub(crate) const RULE: Rule = Rule {
     controls: &[
         Control { framework: "pod-security-standards", id: "restricted/seccompProfile_restricted" },
         Control { framework: "cis-kubernetes-1.12", id: "5.6.2" },
+        Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },

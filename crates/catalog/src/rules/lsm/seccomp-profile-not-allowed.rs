@@ -1,0 +1,59 @@
+//! A seccomp profile that is not in the list of allowed ones.
+
+use sekimori_model::{Control, Severity};
+use sekimori_parse::kubernetes::Pod;
+
+use crate::{Check, Parameter, Preset, Rule, Sink, Text, profile_words, windows};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "lsm/seccomp-profile-not-allowed",
+    title: Text {
+        en: "Seccomp profile not allowed", ja: "許可されていない seccomp プロファイル"
+    },
+    why: Text {
+        en: "The profiles that were reviewed are in the list `allowed`; this one is not, and nobody may know what it lets \
+             through.",
+        ja: "レビュー済みのプロファイルはリスト `allowed` にあります。このプロファイルはリストになく、何を許可するものか確認されていない可能性があります。",
+    },
+    fix: Text {
+        en: "Use one of the allowed profiles, or have this one reviewed and added to the parameter `allowed`.",
+        ja: "許可されたプロファイルを使うか、このプロファイルのレビューを受けてパラメーター `allowed` に追加してもらってください。",
+    },
+    severity: Severity::Medium,
+    controls: &[
+        Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
+        Control { framework: "nist-800-190", id: "4.4.3" },
+    ],
+    parameters: &[Parameter {
+        name: "allowed",
+        about: Text {
+            en: "The allowed profiles: `runtime/default`, `localhost/PATH`; `*` at the end stands for all that begin so. \
+                 All are allowed where the list is empty.",
+            ja: "許可するプロファイル。`runtime/default` または `localhost/パス` で指定し、末尾の `*` は前方一致を表します。空のリストではすべて許可されます。",
+        },
+        default: Preset::Texts(&[]),
+    }],
+    references: &[
+        "https://learn.microsoft.com/azure/governance/policy/samples/built-in-policies#kubernetes",
+        "https://kubernetes.io/docs/tutorials/security/seccomp/",
+    ],
+    check: Check::Pod(check),
+    ..Rule::BASE
+};
+
+const WANTED: Text =
+    Text { en: "one of the profiles in `allowed`", ja: "`allowed` にあるプロファイル" };
+
+fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
+    let allowed = sink.texts("allowed");
+    if allowed.is_empty() || windows::is_exempt(pod, sink) {
+        return;
+    }
+    for (container, profile) in pod.security_contexts("seccompProfile") {
+        // No profile and `Unconfined` are told by pod-security/seccomp-profile-missing and -disabled.
+        let Some(word) = profile_words::of_field(&profile) else { continue };
+        if !profile_words::is_in(&word, allowed) {
+            sink.violated(&profile, WANTED).maybe_container(container).seen(&word);
+        }
+    }
+}
