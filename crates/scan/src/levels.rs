@@ -68,7 +68,7 @@ fn failing(
             continue;
         }
         let known =
-            !cut && plan.context.level == level && plan.rules.iter().any(|ran| ran.rule.id == rule.id);
+            !cut && plan.context.level == level && plan.rules.iter().any(|ran| std::ptr::eq(ran.rule, *rule));
         let fails = if known {
             findings.iter().any(|finding| finding.rule.as_str() == rule.id)
         } else {

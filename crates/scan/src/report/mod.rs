@@ -14,7 +14,7 @@ mod terminal;
 
 use std::io::{self, Write};
 
-use sekimori_model::{Lang, Outcome, Severity};
+use sekimori_model::{Finding, Lang, Outcome, Severity};
 use sekimori_text::Arg;
 
 pub use printable::printable;
@@ -177,6 +177,13 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Fail => "report-verdict-fail",
     };
     one(lang, key, &args)
+}
+
+/// Who owns the subject and how to reach them, where that is known.
+fn owner(finding: &Finding) -> Option<String> {
+    let owner = finding.owner.as_ref()?;
+    let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+    Some(printable(&format!("{}{contact}", owner.team)))
 }
 
 /// The word for a severity.
