@@ -134,6 +134,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
     let mut findings: Vec<Finding> = Vec::new();
     let (mut places, mut cut) = (0, false);
+    let mut broken = Vec::new();
     let mut known: HashMap<Fingerprint, usize> = HashMap::new();
     for selected in &plan.rules {
         let mut sink = Sink::new(&plan.context);
@@ -143,6 +144,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
         }
         cut |= sink.dropped() > 0;
         let (violations, not_applicable) = sink.into_parts();
+        broken.extend((!violations.is_empty()).then_some(selected.rule));
         examined.summary.counts.not_applicable += not_applicable.len() as u64;
         for violation in violations {
             // Two at one place are one finding, and count as two: places are kept as well.
@@ -168,7 +170,7 @@ fn examine_object(object: &Object<'_>, at: &Place<'_>, plan: &Plan, examined: &m
     drop(carried);
     let wrong = recorder.into_inner();
     if examined.workloads.len() < limit {
-        examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, plan));
+        examined.workloads.extend(levels::workload(object, &broken, &wrong, at, plan));
     }
     examined.findings.append(&mut findings);
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, object, at)));

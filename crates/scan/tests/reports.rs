@@ -1,5 +1,5 @@
 //! Reports of what no rule of a scan gives yet, and of names that mean something to each format.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use jiff::civil::date;
 use sekimori_model::config::Config;
