@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sekimori_catalog::{Check, Sink};
+use sekimori_catalog::{Check, Rule, Sink};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
@@ -189,7 +189,7 @@ fn examine_object(
     let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
     let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory };
-    let (mut findings, cut) = judged.run(at, examined, |check, sink| {
+    let (mut findings, broken, cut) = judged.run(at, examined, |check, sink| {
         match (check, &pod, &filter) {
             (Check::Pod(check), Some(pod), _) => check(pod, sink),
             (Check::Object(kinds, check), ..) if object.is_one_of(kinds) => check(object, &top, sink),
@@ -205,7 +205,7 @@ fn examine_object(
     owners::of_object(&mut findings, object, at.path, plan);
     let wrong = recorder.into_inner();
     if examined.workloads.len() < usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX) {
-        examined.workloads.extend(levels::workload(object, (&findings, cut), &wrong, at, &selection));
+        examined.workloads.extend(levels::workload(object, &broken, &wrong, at, &selection));
     }
     examined.findings.append(&mut findings);
     examined.findings.extend(wrong.iter().map(|wrong| judge::wrong_type(wrong, about, at)));
@@ -222,18 +222,19 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    /// Runs all rules; `look` says whether a check looks at this. Returns what they find, and whether that passed the
-    /// limit of findings of a file.
+    /// Runs all rules; `look` says whether a check looks at this. Returns what they find, the rules that are broken, and
+    /// whether that passed the limit of findings of a file.
     pub(crate) fn run(
         &self,
         at: &Place<'_>,
         examined: &mut Examined,
         look: impl Fn(Check, &mut Sink<'_>) -> bool,
-    ) -> (Vec<Finding>, bool) {
+    ) -> (Vec<Finding>, Vec<&'static Rule>, bool) {
         let plan = self.plan;
         let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
         let mut findings: Vec<Finding> = Vec::new();
         let (mut places, mut cut) = (0, false);
+        let mut broken = Vec::new();
         let mut known: HashMap<Fingerprint, usize> = HashMap::new();
         for selected in &self.selection.rules {
             let mut sink = Sink::new(&self.selection.context, &selected.parameters, self.inventory);
@@ -242,6 +243,7 @@ impl Judged<'_> {
             }
             cut |= sink.dropped() > 0;
             let (violations, not_applicable) = sink.into_parts();
+            broken.extend((!violations.is_empty()).then_some(selected.rule));
             examined.summary.counts.not_applicable += not_applicable.len() as u64;
             for violation in violations {
                 // Two at one place are one finding, and count as two: places are kept as well.
@@ -265,7 +267,7 @@ impl Judged<'_> {
                 findings.push(finding);
             }
         }
-        (findings, cut)
+        (findings, broken, cut)
     }
 }
 

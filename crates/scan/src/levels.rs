@@ -1,24 +1,24 @@
 //! The level of the Pod Security Standards that a workload satisfies, whatever rules the plan selects.
 //!
 //! A level is judged by all rules of the standards that belong to it at the plan's version of Kubernetes. What the plan
-//! ran anyway is taken from its findings, so that a usual scan judges a sound workload once; a waiver accepts a finding
-//! and does not lift a level.
+//! ran anyway is not run again, so that a usual scan judges a workload once; a waiver accepts a finding and does not lift
+//! a level.
 
-use sekimori_catalog::{Check, Context, Parameters, Sink, all};
+use sekimori_catalog::{Check, Context, Parameters, Rule, Sink, Standard, all};
+use sekimori_model::Level;
 use sekimori_model::inventory::Inventory;
 use sekimori_model::wire::{FailingCheck, Workload};
-use sekimori_model::{Finding, Level};
-use sekimori_parse::kubernetes::{Object, Pod, Recorder, WrongType};
+use sekimori_parse::kubernetes::{Object, Os, Pod, Recorder, WrongType};
 
 use crate::judge::Place;
 use crate::plan::Selection;
 
 /// Judges an object that is a pod or makes pods; none for any other.
 ///
-/// `ran` holds the findings of the plan's rules about it, and whether some of them were cut off.
+/// `broken` are the plan's rules that it breaks; all of them ran.
 pub(crate) fn workload(
     object: &Object<'_>,
-    ran: (&[Finding], bool),
+    broken: &[&Rule],
     wrong: &[WrongType],
     at: &Place<'_>,
     selection: &Selection,
@@ -26,7 +26,7 @@ pub(crate) fn workload(
     // What only these rules look at must not become a finding of the scan, so they get a recorder of their own.
     let recorder = Recorder::default();
     let pod = object.pod(&recorder)?;
-    let (level, failing) = level(&pod, ran, selection);
+    let (level, failing) = level(&pod, broken, selection);
     drop(pod);
     let wrong = !wrong.is_empty() || !recorder.into_inner().is_empty();
     let reference = object.reference(None, String::new());
@@ -42,46 +42,46 @@ pub(crate) fn workload(
 }
 
 /// The highest level that is satisfied, and what keeps from the next one.
-fn level(pod: &Pod<'_>, ran: (&[Finding], bool), selection: &Selection) -> (Level, Vec<FailingCheck>) {
-    let mut next = Vec::new();
-    // Each level is asked on its own: a Windows pod may be excused at restricted from what baseline demands.
-    for level in [Level::Restricted, Level::Baseline] {
-        let failing = failing(level, pod, ran, selection);
-        if failing.is_empty() {
-            return (level, next);
-        }
-        next = failing;
+fn level(pod: &Pod<'_>, broken: &[&Rule], selection: &Selection) -> (Level, Vec<FailingCheck>) {
+    let restricted = failing(Level::Restricted, pod, broken, selection);
+    if restricted.is_empty() {
+        return (Level::Restricted, Vec::new());
     }
-    (Level::Privileged, next)
+    let baseline = if pod.os == Os::Windows {
+        failing(Level::Baseline, pod, broken, selection)
+    } else {
+        restricted.iter().copied().filter(|(_, standard)| standard.level == Level::Baseline).collect()
+    };
+    let (level, next) =
+        if baseline.is_empty() { (Level::Baseline, restricted) } else { (Level::Privileged, baseline) };
+    let name = |(rule, standard): (&Rule, Standard)| FailingCheck { rule: rule.id, check: standard.check };
+    (level, next.into_iter().map(name).collect())
 }
 
-fn failing(
-    level: Level,
-    pod: &Pod<'_>,
-    (findings, cut): (&[Finding], bool),
-    selection: &Selection,
-) -> Vec<FailingCheck> {
+/// The rules of a level that the pod breaks.
+fn failing(level: Level, pod: &Pod<'_>, broken: &[&Rule], selection: &Selection) -> Vec<(&'static Rule, Standard)> {
     let context = Context { level, ..selection.context };
+    // No rule judges a pod otherwise at another level, but that restricted excuses Windows pods from some.
+    let judged_alike = selection.context.level == level || pod.os != Os::Windows;
     // The rules of the standards have no parameters and ask for no other object.
     let (parameters, inventory) = (Parameters::default(), Inventory::default());
     let mut failing = Vec::new();
-    for rule in all() {
+    for rule in all().iter().copied() {
         let (Some(standard), Check::Pod(check)) = (rule.standard, rule.check) else { continue };
         if standard.level > level || standard.since > context.version {
             continue;
         }
-        let known = !cut
-            && selection.context.level == level
-            && selection.rules.iter().any(|ran| ran.rule.id == rule.id);
-        let fails = if known {
-            findings.iter().any(|finding| finding.rule.as_str() == rule.id)
+        let is = |ran: &Rule| std::ptr::eq(ran, rule);
+        let known = judged_alike && selection.rules.iter().any(|ran| is(ran.rule));
+        let breaks = if known {
+            broken.iter().any(|broken| is(broken))
         } else {
             let mut sink = Sink::new(&context, &parameters, &inventory);
             check(pod, &mut sink);
             !sink.into_parts().0.is_empty()
         };
-        if fails {
-            failing.push(FailingCheck { rule: rule.id, check: standard.check });
+        if breaks {
+            failing.push((rule, standard));
         }
     }
     failing

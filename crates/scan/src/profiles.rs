@@ -74,7 +74,7 @@ pub(crate) fn examine_policy(
     };
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
-    let (findings, cut) = judged.run(at, examined, |check, sink| {
+    let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::AppArmor(check) = check else { return false };
         check(&file, sink);
         true
@@ -99,7 +99,7 @@ pub(crate) fn examine_filter(
     note_parsing(document, at, &mut examined.notes);
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
-    let (findings, cut) = judged.run(at, examined, |check, sink| {
+    let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::Seccomp(check) = check else { return false };
         check(&filter, sink);
         true

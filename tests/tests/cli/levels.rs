@@ -131,3 +131,13 @@ spec:
         assert_eq!(clean, version == "1.25", "the exemption came with 1.25");
     }
 }
+
+#[test]
+fn a_limit_of_findings_does_not_change_the_level_of_what_was_looked_at() {
+    let two = format!("{}---\n{}", shared("a").replace("[ALL]", "[]"), clean("b"));
+    let whole = Folder::with(&two).report(&[]);
+    let cut = Folder::with(&two).report(&["--max-findings", "1"]);
+    assert_eq!(cut.not_analysed(), [("app.yaml", "too-many-findings")]);
+    assert_eq!(workloads(&whole).len(), 2);
+    assert_eq!(workloads(&cut), &workloads(&whole)[..1], "what lies behind the limit was not looked at");
+}

@@ -13,7 +13,7 @@ use sekimori_model::{FileLocation, Finding, Location, Outcome, Severity};
 
 use super::table::subject;
 use super::terminal::label;
-use super::{Style, printable, severity_word};
+use super::{Style, owner, printable, severity_word};
 use crate::Scan;
 use crate::texts::one;
 
@@ -59,12 +59,14 @@ fn message(finding: &Finding, style: &Style) -> String {
         _ => severity_word(finding.severity, style.lang),
     };
     let fix = one(style.lang, "report-fix", &[]);
-    let lines = [
+    let mut lines = vec![
         format!("{word}: {}", subject(&finding.subject)),
         label(finding, style),
         format!("{fix}: {}", finding.fix.get(style.lang)),
     ];
-    lines.map(|line| printable(&line)).join("\n")
+    lines.extend(owner(finding).map(|owner| format!("{}: {owner}", one(style.lang, "page-owner", &[]))));
+    let lines: Vec<String> = lines.iter().map(|line| printable(line)).collect();
+    lines.join("\n")
 }
 
 /// The three commands that annotate, the worst first.

@@ -11,7 +11,7 @@ use sekimori_model::{Finding, Location, Outcome};
 
 use super::table::subject;
 use super::terminal::{label, sentences};
-use super::{Style, last_line, printable, severity_word};
+use super::{Style, last_line, owner, printable, severity_word};
 use crate::Scan;
 use crate::texts::one;
 
@@ -96,6 +96,10 @@ fn text(finding: &Finding, style: &Style) -> String {
     }
     let said = sentences(finding, style);
     lines.extend(said.into_iter().map(|(key, text)| format!("{}: {text}", one(style.lang, key, &[]))));
+    let role = one(style.lang, &format!("role-{}", finding.role), &[]);
+    lines.push(format!("{}: {role}", one(style.lang, "page-role", &[])));
+    let owner = owner(finding);
+    lines.extend(owner.map(|owner| format!("{}: {owner}", one(style.lang, "page-owner", &[]))));
     lines.join("\n")
 }
 

@@ -18,7 +18,7 @@ use sekimori_text::Arg;
 use super::sentence::{Part, parts};
 use super::table::subject;
 use super::terminal::label;
-use super::{Style, last_line, printable, severity_word, verdict_line};
+use super::{Style, last_line, owner, printable, severity_word, verdict_line};
 use crate::Scan;
 use crate::texts::one;
 
@@ -237,8 +237,10 @@ fn rule(finding: &Finding) -> String {
     reference.map_or_else(|| name.clone(), |link| format!("[{name}](<{link}>)"))
 }
 
+/// The object, and below it who owns it.
 fn object(finding: &Finding) -> String {
-    code(&subject(&finding.subject))
+    let owner = owner(finding).map(|owner| format!("<br>{}", code(&owner)));
+    format!("{}{}", code(&subject(&finding.subject)), owner.unwrap_or_default())
 }
 
 fn place(finding: &Finding, style: &Style) -> String {

@@ -196,6 +196,13 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     one(lang, key, &args)
 }
 
+/// Who owns the subject and how to reach them, where that is known.
+fn owner(finding: &Finding) -> Option<String> {
+    let owner = finding.owner.as_ref()?;
+    let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
+    Some(printable(&format!("{}{contact}", owner.team)))
+}
+
 /// The word for a severity.
 pub fn severity_word(severity: Severity, lang: Lang) -> String {
     one(lang, &format!("severity-{severity}"), &[])

@@ -83,7 +83,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         ("rules", json!(shared.rules.all.iter().map(|id| rule(id)).collect::<Vec<_>>())),
         ("files", json!(shared.files.all.iter().map(|path| style.path(path)).collect::<Vec<_>>())),
         ("namespaces", json!(shared.namespaces.all.iter().map(|name| printable(name)).collect::<Vec<_>>())),
-        ("labels", json!({ "en": labels(Lang::En), "ja": labels(Lang::Ja) })),
+        ("labels", json!({ "en": labels(scan, Lang::En), "ja": labels(scan, Lang::Ja) })),
         ("severities", json!(Severity::ALL)),
         ("roles", json!(Role::ALL)),
     ];
@@ -96,7 +96,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
 }
 
 /// The words of the page in one language; what the script fills in stands in braces.
-fn labels(lang: Lang) -> BTreeMap<String, String> {
+fn labels(scan: &Scan, lang: Lang) -> BTreeMap<String, String> {
     let mut labels: BTreeMap<String, String> = LABELS
         .iter()
         .map(|(key, args)| {
@@ -106,6 +106,7 @@ fn labels(lang: Lang) -> BTreeMap<String, String> {
             ((*key).to_owned(), one(lang, key, &args))
         })
         .collect();
+    labels.insert("title".to_owned(), super::title(scan, lang));
     labels.extend(Severity::ALL.iter().map(|s| (format!("severity-{s}"), severity_word(*s, lang))));
     labels.extend(
         Role::ALL.iter().map(|role| (format!("role-{role}"), one(lang, &format!("role-{role}"), &[]))),

@@ -1,6 +1,8 @@
 //! The texts that the page's script shows, with the variables that it fills in.
 
 pub(super) const LABELS: &[(&str, &[&str])] = &[
+    ("page-language", &[]),
+    ("page-filters", &[]),
     ("page-all", &[]),
     ("page-no-namespace", &[]),
     ("page-no-owner", &[]),
@@ -35,6 +37,7 @@ pub(super) const LABELS: &[(&str, &[&str])] = &[
     ("page-owner", &[]),
     ("page-namespace", &[]),
     ("page-role", &[]),
+    ("report-severity", &[]),
     ("report-why", &[]),
     ("report-fix", &[]),
     ("report-subject", &[]),

@@ -60,6 +60,10 @@ fn policy() -> String {
     )
 }
 
+fn title(scan: &Scan, lang: Lang) -> String {
+    format!("{}: {}", one(lang, "page-title", &[]), verdict_line(scan, lang))
+}
+
 fn write_head(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
@@ -68,11 +72,10 @@ fn write_head(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()>
          <meta http-equiv=\"x-dns-prefetch-control\" content=\"off\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {}</title>\n<style>{STYLE}</style>\n</head>",
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>",
         style.lang,
         policy(),
-        escaped(&one(style.lang, "page-title", &[])),
-        escaped(&verdict_line(scan, style.lang))
+        escaped(&title(scan, style.lang))
     )
 }
 
@@ -90,7 +93,7 @@ fn write_overview(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<(
     writeln!(
         out,
         "<body>\n<a class=\"skip\" href=\"#findings\">{}</a>\n<header><div class=\"brand\">{MARK}<h1>{}</h1></div>\n\
-         <div class=\"languages scripted\" role=\"group\" aria-label=\"Language / 言語\">\
+         <div class=\"languages scripted\" id=\"languages\" role=\"group\">\
          <button type=\"button\" data-lang=\"en\" lang=\"en\">English</button>\
          <button type=\"button\" data-lang=\"ja\" lang=\"ja\">日本語</button></div></header>\n<main>\n\
          <section class=\"overview {decision}\"><p class=\"verdict\">{}</p><p>{}</p><p class=\"about\">{}</p></section>",
@@ -149,7 +152,7 @@ fn write_findings(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result
     }
     writeln!(
         out,
-        "<div class=\"filters card scripted\" role=\"search\">\n\
+        "<div class=\"filters card scripted\" id=\"filters\" role=\"search\">\n\
          <label class=\"search\"><span>{}</span><input type=\"search\" id=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
          <fieldset class=\"chips\" id=\"severities\"><legend>{}</legend></fieldset>",
         both("page-search", &[]),

@@ -122,7 +122,7 @@
     add(label('page-owner'), finding.u ? [finding.u[0], finding.u[1] ? ` (${finding.u[1]})` : ''].join('') : null);
     add(label('page-role'), label(`role-${data.roles[finding.a]}`));
     if (finding.os !== undefined) {
-      add('', filled('page-original-severity', { severity: label(`severity-${data.severities[finding.os]}`) }));
+      add(label('report-severity'), filled('page-original-severity', { severity: label(`severity-${data.severities[finding.os]}`) }));
     }
     add(label('report-also'), (finding.z ?? []).map((other) => make('p', { class: 'mono' }, other)));
     add(label('rules-control'), rule.controls.length ? make('ul', {}, rule.controls.map((control) => make('li', {}, control))) : null);
@@ -227,6 +227,9 @@
 
   const speak = (lang) => {
     page.lang = lang;
+    document.title = label('title');
+    find('languages').setAttribute('aria-label', label('page-language'));
+    find('filters')?.setAttribute('aria-label', label('page-filters'));
     for (const button of document.querySelectorAll('[data-lang]')) button.setAttribute('aria-pressed', String(button.dataset.lang === lang));
     if (findings) { fillChoices(); apply(); }
     // The least secure first; the sort is stable, so those of one level stay in the order of their places.

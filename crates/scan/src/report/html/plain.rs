@@ -10,7 +10,7 @@ use super::rules::anchor;
 use crate::Scan;
 use crate::report::table::subject;
 use crate::report::terminal::label;
-use crate::report::{Style, severity_word};
+use crate::report::{Style, owner, severity_word};
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
@@ -38,10 +38,8 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
     });
     // The label is asked in one language at a time, like all that people read.
     let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));
-    let owner = finding
-        .owner
-        .as_ref()
-        .map_or_else(String::new, |owner| format!(" · {} {}", both("page-owner", &[]), escaped(&owner.team)));
+    let owner = owner(finding)
+        .map_or_else(String::new, |owner| format!(" · {} {}", both("page-owner", &[]), escaped(&owner)));
     // What the fix of a rule says stands at the rule; what was not analysed has one of its own.
     let fix = if finding.is_not_analysed() {
         format!("<br>{}", both_as(|lang| prose(finding.fix.get(lang))))
