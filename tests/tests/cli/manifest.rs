@@ -3,7 +3,7 @@
 /// The fault of [`shared`].
 pub(crate) const SHARED: &str = "pod-security/host-namespace-shared";
 
-/// A pod without a fault, on ten lines.
+/// A pod without a fault, on nine lines.
 pub(crate) fn clean(name: &str) -> String {
     pod(name, "")
 }
@@ -25,7 +25,6 @@ spec:
     - name: web
       image: registry.example/web:1
       securityContext: {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}}}
-      resources: {{requests: {{cpu: 10m, memory: 16Mi}}, limits: {{memory: 16Mi}}}}
 "
     )
 }
