@@ -163,7 +163,7 @@ fn as_nobody(folder: &Path) -> Command {
     if is_root {
         command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(binary());
     }
-    command.args(["scan", "--format", "json"]).arg(folder).current_dir("/");
+    command.args(["scan", "--format", "json", "--pss", "baseline"]).arg(folder).current_dir("/");
     command
 }
 
