@@ -38,7 +38,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Words before `secret` that make it the name of a Kubernetes Secret.
-const REFERS: &[&str] = &["cert", "certificate", "existing", "image", "pull", "tls", "use"];
+const REFERS: &[&str] = &["ca", "cert", "certificate", "config", "existing", "image", "pull", "tls", "use"];
 
 /// Words behind a credential that make of it something that may be known.
 const ABOUT: &[&str] = &[
@@ -119,6 +119,7 @@ const ABOUT: &[&str] = &[
     "required",
     "reset",
     "retention",
+    "rule",
     "rotation",
     "scope",
     "seconds",
@@ -148,7 +149,7 @@ const MAX_WORDS: usize = 24;
 /// Tells whether a name says that its value is a credential.
 pub(crate) fn names_secret(name: &str) -> bool {
     let words = words(name);
-    let is_about = |from: usize| words.iter().skip(from).any(|word| ABOUT.contains(&word.as_str()));
+    let is_about = |from: usize| words.iter().skip(from).any(|word| is_about_one(word));
     words.iter().enumerate().any(|(at, word)| {
         let before = at.checked_sub(1).and_then(|at| words.get(at)).map(String::as_str);
         let is_secret = match word.as_str() {
@@ -161,6 +162,11 @@ pub(crate) fn names_secret(name: &str) -> bool {
         // `secret key` is a credential, although `key` behind one word names an entry of a Secret.
         is_secret && !is_about(at + 1 + usize::from(word == "secret" && is_key_next(&words, at)))
     })
+}
+
+/// Tells whether a word turns a credential into something about one; it may be in the plural.
+fn is_about_one(word: &str) -> bool {
+    ABOUT.contains(&word) || word.strip_suffix('s').is_some_and(|one| ABOUT.contains(&one))
 }
 
 fn is_key_next(words: &[String], at: usize) -> bool {
@@ -346,6 +352,7 @@ mod tests {
             "SECRET_KEY_REF",
             "AWS_ACCESS_KEY_ID",
             "MAX_TOKENS",
+            "TOKEN_AUDIENCES",
             "TOKENIZER",
             "proxy_pass",
             "PUBLIC_KEY",
