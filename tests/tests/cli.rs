@@ -33,6 +33,8 @@ mod pipelines;
 mod pod_security;
 #[path = "cli/sarif.rs"]
 mod sarif;
+#[path = "cli/secret_rules.rs"]
+mod secret_rules;
 #[path = "cli/secrets.rs"]
 mod secrets;
 #[path = "cli/surroundings.rs"]

@@ -5,7 +5,7 @@
 //! `PASSWORD_FILE`. Words were chosen from the manifests of common charts; every list here is a judgement.
 
 /// A word that is a credential by itself.
-const NOUNS: [&str; 11] = [
+const NOUNS: &[&str] = &[
     "apikey",
     "credential",
     "credentials",
@@ -20,7 +20,7 @@ const NOUNS: [&str; 11] = [
 ];
 
 /// Words that make a credential of the `key` behind them.
-const KEYS: [&str; 14] = [
+const KEYS: &[&str] = &[
     "access",
     "account",
     "api",
@@ -38,48 +38,67 @@ const KEYS: [&str; 14] = [
 ];
 
 /// Words before `secret` that make it the name of a Kubernetes Secret.
-const REFERS: [&str; 7] = ["cert", "certificate", "existing", "image", "pull", "tls", "use"];
+const REFERS: &[&str] = &["ca", "cert", "certificate", "config", "existing", "image", "pull", "tls", "use"];
 
 /// Words behind a credential that make of it something that may be known.
-const ABOUT: [&str; 66] = [
+const ABOUT: &[&str] = &[
     "age",
     "algorithm",
     "allowed",
     "arn",
     "attempts",
     "audience",
+    "auth",
+    "authentication",
     "backend",
+    "check",
+    "checks",
     "class",
+    "cmd",
+    "command",
+    "complexity",
     "count",
+    "description",
     "dir",
     "directory",
     "disabled",
     "duration",
     "enable",
     "enabled",
+    "encryption",
     "endpoint",
     "engine",
+    "env",
+    "exchange",
     "expiration",
     "expires",
     "expiry",
     "field",
     "file",
     "filename",
+    "flow",
     "format",
     "generator",
+    "grant",
+    "hashing",
     "header",
+    "helper",
+    "hint",
+    "history",
     "host",
     "id",
     "interval",
     "issuer",
     "key",
     "kind",
+    "label",
     "length",
     "lifetime",
     "limit",
     "location",
     "manager",
     "max",
+    "message",
     "method",
     "min",
     "mode",
@@ -87,14 +106,20 @@ const ABOUT: [&str; 66] = [
     "name",
     "namespace",
     "path",
+    "pattern",
+    "placeholder",
     "policy",
     "port",
     "prefix",
+    "process",
+    "prompt",
     "provider",
     "ref",
+    "regex",
     "required",
     "reset",
     "retention",
+    "rule",
     "rotation",
     "scope",
     "seconds",
@@ -102,12 +127,20 @@ const ABOUT: [&str; 66] = [
     "size",
     "source",
     "store",
+    "strength",
     "suffix",
+    "template",
+    "text",
     "timeout",
+    "title",
     "ttl",
     "type",
     "uri",
     "url",
+    "validation",
+    "validator",
+    "var",
+    "variable",
 ];
 
 /// As many words as are looked at: a hostile name has hundreds.
@@ -116,7 +149,7 @@ const MAX_WORDS: usize = 24;
 /// Tells whether a name says that its value is a credential.
 pub(crate) fn names_secret(name: &str) -> bool {
     let words = words(name);
-    let is_about = |from: usize| words.iter().skip(from).any(|word| ABOUT.contains(&word.as_str()));
+    let is_about = |from: usize| words.iter().skip(from).any(|word| is_about_one(word));
     words.iter().enumerate().any(|(at, word)| {
         let before = at.checked_sub(1).and_then(|at| words.get(at)).map(String::as_str);
         let is_secret = match word.as_str() {
@@ -129,6 +162,11 @@ pub(crate) fn names_secret(name: &str) -> bool {
         // `secret key` is a credential, although `key` behind one word names an entry of a Secret.
         is_secret && !is_about(at + 1 + usize::from(word == "secret" && is_key_next(&words, at)))
     })
+}
+
+/// Tells whether a word turns a credential into something about one; it may be in the plural.
+fn is_about_one(word: &str) -> bool {
+    ABOUT.contains(&word) || word.strip_suffix('s').is_some_and(|one| ABOUT.contains(&one))
 }
 
 fn is_key_next(words: &[String], at: usize) -> bool {
@@ -154,7 +192,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// What a value begins with that names a secret of a store, or a file, and is none itself.
-const REFERENCES: [&str; 17] = [
+const REFERENCES: &[&str] = &[
     "$(",
     "%{",
     "#{",
@@ -174,8 +212,8 @@ const REFERENCES: [&str; 17] = [
     "~/",
 ];
 
-const EMPTY: [&str; 11] =
-    ["", "disabled", "enabled", "false", "nil", "no", "none", "null", "off", "true", "yes"];
+const EMPTY: &[&str] =
+    &["", "disabled", "enabled", "false", "nil", "no", "none", "null", "off", "true", "yes"];
 
 /// Tells whether a value, whose name says that it is a credential, is one that is written out: neither empty nor a
 /// number, a placeholder, a path, an address or the name of a secret in a store.
@@ -184,13 +222,15 @@ pub(crate) fn is_literal(value: &str) -> bool {
     let is_word = |words: &[&str]| words.iter().any(|word| value.eq_ignore_ascii_case(word));
     let is_number = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     let is_masked = value.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'));
-    if is_word(&EMPTY) || is_number || is_masked || is_placeholder(value) {
+    if is_word(EMPTY) || is_number || is_masked || is_placeholder(value) {
         return false;
     }
     if value.contains("://") {
         return has_password(value);
     }
-    !REFERENCES.iter().any(|start| value.starts_with(start))
+    let is_windows_path =
+        value.starts_with(r"\\") || value.get(1..).is_some_and(|rest| rest.starts_with(r":\"));
+    !is_windows_path && !REFERENCES.iter().any(|start| value.starts_with(start))
 }
 
 /// Tells whether a value of a Secret is there in clear: not empty, encrypted, masked or filled in later.
@@ -255,7 +295,7 @@ pub(crate) fn has_password(text: &str) -> bool {
         let authority = rest.split(['/', '?', '#', ' ', '"', '\'', '\n']).next().unwrap_or_default();
         let user = authority.rsplit_once('@').map(|(user, _)| user);
         let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
-        password.is_some_and(|password| is_literal_word(password))
+        password.is_some_and(is_literal_word)
     })
 }
 
@@ -303,6 +343,7 @@ mod tests {
             assert!(names_secret(name), "{name}");
         }
         for name in [
+            "password_encryption",
             "tokenUrl",
             "passwordPolicy",
             "secretName",
@@ -311,6 +352,7 @@ mod tests {
             "SECRET_KEY_REF",
             "AWS_ACCESS_KEY_ID",
             "MAX_TOKENS",
+            "TOKEN_AUDIENCES",
             "TOKENIZER",
             "proxy_pass",
             "PUBLIC_KEY",

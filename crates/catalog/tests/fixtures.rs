@@ -180,7 +180,12 @@ fn two_rules_never_report_one_cause_at_one_field() {
         let known = inventory(&text);
         for (_, document) in documents(&text) {
             let mut reported = BTreeMap::new();
-            for (rule, violation) in run(all(), &document, &known).0 {
+            // The parameters of a fixture are meant for its own rule; others have some of the same name.
+            let without = document.replace("# parameters: ", "# not meant: ");
+            let others: Vec<_> = all().iter().copied().filter(|rule| rule.id != fixture_of.id).collect();
+            let mut found = run(&[fixture_of], &document, &known).0;
+            found.extend(run(&others, &without, &known).0);
+            for (rule, violation) in found {
                 let place = (violation.path.clone(), violation.seen.clone(), violation.span);
                 let earlier = reported.insert(place, rule.id);
                 assert!(

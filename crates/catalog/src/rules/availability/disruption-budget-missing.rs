@@ -56,9 +56,10 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     if replicas::least(object, top, inventory) < 2 {
         return;
     }
-    let pods = labels(&top.at("spec.template.metadata.labels"));
+    let field = top.at("spec.template.metadata.labels");
+    let pods = labels(&field);
     let mut selecting = inventory.selecting(object.namespace, &pods);
     if !selecting.any(|item| matches!(item.facts, Facts::DisruptionBudget(_))) {
-        sink.violated(&top.at("spec.selector"), WANTED);
+        sink.violated(&field, WANTED);
     }
 }

@@ -62,7 +62,7 @@ fn check<'a>(_: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     for values in [top.at("data"), top.at("stringData")] {
         let mut entries = values.entries("").into_iter();
         let is_secret =
-            |key: &str| !PUBLIC.contains(&key) && !key.ends_with(".crt") && !key.ends_with(".pub");
+            |key: &str| !PUBLIC.contains(&key) && !matches!(key.rsplit_once('.'), Some((_, "crt" | "pub")));
         if entries.any(|(key, value)| is_secret(key) && value.text().is_some_and(secret_words::is_filled)) {
             sink.violated_unseen(&values, WANTED);
         }

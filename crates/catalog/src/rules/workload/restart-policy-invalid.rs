@@ -42,20 +42,19 @@ const WANTED_END: Text = Text { en: "`OnFailure` or `Never`", ja: "`OnFailure` ã
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     let field = pod.spec.at("restartPolicy");
     let Some(policy) = field.str_or_empty() else { return };
-    match (pod.owner.group, pod.owner.kind) {
-        ("batch" | "extensions", "Job" | "CronJob") => {
-            if matches!(policy, "" | "Always") {
-                sink.violated(&field, WANTED_END).set_unsafely("OnFailure");
-            }
-        }
+    let (serves, ends) = match (pod.owner.group, pod.owner.kind) {
+        ("batch" | "extensions", "Job" | "CronJob") => (false, true),
         ("apps" | "extensions", "Deployment" | "DaemonSet" | "ReplicaSet" | "StatefulSet")
         | ("", "ReplicationController")
-        | ("apps.openshift.io", "DeploymentConfig") => {
-            if !matches!(policy, "" | "Always") {
-                // Nothing is lost: no object with it was ever accepted.
-                sink.violated(&field, WANTED_ALWAYS).remove();
-            }
-        }
-        _ => {}
+        | ("apps.openshift.io", "DeploymentConfig") => (true, false),
+        _ => (false, false),
+    };
+    let is_always = matches!(policy, "" | "Always");
+    if ends && is_always {
+        sink.violated(&field, WANTED_END).set_unsafely("OnFailure");
+    }
+    if serves && !is_always {
+        // Nothing is lost: no object with it was ever accepted.
+        sink.violated(&field, WANTED_ALWAYS).remove();
     }
 }
