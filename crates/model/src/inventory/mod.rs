@@ -121,7 +121,7 @@ impl Inventory {
         })
     }
 
-    /// Returns the objects from which a controller or a tool makes the one of that kind and name: an ExternalSecret.
+    /// Returns the objects from which a controller or a tool makes the one of that kind and name, such as an `ExternalSecret`.
     pub fn makers<'i>(
         &'i self,
         kind: UseKind,
@@ -179,7 +179,7 @@ impl Inventory {
         found.into_iter()
     }
 
-    /// Returns the Services and NetworkPolicies that may select pods in `namespace` that have `labels`.
+    /// Returns the services and network policies that may select pods in `namespace` that have `labels`.
     pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
         let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));
         of_place.flat_map(|candidates| self.candidates(candidates)).filter(move |item| {
