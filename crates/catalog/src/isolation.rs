@@ -1,4 +1,4 @@
-//! Which pods the NetworkPolicies of the scanned tree isolate.
+//! Which pods the network policies of the scanned tree isolate.
 
 use sekimori_model::inventory::{Facts, Inventory, NetworkPolicy};
 use sekimori_parse::kubernetes::{Pod, labels};

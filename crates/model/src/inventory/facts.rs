@@ -29,7 +29,7 @@ pub enum Facts {
     Ingress(Box<[Backend]>),
     /// A ConfigMap or Secret: the keys that it has.
     Keys(Box<[Arc<str>]>),
-    /// An object from which a controller or a tool makes ConfigMaps or Secrets, such as an ExternalSecret.
+    /// An object from which a controller or a tool makes `ConfigMaps` or Secrets, such as an `ExternalSecret`.
     Makes(Box<[Use]>),
     /// The profiles of seccomp and AppArmor that it brings to nodes.
     Profiles(Box<Profiles>),

@@ -169,7 +169,7 @@ impl Inventory {
         })
     }
 
-    /// Returns the objects from which a controller or a tool makes the one of that kind and name: an ExternalSecret.
+    /// Returns the objects from which a controller or a tool makes the one of that kind and name, such as an `ExternalSecret`.
     pub fn makers<'i>(
         &'i self,
         kind: UseKind,

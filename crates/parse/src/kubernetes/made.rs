@@ -1,8 +1,8 @@
-//! The ConfigMaps and Secrets that a controller or a tool makes from an object.
+//! The `ConfigMaps` and Secrets that a controller or a tool makes from an object.
 //!
 //! # Source
 //! The API references of External Secrets, Sealed Secrets, cert-manager, trust-manager, Secrets Store CSI driver, Vault
-//! Secrets Operator, 1Password, Doppler, Infisical, Strimzi, CloudNativePG and kustomize.
+//! Secrets Operator, 1Password, Doppler, Infisical, Strimzi, `CloudNativePG` and kustomize.
 
 use sekimori_model::inventory::{Use, UseKind};
 

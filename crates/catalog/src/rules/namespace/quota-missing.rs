@@ -1,4 +1,4 @@
-//! A namespace without a ResourceQuota.
+//! A namespace without a `ResourceQuota`.
 
 use sekimori_model::{Confidence, Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};

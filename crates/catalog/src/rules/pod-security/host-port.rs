@@ -3,7 +3,7 @@
 use sekimori_model::{Control, Level, Severity, Version};
 use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Rule, Sink, Standard, Text};
+use crate::{Check, Parameter, Preset, Rule, Sink, Standard, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "pod-security/host-port",
@@ -30,6 +30,14 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0044" },
         Control { framework: "kubescape", id: "C-0204" },
     ],
+    parameters: &[Parameter {
+        name: "allowed",
+        about: Text {
+            en: "Ports of the node that containers may take all the same; the standards themselves allow none.",
+            ja: "例外として使用を許可するノードのポート。Pod Security Standards 自体は許可していません。",
+        },
+        default: Preset::Texts(&[]),
+    }],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),
     ..Rule::BASE
@@ -41,7 +49,9 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for container in pod.containers() {
         for port in container.field.at("ports").items("containerPort") {
             let field = port.at("hostPort");
-            if field.int().is_some_and(|number| number != 0) {
+            let is_allowed =
+                |number: i64| sink.texts("allowed").iter().any(|text| text.parse() == Ok(number));
+            if field.int().is_some_and(|number| number != 0 && !is_allowed(number)) {
                 sink.violated(&field, WANTED).container(container).remove_unsafely();
             }
         }

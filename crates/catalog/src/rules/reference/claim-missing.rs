@@ -1,4 +1,4 @@
-//! A workload whose PersistentVolumeClaim is nowhere in the scanned tree.
+//! A workload whose `PersistentVolumeClaim` is nowhere in the scanned tree.
 
 use sekimori_model::inventory::UseKind;
 use sekimori_model::{Confidence, Control, Persona, Severity};

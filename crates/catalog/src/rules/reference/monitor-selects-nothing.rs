@@ -1,4 +1,4 @@
-//! A ServiceMonitor or PodMonitor that selects nothing of the scanned tree.
+//! A `ServiceMonitor` or `PodMonitor` that selects nothing of the scanned tree.
 
 use sekimori_model::inventory::may_meet;
 use sekimori_model::{Confidence, Control, Persona, Role, Severity};

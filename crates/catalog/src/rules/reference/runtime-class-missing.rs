@@ -1,4 +1,4 @@
-//! A workload whose RuntimeClass is nowhere in the scanned tree.
+//! A workload whose `RuntimeClass` is nowhere in the scanned tree.
 
 use sekimori_model::{Confidence, Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::Pod;
