@@ -9,6 +9,7 @@
 )]
 
 pub mod config;
+pub mod edit;
 mod encoding;
 mod failure;
 pub mod kubernetes;
