@@ -3,6 +3,7 @@
 mod engine;
 mod error;
 mod file;
+mod fix;
 mod judge;
 mod plan;
 pub mod report;
@@ -12,4 +13,5 @@ mod waivers;
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
+pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use plan::Plan;

@@ -4,6 +4,7 @@ mod disk;
 mod error;
 mod memory;
 mod read;
+mod replace;
 
 pub use disk::{Disk, Walk};
 pub use error::Error;

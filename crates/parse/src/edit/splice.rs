@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Refusal;
 use super::intent::Intent;
 use super::layout::{Id, Layout, Part, Shape};
-use super::lines::{Lines, is_blank};
+use super::lines::Lines;
 use super::render::{self, Indents, Quotes};
 use super::resolve::is_null;
 
@@ -193,6 +193,11 @@ fn without_removals(intent: &Intent) -> Intent {
     Intent::Into { below, appended: appended.clone() }
 }
 
+/// Tells whether a scalar has its header on the line of its key or dash.
+fn is_block_scalar(part: &Part<'_>) -> bool {
+    matches!(part.shape, Shape::Scalar { style: ScalarStyle::Literal | ScalarStyle::Folded, .. })
+}
+
 fn joined(lines: &[String], indent: usize, line_break: &str) -> String {
     lines.iter().map(|line| format!("{line_break}{:indent$}{line}", "")).collect()
 }
@@ -227,16 +232,12 @@ impl Writer<'_, '_> {
             Shape::Mapping { flow, .. } | Shape::Sequence { flow, .. } => !flow,
             _ => false,
         };
-        let is_block_scalar = matches!(
-            part.shape,
-            Shape::Scalar { style: ScalarStyle::Literal | ScalarStyle::Folded, .. }
-        );
         match holder {
             Holder::Key { after, .. } | Holder::Dash { after, .. } if start == end => {
                 self.put(after, after, format!(" {text}"));
             }
             // Its header stands before it, on the line of its key.
-            Holder::Key { after, .. } | Holder::Dash { after, .. } if is_block_scalar => {
+            Holder::Key { after, .. } | Holder::Dash { after, .. } if is_block_scalar(part) => {
                 self.put(after, end, format!(" {text}"));
             }
             Holder::Key { after, .. } | Holder::Dash { after, .. }
@@ -261,13 +262,12 @@ impl Writer<'_, '_> {
                 if start == end {
                     let at = self.lines.end(after);
                     self.put(at, at, text);
-                } else if on_key_line && is_blank(self.lines.slice(after, start)) {
+                } else if is_block_scalar(part) {
+                    self.put(after, end, text);
+                } else if on_key_line {
                     let at = self.lines.end(end);
                     self.put(after, end, "");
                     self.put(at, at, text);
-                } else if on_key_line {
-                    // A block scalar; what stands between is its header.
-                    self.put(after, end, text);
                 } else if matches!(part.shape, Shape::Mapping { flow: false, .. } | Shape::Sequence { flow: false, .. })
                 {
                     self.put(self.lines.end(after), self.lines.end(end), text);
@@ -276,12 +276,13 @@ impl Writer<'_, '_> {
                 }
             }
             Holder::Dash { column, after } => {
-                let width = if start == end { column.saturating_add(2) } else { self.lines.column(start) };
+                let from_dash = start == end || is_block_scalar(part);
+                let width = if from_dash { column.saturating_add(2) } else { self.lines.column(start) };
                 let lines = render::block(value, self.indents);
                 let text = joined(&lines, width, self.lines.line_break(after));
                 let text = text.trim_start();
-                if start == end {
-                    self.put(after, after, format!(" {text}"));
+                if from_dash {
+                    self.put(after, end.max(after), format!(" {text}"));
                 } else {
                     self.put(start, end, text);
                 }

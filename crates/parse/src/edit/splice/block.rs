@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Holder, Writer, is_blank, is_gone, joined};
+use super::{Holder, Writer, is_gone, joined};
 use crate::edit::Refusal;
 use crate::edit::intent::Intent;
 use crate::edit::layout::{Id, Pair};
+use crate::edit::lines::is_blank;
 use crate::edit::render;
 
 /// One entry or item: where it begins, and where it ends.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use granit_parser::ScalarStyle;
 use serde_json::Value;
 
-use super::{Holder, Writer, is_blank, is_gone};
+use super::{Holder, Writer, is_gone};
 use crate::edit::Refusal;
 use crate::edit::intent::Intent;
 use crate::edit::layout::{Id, Pair, Shape};
+use crate::edit::lines::is_blank;
 use crate::edit::render::{self, Quotes};
 
 /// One entry or item: where it begins, and where it ends.
