@@ -76,6 +76,12 @@ pub(crate) struct Scan {
     pub(crate) format: ScanFormat,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[arg(long, group = "repair")]
+    pub(crate) fix: bool,
+    #[arg(long, group = "repair")]
+    pub(crate) diff: bool,
+    #[arg(long, requires = "repair")]
+    pub(crate) unsafe_fixes: bool,
     #[arg(long)]
     pub(crate) show_waived: bool,
     #[arg(long)]

@@ -48,6 +48,10 @@ pub(crate) enum Error {
     },
     #[error("standard input stands beside other paths")]
     StdinAndPaths,
+    #[error("a preview of repairs has a format of its own")]
+    DiffFormat,
+    #[error("standard output takes the repaired document")]
+    FixStdinFormat,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
     #[error("the configuration cannot be written")]
@@ -65,6 +69,8 @@ impl Error {
             | Self::NoSuchRule { .. }
             | Self::NoSuchCommand { .. }
             | Self::StdinAndPaths
+            | Self::DiffFormat
+            | Self::FixStdinFormat
             | Self::SourceDateEpoch { .. } => Exit::Usage,
         }
     }
@@ -104,12 +110,19 @@ impl Error {
                 vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
             }
             Self::StdinAndPaths => vec![say("error-stdin-and-paths", &[])],
+            Self::DiffFormat => vec![say("error-diff-format", &[])],
+            Self::FixStdinFormat => vec![say("error-fix-stdin-format", &[])],
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }
+}
+
+/// The sentence about a file that was to be written and is as it was.
+pub(crate) fn unwritten(error: &sekimori_supply::Error, lang: Lang) -> String {
+    input(error, lang, &chain(error))
 }
 
 fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
@@ -123,6 +136,12 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Stdin(_) => say("error-stdin", &[("cause", Arg::Text(because))]),
         sekimori_supply::Error::StdinTooLarge { limit_bytes } => {
             say("error-stdin-too-large", &[("limit", Arg::Number(*limit_bytes))])
+        }
+        sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Write { path, .. } => {
+            say("error-fix-write", &[("path", Arg::Text(path)), ("cause", Arg::Text(because))])
         }
     }
 }

@@ -71,6 +71,7 @@ fn heading(id: &str) -> &'static str {
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "strict" | "now" => "rules",
         "lang" | "color" | "quiet" | "no_progress" => "global",
+        "fix" | "diff" | "unsafe_fixes" => "repair",
         _ => "output",
     }
 }

@@ -198,6 +198,7 @@ fn a_key_goes_with_its_value_and_its_own_comment() {
         ("a:\n  x: |\n    text\n\n  b: 2\n", "a:\n\n  b: 2\n"),
         ("a:\n  x: 1\n", "a: {}\n"),
         ("a: # why\n  x: 1 # one\nb: 2\n", "a: {} # why\nb: 2\n"),
+        ("a:\n  # about x\n  x: 1\nb: 2\n", "a: {}\n  # about x\nb: 2\n"),
         ("a: {x: 1}\n", "a: {}\n"),
         ("a: {x: 1, b: 2}\n", "a: {b: 2}\n"),
         ("a: {b: 2, x: 1}\n", "a: {b: 2}\n"),
@@ -220,10 +221,13 @@ fn the_first_key_behind_a_dash_leaves_its_place_to_the_next() {
 fn items_are_removed_by_where_they_were() {
     let two = [remove("/l/2"), remove("/l/0")];
     assert_eq!(changed("l:\n  - a\n  # b\n  - b\n  - c # c\nd: 1\n", &two), "l:\n  # b\n  - b\nd: 1\n");
+    let both = [remove("/l/0"), remove("/l/1")];
+    assert_eq!(changed("l:\n  - a\n  # b\n  - b\n  - c\n", &both), "l:\n  # b\n  - c\n");
     assert_eq!(changed("l: [a, b, c]\n", &two), "l: [b]\n");
     assert_eq!(changed("l:\n- a: 1\n  b: 2\n- b\n- c", &two), "l:\n- b");
     let all = [remove("/l/0"), remove("/l/1")];
     assert_eq!(changed("l:\n  - a\n  - b\nd: 1\n", &all), "l: []\nd: 1\n");
+    assert_eq!(changed("l:\n  - a\n  - b", &all), "l: []");
     assert_eq!(changed("l: [a, b]\n", &all), "l: []\n");
     let swap = [remove("/l/0"), remove("/l/1"), append("/l", json!("c"))];
     assert_eq!(changed("l: [a, b]\n", &swap), "l: [c]\n");

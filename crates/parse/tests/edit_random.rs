@@ -245,7 +245,7 @@ fn edit(dice: &mut Dice, value: &Value) -> Edit {
 #[test]
 fn random_edits_of_random_files_do_what_they_mean_and_nothing_else() {
     let (mut made, mut refused) = (0_u32, 0_u32);
-    for seed in 0..4_000 {
+    for seed in 0..1_500 {
         let dice = &mut Dice(seed * 7_919 + 1);
         let mut object = mapping(dice, 3);
         object.insert("kind".to_owned(), json!("Pod"));
@@ -279,7 +279,7 @@ fn random_edits_of_random_files_do_what_they_mean_and_nothing_else() {
         let again = apply(new.as_bytes(), &[], &Limits::default());
         assert_eq!(again.bytes, new.as_bytes(), "no change changes nothing");
     }
-    assert!(made > 2_000 && refused > 300, "{made} made, {refused} refused: the dice are loaded");
+    assert!(made > 1_000 && refused > 100, "{made} made, {refused} refused: the dice are loaded");
 }
 
 /// Where the second document's mapping begins.

@@ -10,8 +10,9 @@ use unic_langid::LanguageIdentifier;
 pub const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The tables as they are embedded: name, English text, Japanese text.
-pub const FILES: [(&str, &str, &str); 4] = [
+pub const FILES: [(&str, &str, &str); 5] = [
     ("errors", include_str!("../locales/en/errors.ftl"), include_str!("../locales/ja/errors.ftl")),
+    ("fix", include_str!("../locales/en/fix.ftl"), include_str!("../locales/ja/fix.ftl")),
     ("help", include_str!("../locales/en/help.ftl"), include_str!("../locales/ja/help.ftl")),
     ("report", include_str!("../locales/en/report.ftl"), include_str!("../locales/ja/report.ftl")),
     ("words", include_str!("../locales/en/words.ftl"), include_str!("../locales/ja/words.ftl")),
@@ -67,7 +68,7 @@ fn bundle(lang: &str) -> &'static Bundle {
     }
 }
 
-fn build(lang: &str, tables: [&'static str; 4]) -> Bundle {
+fn build(lang: &str, tables: [&'static str; FILES.len()]) -> Bundle {
     let id: LanguageIdentifier = lang.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // The marks that isolate values for bidirectional text would stand in paths that people copy.

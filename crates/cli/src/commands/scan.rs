@@ -11,9 +11,10 @@ use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
 use sekimori_model::{Lang, Source};
 use sekimori_scan::report::{self, Format, Style};
-use sekimori_scan::{Plan, Scan, scan, wants};
+use sekimori_scan::{Plan, Progress, Scan, scan, wants};
 use sekimori_supply::{Disk, Memory, Walk};
 
+use super::fix;
 use crate::args::{Global, Scan as Args, ScanFormat};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -29,6 +30,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
+    if args.diff && args.format != ScanFormat::Terminal {
+        return Err(Error::DiffFormat);
+    }
     let (source, shown_root) = open(args, plan.config())?;
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -37,15 +41,6 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         .stack_size(8 << 20)
         .build()
         .map_err(|cause| Error::Threads { threads, cause })?;
-    let line = Line::new(global);
-    let found = scan(source.as_ref(), &plan, &pool, &|progress| {
-        if let Some(line) = &line {
-            line.take(progress);
-        }
-    });
-    if let Some(line) = &line {
-        line.end();
-    }
     let style = Style {
         lang,
         colour: output::is_coloured(global.color, args.output.is_some()),
@@ -53,21 +48,82 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         root: shown_root,
         show_waived: args.show_waived,
     };
-    let format = match args.format {
-        ScanFormat::Terminal => Format::Terminal,
-        ScanFormat::Table => Format::Table,
-        ScanFormat::Json => Format::Json,
-        ScanFormat::Sarif => Format::Sarif,
-    };
-    output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
-    if !global.quiet {
-        output::say(&report::last_line(&found, lang, Some(started.elapsed().as_secs_f64())));
-        output::say(&report::verdict_line(&found, lang));
-    }
-    Ok(exit(&found, args.exit_zero))
+    let job = Job { args, global, plan, pool, input: source, style, started };
+    if args.fix || args.diff { fix::run(&job) } else { job.run() }
 }
 
-fn exit(found: &Scan, exit_zero: bool) -> Exit {
+/// A scan that is about to begin.
+pub(crate) struct Job<'a> {
+    pub(crate) args: &'a Args,
+    pub(crate) global: &'a Global,
+    pub(crate) plan: Plan,
+    pub(crate) pool: rayon::ThreadPool,
+    pub(crate) input: Input,
+    pub(crate) style: Style,
+    started: Instant,
+}
+
+/// What is scanned.
+pub(crate) enum Input {
+    Disk(Disk),
+    Memory(Memory),
+}
+
+impl Input {
+    pub(crate) fn source(&self) -> &dyn Source {
+        match self {
+            Self::Disk(disk) => disk,
+            Self::Memory(memory) => memory,
+        }
+    }
+}
+
+impl Job<'_> {
+    fn run(&self) -> Result<Exit, Error> {
+        let found = self.with_progress(|step| scan(self.input.source(), &self.plan, &self.pool, step));
+        self.report(&found)?;
+        self.conclude(&found);
+        Ok(exit(&found, self.args.exit_zero))
+    }
+
+    /// Does what takes a while, with a line that tells how far it is.
+    pub(crate) fn with_progress<T>(&self, work: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> T) -> T {
+        let line = Line::new(self.global);
+        let done = work(&|progress| {
+            if let Some(line) = &line {
+                line.take(progress);
+            }
+        });
+        if let Some(line) = &line {
+            line.end();
+        }
+        done
+    }
+
+    /// Writes the report where it is wanted.
+    pub(crate) fn report(&self, found: &Scan) -> Result<(), Error> {
+        let format = match self.args.format {
+            ScanFormat::Terminal => Format::Terminal,
+            ScanFormat::Table => Format::Table,
+            ScanFormat::Json => Format::Json,
+            ScanFormat::Sarif => Format::Sarif,
+        };
+        output::write(self.args.output.as_deref(), |out| {
+            report::write(found, &self.plan, format, &self.style, out)
+        })
+    }
+
+    /// Says what was done and what the checkpoint decides.
+    pub(crate) fn conclude(&self, found: &Scan) {
+        if !self.global.quiet {
+            let (lang, seconds) = (self.style.lang, self.started.elapsed().as_secs_f64());
+            output::say(&report::last_line(found, lang, Some(seconds)));
+            output::say(&report::verdict_line(found, lang));
+        }
+    }
+}
+
+pub(crate) fn exit(found: &Scan, exit_zero: bool) -> Exit {
     use sekimori_model::Decision;
     match found.verdict.decision {
         _ if exit_zero => Exit::Clean,
@@ -78,18 +134,21 @@ fn exit(found: &Scan, exit_zero: bool) -> Exit {
     }
 }
 
-fn open(args: &Args, config: &Config) -> Result<(Box<dyn Source>, String), Error> {
+fn open(args: &Args, config: &Config) -> Result<(Input, String), Error> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         if args.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
         }
+        if args.fix && args.output.is_none() && args.format != ScanFormat::Terminal {
+            return Err(Error::FixStdinFormat);
+        }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
-        return Ok((Box::new(memory), String::new()));
+        return Ok((Input::Memory(memory), String::new()));
     }
     let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
     let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
     let shown = disk.shown_root().display().to_string();
-    Ok((Box::new(disk), shown))
+    Ok((Input::Disk(disk), shown))
 }
 
 /// Where the search for a configuration begins: the first path that was named.

@@ -149,7 +149,36 @@ impl<'l, 't> Writer<'l, 't> {
         let empty = if is_list { Value::Array(Vec::new()) } else { Value::Null };
         // What is removed is not there to be removed any more.
         let value = without_removals(intent).apply(Some(empty)).unwrap_or(Value::Null);
-        self.replace(id, holder, &value)
+        let children = self.block_children(id)?;
+        match (holder, children.first()) {
+            (Holder::Key { after, .. } | Holder::Dash { after, .. }, Some((first, _)))
+                if !render::is_block(&value) && self.lines.begins(*first) =>
+            {
+                self.empty_block(&children, after, &render::flow(&value, Quotes::AsNeeded));
+                Ok(())
+            }
+            _ => self.replace(id, holder, &value),
+        }
+    }
+
+    /// Where each child of a collection in block style begins and ends; nothing for any other node.
+    fn block_children(&self, id: Id) -> Result<Vec<(usize, usize)>, Refusal> {
+        let mut children = Vec::new();
+        match &self.part(id)?.shape {
+            Shape::Mapping { flow: false, pairs } => {
+                for pair in pairs {
+                    let end = self.part(pair.value)?.end.max(pair.after.unwrap_or(0));
+                    children.push((self.part(pair.key)?.start, end));
+                }
+            }
+            Shape::Sequence { flow: false, items, dashes } => {
+                for (item, dash) in items.iter().zip(dashes) {
+                    children.push((*dash, self.part(*item)?.end.max(dash.saturating_add(1))));
+                }
+            }
+            _ => {}
+        }
+        Ok(children)
     }
 
     /// How strings are quoted where a node stands now.

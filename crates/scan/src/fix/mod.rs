@@ -32,10 +32,15 @@ pub struct Fixing {
     pub files: Vec<FixedFile>,
     /// Repairs that were not made, sorted by place, with the reason.
     pub refused: Vec<Refused>,
-    /// Findings that were and are no more.
-    pub fixed: u64,
     /// Findings that are left and have a repair after which the workload may need to be changed.
     pub left_unsafe: u64,
+}
+
+impl Fixing {
+    /// Returns how many findings were before and are not in `left`.
+    pub fn fixed(&self, left: &Scan) -> u64 {
+        trial::gone(&self.before, left)
+    }
 }
 
 /// A file that changes.
@@ -137,10 +142,9 @@ pub fn fix(
     let left = now.as_ref().unwrap_or(&before);
     refused.extend(candidates(left, allowed).filter_map(|f| Some(refusal(f, *given_up.get(&key(f))?))));
     tidy(&mut refused, left, allowed);
-    let fixed = trial::gone(&before, left);
     let left_unsafe = candidates(left, Safety::Unsafe).filter(|f| safety(f) > Some(allowed)).count() as u64;
     let files = overlay.changed();
-    Fixing { before, after: now, files, refused, fixed, left_unsafe }
+    Fixing { before, after: now, files, refused, left_unsafe }
 }
 
 /// One reason for each finding that is left, sorted by place.

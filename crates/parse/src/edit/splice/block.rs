@@ -107,14 +107,26 @@ impl Writer<'_, '_> {
                 is_first = false;
                 continue;
             }
-            let mut to = first.to;
-            while let Some(next) = rest.next_if(|next| next.gone) {
-                to = next.to;
+            let mut run = vec![first];
+            run.extend(std::iter::from_fn(|| rest.next_if(|next| next.gone)));
+            let to = run.last().map_or(first.to, |last| last.to);
+            let shares_line = is_first && !self.lines.begins(first.from);
+            if shares_line {
+                let next = rest.peek().map(|next| next.from);
+                self.remove_run(first.from, to, next);
+            } else {
+                // One by one, so that comments between them stay.
+                run.iter().for_each(|child| self.remove_run(child.from, child.to, None));
             }
-            let next = rest.peek().map(|next| next.from);
-            self.remove_run(first.from, to, next.filter(|_| is_first));
             is_first = false;
         }
+    }
+
+    /// Writes an empty collection in the place of one whose children all go; comments between them stay.
+    pub(super) fn empty_block(&mut self, children: &[(usize, usize)], after: usize, text: &str) {
+        self.put(after, after, format!(" {text}"));
+        let gone = |(from, to): &(usize, usize)| Child { from: *from, to: *to, gone: true };
+        self.remove_lines(&children.iter().map(gone).collect::<Vec<_>>());
     }
 
     /// Removes what stands between two bytes, with the comment behind it. `next` is the child that moves up where the
@@ -122,7 +134,7 @@ impl Writer<'_, '_> {
     fn remove_run(&mut self, from: usize, to: usize, next: Option<usize>) {
         let end = self.lines.end(to);
         match next {
-            Some(next) if !self.lines.begins(from) => {
+            Some(next) => {
                 if is_blank(self.lines.slice(end, next)) {
                     self.put(from, next, "");
                 } else {
@@ -130,13 +142,11 @@ impl Writer<'_, '_> {
                     self.put(self.lines.start(from).saturating_add(before.len()), end, "");
                 }
             }
-            _ => {
-                let (start, after) = (self.lines.start(from), self.lines.next(to));
-                let has_break = after > end;
-                // Without a break at its end, the file keeps having none.
-                let start = if has_break || start == 0 { start } else { self.lines.end(start.saturating_sub(1)) };
-                self.put(start, after, "");
-            }
+            // With the break before it: a file that has none at its end keeps having none.
+            _ => match self.lines.start(from) {
+                0 => self.put(0, self.lines.next(to), ""),
+                start => self.put(self.lines.end(start.saturating_sub(1)), end, ""),
+            },
         }
     }
 }
