@@ -30,7 +30,8 @@ const CONTEXT: usize = 3;
 
 /// Writes the difference of one file.
 pub(crate) fn write(file: &FixedFile, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let (Ok(before), Ok(after)) = (std::str::from_utf8(&file.before), std::str::from_utf8(&file.after)) else {
+    let (Ok(before), Ok(after)) = (std::str::from_utf8(&file.before), std::str::from_utf8(&file.after))
+    else {
         return Ok(());
     };
     let old: Vec<&str> = before.split_inclusive('\n').collect();
@@ -78,10 +79,8 @@ fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
             (Side::Whole(lead) | Side::Cut(lead), Side::Cut(tail)) if tail < lead => (tail, tail),
             (Side::Cut(lead) | Side::Whole(lead), Side::Cut(tail) | Side::Whole(tail)) => (lead, tail),
         };
-        let next = Hunk {
-            old: of_old.start - lead..of_old.end + tail,
-            new: of_new.start - lead..of_new.end + tail,
-        };
+        let next =
+            Hunk { old: of_old.start - lead..of_old.end + tail, new: of_new.start - lead..of_new.end + tail };
         match hunks.last_mut() {
             Some(last) if next.old.start <= last.old.end => {
                 last.old.end = next.old.end;

@@ -56,7 +56,8 @@ fn edit(bytes: &[u8], places: &[u32], limits: &Limits) {
     ];
     let each = |place: &u32| edits.iter().map(move |edits| (*place, edits)).collect::<Vec<_>>();
     let all: Vec<_> = places.iter().take(3).flat_map(each).collect();
-    let changes: Vec<_> = all.iter().map(|(object, edits)| Change { object: *object, edits: *edits }).collect();
+    let changes: Vec<_> =
+        all.iter().map(|(object, edits)| Change { object: *object, edits: *edits }).collect();
     let edited = apply(bytes, &changes, limits);
     assert_eq!(edited.outcomes.len(), changes.len(), "each change is told of");
     if edited.outcomes.iter().all(Result::is_err) {

@@ -131,10 +131,7 @@ fn an_absent_way_is_made() {
     );
     assert_eq!(changed("a: {b: 1}\n", &[set("/a/x/yy", json!("v"))]), "a: {b: 1, x: {yy: v}}\n");
     assert_eq!(changed("b: 1\n", &[append("/x/drop", json!("ALL"))]), "b: 1\nx:\n  drop:\n    - ALL\n");
-    assert_eq!(
-        changed("b:\n- 1\n", &[append("/x/drop", json!("ALL"))]),
-        "b:\n- 1\nx:\n  drop:\n  - ALL\n"
-    );
+    assert_eq!(changed("b:\n- 1\n", &[append("/x/drop", json!("ALL"))]), "b:\n- 1\nx:\n  drop:\n  - ALL\n");
 }
 
 #[test]
@@ -156,7 +153,10 @@ fn items_are_reached_however_their_dashes_stand() {
     for (before, after) in [
         ("l:\n- name: a\n- name: b\n", "l:\n- name: a\n- name: b\n  x: 1\n"),
         ("l:\n  - name: a\n  -\n    name: b # it\n", "l:\n  - name: a\n  -\n    name: b # it\n    x: 1\n"),
-        ("l:\n  - name: a\n  # next\n  -   name: b\n", "l:\n  - name: a\n  # next\n  -   name: b\n      x: 1\n"),
+        (
+            "l:\n  - name: a\n  # next\n  -   name: b\n",
+            "l:\n  - name: a\n  # next\n  -   name: b\n      x: 1\n",
+        ),
         ("l:\n  - name: a\n  - {name: b}\n", "l:\n  - name: a\n  - {name: b, x: 1}\n"),
         ("l: [{name: a}, {name: b}]\n", "l: [{name: a}, {name: b, x: 1}]\n"),
         ("l:\n  - name: a\n  -\n", "l:\n  - name: a\n  - x: 1\n"),
@@ -239,7 +239,10 @@ fn items_are_removed_by_where_they_were() {
 #[test]
 fn removal_and_addition_meet_at_the_end_of_a_mapping() {
     let edits = [remove("/a/b/c"), set("/a/x", json!(1)), set("/a/b/yy", json!(2))];
-    assert_eq!(changed("a:\n  b:\n    d: 1\n    c: 1\ne: 1\n", &edits), "a:\n  b:\n    d: 1\n    yy: 2\n  x: 1\ne: 1\n");
+    assert_eq!(
+        changed("a:\n  b:\n    d: 1\n    c: 1\ne: 1\n", &edits),
+        "a:\n  b:\n    d: 1\n    yy: 2\n  x: 1\ne: 1\n"
+    );
     assert_eq!(changed("a:\n  b:\n    c: 1\ne: 1\n", &edits), "a:\n  b:\n    yy: 2\n  x: 1\ne: 1\n");
     let edits = [remove("/a/b/c"), set("/a/x", json!(1))];
     assert_eq!(changed("a:\n  b:\n    c: 1\ne: 1\n", &edits), "a:\n  b: {}\n  x: 1\ne: 1\n");
@@ -332,7 +335,8 @@ fn other_encodings_and_lenient_documents_are_refused() {
 #[test]
 fn of_changes_that_contradict_each_other_the_first_is_made() {
     let text = format!("{HEAD}a: 1\n");
-    let edits = [(0, set("/a", json!(2))), (0, set("/a", json!(3))), (0, remove("/a")), (0, set("/a", json!(2)))];
+    let edits =
+        [(0, set("/a", json!(2))), (0, set("/a", json!(3))), (0, remove("/a")), (0, set("/a", json!(2)))];
     let edited = edited(text.as_bytes(), &edits);
     let clash = Err(Refusal::Conflict);
     assert_eq!(edited.outcomes, [Ok(()), clash, clash, Ok(())]);
@@ -343,7 +347,6 @@ fn of_changes_that_contradict_each_other_the_first_is_made() {
 fn a_change_is_made_whole_or_not_at_all() {
     let text = format!("{HEAD}a: 1\n");
     let edits = [set("/a", json!(2)), remove("/nowhere")];
-    let edited =
-        apply(text.as_bytes(), &[Change { object: 0, edits: &edits }], &Limits::default());
+    let edited = apply(text.as_bytes(), &[Change { object: 0, edits: &edits }], &Limits::default());
     assert_eq!((edited.outcomes, edited.bytes), (vec![Err(Refusal::NotFound)], text.into_bytes()));
 }

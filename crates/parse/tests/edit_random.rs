@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use sekimori_model::{Edit, Limits};
+use sekimori_parse::decode;
 use sekimori_parse::edit::{Change, Refusal, apply};
 use sekimori_parse::yaml::{self, Scalar};
-use sekimori_parse::decode;
 use serde_json::{Map, Value, json};
 
 struct Dice(u64);
@@ -63,7 +63,11 @@ struct Style<'d> {
 impl Style<'_> {
     fn text(&mut self, value: &Value) -> String {
         let Value::String(text) = value else {
-            return if value.is_null() { (*self.dice.pick(&["null", "~"])).to_owned() } else { value.to_string() };
+            return if value.is_null() {
+                (*self.dice.pick(&["null", "~"])).to_owned()
+            } else {
+                value.to_string()
+            };
         };
         if text == "web" && self.dice.chance(2) {
             return text.clone();
@@ -82,8 +86,10 @@ impl Style<'_> {
                 format!("[{}{last}]", items.join(", "))
             }
             Value::Object(entries) => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(key, value)| format!("{}: {}", self.key(key), self.flow(value))).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", self.key(key), self.flow(value)))
+                    .collect();
                 format!("{{ {} }}", entries.join(", "))
             }
             other => self.text(other),
@@ -255,8 +261,7 @@ fn random_edits_of_random_files_do_what_they_mean_and_nothing_else() {
         assert_eq!(read(text.as_bytes())[1], object, "the generator writes what it means:\n{text}");
         let lone: Vec<[Edit; 1]> = (0..=dice.below(3)).map(|_| [edit(dice, &object)]).collect();
         let start = object_start(text.as_bytes());
-        let changes: Vec<Change<'_>> =
-            lone.iter().map(|edits| Change { object: start, edits }).collect();
+        let changes: Vec<Change<'_>> = lone.iter().map(|edits| Change { object: start, edits }).collect();
         let edited = apply(text.as_bytes(), &changes, &Limits::default());
         let new = String::from_utf8(edited.bytes).unwrap();
         let said = format!("seed {seed}\n{text}\n{lone:#?}\n{:?}\n{new}", edited.outcomes);

@@ -112,9 +112,8 @@ mod system {
             let mut folder = open(root, flags, Mode::empty())?;
             for name in folders {
                 // A link in a folder's place is "not a directory" to some systems.
-                folder = openat(&folder, *name, flags | OFlag::O_NOFOLLOW, Mode::empty()).map_err(|errno| {
-                    if errno == Errno::ENOTDIR { Fault::Link } else { errno.into() }
-                })?;
+                folder = openat(&folder, *name, flags | OFlag::O_NOFOLLOW, Mode::empty())
+                    .map_err(|errno| if errno == Errno::ENOTDIR { Fault::Link } else { errno.into() })?;
             }
             Ok(Self(folder))
         }
@@ -141,7 +140,8 @@ mod system {
         }
 
         pub(super) fn put(&self, name: &OsStr, old: &Old, bytes: &[u8]) -> Result<(), Fault> {
-            let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+            let flags =
+                OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
             for new in names() {
                 let file = match openat(&self.0, new.as_str(), flags, Mode::from_bits_truncate(0o600)) {
                     Ok(file) => File::from(file),
@@ -158,7 +158,14 @@ mod system {
             Err(Fault::from(Errno::EEXIST))
         }
 
-        fn take_place(&self, name: &OsStr, old: &Old, new: &str, file: &File, bytes: &[u8]) -> Result<(), Fault> {
+        fn take_place(
+            &self,
+            name: &OsStr,
+            old: &Old,
+            new: &str,
+            file: &File,
+            bytes: &[u8],
+        ) -> Result<(), Fault> {
             fill(file, bytes).map_err(Fault::Io)?;
             let own = fstat(file)?;
             if (own.st_uid, own.st_gid) != (old.stat.st_uid, old.stat.st_gid) {
@@ -166,7 +173,8 @@ mod system {
             }
             fchmod(file, Mode::from_bits_truncate(old.stat.st_mode & 0o7777))?;
             let now = fstatat(&self.0, name, AtFlags::AT_SYMLINK_NOFOLLOW)?;
-            let same = |stat: &FileStat| (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime, stat.st_mtime_nsec);
+            let same =
+                |stat: &FileStat| (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime, stat.st_mtime_nsec);
             if same(&now) != same(&old.stat) {
                 return Err(Fault::Changed);
             }

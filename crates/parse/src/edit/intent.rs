@@ -79,12 +79,11 @@ impl Intent {
             Value::Null => Some(into_mapping(below, Map::new())),
             Value::Object(entries) => Some(into_mapping(below, entries)),
             Value::Array(items) => {
-                let each = items.into_iter().enumerate().filter_map(|(at, item)| {
-                    match below.get(&at.to_string()) {
+                let each =
+                    items.into_iter().enumerate().filter_map(|(at, item)| match below.get(&at.to_string()) {
                         Some(intent) => intent.apply(Some(item)),
                         None => Some(item),
-                    }
-                });
+                    });
                 Some(each.chain(appended.iter().cloned()).collect())
             }
             other => Some(other),

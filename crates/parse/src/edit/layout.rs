@@ -172,7 +172,8 @@ impl<'l, 't> Builder<'l, 't> {
             }
             Event::MappingStart(style, anchor, tag) => {
                 let flow = style == StructureStyle::Flow;
-                let id = self.add(Shape::Mapping { flow, pairs: Vec::new() }, start, end, anchor, tag.is_some());
+                let id =
+                    self.add(Shape::Mapping { flow, pairs: Vec::new() }, start, end, anchor, tag.is_some());
                 self.layout.mappings.entry(start).or_insert(id);
                 self.open.push(id);
                 self.keys.push(None);
@@ -254,7 +255,17 @@ impl<'l, 't> Builder<'l, 't> {
         };
         let is_named = anchor != 0;
         let is_bare = matches!(shape, Shape::Mapping { flow: true, .. }) && start == end;
-        self.layout.parts.push(Part { shape, start, end, parent, slot, is_named, is_shared: false, is_tagged, is_bare });
+        self.layout.parts.push(Part {
+            shape,
+            start,
+            end,
+            parent,
+            slot,
+            is_named,
+            is_shared: false,
+            is_tagged,
+            is_bare,
+        });
         if is_named {
             self.anchors.insert(anchor, id);
         }
@@ -292,7 +303,8 @@ impl<'l, 't> Builder<'l, 't> {
                 };
                 let slot = items.len();
                 let known = dash.filter(|at| *at <= start);
-                if let Some(Part { shape: Shape::Sequence { items, dashes, .. }, .. }) = self.part_mut(parent) {
+                if let Some(Part { shape: Shape::Sequence { items, dashes, .. }, .. }) = self.part_mut(parent)
+                {
                     items.push(id);
                     dashes.extend(known.filter(|_| dashes.len().saturating_add(1) == items.len()));
                 }

@@ -71,7 +71,8 @@ pub(super) fn flow(value: &Value, quotes: Quotes) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(entries) => {
-            let entry = |(key, value): (&String, &Value)| format!("{}: {}", text(key, quotes), flow(value, quotes));
+            let entry =
+                |(key, value): (&String, &Value)| format!("{}: {}", text(key, quotes), flow(value, quotes));
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{{}}}", entries.join(", "))
         }

@@ -137,7 +137,11 @@ impl<'l, 't> Resolver<'l, 't> {
             Shape::Sequence { items, .. } if items.is_empty() && part.is_named => Err(Refusal::Anchor),
             Shape::Sequence { .. } => Ok(()),
             Shape::Scalar { text, style } if is_null(text, *style) => {
-                if part.is_named { Err(Refusal::Anchor) } else { Ok(()) }
+                if part.is_named {
+                    Err(Refusal::Anchor)
+                } else {
+                    Ok(())
+                }
             }
             _ => Err(Refusal::Type),
         }
@@ -156,7 +160,9 @@ impl<'l, 't> Resolver<'l, 't> {
                 return Err(Refusal::Anchor);
             }
             match &part.shape {
-                Shape::Mapping { pairs, .. } => open.extend(pairs.iter().flat_map(|pair| [pair.key, pair.value])),
+                Shape::Mapping { pairs, .. } => {
+                    open.extend(pairs.iter().flat_map(|pair| [pair.key, pair.value]))
+                }
                 Shape::Sequence { items, .. } => open.extend(items),
                 Shape::Scalar { .. } | Shape::Alias => {}
             }

@@ -47,11 +47,14 @@ pub(super) struct Writer<'l, 't> {
 }
 
 /// Returns the splices that make of a document what `intent` says, in the order of the text.
-pub(super) fn splices(layout: &Layout<'_>, lines: &Lines<'_>, intent: &Intent) -> Result<Vec<Splice>, Refusal> {
+pub(super) fn splices(
+    layout: &Layout<'_>,
+    lines: &Lines<'_>,
+    intent: &Intent,
+) -> Result<Vec<Splice>, Refusal> {
     let root = layout.root().ok_or(Refusal::NotFound)?;
     let json = is_json(layout, root);
-    let mut writer =
-        Writer { layout, lines, indents: indents(layout, lines), json, splices: Vec::new() };
+    let mut writer = Writer { layout, lines, indents: indents(layout, lines), json, splices: Vec::new() };
     writer.alter(root, Holder::Document, intent)?;
     let mut splices = writer.splices;
     splices.sort_by_key(|splice| (splice.from, splice.to));
@@ -198,7 +201,9 @@ impl<'l, 't> Writer<'l, 't> {
             Shape::Mapping { flow: false, pairs } => {
                 let last = (0..pairs.len()).rev().find(|at| !self.is_removed(below, pairs, *at));
                 let pair = last.and_then(|at| pairs.get(at));
-                pair.map(|pair| self.tail(pair.value, self.layout.text(pair.key).and_then(|key| below.get(key))))
+                pair.map(|pair| {
+                    self.tail(pair.value, self.layout.text(pair.key).and_then(|key| below.get(key)))
+                })
             }
             Shape::Sequence { flow: false, items, .. } => {
                 let last = (0..items.len()).rev().find(|at| !is_gone(below, &at.to_string()));
@@ -297,8 +302,10 @@ impl Writer<'_, '_> {
                     let at = self.lines.end(end);
                     self.put(after, end, "");
                     self.put(at, at, text);
-                } else if matches!(part.shape, Shape::Mapping { flow: false, .. } | Shape::Sequence { flow: false, .. })
-                {
+                } else if matches!(
+                    part.shape,
+                    Shape::Mapping { flow: false, .. } | Shape::Sequence { flow: false, .. }
+                ) {
                     self.put(self.lines.end(after), self.lines.end(end), text);
                 } else {
                     self.put(start, end, render::flow(value, Quotes::AsNeeded));

@@ -149,8 +149,10 @@ pub fn fix(
 
 /// One reason for each finding that is left, sorted by place.
 fn tidy(refused: &mut Vec<Refused>, left: &Scan, allowed: Safety) {
-    let places: BTreeSet<(String, u32, String)> =
-        candidates(left, allowed).map(|f| refusal(f, RefusedFor::Rounds)).map(|r| (r.path, r.line, r.rule)).collect();
+    let places: BTreeSet<(String, u32, String)> = candidates(left, allowed)
+        .map(|f| refusal(f, RefusedFor::Rounds))
+        .map(|r| (r.path, r.line, r.rule))
+        .collect();
     refused.retain(|one| places.contains(&(one.path.clone(), one.line, one.rule.clone())));
     refused.sort();
     refused.dedup_by(|a, b| (&a.path, a.line, &a.rule) == (&b.path, b.line, &b.rule));

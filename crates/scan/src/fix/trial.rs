@@ -17,7 +17,9 @@ pub(super) struct Unit {
 impl Unit {
     pub(super) fn of(finding: &Finding) -> Self {
         let object = match &finding.subject {
-            Subject::Object(o) => Some([o.group.clone(), o.kind.clone(), o.namespace.clone(), o.name.clone()]),
+            Subject::Object(o) => {
+                Some([o.group.clone(), o.kind.clone(), o.namespace.clone(), o.name.clone()])
+            }
             _ => None,
         };
         Self { path: finding.path().to_owned(), object }
@@ -34,12 +36,7 @@ pub(super) enum Blame {
 }
 
 /// Compares what was found before and after the repairs of `made`.
-pub(super) fn judge(
-    before: &Scan,
-    after: &Scan,
-    made: &[&Finding],
-    alone: &BTreeSet<Unit>,
-) -> Vec<Blame> {
+pub(super) fn judge(before: &Scan, after: &Scan, made: &[&Finding], alone: &BTreeSet<Unit>) -> Vec<Blame> {
     let mut blame = Vec::new();
     let (old, new) = (places(before), places(after));
     let mut repaired: BTreeMap<(&str, Fingerprint), usize> = BTreeMap::new();
