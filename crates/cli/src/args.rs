@@ -76,16 +76,24 @@ pub(crate) struct Scan {
     pub(crate) format: ScanFormat,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) repair: Repair,
+    #[arg(long)]
+    pub(crate) show_waived: bool,
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+}
+
+/// Whether files are repaired, or shown as they would be.
+#[derive(Debug, Clone, Copy, Group)]
+#[group(skip)]
+pub(crate) struct Repair {
     #[arg(long, group = "repair")]
     pub(crate) fix: bool,
     #[arg(long, group = "repair")]
     pub(crate) diff: bool,
     #[arg(long, requires = "repair")]
     pub(crate) unsafe_fixes: bool,
-    #[arg(long)]
-    pub(crate) show_waived: bool,
-    #[arg(long)]
-    pub(crate) exit_zero: bool,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.

@@ -58,7 +58,7 @@ fn what_is_repaired_is_what_kubectl_would_read() {
     let mut changed = 0;
     for (name, bytes) in files(folder.path()) {
         let old = &before[&name];
-        if *old == bytes || name.ends_with(".json") {
+        if *old == bytes || bytes.starts_with(b"{") {
             continue;
         }
         changed += 1;

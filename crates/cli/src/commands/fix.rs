@@ -14,10 +14,10 @@ use crate::{diff, output};
 const TOLD: usize = 20;
 
 pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
-    let allowed = if job.args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let allowed = if job.args.repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixing = job.with_progress(|step| fix(job.input.source(), &job.plan, &job.pool, allowed, step));
     match &job.input {
-        _ if job.args.diff => preview(job, &fixing),
+        _ if job.args.repair.diff => preview(job, &fixing),
         Input::Disk(disk) => write(job, &fixing, disk),
         Input::Memory(memory) => print(job, &fixing, memory),
     }

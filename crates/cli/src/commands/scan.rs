@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
-    if args.diff && args.format != ScanFormat::Terminal {
+    if args.repair.diff && args.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
     let (source, shown_root) = open(args, plan.config())?;
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         show_waived: args.show_waived,
     };
     let job = Job { args, global, plan, pool, input: source, style, started };
-    if args.fix || args.diff { fix::run(&job) } else { job.run() }
+    if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
 }
 
 /// A scan that is about to begin.
@@ -139,7 +139,7 @@ fn open(args: &Args, config: &Config) -> Result<(Input, String), Error> {
         if args.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
         }
-        if args.fix && args.output.is_none() && args.format != ScanFormat::Terminal {
+        if args.repair.fix && args.output.is_none() && args.format != ScanFormat::Terminal {
             return Err(Error::FixStdinFormat);
         }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;

@@ -157,7 +157,7 @@ fn attempt(
         if pending.peek().is_none() {
             break;
         }
-        let layout = layouts.next(&lines).flatten();
+        let layout = layouts.next(&lines);
         let lenient = document.as_ref().is_ok_and(|document| document.lenient.is_some());
         let first = document.as_ref().map_or(0, |document| document.root().span().byte_start);
         let first = usize::try_from(first.saturating_sub(text.offset)).unwrap_or(0);

@@ -161,7 +161,7 @@ impl<'l, 't> Resolver<'l, 't> {
             }
             match &part.shape {
                 Shape::Mapping { pairs, .. } => {
-                    open.extend(pairs.iter().flat_map(|pair| [pair.key, pair.value]))
+                    open.extend(pairs.iter().flat_map(|pair| [pair.key, pair.value]));
                 }
                 Shape::Sequence { items, .. } => open.extend(items),
                 Shape::Scalar { .. } | Shape::Alias => {}

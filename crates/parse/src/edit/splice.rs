@@ -233,7 +233,8 @@ fn is_block_scalar(part: &Part<'_>) -> bool {
 }
 
 fn joined(lines: &[String], indent: usize, line_break: &str) -> String {
-    lines.iter().map(|line| format!("{line_break}{:indent$}{line}", "")).collect()
+    let margin = " ".repeat(indent);
+    lines.iter().flat_map(|line| [line_break, &margin, line.as_str()]).collect()
 }
 
 impl Writer<'_, '_> {

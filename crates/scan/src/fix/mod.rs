@@ -226,15 +226,15 @@ impl<'s> Round<'s> {
         let mut round = Self { files: Vec::new(), made: Vec::new(), refused: Vec::new() };
         for ((path, findings), edited) in of_files.into_iter().zip(edited) {
             let Some((bytes, edited)) = edited else { continue };
-            let changes = bytes != edited.bytes;
+            let differs = bytes != edited.bytes;
             for (finding, outcome) in findings.into_iter().zip(edited.outcomes) {
                 match outcome {
-                    Ok(()) if changes => round.made.push(finding),
+                    Ok(()) if differs => round.made.push(finding),
                     Ok(()) => round.refused.push(refusal(finding, RefusedFor::Stays)),
                     Err(why) => round.refused.push(refusal(finding, RefusedFor::Edit(why))),
                 }
             }
-            if changes {
+            if differs {
                 let changed = Changed { path: Arc::from(path), bytes: bytes.into() };
                 round.files.push((changed, edited.bytes));
             }

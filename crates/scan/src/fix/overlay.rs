@@ -11,8 +11,14 @@ use super::FixedFile;
 pub(super) struct Overlay<'a> {
     below: &'a dyn Source,
     listing: Listing,
-    /// Before and after.
-    files: BTreeMap<Arc<str>, (Arc<[u8]>, Vec<u8>)>,
+    files: BTreeMap<Arc<str>, Versions>,
+}
+
+/// The bytes of a file that changed.
+#[derive(Clone)]
+struct Versions {
+    before: Arc<[u8]>,
+    after: Arc<[u8]>,
 }
 
 impl<'a> Overlay<'a> {
@@ -21,11 +27,11 @@ impl<'a> Overlay<'a> {
     }
 
     /// The same, with these files changed once more.
-    pub(super) fn with(&self, changed: Vec<(Changed, Vec<u8>)>) -> Self {
+    pub(super) fn with(&self, round: Vec<(Changed, Vec<u8>)>) -> Self {
         let mut files = self.files.clone();
-        for (changed, after) in changed {
-            let before = files.get(&changed.path).map_or(changed.bytes, |(before, _)| Arc::clone(before));
-            files.insert(changed.path, (before, after));
+        for (changed, after) in round {
+            let before = files.get(&changed.path).map_or(changed.bytes, |known| Arc::clone(&known.before));
+            files.insert(changed.path, Versions { before, after: after.into() });
         }
         Self { below: self.below, listing: self.listing.clone(), files }
     }
@@ -42,12 +48,15 @@ impl<'a> Overlay<'a> {
 
     /// The files that changed.
     pub(super) fn changed(&self) -> Vec<FixedFile> {
-        let file = |(path, (before, after)): (&Arc<str>, &(Arc<[u8]>, Vec<u8>))| FixedFile {
-            entry: self.entry(path).cloned().unwrap_or(Entry { path: Arc::clone(path), named: false }),
-            before: before.to_vec(),
-            after: after.clone(),
-        };
-        self.files.iter().filter(|(_, (before, after))| before[..] != after[..]).map(file).collect()
+        let mut all = Vec::new();
+        for (path, Versions { before, after }) in &self.files {
+            if before != after {
+                let entry = self.entry(path).cloned();
+                let entry = entry.unwrap_or_else(|| Entry { path: Arc::clone(path), named: false });
+                all.push(FixedFile { entry, before: before.to_vec(), after: after.to_vec() });
+            }
+        }
+        all
     }
 }
 
@@ -63,11 +72,13 @@ impl Source for Overlay<'_> {
     }
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
-        let Some((_, after)) = self.files.get(&entry.path) else { return self.below.read(entry, limits) };
+        let Some(Versions { after, .. }) = self.files.get(&entry.path) else {
+            return self.below.read(entry, limits);
+        };
         if after.len() as u64 > limits.file_bytes {
             let detail = format!("repaired, it is larger than {} bytes", limits.file_bytes);
             return Err(Problem { path: Arc::clone(&entry.path), reason: NotAnalysed::TooLarge, detail });
         }
-        Ok(after.clone())
+        Ok(after.to_vec())
     }
 }

@@ -116,7 +116,9 @@ impl Writer<'_, '_> {
                 self.remove_run(first.from, to, next);
             } else {
                 // One by one, so that comments between them stay.
-                run.iter().for_each(|child| self.remove_run(child.from, child.to, None));
+                for child in run {
+                    self.remove_run(child.from, child.to, None);
+                }
             }
             is_first = false;
         }
