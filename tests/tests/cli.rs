@@ -44,6 +44,14 @@ mod terminal;
 #[path = "cli/terminal_safety.rs"]
 mod terminal_safety;
 
+// What is repaired.
+#[path = "cli/fix.rs"]
+mod fix;
+#[path = "cli/fix_diff.rs"]
+mod fix_diff;
+#[path = "cli/fix_hostile.rs"]
+mod fix_hostile;
+
 // What is looked at.
 #[path = "cli/kubectl.rs"]
 mod kubectl;

@@ -77,6 +77,8 @@ pub(crate) struct Scan {
     pub(crate) format: ScanFormat,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) repair: Repair,
     #[arg(long)]
     pub(crate) show_waived: bool,
     #[command(flatten)]
@@ -98,6 +100,18 @@ pub(crate) struct Focus {
     pub(crate) owner: Vec<String>,
     #[arg(long, value_name = "ROLE", value_parser = words::<Role>(Role::ALL))]
     pub(crate) role: Vec<Role>,
+}
+
+/// Whether files are repaired, or shown as they would be.
+#[derive(Debug, Clone, Copy, Group)]
+#[group(skip)]
+pub(crate) struct Repair {
+    #[arg(long, group = "repair")]
+    pub(crate) fix: bool,
+    #[arg(long, group = "repair")]
+    pub(crate) diff: bool,
+    #[arg(long, requires = "repair")]
+    pub(crate) unsafe_fixes: bool,
 }
 
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.

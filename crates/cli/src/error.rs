@@ -64,6 +64,10 @@ pub(crate) enum Error {
     StdinAndPaths,
     #[error("standard input is compared with a commit")]
     StdinAndChanges,
+    #[error("a preview of repairs has a format of its own")]
+    DiffFormat,
+    #[error("standard output takes the repaired document")]
+    FixStdinFormat,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
     #[error("the configuration cannot be written")]
@@ -85,6 +89,8 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::StdinAndPaths
             | Self::StdinAndChanges
+            | Self::DiffFormat
+            | Self::FixStdinFormat
             | Self::SourceDateEpoch { .. } => Exit::Usage,
         }
     }
@@ -145,12 +151,19 @@ impl Error {
             }
             Self::StdinAndPaths => vec![say("error-stdin-and-paths", &[])],
             Self::StdinAndChanges => vec![say("error-stdin-and-changes", &[])],
+            Self::DiffFormat => vec![say("error-diff-format", &[])],
+            Self::FixStdinFormat => vec![say("error-fix-stdin-format", &[])],
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }
+}
+
+/// The sentence about a file that was to be written and is as it was.
+pub(crate) fn unwritten(error: &sekimori_supply::Error, lang: Lang) -> String {
+    input(error, lang, &chain(error))
 }
 
 fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
@@ -195,6 +208,11 @@ fn baseline(path: &str, refused: &sekimori_parse::baseline::Refused, lang: Lang)
         Refused::Unknown(name) => say("error-baseline-unknown", &[path, ("name", Arg::Text(name))]),
         Refused::TooMany => {
             say("error-baseline-too-many", &[path, ("limit", Arg::Number(MAX_FINDINGS as u64))])
+        sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Write { path, .. } => {
+            say("error-fix-write", &[("path", Arg::Text(path)), ("cause", Arg::Text(because))])
         }
     }
 }

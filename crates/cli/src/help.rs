@@ -72,6 +72,7 @@ fn heading(id: &str) -> &'static str {
         | "org_config" | "strict" | "now" => "rules",
         "baseline" | "changed_since" | "owner" | "role" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
+        "fix" | "diff" | "unsafe_fixes" => "repair",
         _ => "output",
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod diff;
 mod error;
 mod exit;
 mod focus;

@@ -51,6 +51,11 @@ pub(crate) fn is_coloured(color: Color, to_file: bool) -> bool {
     }
 }
 
+/// Tells whether results go to a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Columns of the terminal; 140 where there is none.
 pub(crate) fn width() -> usize {
     let size = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();

@@ -1,6 +1,7 @@
 //! What the fuzzer does with its bytes, and what the replay in `tests/corpus.rs` does with what it kept.
 
-use sekimori_model::{Limits, Span};
+use sekimori_model::{Edit, Limits, Span};
+use sekimori_parse::edit::{Change, apply};
 use sekimori_parse::kubernetes::{Field, Recorder, objects};
 use sekimori_parse::lsm::{apparmor, seccomp};
 use sekimori_parse::{baseline, code_owners, config, decode, waiver, yaml};
@@ -14,6 +15,7 @@ pub fn exercise(bytes: &[u8]) {
     let _ = waiver::parse(&text.text);
     let limits = Limits { documents: 100, nodes: 20_000, ..Limits::default() };
     let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let mut places = Vec::new();
     for document in yaml::documents(&text, &limits) {
         let document = match document {
             Ok(document) => document,
@@ -32,6 +34,7 @@ pub fn exercise(bytes: &[u8]) {
             }
         }
         for object in objects(&document, &limits).objects.iter().take(100) {
+            places.push(object.node().span().byte_start);
             let recorder = Recorder::default();
             check(&object.field(&recorder), size);
             let Some(pod) = object.pod(&recorder) else { continue };
@@ -49,6 +52,28 @@ pub fn exercise(bytes: &[u8]) {
             drop(pod);
             recorder.into_inner();
         }
+    }
+    edit(bytes, &places, &limits);
+}
+
+/// Edits what was found: whatever comes of it, a refused edit leaves no trace.
+fn edit(bytes: &[u8], places: &[u32], limits: &Limits) {
+    let set = |path: &str| Edit::Set { path: path.to_owned(), value: "new".into() };
+    let edits = [
+        [set("/spec/containers/0/securityContext/type")],
+        [set("/kind")],
+        [Edit::Append { path: "/spec/containers".to_owned(), value: "new".into() }],
+        [Edit::Remove { path: "/spec".to_owned() }],
+        [Edit::Remove { path: "/apiVersion".to_owned() }],
+    ];
+    let each = |place: &u32| edits.iter().map(move |edits| (*place, edits)).collect::<Vec<_>>();
+    let all: Vec<_> = places.iter().take(3).flat_map(each).collect();
+    let changes: Vec<_> =
+        all.iter().map(|(object, edits)| Change { object: *object, edits: *edits }).collect();
+    let edited = apply(bytes, &changes, limits);
+    assert_eq!(edited.outcomes.len(), changes.len(), "each change is told of");
+    if edited.outcomes.iter().all(Result::is_err) {
+        assert_eq!(edited.bytes, bytes, "what is refused leaves no trace");
     }
 }
 

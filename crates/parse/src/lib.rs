@@ -11,6 +11,7 @@
 pub mod baseline;
 pub mod code_owners;
 pub mod config;
+pub mod edit;
 mod encoding;
 mod failure;
 pub mod image;

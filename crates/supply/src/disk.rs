@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::WalkBuilder;
 use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
 
-use crate::{Error, read_capped};
+use crate::{Error, read_capped, replace};
 
 /// How a tree is walked.
 #[derive(Debug, Clone)]
@@ -89,6 +89,14 @@ impl Disk {
     /// Tells by its path whether a file is one that a parser knows.
     pub(crate) fn wants(&self, path: &str) -> bool {
         (self.walk.wants)(path)
+    /// Writes `after` in the place of a file that still holds `before`, whole or not at all.
+    ///
+    /// The new file keeps permissions and owner, and takes the old one's place in one step.
+    ///
+    /// # Errors
+    /// [`Error::Link`], [`Error::Changed`], [`Error::ReadOnly`] and [`Error::Write`]; the file is then as it was.
+    pub fn replace(&self, entry: &Entry, before: &[u8], after: &[u8]) -> Result<(), Error> {
+        replace::replace(&self.root, &unescape(&entry.path), &entry.path, before, after)
     }
 
     fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {

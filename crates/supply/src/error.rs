@@ -58,5 +58,31 @@ pub enum Error {
         name: String,
         /// Whether history was cut off when the repository was cloned.
         is_shallow: bool,
+    /// A file that was to be written lies behind a link.
+    #[error("`{path}` is a link or lies behind one")]
+    Link {
+        /// Path relative to the root.
+        path: String,
+    },
+    /// A file that was to be written is not what it was when it was scanned.
+    #[error("`{path}` changed while it was scanned")]
+    Changed {
+        /// Path relative to the root.
+        path: String,
+    },
+    /// A file that was to be written is write-protected.
+    #[error("`{path}` is write-protected")]
+    ReadOnly {
+        /// Path relative to the root.
+        path: String,
+    },
+    /// A file could not be written.
+    #[error("cannot write `{path}`")]
+    Write {
+        /// Path relative to the root.
+        path: String,
+        /// What the operating system said.
+        #[source]
+        cause: io::Error,
     },
 }

@@ -64,6 +64,11 @@ pub fn repository_of(folder: &Path) -> Option<&Path> {
 }
 
 impl Tracked {
+    /// Returns the folder itself.
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// Compares the files of `disk` with the merge base of `revision` and the commit that is checked out.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod git;
 mod inside;
 mod memory;
 mod read;
+mod replace;
 
 pub use disk::{Disk, Walk};
 pub use error::Error;

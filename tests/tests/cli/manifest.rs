@@ -29,6 +29,18 @@ spec:
     )
 }
 
+/// A pod whose only fault has a safe repair: no profile of seccomp.
+pub(crate) fn open_seccomp(name: &str) -> String {
+    clean(name).replace(", seccompProfile: {type: RuntimeDefault}", "")
+}
+
+/// The pod of [`open_seccomp`] after its repair.
+pub(crate) fn closed_seccomp(name: &str) -> String {
+    let pod = open_seccomp(name);
+    let containers = "capabilities: {drop: [ALL]}";
+    pod.replace(containers, &format!("{containers}, seccompProfile: {{type: RuntimeDefault}}"))
+}
+
 /// The pod of [`shared`] with one annotation.
 pub(crate) fn annotated(name: &str, key: &str, value: &str) -> String {
     let metadata = format!("namespace: shop, annotations: {{\"{key}\": \"{value}\"}}}}");

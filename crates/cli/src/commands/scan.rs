@@ -11,9 +11,10 @@ use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
 use sekimori_model::{Lang, Source};
 use sekimori_scan::report::{self, Format, Style};
-use sekimori_scan::{Plan, Scan, scan, wants};
+use sekimori_scan::{Plan, Progress, Scan, scan, wants};
 use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
+use super::fix;
 use crate::args::{Global, Scan as Args, ScanFormat};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -33,7 +34,10 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         Error::Plan { cause, place }
     })?;
     let plan = plan.focused(focus);
-    let Opened { source, shown_root, root } = open(args, plan.config())?;
+    if args.repair.diff && args.format != ScanFormat::Terminal {
+        return Err(Error::DiffFormat);
+    }
+    let Opened { input, shown_root, root } = open(args, plan.config())?;
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -42,15 +46,6 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         .stack_size(8 << 20)
         .build()
         .map_err(|cause| Error::Threads { threads, cause })?;
-    let line = Line::new(global);
-    let found = scan(source.as_ref(), &plan, &pool, &|progress| {
-        if let Some(line) = &line {
-            line.take(progress);
-        }
-    });
-    if let Some(line) = &line {
-        line.end();
-    }
     let style = Style {
         lang,
         colour: output::is_coloured(global.color, args.output.is_some()),
@@ -59,29 +54,93 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         show_waived: args.show_waived,
         show_known: args.focus.show_known,
     };
-    let format = match args.format {
-        ScanFormat::Terminal => Format::Terminal,
-        ScanFormat::Table => Format::Table,
-        ScanFormat::Json => Format::Json,
-        ScanFormat::Sarif => Format::Sarif,
-        ScanFormat::Junit => Format::Junit,
-        ScanFormat::Github => Format::Github,
-        ScanFormat::Gitlab => Format::Gitlab,
-        ScanFormat::Markdown => Format::Markdown,
-        ScanFormat::Html => Format::Html,
-    };
-    output::write(args.output.as_deref(), |out| report::write(&found, &plan, format, &style, out))?;
-    if !global.quiet {
-        output::say(&report::last_line(&found, lang, Some(started.elapsed().as_secs_f64())));
-        for line in report::focus_lines(&found, &plan, lang) {
-            output::say(&line);
-        }
-        output::say(&report::verdict_line(&found, lang));
-    }
-    Ok(exit(&found, args.exit_zero))
+    let job = Job { args, global, plan, pool, input, style, started };
+    if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
 }
 
-fn exit(found: &Scan, exit_zero: bool) -> Exit {
+/// A scan that is about to begin.
+pub(crate) struct Job<'a> {
+    pub(crate) args: &'a Args,
+    pub(crate) global: &'a Global,
+    pub(crate) plan: Plan,
+    pub(crate) pool: rayon::ThreadPool,
+    pub(crate) input: Input,
+    pub(crate) style: Style,
+    started: Instant,
+}
+
+/// What is scanned.
+pub(crate) enum Input {
+    Disk(Disk),
+    /// A folder of a repository, compared with a commit.
+    Tracked(Box<Tracked>),
+    Memory(Memory),
+}
+
+impl Input {
+    pub(crate) fn source(&self) -> &dyn Source {
+        match self {
+            Self::Disk(disk) => disk,
+            Self::Tracked(tracked) => &**tracked,
+            Self::Memory(memory) => memory,
+        }
+    }
+}
+
+impl Job<'_> {
+    fn run(&self) -> Result<Exit, Error> {
+        let found = self.with_progress(|step| scan(self.input.source(), &self.plan, &self.pool, step));
+        self.report(&found)?;
+        self.conclude(&found);
+        Ok(exit(&found, self.args.exit_zero))
+    }
+
+    /// Does what takes a while, with a line that tells how far it is.
+    pub(crate) fn with_progress<T>(&self, work: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> T) -> T {
+        let line = Line::new(self.global);
+        let done = work(&|progress| {
+            if let Some(line) = &line {
+                line.take(progress);
+            }
+        });
+        if let Some(line) = &line {
+            line.end();
+        }
+        done
+    }
+
+    /// Writes the report where it is wanted.
+    pub(crate) fn report(&self, found: &Scan) -> Result<(), Error> {
+        let format = match self.args.format {
+            ScanFormat::Terminal => Format::Terminal,
+            ScanFormat::Table => Format::Table,
+            ScanFormat::Json => Format::Json,
+            ScanFormat::Sarif => Format::Sarif,
+            ScanFormat::Junit => Format::Junit,
+            ScanFormat::Github => Format::Github,
+            ScanFormat::Gitlab => Format::Gitlab,
+            ScanFormat::Markdown => Format::Markdown,
+            ScanFormat::Html => Format::Html,
+        };
+        output::write(self.args.output.as_deref(), |out| {
+            report::write(found, &self.plan, format, &self.style, out)
+        })
+    }
+
+    /// Says what was done and what the checkpoint decides.
+    pub(crate) fn conclude(&self, found: &Scan) {
+        if !self.global.quiet {
+            let (lang, seconds) = (self.style.lang, self.started.elapsed().as_secs_f64());
+            output::say(&report::last_line(found, lang, Some(seconds)));
+            for line in report::focus_lines(found, &self.plan, lang) {
+                output::say(&line);
+            }
+            output::say(&report::verdict_line(found, lang));
+        }
+    }
+}
+
+pub(crate) fn exit(found: &Scan, exit_zero: bool) -> Exit {
     use sekimori_model::Decision;
     match found.verdict.decision {
         _ if exit_zero => Exit::Clean,
@@ -92,9 +151,9 @@ fn exit(found: &Scan, exit_zero: bool) -> Exit {
     }
 }
 
-/// What is scanned.
+/// What was opened.
 struct Opened {
-    source: Box<dyn Source>,
+    input: Input,
     /// The scanned root as the user would write it.
     shown_root: String,
     /// The scanned root, where it is a folder.
@@ -109,17 +168,22 @@ fn open(args: &Args, config: &Config) -> Result<Opened, Error> {
         if args.focus.changed_since.is_some() {
             return Err(Error::StdinAndChanges);
         }
+        if args.repair.fix && args.output.is_none() && args.format != ScanFormat::Terminal {
+            return Err(Error::FixStdinFormat);
+        }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
-        return Ok(Opened { source: Box::new(memory), shown_root: String::new(), root: None });
+        return Ok(Opened { input: Input::Memory(memory), shown_root: String::new(), root: None });
     }
     let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
     let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
     let (shown_root, root) = (disk.shown_root().display().to_string(), Some(disk.root().to_path_buf()));
-    let source: Box<dyn Source> = match &args.focus.changed_since {
-        Some(revision) => Box::new(Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?),
-        None => Box::new(disk),
+    let input = match &args.focus.changed_since {
+        Some(revision) => {
+            Input::Tracked(Box::new(Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?))
+        }
+        None => Input::Disk(disk),
     };
-    Ok(Opened { source, shown_root, root })
+    Ok(Opened { input, shown_root, root })
 }
 
 /// Where the search for a configuration begins: the first path that was named.

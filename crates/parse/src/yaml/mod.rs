@@ -2,7 +2,7 @@
 //!
 //! Invariants: a tree is bounded by its [`Limits`](sekimori_model::Limits) before it is returned; aliases
 //! share nodes, so a bomb costs no memory; merge keys are resolved when a mapping is closed. Deliberately
-//! absent: comments and formatting, which belong to the repair of files.
+//! absent: comments and formatting, which belong to [`edit`](crate::edit).
 
 mod lenient;
 mod reader;
@@ -12,4 +12,5 @@ mod tree;
 
 pub use reader::{Documents, documents};
 pub use scalar::Scalar;
+pub(crate) use scalar::{is_null_word, is_plain_text};
 pub use tree::{Document, Entry, Node};

@@ -45,6 +45,16 @@ pub(super) fn resolve(text: &str, style: Style) -> Scalar<'_> {
     }
 }
 
+/// Tells whether a plain scalar means nothing.
+pub(crate) fn is_null_word(text: &str) -> bool {
+    resolve(text, Style::Plain) == Scalar::Null
+}
+
+/// Tells whether a plain scalar is a text.
+pub(crate) fn is_plain_text(text: &str) -> bool {
+    matches!(resolve(text, Style::Plain), Scalar::Str(_))
+}
+
 fn word(text: &str) -> Scalar<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,

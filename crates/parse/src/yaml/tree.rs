@@ -17,7 +17,7 @@ pub(super) struct Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NodeId(pub(super) u32);
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Kind<'t> {
     Scalar { text: Cow<'t, str>, style: Style },
     Sequence { first: u32, len: u32 },
@@ -48,6 +48,21 @@ impl<'t> Document<'t> {
     /// Returns the top of the tree.
     pub fn root(&self) -> Node<'_> {
         Node { document: self, id: self.root }
+    }
+
+    /// Returns the number of nodes that are written; an alias adds none.
+    pub(crate) fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Tells whether both hold the same, wherever it stands.
+    pub(crate) fn is_same(&self, other: &Document<'_>) -> bool {
+        self.nodes.len() == other.nodes.len()
+            && self.nodes.iter().zip(&other.nodes).all(|(a, b)| a.kind == b.kind)
+            && self.items == other.items
+            && self.entries == other.entries
+            && self.root == other.root
+            && self.lenient.is_some() == other.lenient.is_some()
     }
 
     fn raw(&self, id: NodeId) -> Option<&RawNode<'t>> {

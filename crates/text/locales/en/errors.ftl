@@ -41,6 +41,12 @@ error-no-such-command = there is no command `{ $name }`. `sekimori --help` print
 error-output = cannot write `{ $path }`: { $cause }
 error-threads = cannot start { $threads } threads: { $cause }. Lower --threads.
 error-source-date-epoch = SOURCE_DATE_EPOCH is `{ $value }`, which is not a number of seconds. Set it to one, or remove it.
+error-diff-format = --diff writes a diff and cannot be combined with another --format. Run it without --format.
+error-fix-stdin-format = with `--fix -` the repaired document goes to standard output. Add --output FILE for the report, or leave --format out.
+error-fix-link = `{ $path }` is a symbolic link or lies behind one, so it was not written. Repair the file that it leads to.
+error-fix-changed = `{ $path }` changed while it was scanned, so it was not written. Run again.
+error-fix-read-only = `{ $path }` is write-protected, so it was not written. Make it writable, or exclude it in .sekimoriignore.
+error-fix-write = cannot write `{ $path }`: { $cause }. The file is as it was.
 error-render = cannot write the configuration: { $cause }
 
 error-usage-see-help = Run with --help to see what is allowed.

@@ -9,6 +9,7 @@ help-heading-limits = Limits
 help-heading-rules = Rules
 help-heading-focus = What is reported
 help-heading-output = Output
+help-heading-repair = Repair
 help-heading-global = Global
 
 help-sekimori = Sekimori keeps the checkpoints on the way to a Kubernetes cluster: it judges manifests by one catalog of rules.
@@ -98,6 +99,11 @@ help-arg-no-config = Use no configuration file.
 
 help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
+
+help-arg-fix = Repair the files in place: what can be repaired without a guess and without a change for the workload. Format and comments stay. The report and the exit code tell what is left. With `-` the repaired document is written to standard output, and the report only with --output.
+help-arg-diff = Show what --fix would change, and write no file: a unified diff that `git apply` and `patch -p1` take in the scanned folder. The exit code tells what was found.
+help-arg-unsafe-fixes = Repair also where the workload may need to be changed with it. Needs --fix or --diff; look at the changes.
+
 help-arg-fail-on = Lowest severity that fails the scan (exit 1): info, low, medium, high or critical. Default: low. In the file: failOn.
 help-arg-fail-on-not-analysed = Fail (exit 1) where something was not analysed, too. Default: false. In the file: failOnNotAnalysed.
 help-arg-show-waived = Show findings that a waiver accepts, too. Formats for programs always hold them.

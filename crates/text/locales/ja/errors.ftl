@@ -41,6 +41,12 @@ error-no-such-command = コマンド `{ $name }` はありません。すべて�
 error-output = `{ $path }` に書き込めません: { $cause }
 error-threads = { $threads } 個のスレッドを開始できません: { $cause }。--threads を下げてください。
 error-source-date-epoch = SOURCE_DATE_EPOCH の値 `{ $value }` は秒数ではありません。秒数を設定するか、削除してください。
+error-diff-format = --diff は差分を出力するため、ほかの --format とは同時に使えません。--format を指定せずに実行してください。
+error-fix-stdin-format = `--fix -` では修復した文書を標準出力に書き込みます。レポートには --output でファイルを指定するか、--format を外してください。
+error-fix-link = `{ $path }` はシンボリック リンクであるか、リンクの先にあるため、書き込みませんでした。リンク先のファイルを修復してください。
+error-fix-changed = `{ $path }` はスキャン中に変更されたため、書き込みませんでした。もう一度実行してください。
+error-fix-read-only = `{ $path }` は書き込みが禁止されているため、書き込みませんでした。書き込みを許可するか、.sekimoriignore で除外してください。
+error-fix-write = `{ $path }` に書き込めません: { $cause }。ファイルは元のままです。
 error-render = 構成を書き出せません: { $cause }
 
 error-usage-see-help = 使用できる指定は --help で確認できます。

@@ -9,6 +9,7 @@ help-heading-limits = 上限
 help-heading-rules = ルール
 help-heading-focus = 報告の範囲
 help-heading-output = 出力
+help-heading-repair = 修復
 help-heading-global = 全体
 
 help-sekimori = 関守 (Sekimori) は、Kubernetes クラスターへ至る道の関所を守り、1 つのルール カタログでマニフェストを判定します。
@@ -98,6 +99,11 @@ help-arg-no-config = 構成ファイルを使いません。
 
 help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
+
+help-arg-fix = ファイルをその場で修復します。推測が要らず、ワークロードの動作も変わらないものだけを直し、書式とコメントは保ちます。レポートと終了コードは残ったものを示します。`-` では修復した文書を標準出力に書き込み、レポートは --output を指定したときだけ書き込みます。
+help-arg-diff = --fix で変わる内容を表示し、ファイルには書き込みません。スキャン対象フォルダーで `git apply` や `patch -p1` に渡せる unified 形式の差分です。終了コードは検出したものを示します。
+help-arg-unsafe-fixes = ワークロード側の変更が必要になる可能性がある修復も行います。--fix または --diff が必要です。変更内容を確認してください。
+
 help-arg-fail-on = 不合格 (終了コード 1) にする最低の重大度: info、low、medium、high、critical。既定: low。ファイルでは failOn。
 help-arg-fail-on-not-analysed = 分析できなかったものがある場合も不合格 (終了コード 1) にします。既定: false。ファイルでは failOnNotAnalysed。
 help-arg-show-waived = 免除された検出も表示します。プログラム用の形式には常に含まれます。

@@ -1,0 +1,118 @@
+//! `sekimori scan --fix` and `--diff`.
+
+use sekimori_model::{Lang, Limits, Safety, Source as _};
+use sekimori_scan::{Fixing, fix, scan};
+use sekimori_supply::{Disk, Memory};
+use sekimori_text::{Arg, text, text_with};
+
+use super::scan::{Input, Job, exit};
+use crate::error::{Error, unwritten};
+use crate::exit::Exit;
+use crate::{diff, output};
+
+/// Refusals that are told one by one; of more, the number.
+const TOLD: usize = 20;
+
+pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
+    let allowed = if job.args.repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let fixing = job.with_progress(|step| fix(job.input.source(), &job.plan, &job.pool, allowed, step));
+    match &job.input {
+        _ if job.args.repair.diff => preview(job, &fixing),
+        Input::Disk(disk) => write(job, &fixing, disk),
+        Input::Tracked(tracked) => write(job, &fixing, tracked.disk()),
+        Input::Memory(memory) => print(job, &fixing, memory),
+    }
+}
+
+/// Shows what would change, and changes nothing.
+fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
+    let look = if job.style.colour {
+        diff::Look::Coloured
+    } else if job.args.output.is_none() && output::is_terminal() {
+        diff::Look::Printable
+    } else {
+        diff::Look::Exact
+    };
+    output::write(job.args.output.as_deref(), |out| {
+        fixing.files.iter().try_for_each(|file| diff::write(file, look, out))
+    })?;
+    let after = fixing.after.as_ref().unwrap_or(&fixing.before);
+    tell(job, fixing, "fix-would", fixing.fixed(after), fixing.files.len());
+    job.conclude(&fixing.before);
+    Ok(exit(&fixing.before, job.args.exit_zero))
+}
+
+/// Writes the files, each whole or not at all, and reports what is left.
+fn write(job: &Job<'_>, fixing: &Fixing, disk: &Disk) -> Result<Exit, Error> {
+    let mut failures = Vec::new();
+    for file in &fixing.files {
+        if let Err(error) = disk.replace(&file.entry, &file.before, &file.after) {
+            failures.push(error);
+        }
+    }
+    // What stands on disk now is not what was meant to, so it is looked at once more.
+    let again = (!failures.is_empty()).then(|| scan(disk, &job.plan, &job.pool, &|_| {}));
+    let left = again.as_ref().or(fixing.after.as_ref()).unwrap_or(&fixing.before);
+    job.report(left)?;
+    let lang = job.style.lang;
+    for error in &failures {
+        let label = text(lang.as_str(), "error-label");
+        output::say(&format!("{label}: {}", unwritten(error, lang)));
+    }
+    let written = fixing.files.len() - failures.len();
+    tell(job, fixing, "fix-done", fixing.fixed(left), written);
+    job.conclude(left);
+    Ok(if failures.is_empty() { exit(left, job.args.exit_zero) } else { Exit::Failed })
+}
+
+/// Writes the repaired document to standard output, and the report only where a file is named for it.
+fn print(job: &Job<'_>, fixing: &Fixing, memory: &Memory) -> Result<Exit, Error> {
+    let left = fixing.after.as_ref().unwrap_or(&fixing.before);
+    let limits = &job.plan.config().limits;
+    let bytes = match fixing.files.first() {
+        Some(file) => file.after.clone(),
+        None => unchanged(memory, limits),
+    };
+    output::write(None, |out| out.write_all(&bytes))?;
+    if job.args.output.is_some() {
+        job.report(left)?;
+    }
+    tell(job, fixing, "fix-done", fixing.fixed(left), fixing.files.len());
+    job.conclude(left);
+    Ok(exit(left, job.args.exit_zero))
+}
+
+fn unchanged(memory: &Memory, limits: &Limits) -> Vec<u8> {
+    let entries = memory.list(limits).entries;
+    entries.first().and_then(|entry| memory.read(entry, limits).ok()).unwrap_or_default()
+}
+
+/// Says how much was repaired, how much more could be, and what could not and why.
+fn tell(job: &Job<'_>, fixing: &Fixing, key: &str, findings: u64, files: usize) {
+    if job.global.quiet {
+        return;
+    }
+    let lang = job.style.lang;
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let mut parts = vec![if files == 0 {
+        say("fix-nothing", &[])
+    } else {
+        say(key, &[("findings", Arg::Number(findings)), ("files", Arg::Number(files as u64))])
+    }];
+    let refused = fixing.refused.len() as u64;
+    for (key, count) in [("fix-more-unsafe", fixing.left_unsafe), ("fix-refused", refused)] {
+        if count > 0 {
+            parts.push(say(key, &[("count", Arg::Number(count))]));
+        }
+    }
+    for one in fixing.refused.iter().take(TOLD) {
+        let why = say(&format!("fix-refused-{}", one.reason.as_str()), &[]);
+        let label = say("fix-not-repaired", &[]);
+        output::say(&format!("{label}: {}:{}: {}: {why}", one.path, one.line, one.rule));
+    }
+    let rest = fixing.refused.len().saturating_sub(TOLD) as u64;
+    if rest > 0 {
+        output::say(&say("fix-and-more", &[("count", Arg::Number(rest))]));
+    }
+    output::say(&parts.join(if lang == Lang::Ja { "、" } else { ", " }));
+}

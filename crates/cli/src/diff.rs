@@ -1,0 +1,188 @@
+//! A file before and after as a unified diff, which `git apply` and `patch -p1` take.
+//!
+//! The lines around a change never reach into another document of the file: it may be a Secret.
+//!
+//! # Source
+//! GNU diffutils manual, "Detailed Description of Unified Format"; git's `diff-format` for quoted names.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use sekimori_scan::FixedFile;
+use sekimori_scan::report::printable;
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
+/// How lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Byte for byte, to be applied.
+    Exact,
+    /// For a terminal: what could control it is replaced.
+    Printable,
+    /// For a terminal, with colours.
+    Coloured,
+}
+
+/// Lines around a change.
+const CONTEXT: usize = 3;
+
+/// Writes the difference of one file.
+pub(crate) fn write(file: &FixedFile, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let (Ok(before), Ok(after)) = (std::str::from_utf8(&file.before), std::str::from_utf8(&file.after))
+    else {
+        return Ok(());
+    };
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let bold = Style::new().bold();
+    line(out, look, bold, &format!("--- {}\n", name("a", &file.entry.path)))?;
+    line(out, look, bold, &format!("+++ {}\n", name("b", &file.entry.path)))?;
+    for hunk in hunks(&ops, &old) {
+        let cyan = AnsiColor::Cyan.on_default();
+        line(out, look, cyan, &format!("@@ -{} +{} @@\n", range(&hunk.old), range(&hunk.new)))?;
+        for op in &ops {
+            let (tag, of_old, of_new) = op.as_tag_tuple();
+            let (of_old, of_new) = (within(&of_old, &hunk.old), within(&of_new, &hunk.new));
+            if tag == DiffTag::Equal {
+                body(out, look, Style::new(), ' ', &old[of_old])?;
+            } else {
+                body(out, look, AnsiColor::Red.on_default(), '-', &old[of_old])?;
+                body(out, look, AnsiColor::Green.on_default(), '+', &new[of_new])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The lines of both files that a hunk covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hunk {
+    old: Range<usize>,
+    new: Range<usize>,
+}
+
+/// Changes with the lines around them; those that would touch each other are one hunk.
+fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
+    let mut hunks: Vec<Hunk> = Vec::new();
+    for (at, op) in ops.iter().enumerate().filter(|(_, op)| op.tag() != DiffTag::Equal) {
+        let equal = |at: Option<usize>| at.and_then(|at| ops.get(at)).map_or(0..0, DiffOp::old_range);
+        let (above, below) = (equal(at.checked_sub(1)), equal(Some(at + 1)));
+        let lead = lead(&old[above.clone()]);
+        let tail = tail(&old[below.clone()]);
+        let (of_old, of_new) = (op.old_range(), op.new_range());
+        // `patch` takes a side that is shorter than the other for the start or the end of the file.
+        let (lead, tail) = match (lead, tail) {
+            (Side::Cut(lead), Side::Cut(tail) | Side::Whole(tail)) if lead < tail => (lead, lead),
+            (Side::Whole(lead) | Side::Cut(lead), Side::Cut(tail)) if tail < lead => (tail, tail),
+            (Side::Cut(lead) | Side::Whole(lead), Side::Cut(tail) | Side::Whole(tail)) => (lead, tail),
+        };
+        let next =
+            Hunk { old: of_old.start - lead..of_old.end + tail, new: of_new.start - lead..of_new.end + tail };
+        match hunks.last_mut() {
+            Some(last) if next.old.start <= last.old.end => {
+                last.old.end = next.old.end;
+                last.new.end = next.new.end;
+            }
+            _ => hunks.push(next),
+        }
+    }
+    hunks
+}
+
+/// How many lines are shown on one side of a change.
+enum Side {
+    /// As many as there may be, or all there are.
+    Whole(usize),
+    /// Up to the mark of a document.
+    Cut(usize),
+}
+
+fn lead(above: &[&str]) -> Side {
+    let near = above.len().min(CONTEXT);
+    let mark = above.iter().rev().take(near).position(|line| line.starts_with("---"));
+    mark.filter(|at| at + 1 < near).map_or(Side::Whole(near), |at| Side::Cut(at + 1))
+}
+
+fn tail(below: &[&str]) -> Side {
+    let near = below.len().min(CONTEXT);
+    let mark = below.iter().take(near).position(|line| line.starts_with("---"));
+    mark.filter(|at| at + 1 < near).map_or(Side::Whole(near), |at| Side::Cut(at + 1))
+}
+
+fn within(range: &Range<usize>, hunk: &Range<usize>) -> Range<usize> {
+    let start = range.start.clamp(hunk.start, hunk.end);
+    start..range.end.clamp(start, hunk.end)
+}
+
+/// Lines count from 1; an empty stretch names the line before it.
+fn range(lines: &Range<usize>) -> String {
+    let first = if lines.is_empty() { lines.start } else { lines.start + 1 };
+    format!("{first},{}", lines.len())
+}
+
+fn body(out: &mut dyn Write, look: Look, style: Style, mark: char, lines: &[&str]) -> io::Result<()> {
+    for text in lines {
+        line(out, look, style, &format!("{mark}{text}"))?;
+        if !text.ends_with('\n') {
+            line(out, look, style, "\n\\ No newline at end of file\n")?;
+        }
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, look: Look, style: Style, text: &str) -> io::Result<()> {
+    if look == Look::Exact {
+        return out.write_all(text.as_bytes());
+    }
+    for part in text.split_inclusive('\n') {
+        let shown = printable(part.trim_end_matches(['\r', '\n']));
+        let end = if part.ends_with('\n') { "\n" } else { "" };
+        match look {
+            Look::Coloured if !shown.is_empty() => write!(out, "{style}{shown}{style:#}{end}")?,
+            _ => write!(out, "{shown}{end}")?,
+        }
+    }
+    Ok(())
+}
+
+/// The name of a file as git writes it: in quotes where it holds what could end or change a line.
+fn name(side: &str, path: &str) -> String {
+    let bytes = unescaped(path);
+    let is_plain = std::str::from_utf8(&bytes).is_ok() && !bytes.iter().any(|byte| is_special(*byte));
+    if is_plain {
+        // A blank in a name ends with a tab, else `patch` takes what follows for a date.
+        return if path.contains(' ') { format!("{side}/{path}\t") } else { format!("{side}/{path}") };
+    }
+    let mut quoted = format!("\"{side}/");
+    for byte in bytes {
+        if is_special(byte) || !byte.is_ascii() {
+            // Writing to a String cannot fail.
+            let _ = write!(quoted, "\\{byte:03o}");
+        } else {
+            quoted.push(char::from(byte));
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn is_special(byte: u8) -> bool {
+    byte.is_ascii_control() || matches!(byte, b'"' | b'\\')
+}
+
+/// The bytes of a path in which `\xNN` stands for what is no text.
+fn unescaped(path: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once("\\x") {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(b'\\'));
+        rest = after.get(2..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}

@@ -1,0 +1,115 @@
+//! `--diff`: what `--fix` would do, for people and for `patch`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::fix::{files, shop};
+use crate::folder::Folder;
+use crate::manifest::{closed_seccomp, open_seccomp};
+
+/// Applies a diff in a folder; tells what the tool says where it does not apply cleanly.
+fn patch(folder: &Path, program: &str, args: &[&str], diff: &str) {
+    let mut command = Command::new(program);
+    command
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the tool starts");
+    child.stdin.take().expect("a pipe").write_all(diff.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} refuses: {said}\n{diff}");
+    assert!(!said.contains("fuzz"), "{program} had to guess: {said}");
+}
+
+#[test]
+fn the_diff_writes_nothing_and_applied_is_the_repair() {
+    let folder = shop();
+    let before = files(folder.path());
+    let diff = folder.scan(&["--diff", "--unsafe-fixes"]).exits(1);
+    assert_eq!(files(folder.path()), before, "a preview writes nothing");
+    assert!(diff.err.contains("--fix would repair 27 findings in 19 files"), "{}", diff.err);
+    let (repaired, by_git) = (shop(), shop());
+    repaired.scan(&["--fix", "--unsafe-fixes"]).exits(1);
+    patch(folder.path(), "patch", &["-p1", "--no-backup-if-mismatch"], &diff.out);
+    assert_eq!(files(folder.path()), files(repaired.path()));
+    patch(by_git.path(), "git", &["apply", "-"], &diff.out);
+    assert_eq!(files(by_git.path()), files(repaired.path()));
+}
+
+#[test]
+fn names_and_ends_of_files_are_written_as_tools_read_them() {
+    let open = open_seccomp("a");
+    let no_end = open.trim_end();
+    let names = [
+        "with blank.yaml",
+        "tab\there.yaml",
+        "quo\"te.yaml",
+        "日本.yaml",
+        "back\\slash.yaml",
+        "deep/er/a.yaml",
+    ];
+    let folder = names.iter().fold(Folder::new(), |folder, name| folder.and(name, no_end));
+    let diff = folder.scan(&["--diff"]).exits(1);
+    assert!(diff.out.contains("\\ No newline at end of file"), "{}", diff.out);
+    patch(folder.path(), "git", &["apply", "-"], &diff.out);
+    for name in names {
+        let text = fs::read_to_string(folder.join(name)).expect("a file");
+        assert_eq!(text, closed_seccomp("a").trim_end(), "{name}");
+    }
+    assert_eq!(folder.scan(&["--diff"]).exits(0).out, "", "nothing is left to show");
+}
+
+#[test]
+fn the_lines_around_a_change_do_not_reach_into_a_secret() {
+    let secret = "kind: Secret\napiVersion: v1\nstringData:\n  password: hunter2\n";
+    let pod = open_seccomp("a");
+    let (head, tail) = pod.split_once("metadata").expect("a pod has metadata");
+    // The change stands on the first line behind the mark, and on the last before it.
+    let flat = format!(
+        "{{apiVersion: v1, kind: Pod, metadata: {{name: b}}, spec: {{{}}}}}\n",
+        "securityContext: \
+        {runAsNonRoot: true}, containers: [{name: a, securityContext: {allowPrivilegeEscalation: false, capabilities: \
+        {drop: [ALL]}}}]"
+    );
+    let text = format!("{secret}---\n{flat}---\n{secret}---\n{head}metadata{tail}---\n{secret}---\n{flat}");
+    let folder = Folder::with(&text);
+    let diff = folder.scan(&["--diff"]).exits(1);
+    assert_eq!(diff.out.matches("\n+").count() - 1, 3, "{}", diff.out);
+    assert!(!diff.out.contains("hunter2") && !diff.out.contains("password"), "{}", diff.out);
+    patch(folder.path(), "git", &["apply", "-"], &diff.out);
+    assert_eq!(
+        fs::read_to_string(folder.join("app.yaml")).expect("a file").matches("RuntimeDefault").count(),
+        3
+    );
+}
+
+#[test]
+fn colours_are_for_terminals_where_nothing_else_controls_them() {
+    let text = open_seccomp("a").replace("name: web\n", "name: web\n      # \u{1b}]0;owned\u{7} \u{202e}\n");
+    // The comment is not printable for a strict parser, so it stands in a quoted text.
+    let text = text.replace("# \u{1b}]0;owned\u{7} \u{202e}", "tag: \"\u{202e}\"");
+    let folder = Folder::with(&text);
+    let plain = folder.scan(&["--diff"]).exits(1).out;
+    assert!(plain.contains('\u{202e}') && !plain.contains('\u{1b}'), "bytes as they are: {plain:?}");
+    let coloured = folder.scan(&["--diff", "--color", "always"]).exits(1).out;
+    assert!(coloured.contains("\u{1b}[32m+"), "{coloured:?}");
+    assert!(!coloured.contains('\u{202e}'), "{coloured:?}");
+}
+
+#[test]
+fn the_diff_goes_to_a_file_where_one_is_named() {
+    let folder = Folder::with(open_seccomp("a"));
+    let run = folder.scan(&["--diff", "--output", "fix.patch", "--exit-zero"]).exits(0);
+    assert_eq!(run.out, "");
+    assert!(
+        fs::read_to_string(folder.join("fix.patch"))
+            .expect("a file")
+            .starts_with("--- a/app.yaml\n+++ b/app.yaml\n@@ ")
+    );
+}
