@@ -71,7 +71,9 @@ fn inventory(text: &str) -> Inventory {
         if Filter::of_document(&document, &recorder).is_some() {
             items.extend(item_of_profiles(&Provided::by_filter(&path), &path, &names));
         }
-        items.extend(objects(&document, &limits).objects.iter().flat_map(|object| items_of(object, &path, &names)));
+        items.extend(
+            objects(&document, &limits).objects.iter().flat_map(|object| items_of(object, &path, &names)),
+        );
     }
     Inventory::new(items)
 }

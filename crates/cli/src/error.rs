@@ -193,6 +193,12 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
             let key = if *is_shallow { "error-no-merge-base-shallow" } else { "error-no-merge-base" };
             say(key, &[("name", Arg::Text(name))])
         }
+        sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),
+        sekimori_supply::Error::Write { path, .. } => {
+            say("error-fix-write", &[("path", Arg::Text(path)), ("cause", Arg::Text(because))])
+        }
     }
 }
 
@@ -208,11 +214,6 @@ fn baseline(path: &str, refused: &sekimori_parse::baseline::Refused, lang: Lang)
         Refused::Unknown(name) => say("error-baseline-unknown", &[path, ("name", Arg::Text(name))]),
         Refused::TooMany => {
             say("error-baseline-too-many", &[path, ("limit", Arg::Number(MAX_FINDINGS as u64))])
-        sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
-        sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
-        sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),
-        sekimori_supply::Error::Write { path, .. } => {
-            say("error-fix-write", &[("path", Arg::Text(path)), ("cause", Arg::Text(because))])
         }
     }
 }

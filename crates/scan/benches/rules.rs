@@ -26,8 +26,10 @@ fn rules(c: &mut Criterion) {
         .map(|rule| (*rule, Parameters::new(rule, &BTreeMap::new()).unwrap_or_default()))
         .collect();
     let (names, path) = (Names::default(), Arc::from("all.yaml"));
-    let objects_of: Vec<_> = documents.iter().flat_map(|document| objects(document, &limits).objects).collect();
-    let inventory = Inventory::new(objects_of.iter().flat_map(|object| items(object, &path, &names)).collect());
+    let objects_of: Vec<_> =
+        documents.iter().flat_map(|document| objects(document, &limits).objects).collect();
+    let inventory =
+        Inventory::new(objects_of.iter().flat_map(|object| items(object, &path, &names)).collect());
     let mut group = c.benchmark_group("rules");
     group.sample_size(20).throughput(Throughput::Elements(documents.len() as u64));
     group.bench_function("all rules on each object", |b| {

@@ -105,8 +105,9 @@ pub(crate) fn survey(entry: &Entry, bytes: &[u8], plan: &Plan, names: &Names) ->
     let mut items = Vec::new();
     for document in documents(&text, limits).filter_map(Result::ok) {
         items.extend(profiles::survey_filter(&document, entry, names));
-        items
-            .extend(objects(&document, limits).objects.iter().flat_map(|object| items_of(object, &entry.path, names)));
+        items.extend(
+            objects(&document, limits).objects.iter().flat_map(|object| items_of(object, &entry.path, names)),
+        );
     }
     items
 }

@@ -59,7 +59,12 @@ fn level(pod: &Pod<'_>, broken: &[&Rule], selection: &Selection) -> (Level, Vec<
 }
 
 /// The rules of a level that the pod breaks.
-fn failing(level: Level, pod: &Pod<'_>, broken: &[&Rule], selection: &Selection) -> Vec<(&'static Rule, Standard)> {
+fn failing(
+    level: Level,
+    pod: &Pod<'_>,
+    broken: &[&Rule],
+    selection: &Selection,
+) -> Vec<(&'static Rule, Standard)> {
     let context = Context { level, ..selection.context };
     // No rule judges a pod otherwise at another level, but that restricted excuses Windows pods from some.
     let judged_alike = selection.context.level == level || pod.os != Os::Windows;

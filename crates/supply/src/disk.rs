@@ -89,6 +89,8 @@ impl Disk {
     /// Tells by its path whether a file is one that a parser knows.
     pub(crate) fn wants(&self, path: &str) -> bool {
         (self.walk.wants)(path)
+    }
+
     /// Writes `after` in the place of a file that still holds `before`, whole or not at all.
     ///
     /// The new file keeps permissions and owner, and takes the old one's place in one step.

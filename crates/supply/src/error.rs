@@ -58,6 +58,7 @@ pub enum Error {
         name: String,
         /// Whether history was cut off when the repository was cloned.
         is_shallow: bool,
+    },
     /// A file that was to be written lies behind a link.
     #[error("`{path}` is a link or lies behind one")]
     Link {
