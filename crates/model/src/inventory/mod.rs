@@ -110,7 +110,9 @@ impl Inventory {
 
     /// Finds an object by kind, namespace and name; the first one where a tree has it for several environments.
     pub fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<&Item> {
-        self.of_kind(kind, namespace).find(|item| *item.name == *name)
+        let is_it =
+            |item: &&Item| *item.kind == *kind && *item.namespace == *namespace && *item.name == *name;
+        self.candidates(self.index.get(Key::Name(kind, name))).find(is_it)
     }
 
     /// Returns the workloads of a namespace with what is known of them.
