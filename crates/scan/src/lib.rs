@@ -12,6 +12,7 @@ mod owners;
 mod plan;
 mod profiles;
 pub mod report;
+pub mod site;
 mod texts;
 mod waivers;
 
