@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "network/policy-selects-nothing",
     title: Text {
         en: "Network policy selects no pod",
-        ja: "ネットワーク ポリシーがどのポッドも選択していません",
+        ja: "どのポッドも選択しないネットワーク ポリシー",
     },
     why: Text {
         en: "A policy with a mistyped selector isolates nothing, and the pods that it was written for stay \

@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Standard, Step, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "pod-security/root-user-allowed",
     title: Text {
-        en: "Container may run as root", ja: "コンテナーが root で実行される可能性があります"
+        en: "Container may run as root", ja: "root で実行される可能性があるコンテナー"
     },
     why: Text {
         en: "Without `runAsNonRoot: true` the image decides which user runs, and root in a container is root in every \

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "secret/whole-secret-mounted",
     title: Text {
         en: "Keys of a Secret mounted that are not used",
-        ja: "使われないシークレット キーのマウント",
+        ja: "使われない Secret キーのマウント",
     },
     why: Text {
         en: "Each mount takes single files with `subPath`, yet the node keeps every key of the Secret in the \
