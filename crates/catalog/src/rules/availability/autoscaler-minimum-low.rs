@@ -29,7 +29,9 @@ pub(crate) const RULE: Rule = Rule {
     ],
     parameters: &[Parameter {
         name: "minimum",
-        about: Text { en: "The least number that `minReplicas` may have", ja: "`minReplicas` の最小値" },
+        about: Text {
+            en: "The least number that `minReplicas` may have.", ja: "`minReplicas` の最小値。"
+        },
         default: Preset::Number(2),
     }],
     references: &["https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/"],
