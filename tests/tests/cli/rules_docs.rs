@@ -20,7 +20,8 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
             if entry.is_dir() {
                 walk(root, &entry, into);
             } else {
-                let name = entry.strip_prefix(root).expect("below the root").to_str().expect("text").to_owned();
+                let name =
+                    entry.strip_prefix(root).expect("below the root").to_str().expect("text").to_owned();
                 into.insert(name, fs::read_to_string(&entry).expect("text"));
             }
         }
@@ -38,7 +39,8 @@ fn values<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
 
 /// A link from a file of the site, as the path that it leads to and its fragment.
 fn target(from: &str, link: &str) -> (String, Option<String>) {
-    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, id)| (path, Some(id.to_owned())));
+    let (path, fragment) =
+        link.split_once('#').map_or((link, None), |(path, id)| (path, Some(id.to_owned())));
     if path.is_empty() {
         return (from.to_owned(), fragment);
     }
@@ -67,7 +69,11 @@ fn the_site_is_whole() {
     assert_eq!(run.out, "");
     let files = files(&site);
     let pages = files.keys().filter(|name| name.ends_with(".html")).count();
-    assert!(run.err.starts_with(&format!("{pages} pages about {} rules were written to ", all().len())), "{}", run.err);
+    assert!(
+        run.err.starts_with(&format!("{pages} pages about {} rules were written to ", all().len())),
+        "{}",
+        run.err
+    );
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
 
     for rule in all() {
@@ -76,8 +82,14 @@ fn the_site_is_whole() {
             (format!("ja/{}.html", rule.id), rule.title.ja, rule.why.ja),
         ] {
             let text = files.get(&path).unwrap_or_else(|| panic!("{path} is missing"));
-            let plain = |text: &str| text.replace('`', "").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            let shown = text.replace("<code>", "").replace("</code>", "").replace("&quot;", "\"").replace("&#39;", "'");
+            let plain = |text: &str| {
+                text.replace('`', "").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+            };
+            let shown = text
+                .replace("<code>", "")
+                .replace("</code>", "")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'");
             assert!(shown.contains(&format!("<h1>{}</h1>", plain(title))), "{path}: its title");
             assert!(shown.contains(&plain(why)), "{path}: why");
             assert!(text.contains("<mark>"), "{path}: a marked line of a bad example");
@@ -85,11 +97,19 @@ fn the_site_is_whole() {
                 assert!(text.contains(control.id), "{path}: {}", control.id);
             }
             for parameter in rule.parameters {
-                assert!(text.contains(&format!("      {}: ", parameter.name)), "{path}: how to set {}", parameter.name);
+                assert!(
+                    text.contains(&format!("      {}: ", parameter.name)),
+                    "{path}: how to set {}",
+                    parameter.name
+                );
             }
         }
         for index in ["index.html", "ja/index.html"] {
-            assert!(files[index].contains(&format!("href=\"{}.html\"", rule.id)), "{index} leads to {}", rule.id);
+            assert!(
+                files[index].contains(&format!("href=\"{}.html\"", rule.id)),
+                "{index} leads to {}",
+                rule.id
+            );
         }
     }
 
@@ -100,7 +120,10 @@ fn the_site_is_whole() {
         for link in values(text, "href").into_iter().filter(|link| !link.starts_with("https://")) {
             let (path, fragment) = target(name, link);
             let known = ids.get(path.as_str()).unwrap_or_else(|| panic!("{name}: {link} leads nowhere"));
-            assert!(fragment.is_none_or(|id| known.contains(id.as_str())), "{name}: {link} leads to no element");
+            assert!(
+                fragment.is_none_or(|id| known.contains(id.as_str())),
+                "{name}: {link} leads to no element"
+            );
         }
     }
 }
@@ -111,9 +134,13 @@ fn nothing_is_loaded_from_outside_and_nothing_runs_in_a_page() {
     docs(folder.path(), &["--quiet"]).exits(0);
     for (name, text) in files(folder.path()) {
         if name.ends_with(".html") {
-            let policy = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; base-uri 'none'";
+            let policy =
+                "default-src 'none'; script-src 'self' file:; style-src 'self' file:; base-uri 'none'";
             assert!(text.contains(policy), "{name}");
-            let assets: Vec<&str> = text.lines().filter(|l| l.contains("<link rel=\"stylesheet\"") || l.contains("<script")).collect();
+            let assets: Vec<&str> = text
+                .lines()
+                .filter(|l| l.contains("<link rel=\"stylesheet\"") || l.contains("<script"))
+                .collect();
             assert_eq!(assets.len(), 2, "{name}: {assets:?}");
             assert!(assets.iter().all(|line| !line.contains("//")), "{name}: {assets:?}");
             assert!(values(&text, "src").iter().all(|src| src.ends_with("site.js")), "{name}");

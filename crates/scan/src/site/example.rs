@@ -70,13 +70,18 @@ pub(super) fn documents(rule: &Rule) -> Vec<Document> {
     documents
 }
 
-/// The first document that is reported, and one that is not, of the same kind if there is one.
+/// A document that is reported, and one that is not: of the same kind and judged alike, as far as there is one.
 pub(super) fn pair(documents: &[Document]) -> (Option<&Document>, Option<&Document>) {
-    let bad = documents.iter().find(|document| document.is_bad());
-    let kind = bad.and_then(Document::kind);
-    let quiet = || documents.iter().filter(|document| !document.is_bad());
-    let named = quiet().find(|d| d.kind() == kind && d.lines.iter().any(|(line, _)| line.trim() == "name: good"));
-    (bad, named.or_else(|| quiet().find(|document| document.kind() == kind)).or_else(|| quiet().next()))
+    let bad = documents.iter().filter(|document| document.is_bad());
+    let bad = bad.min_by_key(|document| document.directives.len());
+    let Some(wanted) = bad else { return (None, None) };
+    let quiet = documents.iter().filter(|document| !document.is_bad());
+    // The first of those that differ least.
+    let good = quiet.min_by_key(|document| {
+        let is_named = document.lines.iter().any(|(line, _)| line.trim() == "name: good");
+        (document.kind() != wanted.kind(), document.directives != wanted.directives, !is_named)
+    });
+    (bad, good)
 }
 
 /// Runs the engine with this one rule on its fixture, and looks at the repairs that it offers.
@@ -127,7 +132,11 @@ mod tests {
             let documents = documents(rule);
             let (bad, good) = pair(&documents);
             assert!(bad.is_some() && good.is_some(), "{}", rule.id);
-            assert!(documents.iter().flat_map(|d| &d.lines).all(|(line, _)| !line.ends_with(MARK)), "{}", rule.id);
+            assert!(
+                documents.iter().flat_map(|d| &d.lines).all(|(line, _)| !line.ends_with(MARK)),
+                "{}",
+                rule.id
+            );
         }
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn public_page(framework: &str, id: &str) -> Option<String> {
             let level = id.split('/').next()?;
             Some(format!("https://kubernetes.io/docs/concepts/security/pod-security-standards/#{level}"))
         }
-        "kubescape" => Some(format!("https://kubescape.io/docs/controls/{}/", id.to_lowercase())),
+        "kubescape" => Some(format!("https://hub.armosec.io/docs/{}", id.to_lowercase())),
         _ => None,
     }
 }

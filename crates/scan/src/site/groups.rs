@@ -1,14 +1,14 @@
 //! Lists of rules: as rows, and by pack.
 
 use sekimori_model::config::Pack;
+use sekimori_model::{Lang, Persona};
 use sekimori_text::Arg;
 
 use super::example::Repair;
-use super::shell::{Place, page, trail};
+use super::shell::{Place, block, page, trail};
 use super::{Entry, File, get};
 use crate::report::html::{escaped, prose};
 use crate::texts::one;
-use sekimori_model::{Lang, Persona};
 
 /// A rule as an item of a list. `attributes` are what the script filters by.
 pub(super) fn row(entry: &Entry, place: &Place, attributes: &str) -> String {
@@ -17,8 +17,10 @@ pub(super) fn row(entry: &Entry, place: &Place, attributes: &str) -> String {
     if rule.persona != Persona::Regular {
         tags.push_str(&tag("persona", &place.say(&format!("persona-{}", rule.persona))));
     }
-    if let Some(key) = repair_key(entry.repair) {
-        tags.push_str(&tag("repair", &place.say(key)));
+    match entry.repair {
+        Repair::Safe => tags.push_str(&tag("repair", "--fix")),
+        Repair::Unsafe => tags.push_str(&tag("repair", "--unsafe-fixes")),
+        Repair::None => {}
     }
     format!(
         "<li{attributes}>{}<a href=\"{}\">{}</a><code>{}</code><span class=\"tags\">{tags}</span></li>\n",
@@ -31,15 +33,6 @@ pub(super) fn row(entry: &Entry, place: &Place, attributes: &str) -> String {
 
 fn tag(class: &str, text: &str) -> String {
     format!("<span class=\"tag {class}\">{text}</span>")
-}
-
-/// The short word for a repair, where there is one.
-pub(super) fn repair_key(repair: Repair) -> Option<&'static str> {
-    match repair {
-        Repair::Safe => Some("site-repair-safe"),
-        Repair::Unsafe => Some("site-repair-unsafe"),
-        Repair::None => None,
-    }
 }
 
 /// Rules as a list.
@@ -59,12 +52,13 @@ pub(super) fn pack_page(pack: Pack, rules: &[Entry], lang: Lang) -> File {
     let name = escaped(pack.as_str());
     let count = [("count", Arg::Number(within.len() as u64))];
     let main = format!(
-        "{}<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p>{} {}</p>\n<pre class=\"card\"><code>version: 1\npacks: [{name}]\n</code></pre>\n{}",
+        "{}<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p>{} {}</p>\n{}{}",
         trail(&place, &[], &format!("{}: {name}", place.say("rules-packs"))),
         place.say_with("site-pack-title", &[("pack", Arg::Text(pack.as_str()))]),
         place.say(&format!("site-pack-{pack}")),
         place.say_with("site-rule-count", &count),
         place.say(if pack.is_whole() { "site-pack-whole" } else { "site-pack-by-persona" }),
+        block(&format!("version: 1\npacks: [{pack}]")),
         list(within, &place)
     );
     page(&place, &one(lang, "site-pack-title", &[("pack", Arg::Text(pack.as_str()))]), &main)

@@ -25,8 +25,7 @@ pub(super) fn page_of(rules: &[Entry], lang: Lang) -> File {
     for entry in rules {
         families.entry(entry.family()).or_default().push(entry);
     }
-    let args =
-        [("count", Arg::Number(rules.len() as u64)), ("families", Arg::Number(families.len() as u64))];
+    let args = [("count", Arg::Number(rules.len() as u64)), ("families", Arg::Number(families.len() as u64))];
     let mut main = format!(
         "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}",
         place.say("site-name"),
@@ -93,9 +92,8 @@ fn browse(rules: &[Entry], place: &Place) -> String {
 /// The controls of the filters; without the script they are not shown, and the whole list is.
 fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: &Place) -> String {
     let lang = place.lang;
-    let option = |value: &str, name: &str| {
-        format!("<option value=\"{}\">{}</option>", escaped(value), escaped(name))
-    };
+    let option =
+        |value: &str, name: &str| format!("<option value=\"{}\">{}</option>", escaped(value), escaped(name));
     let any = format!("<option value=\"\">{}</option>", place.say("page-all"));
     let select = |name: &str, key: &str, options: &str| {
         format!(
@@ -103,8 +101,7 @@ fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: 
             place.say(key)
         )
     };
-    let families: String =
-        families.map(|f| option(f, &format!("{f}: {}", family_title(f, lang)))).collect();
+    let families: String = families.map(|f| option(f, &format!("{f}: {}", family_title(f, lang)))).collect();
     let severities: String = Severity::ALL
         .iter()
         .rev()
@@ -113,17 +110,16 @@ fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: 
             option(s.as_str(), &one(lang, "site-at-least", &[("severity", Arg::Text(&word))]))
         })
         .collect();
-    let personas: String = Persona::ALL
-        .iter()
-        .map(|p| option(p.as_str(), &one(lang, &format!("persona-{p}"), &[])))
-        .collect();
+    let personas: String =
+        Persona::ALL.iter().map(|p| option(p.as_str(), &one(lang, &format!("persona-{p}"), &[]))).collect();
     let packs: String = Pack::ALL.iter().map(|p| option(p.as_str(), p.as_str())).collect();
     let frameworks: String =
         frameworks::all(rules).iter().map(|f| option(f.name, frameworks::title(f.name))).collect();
-    let repairs: String = [("safe", "site-repair-safe"), ("unsafe", "site-repair-unsafe"), ("none", "site-repair-none")]
-        .iter()
-        .map(|(value, key)| option(value, &one(lang, key, &[])))
-        .collect();
+    let repairs: String =
+        [("safe", "site-repair-safe"), ("unsafe", "site-repair-unsafe"), ("none", "site-repair-none")]
+            .iter()
+            .map(|(value, key)| option(value, &one(lang, key, &[])))
+            .collect();
     format!(
         "<form class=\"filters card scripted\" id=\"filters\" role=\"search\" aria-label=\"{}\">\n\
          <label class=\"search\"><span>{}</span><input type=\"search\" id=\"search\" placeholder=\"{}\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\

@@ -42,7 +42,9 @@ pub fn files() -> Vec<File> {
     for lang in [Lang::En, Lang::Ja] {
         files.push(index::page_of(&rules, lang));
         files.extend((0..rules.len()).filter_map(|at| rule::page_of(&rules, at, lang)));
-        files.extend(frameworks::all(&rules).iter().map(|framework| frameworks::page_of(framework, &rules, lang)));
+        files.extend(
+            frameworks::all(&rules).iter().map(|framework| frameworks::page_of(framework, &rules, lang)),
+        );
         files.extend(Pack::ALL.iter().map(|pack| groups::pack_page(*pack, &rules, lang)));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));

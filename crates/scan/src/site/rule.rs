@@ -6,7 +6,7 @@ use sekimori_text::Arg;
 
 use super::example::{self, Document, Repair};
 use super::index::family_title;
-use super::shell::{Place, outward, page, trail};
+use super::shell::{Place, block, outward, page, trail};
 use super::{Entry, File, frameworks, get, groups};
 use crate::report::html::{escaped, prose};
 
@@ -15,10 +15,8 @@ pub(super) fn page_of(rules: &[Entry], at: usize, lang: Lang) -> Option<File> {
     let entry = rules.get(at)?;
     let rule = entry.rule;
     let place = Place::new(lang, format!("{}.html", rule.id));
-    let family = (
-        place.to(&format!("index.html#{}", entry.family())),
-        escaped(&family_title(entry.family(), lang)),
-    );
+    let family =
+        (place.to(&format!("index.html#{}", entry.family())), escaped(&family_title(entry.family(), lang)));
     let title = get(rule.title, lang);
     let main = format!(
         "{}<article>\n<h1>{}</h1>\n<p class=\"id\"><code>{}</code></p>\n<div class=\"columns\">\n<div class=\"text\">\n\
@@ -64,8 +62,7 @@ fn examples(rule: &Rule, place: &Place) -> String {
             listing(document, place)
         ));
     }
-    let others: Vec<&Document> =
-        documents.iter().filter(|d| Some(*d) != bad && Some(*d) != good).collect();
+    let others: Vec<&Document> = documents.iter().filter(|d| Some(*d) != bad && Some(*d) != good).collect();
     if !others.is_empty() {
         let count = [("count", Arg::Number(others.len() as u64))];
         out.push_str(&format!("<details><summary>{}</summary>\n", place.say_with("site-more-cases", &count)));
@@ -126,10 +123,10 @@ fn parameters(rule: &Rule, place: &Place) -> String {
         yaml.push_str(&format!("      {}: {default}\n", parameter.name));
     }
     format!(
-        "<section><h2>{}</h2>\n<dl class=\"parameters\">{rows}</dl>\n<p>{}</p>\n<pre class=\"card\"><code>{}</code></pre></section>\n",
+        "<section><h2>{}</h2>\n<dl class=\"parameters\">{rows}</dl>\n<p>{}</p>\n{}</section>\n",
         place.say("site-parameters"),
         place.say("site-parameters-how"),
-        escaped(&yaml)
+        block(&yaml)
     )
 }
 
@@ -179,9 +176,7 @@ fn settings(rule: &Rule, place: &Place) -> String {
         words("reason")
     );
     let off = format!("version: 1\nrules:\n  {}:\n    severity: info\n    # enabled: false\n", rule.id);
-    let part = |key: &str, yaml: &str| {
-        format!("<p>{}</p>\n<pre class=\"card\"><code>{}</code></pre>\n", place.say(key), escaped(yaml))
-    };
+    let part = |key: &str, yaml: &str| format!("<p>{}</p>\n{}", place.say(key), block(yaml));
     format!(
         "<section><h2>{}</h2>\n{}{}<h2>{}</h2>\n{}</section>\n",
         place.say("site-waive"),
@@ -201,7 +196,11 @@ fn facts(entry: &Entry, place: &Place) -> String {
         .packs()
         .map(|pack| format!("<a href=\"{}\">{pack}</a>", place.to(&groups::pack_path(pack))))
         .collect();
-    let repair = place.say(groups::repair_key(entry.repair).unwrap_or("site-repair-none"));
+    let repair = place.say(match entry.repair {
+        Repair::Safe => "site-repair-safe",
+        Repair::Unsafe => "site-repair-unsafe",
+        Repair::None => "site-repair-none",
+    });
     let standard = rule.standard.map_or_else(String::new, |of| {
         escaped(&format!("Pod Security Standards {} {}+ ({})", of.level, of.since, of.check))
     });

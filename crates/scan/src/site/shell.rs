@@ -126,6 +126,12 @@ pub(super) fn trail(place: &Place, steps: &[(String, String)], here: &str) -> St
     )
 }
 
+/// A text of several lines, for a block of code.
+pub(super) fn block(text: &str) -> String {
+    let lines: String = text.lines().map(|line| format!("{}\n", escaped(line))).collect();
+    format!("<pre class=\"card\"><code>{lines}</code></pre>\n")
+}
+
 /// A link out of the site.
 pub(super) fn outward(url: &str, text: &str) -> String {
     format!("<a href=\"{}\" rel=\"noopener noreferrer\" class=\"out\">{text}</a>", escaped(url))
@@ -139,16 +145,26 @@ mod tests {
     fn links_lead_from_any_depth_to_any_page() {
         let place = |lang, path: &str| Place::new(lang, path);
         let index = place(Lang::En, "index.html");
-        assert_eq!((index.to_rule("a/b"), index.other()), ("a/b.html".to_owned(), "ja/index.html".to_owned()));
+        assert_eq!(
+            (index.to_rule("a/b"), index.other()),
+            ("a/b.html".to_owned(), "ja/index.html".to_owned())
+        );
         let deep = place(Lang::Ja, "a/b.html");
-        assert_eq!((deep.to("index.html"), deep.other()), ("../index.html".to_owned(), "../../a/b.html".to_owned()));
-        assert_eq!((deep.asset("site.css"), deep.file()), ("../../site.css".to_owned(), "ja/a/b.html".to_owned()));
+        assert_eq!(
+            (deep.to("index.html"), deep.other()),
+            ("../index.html".to_owned(), "../../a/b.html".to_owned())
+        );
+        assert_eq!(
+            (deep.asset("site.css"), deep.file()),
+            ("../../site.css".to_owned(), "ja/a/b.html".to_owned())
+        );
     }
 
     #[test]
     fn nothing_that_is_shown_is_markup() {
         let page = page(&Place::new(Lang::En, "x.html"), "<script>alert(1)</script>", "");
         assert!(page.text.contains("<title>&lt;script&gt;alert(1)&lt;/script&gt; · "), "{}", page.text);
+        assert_eq!(block("a: <b>\nc: d"), "<pre class=\"card\"><code>a: &lt;b&gt;\nc: d\n</code></pre>\n");
         assert!(outward("https://a.example/\"><b>", "x").contains("https://a.example/&quot;&gt;&lt;b&gt;"));
     }
 }
