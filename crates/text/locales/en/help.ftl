@@ -38,7 +38,7 @@ help-sekimori-rules-show-examples =
 help-sekimori-rules-docs = Writes the reference of all rules as a small site of static pages, in English and Japanese. It works without a server and loads nothing from outside.
 help-sekimori-rules-docs-examples =
     {"  "}$ sekimori rules docs --output target/rules
-    {"  "}$ sekimori rules docs --output target/rules --force --quiet --lang ja
+    {"  "}$ sekimori rules docs --output target/rules --force --lang ja
 help-sekimori-config = Shows, checks and describes the configuration.
 help-sekimori-config-examples =
     {"  "}$ sekimori config show --origin

@@ -38,7 +38,7 @@ help-sekimori-rules-show-examples =
 help-sekimori-rules-docs = すべてのルールのリファレンスを、英語と日本語の静的な Web ページとして書き出します。サーバーは不要で、外部から何も読み込みません。
 help-sekimori-rules-docs-examples =
     {"  "}$ sekimori rules docs --output target/rules
-    {"  "}$ sekimori rules docs --output target/rules --force --quiet --lang ja
+    {"  "}$ sekimori rules docs --output target/rules --force --lang ja
 help-sekimori-config = 構成の表示、検査、説明を行います。
 help-sekimori-config-examples =
     {"  "}$ sekimori config show --origin
