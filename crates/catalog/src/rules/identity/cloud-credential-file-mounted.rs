@@ -3,7 +3,7 @@
 use sekimori_model::{Control, Severity};
 use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Rule, Sink, Text};
+use crate::{Check, Rule, Sink, Text, host_paths};
 
 pub(crate) const RULE: Rule = Rule {
     id: "identity/cloud-credential-file-mounted",
@@ -32,25 +32,10 @@ pub(crate) const RULE: Rule = Rule {
 
 const WANTED: Text = Text { en: "a workload identity", ja: "ワークロード ID" };
 
-/// Where cloud providers keep credentials on nodes: the end of a path, or a folder that holds little else.
-///
-/// # Source
-/// Documentation of the cloud providers: `azure.json` of AKS nodes, and the folders of the three command lines.
-const FILES: &[&str] = &[
-    "/etc/kubernetes/azure.json",
-    "/etc/kubernetes/cloud-config",
-    "/.aws",
-    "/.aws/credentials",
-    "/.azure",
-    "/.config/gcloud",
-    "/.config/gcloud/application_default_credentials.json",
-];
-
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for volume in pod.spec.at("volumes").items("name") {
         let field = volume.at("hostPath.path");
-        let Some(path) = field.text().map(|path| path.trim_end_matches('/')) else { continue };
-        if FILES.iter().any(|file| path.ends_with(file)) {
+        if field.text().is_some_and(host_paths::is_cloud_credential) {
             sink.violated(&field, WANTED);
         }
     }
