@@ -8,7 +8,7 @@ mod index;
 mod names;
 mod selector;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use facts::{
@@ -46,6 +46,8 @@ pub struct Inventory {
     /// Indexes into `items` by kind and namespace.
     by_kind: BTreeMap<(Arc<str>, Arc<str>), Vec<u32>>,
     workloads: BTreeMap<Arc<str>, Vec<u32>>,
+    /// Namespaces with a policy of that kind's name in the group of another maker.
+    other_policies: BTreeSet<Arc<str>>,
     index: Index,
 }
 
@@ -61,8 +63,12 @@ impl Inventory {
                 workloads.entry(Arc::clone(&item.namespace)).or_default().push(index);
             }
         }
+        let is_other = |item: &&Item| {
+            matches!(&*item.kind, "NetworkPolicy" | "CiliumNetworkPolicy") && item.facts == Facts::Plain
+        };
+        let other_policies = items.iter().filter(is_other).map(|item| Arc::clone(&item.namespace)).collect();
         let index = Index::new(&items);
-        Self { items, by_kind, workloads, index }
+        Self { items, by_kind, workloads, other_policies, index }
     }
 
     /// Returns all objects.
@@ -143,10 +149,18 @@ impl Inventory {
         })
     }
 
+    /// Tells whether a policy of Cilium, Calico or Antrea stands in `namespace`.
+    pub fn has_other_policies(&self, namespace: &str) -> bool {
+        self.other_policies.contains(namespace)
+    }
+
     /// Tells whether any object of a kind may stand in `namespace`.
     pub fn has_kind(&self, kind: &str, namespace: &str) -> bool {
         places(namespace).any(|place| match place {
-            ANY => self.all_of_kind(kind).next().is_some(),
+            ANY => {
+                let first = self.by_kind.range((Arc::from(kind), Arc::from(""))..).next();
+                first.is_some_and(|((known, _), _)| **known == *kind)
+            }
             place => self.of_kind(kind, place).next().is_some(),
         })
     }
@@ -157,8 +171,7 @@ impl Inventory {
         namespace: &'i str,
         selector: &'i Selector,
     ) -> impl Iterator<Item = (&'i Item, &'i Workload)> {
-        let mut found: Vec<(&Item, &Workload)> = Vec::new();
-        for place in places(namespace) {
+        places(namespace).flat_map(move |place| {
             let workloads: Box<dyn Iterator<Item = &Item>> = match self.index.pods(place, selector) {
                 Some(candidates) => Box::new(self.candidates(candidates)),
                 None if place == ANY => Box::new(self.items.iter()),
@@ -168,15 +181,10 @@ impl Inventory {
                 Facts::Workload(workload) => Some((item, &**workload)),
                 _ => None,
             });
-            found.extend(
-                workloads
-                    .filter(|(item, workload)| {
-                        may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
-                    })
-                    .take(MAX_CANDIDATES),
-            );
-        }
-        found.into_iter()
+            workloads.filter(move |(item, workload)| {
+                may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
+            })
+        })
     }
 
     /// Returns the services and network policies that may select pods in `namespace` that have `labels`.
