@@ -27,7 +27,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "owasp-kubernetes-top-10", id: "K01" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "sensitive-host-mounts" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "sensitive-host-mounts" },
+        Control { framework: "kubescape", id: "C-0020" },
+    ],
     parameters: &[Parameter {
         name: "sensitive",
         about: Text {
@@ -83,9 +86,9 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         // A folder around a sensitive one shows it as well.
         let leads = |known: &String| host_paths::is_in(&path, known) || host_paths::is_in(known, &path);
         let is_harmless = HARMLESS.iter().any(|known| host_paths::is_in(&path, known));
-        // identity/cloud-credential-file-mounted tells of credentials of a cloud.
-        let is_told = field.text().is_some_and(host_paths::is_cloud_credential);
-        if !is_harmless && !is_told && sink.texts("sensitive").iter().any(leads) {
+        // Clouds keep credentials of the node in other folders too.
+        let is_credential = field.text().is_some_and(host_paths::is_cloud_credential);
+        if is_credential || !is_harmless && sink.texts("sensitive").iter().any(leads) {
             sink.violated(&field, WANTED);
         }
     }
