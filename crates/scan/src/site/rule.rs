@@ -177,10 +177,14 @@ fn settings(rule: &Rule, place: &Place) -> String {
     );
     let off = format!("version: 1\nrules:\n  {}:\n    severity: info\n    # enabled: false\n", rule.id);
     let part = |key: &str, yaml: &str| format!("<p>{}</p>\n{}", place.say(key), block(yaml));
+    // A file of policy is no object, and has no annotations.
+    let annotation = match rule.check {
+        Check::AppArmor(_) => String::new(),
+        _ => part("site-waive-annotation", &annotation),
+    };
     format!(
-        "<section><h2>{}</h2>\n{}{}<h2>{}</h2>\n{}</section>\n",
+        "<section><h2>{}</h2>\n{annotation}{}<h2>{}</h2>\n{}</section>\n",
         place.say("site-waive"),
-        part("site-waive-annotation", &annotation),
         part("site-waive-file", &file),
         place.say("site-configure"),
         part("site-configure-how", &off)

@@ -64,7 +64,9 @@
     }
     for (const family of families) {
       const rows = [...family.querySelectorAll('li')];
-      const first = rows.find((row) => !row.hidden);
+      const left = rows.filter((row) => !row.hidden);
+      const first = left[0];
+      family.querySelector('.count').textContent = left.length;
       for (const row of rows) row.classList.toggle('first', row === first);
       family.hidden = !first;
     }

@@ -27,7 +27,7 @@ help-sekimori-rules = カタログのルールを表示します。
 help-sekimori-rules-examples =
     {"  "}$ sekimori rules list
     {"  "}$ sekimori rules show pod-security/host-port --lang ja
-help-sekimori-rules-list = すべてのルール、または分野、パック、対象者、重大度で絞り込んだルールを 1 行ずつ表示します。
+help-sekimori-rules-list = すべてのルール、または種類、パック、対象者、重大度で絞り込んだルールを 1 行ずつ表示します。
 help-sekimori-rules-list-examples =
     {"  "}$ sekimori rules list --family rbac,secret --severity high
     {"  "}$ sekimori rules list --pack cis --format json
@@ -97,7 +97,7 @@ help-arg-persona = regular、pedantic、auditor 向けの検出を表示しま�
 help-arg-min-confidence = 確度が low、medium、high より低い検出を表示しません。既定: low。ファイルでは minConfidence。
 help-arg-strict = マニフェストの作成者が書く、注釈による免除を禁止します。既定: false。ファイルでは strict。
 help-arg-now = 免除の期限を判定する日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH、なければ UTC の今日。
-help-arg-list-family = これらの分野のルールだけを表示します。分野は ID のスラッシュより前の部分です。複数はコンマで区切ります。
+help-arg-list-family = これらの種類のルールだけを表示します。種類は ID のスラッシュより前の部分です。複数はコンマで区切ります。
 help-arg-list-pack = これらのパックのルールだけを表示します: baseline、restricted、best-practice、azure-safeguards、cis、nsa。複数はコンマで区切ります。
 help-arg-list-persona = regular、pedantic、auditor のいずれかに表示されるルールだけを表示します。後のものは前のものを含みます。
 help-arg-list-severity = この重大度以上のルールだけを表示します: info、low、medium、high、critical。
