@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Remove the label so that the runtime chooses one, or use an allowed one.",
-        ja: "ラベルを削除してランタイムに選択させるか、許可されたラベルを使ってください。",
+        ja: "ラベルを削除してランタイムに選択させるか、許可されたラベルを使用してください。",
     },
     severity: Severity::Medium,
     role: Role::SecurityTeam,

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Log them at least at `Metadata`, best by a last rule that catches all.",
-        ja: "少なくとも `Metadata` で記録してください。すべてに一致する規則を最後に置くのが確実です。",
+        ja: "少なくとも `Metadata` で記録してください。すべてに一致するルールを最後に置くのが確実です。",
     },
     severity: Severity::Medium,
     role: Role::ClusterOperator,

@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Correct the name or the namespace, or add the workload to the manifests that are scanned \
              together.",
-        ja: "名前または名前空間を修正するか、一緒にスキャンするマニフェストに workload を追加してください。",
+        ja: "名前または名前空間を修正するか、一緒にスキャンするマニフェストにワークロードを追加してください。",
     },
     severity: Severity::Medium,
     confidence: Confidence::Medium,
