@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-iptables-chains-off",
     title: Text {
         en: "Packet filter rules of the kubelet switched off",
-        ja: "kubelet のパケット フィルタールールの無効化",
+        ja: "kubelet のパケット フィルター ルールの無効化",
     },
     why: Text {
         en: "Rules that keep packets for local addresses from being taken from outside are then missing, \
