@@ -13,6 +13,7 @@ mod packed;
 mod plan;
 mod profiles;
 pub mod report;
+pub mod site;
 mod texts;
 mod waivers;
 

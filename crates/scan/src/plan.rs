@@ -57,15 +57,20 @@ impl Plan {
         if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        Ok(Self {
+        Ok(Self { standard, ..Self::of(config, Arc::new(whole), today) })
+    }
+
+    /// A plan of exactly this selection.
+    pub(crate) fn of(config: Config, whole: Arc<Selection>, today: Date) -> Self {
+        Self {
             config,
-            standard,
+            standard: None,
             today,
-            whole: Arc::new(whole),
+            whole,
             scoped: Mutex::default(),
             focus: Focus::default(),
             owners: Owners::default(),
-        })
+        }
     }
 
     /// Returns what runs on an object: `label` gives the values of a label of the object and of its Namespace.

@@ -35,8 +35,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "sensitive",
         about: Text {
-            en: "Folders of the node that a pod must not see, nor what lies in them or around them",
-            ja: "ポッドに見せてはならないノードのフォルダー。その配下および上位のフォルダーも含みます",
+            en: "Folders of the node that a pod must not see, nor what lies in them or around them.",
+            ja: "ポッドに見せてはならないノードのフォルダー。その配下および上位のフォルダーも含みます。",
         },
         default: Preset::Texts(&[
             "/boot",

@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/audit-policy-blind",
-    title: Text { en: "Important requests not audited", ja: "重要な要求の監査対象外" },
+    title: Text { en: "Important requests not audited", ja: "監査されない重要な要求" },
     why: Text {
         en: "What the policy leaves out never happened as far as the log goes: reading Secrets, running \
              commands in pods, changing roles.",

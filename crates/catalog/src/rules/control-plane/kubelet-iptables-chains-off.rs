@@ -10,7 +10,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-iptables-chains-off",
     title: Text {
-        en: "Packet filter rules of the kubelet off",
+        en: "Packet filter rules of the kubelet switched off",
         ja: "kubelet のパケット フィルター規則の無効化",
     },
     why: Text {

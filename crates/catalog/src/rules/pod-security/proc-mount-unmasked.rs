@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         change: Text {
             en: "not asked of pods with `hostUsers: false`, of which level restricted asks it all the same \
                  (`pod-security/proc-mount-changed`)",
-            ja: "`hostUsers: false` のポッドには要求されません (レベル restricted では `pod-security/proc-mount-changed` が引き続き要求します)",
+            ja: "`hostUsers: false` のポッドには要求されません (レベル restricted では `pod-security/proc-mount-changed` が引き続き要求します)。",
         },
     }],
     controls: &[
