@@ -130,24 +130,23 @@ pub(super) fn public_page(framework: &str, id: &str) -> Option<String> {
 
 pub(super) fn page_of(framework: &Framework, rules: &[Entry], lang: Lang) -> File {
     let place = Place::new(lang, path(framework.name));
-    let mut sections = String::new();
-    let mut within = 0;
-    for control in &framework.controls {
+    let section = |control: &&str| {
         let answers = |entry: &&Entry| {
-            let all = entry.rule.controls.iter().chain(entry.rule.covers);
-            all.into_iter().any(|c| c.framework == framework.name && c.id == *control)
+            let mut all = entry.rule.controls.iter().chain(entry.rule.covers);
+            all.any(|c| c.framework == framework.name && c.id == *control)
         };
         let out = public_page(framework.name, control)
             .map(|url| format!(" {}", outward(&url, &place.say("site-public-page"))))
             .unwrap_or_default();
-        sections.push_str(&format!(
+        format!(
             "<section class=\"control\" id=\"{}\"><h2><code>{}</code>{out}</h2>\n{}</section>\n",
             anchor(control),
             escaped(control),
             groups::list(rules.iter().filter(answers), &place)
-        ));
-        within += 1;
-    }
+        )
+    };
+    let sections: String = framework.controls.iter().map(section).collect();
+    let within = framework.controls.len() as u64;
     let name = title(framework.name);
     let home = home(framework.name, lang)
         .map(|url| format!(" {}", outward(url, &place.say("site-framework-home"))))

@@ -26,25 +26,26 @@ pub(super) fn page_of(rules: &[Entry], lang: Lang) -> File {
         families.entry(entry.family()).or_default().push(entry);
     }
     let args = [("count", Arg::Number(rules.len() as u64)), ("families", Arg::Number(families.len() as u64))];
-    let mut main = format!(
-        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}",
-        place.say("site-name"),
-        place.say_with("site-lead", &args),
-        browse(rules, &place),
-        filters(rules, families.keys().copied(), &place)
-    );
-    for (family, entries) in &families {
+    let section = |(family, entries): (&&str, &Vec<&Entry>)| {
         let rows: String =
             entries.iter().map(|entry| groups::row(entry, &place, &attributes(entry, lang))).collect();
-        main.push_str(&format!(
+        format!(
             "<section class=\"family\" id=\"{0}\"><h2>{1} <code>{0}</code> <span class=\"count\">{2}</span></h2>\n\
              <ul class=\"rules card\">\n{rows}</ul></section>\n",
             escaped(family),
             escaped(&family_title(family, lang)),
             entries.len()
-        ));
-    }
-    main.push_str(&format!("<p class=\"empty\" id=\"no-match\" hidden>{}</p>\n", place.say("site-no-match")));
+        )
+    };
+    let main = format!(
+        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}{}<p class=\"empty\" id=\"no-match\" hidden>{}</p>\n",
+        place.say("site-name"),
+        place.say_with("site-lead", &args),
+        browse(rules, &place),
+        filters(rules, families.keys().copied(), &place),
+        families.iter().map(section).collect::<String>(),
+        place.say("site-no-match")
+    );
     page(&place, &one(lang, "site-name", &[]), &main)
 }
 

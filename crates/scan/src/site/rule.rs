@@ -1,6 +1,6 @@
 //! The page of one rule.
 
-use sekimori_catalog::{Check, Preset, Rule};
+use sekimori_catalog::{Check, Parameter, Preset, Rule};
 use sekimori_model::{Control, Lang, annotation_key};
 use sekimori_text::Arg;
 
@@ -52,33 +52,28 @@ fn repair(repair: Repair, place: &Place) -> String {
 fn examples(rule: &Rule, place: &Place) -> String {
     let documents = example::documents(rule);
     let (bad, good) = example::pair(&documents);
-    let mut out = format!("<section><h2>{}</h2>\n", place.say("site-examples"));
-    for (class, key, document) in [("bad", "site-bad", bad), ("good", "site-good", good)] {
-        let Some(document) = document else { continue };
-        out.push_str(&format!(
-            "<figure class=\"example {class}\"><figcaption>{}{}</figcaption>\n{}</figure>\n",
-            place.say(key),
-            judged_by(document, place),
-            listing(document, place)
-        ));
-    }
+    let pair: String = bad.into_iter().chain(good).map(|document| figure(document, place)).collect();
     let others: Vec<&Document> = documents.iter().filter(|d| Some(*d) != bad && Some(*d) != good).collect();
-    if !others.is_empty() {
-        let count = [("count", Arg::Number(others.len() as u64))];
-        out.push_str(&format!("<details><summary>{}</summary>\n", place.say_with("site-more-cases", &count)));
-        for document in others {
-            let (class, key) = if document.is_bad() { ("bad", "site-bad") } else { ("good", "site-good") };
-            out.push_str(&format!(
-                "<figure class=\"example {class}\"><figcaption>{}{}</figcaption>\n{}</figure>\n",
-                place.say(key),
-                judged_by(document, place),
-                listing(document, place)
-            ));
-        }
-        out.push_str("</details>\n");
-    }
-    out.push_str("</section>\n");
-    out
+    let count = [("count", Arg::Number(others.len() as u64))];
+    let more = place.say_with("site-more-cases", &count);
+    let others: String = others.iter().map(|document| figure(document, place)).collect();
+    let others = if others.is_empty() {
+        others
+    } else {
+        format!("<details><summary>{more}</summary>\n{others}</details>\n")
+    };
+    format!("<section><h2>{}</h2>\n{pair}{others}</section>\n", place.say("site-examples"))
+}
+
+/// A document with what it shows.
+fn figure(document: &Document, place: &Place) -> String {
+    let (class, key) = if document.is_bad() { ("bad", "site-bad") } else { ("good", "site-good") };
+    format!(
+        "<figure class=\"example {class}\"><figcaption>{}{}</figcaption>\n{}</figure>\n",
+        place.say(key),
+        judged_by(document, place),
+        listing(document, place)
+    )
 }
 
 /// What an example is judged by, where that is not the default.
@@ -108,20 +103,20 @@ fn parameters(rule: &Rule, place: &Place) -> String {
     if rule.parameters.is_empty() {
         return String::new();
     }
-    let mut rows = String::new();
-    let mut yaml = format!("version: 1\nrules:\n  {}:\n    parameters:\n", rule.id);
-    for parameter in rule.parameters {
-        let default = yaml_value(parameter.default);
-        rows.push_str(&format!(
+    let row = |parameter: &Parameter| {
+        format!(
             "<dt><code>{}</code> <span class=\"type\">{}</span></dt><dd>{}<br><span class=\"default\">{} <code>{}</code></span></dd>",
             escaped(parameter.name),
             place.say(&format!("site-type-{}", parameter.default.type_name())),
             prose(get(parameter.about, place.lang)),
             place.say("site-default"),
-            escaped(&default)
-        ));
-        yaml.push_str(&format!("      {}: {default}\n", parameter.name));
-    }
+            escaped(&yaml_value(parameter.default))
+        )
+    };
+    let rows: String = rule.parameters.iter().map(row).collect();
+    let line = |p: &Parameter| format!("      {}: {}\n", p.name, yaml_value(p.default));
+    let lines: String = rule.parameters.iter().map(line).collect();
+    let yaml = format!("version: 1\nrules:\n  {}:\n    parameters:\n{lines}", rule.id);
     format!(
         "<section><h2>{}</h2>\n<dl class=\"parameters\">{rows}</dl>\n<p>{}</p>\n{}</section>\n",
         place.say("site-parameters"),
