@@ -1,12 +1,12 @@
 //! The page of one rule.
 
-use sekimori_catalog::{Check, Parameter, Preset, Rule};
+use sekimori_catalog::{Check, Parameter, Preset, Rule, Step};
 use sekimori_model::{Control, Lang, annotation_key};
 use sekimori_text::Arg;
 
 use super::example::{self, Document, Repair};
 use super::index::family_title;
-use super::shell::{Place, block, outward, page, trail};
+use super::shell::{Place, block, each, outward, page, trail};
 use super::{Entry, File, frameworks, get, groups};
 use crate::report::html::{escaped, prose};
 
@@ -142,11 +142,9 @@ fn steps(rule: &Rule, place: &Place) -> String {
     if rule.steps.is_empty() {
         return String::new();
     }
-    let rows: String = rule
-        .steps
-        .iter()
-        .map(|step| format!("<dt>{}</dt><dd>{}</dd>", step.since, prose(get(step.change, place.lang))))
-        .collect();
+    let row =
+        |step: &Step| format!("<dt>{}</dt><dd>{}</dd>", step.since, prose(get(step.change, place.lang)));
+    let rows = each(rule.steps, row);
     format!("<section><h2>{}</h2>\n<dl>{rows}</dl></section>\n", place.say("site-steps"))
 }
 
@@ -221,11 +219,8 @@ fn facts(entry: &Entry, place: &Place) -> String {
         ("rules-reference", items(&references)),
         ("rules-aliases", items(&aliases)),
     ];
-    let rows: String = rows
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| format!("<dt>{}</dt><dd>{value}</dd>\n", place.say(key)))
-        .collect();
+    let known = rows.iter().filter(|(_, value)| !value.is_empty());
+    let rows = each(known, |(key, value)| format!("<dt>{}</dt><dd>{value}</dd>\n", place.say(key)));
     format!("<aside class=\"card\" aria-label=\"{}\"><dl>\n{rows}</dl></aside>\n", place.say("site-facts"))
 }
 
@@ -238,7 +233,7 @@ fn items(items: &[String]) -> String {
     if items.is_empty() {
         return String::new();
     }
-    format!("<ul>{}</ul>", items.iter().map(|item| format!("<li>{item}</li>")).collect::<String>())
+    format!("<ul>{}</ul>", each(items, |item| format!("<li>{item}</li>")))
 }
 
 /// Controls, each with the way to what else answers it and, where there is one, to its public page.

@@ -116,8 +116,7 @@ pub(super) fn page(place: &Place, title: &str, main: &str) -> File {
 
 /// The way from the index to this page: links, then the page's own name.
 pub(super) fn trail(place: &Place, steps: &[(String, String)], here: &str) -> String {
-    let links: String =
-        steps.iter().map(|(href, name)| format!("<a href=\"{href}\">{name}</a><span>/</span>")).collect();
+    let links = each(steps, |(href, name)| format!("<a href=\"{href}\">{name}</a><span>/</span>"));
     format!(
         "<nav class=\"trail\" aria-label=\"{}\"><a href=\"{}\">{}</a><span>/</span>{links}<b>{here}</b></nav>\n",
         place.say("site-trail"),
@@ -126,9 +125,14 @@ pub(super) fn trail(place: &Place, steps: &[(String, String)], here: &str) -> St
     )
 }
 
+/// What `make` makes of each, one after the other.
+pub(super) fn each<T>(items: impl IntoIterator<Item = T>, make: impl Fn(T) -> String) -> String {
+    items.into_iter().map(make).collect()
+}
+
 /// A text of several lines, for a block of code.
 pub(super) fn block(text: &str) -> String {
-    let lines: String = text.lines().map(|line| format!("{}\n", escaped(line))).collect();
+    let lines = each(text.lines(), |line| format!("{}\n", escaped(line)));
     format!("<pre class=\"card\"><code>{lines}</code></pre>\n")
 }
 
