@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let home = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let (root, fixtures) = (home.join("src/rules"), home.join("fixtures"));
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let (root, fixtures) = (here.join("src/rules"), here.join("fixtures"));
     println!("cargo::rerun-if-changed={}", root.display());
     println!("cargo::rerun-if-changed={}", fixtures.display());
     let mut modules = String::new();

@@ -199,17 +199,17 @@ pub(crate) enum Rules {
     },
 }
 
-/// Which rules are listed; what is not said narrows nothing. The names tell their texts from those of a scan's flags.
+/// Which rules are listed; what is not said narrows nothing. The ids tell their texts from those of a scan's flags.
 #[derive(Debug, Clone, Default, Group)]
 pub(crate) struct Narrow {
-    #[arg(long = "family", value_name = "FAMILY", value_delimiter = ',', value_parser = families())]
-    pub(crate) list_family: Vec<String>,
-    #[arg(long = "pack", value_name = "PACK", value_delimiter = ',', value_parser = words::<Pack>(Pack::ALL))]
-    pub(crate) list_pack: Vec<Pack>,
-    #[arg(long = "persona", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
-    pub(crate) list_persona: Option<Persona>,
-    #[arg(long = "severity", value_name = "SEVERITY", value_parser = words::<Severity>(Severity::ALL))]
-    pub(crate) list_severity: Option<Severity>,
+    #[arg(long, id = "list_family", value_name = "FAMILY", value_delimiter = ',', value_parser = families())]
+    pub(crate) family: Vec<String>,
+    #[arg(long, id = "list_pack", value_name = "PACK", value_delimiter = ',', value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) pack: Vec<Pack>,
+    #[arg(long, id = "list_persona", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
+    pub(crate) persona: Option<Persona>,
+    #[arg(long, id = "list_severity", value_name = "SEVERITY", value_parser = words::<Severity>(Severity::ALL))]
+    pub(crate) severity: Option<Severity>,
 }
 
 #[derive(Debug, Subcommand)]

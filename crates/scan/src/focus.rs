@@ -37,7 +37,7 @@ pub(crate) fn apply(
 ) {
     let focus = &plan.focus;
     let gone = focus.baseline.as_ref().map(|known| baseline::compare(findings, known));
-    summary.not_analysed = findings.iter().filter(|finding| finding.is_not_analysed()).count() as u64;
+    summary.not_analysed = findings.iter().filter(Finding::is_not_analysed).count() as u64;
     if focus.since.is_some() {
         let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
         summary.files_changed = Some(changed.count() as u64);

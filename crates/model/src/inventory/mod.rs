@@ -256,7 +256,7 @@ impl Inventory {
         })
     }
 
-    /// Returns the Services, NetworkPolicies and disruption budgets that may select pods in `namespace` that have
+    /// Returns the Services, `NetworkPolicies` and disruption budgets that may select pods in `namespace` that have
     /// `labels`.
     pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
         let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));

@@ -143,7 +143,7 @@ fn waived(scan: &Scan, style: &Style) -> String {
 }
 
 fn not_analysed(scan: &Scan, style: &Style) -> String {
-    let open = scan.findings.iter().filter(|finding| finding.is_not_analysed());
+    let open = scan.findings.iter().filter(Finding::is_not_analysed);
     let rows = open.map(|finding| {
         let detail = code(&label(&finding, style));
         row([&place(&finding, style), &detail, &prose(finding.fix.get(style.lang))])

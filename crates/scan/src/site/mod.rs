@@ -16,6 +16,8 @@ mod index;
 mod rule;
 mod shell;
 
+use std::path::Path;
+
 use sekimori_catalog::{Check, Rule, Text, all};
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
@@ -30,6 +32,13 @@ pub struct File {
     pub path: String,
     /// What stands in it.
     pub text: String,
+}
+
+impl File {
+    /// Tells whether it is a page, and not what pages load.
+    pub fn is_page(&self) -> bool {
+        Path::new(&self.path).extension().is_some_and(|extension| extension == "html")
+    }
 }
 
 /// Writes the whole site, in memory: files sorted by path.

@@ -33,7 +33,7 @@ pub(super) fn write(folder: &Path, force: bool, quiet: bool, lang: Lang) -> Resu
     }
     if !quiet {
         let index = if lang == Lang::Ja { "ja/index.html" } else { "index.html" };
-        let pages = files.iter().filter(|file| file.path.ends_with(".html")).count();
+        let pages = files.iter().filter(|file| file.is_page()).count();
         let args = [
             ("pages", Arg::Number(pages as u64)),
             ("rules", Arg::Number(all().len() as u64)),

@@ -56,10 +56,10 @@ fn packs(rule: &Rule) -> impl Iterator<Item = Pack> {
 /// Tells whether a rule is one of those that were asked for.
 fn wanted(rule: &Rule, narrow: &Narrow) -> bool {
     let family = rule.id.split('/').next().unwrap_or_default();
-    (narrow.list_family.is_empty() || narrow.list_family.iter().any(|wanted| wanted == family))
-        && (narrow.list_pack.is_empty() || packs(rule).any(|pack| narrow.list_pack.contains(&pack)))
-        && narrow.list_persona.is_none_or(|persona| rule.persona <= persona)
-        && narrow.list_severity.is_none_or(|severity| rule.severity >= severity)
+    (narrow.family.is_empty() || narrow.family.iter().any(|wanted| wanted == family))
+        && (narrow.pack.is_empty() || packs(rule).any(|pack| narrow.pack.contains(&pack)))
+        && narrow.persona.is_none_or(|persona| rule.persona <= persona)
+        && narrow.severity.is_none_or(|severity| rule.severity >= severity)
 }
 
 fn list(rules: &[&Rule], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
