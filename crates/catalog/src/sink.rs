@@ -50,6 +50,8 @@ pub struct Violation {
     pub span: Span,
     /// The value seen, none where the field is absent.
     pub seen: Option<String>,
+    /// Whether the fault is that the field is absent.
+    pub absent: bool,
     /// What was wanted.
     pub wanted: Text,
     /// Tells apart several findings at one field, such as a capability's name.
@@ -118,6 +120,7 @@ impl<'a> Sink<'a> {
             path: field.full_path(),
             span: field.span(),
             seen: field.text().map(shown),
+            absent: !field.is_present(),
             wanted,
             discriminator: String::new(),
             patch: None,
@@ -159,6 +162,7 @@ impl<'a> Sink<'a> {
             profile: Some(profile),
             span,
             seen: Some(shown(text)),
+            absent: false,
             wanted,
             discriminator: String::new(),
             patch: None,
@@ -227,6 +231,7 @@ impl Violation {
         self.path.push_str(&step);
         self.pointer.push('/');
         self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        self.absent = true;
         self
     }
 
