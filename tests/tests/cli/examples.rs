@@ -106,7 +106,11 @@ fn the_shop_has_the_planted_faults_and_no_others() {
         lines('-', &missing),
         lines('+', &others)
     );
-    assert!(report.findings.len() >= 180, "an example worth looking at: {}", report.findings.len());
+    let count = report.findings.len();
+    let readme = fs::read_to_string(repository().join("examples/README.md")).expect("the description");
+    for told in [format!("with {count} faults"), format!("意図的に {count} 件の不備")] {
+        assert!(readme.contains(&told), "examples/README.md does not say `{told}`");
+    }
 }
 
 #[test]
