@@ -9,6 +9,8 @@ mod folder;
 mod manifest;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/recommended.rs"]
+mod recommended;
 #[path = "cli/report.rs"]
 mod report;
 

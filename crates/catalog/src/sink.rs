@@ -50,6 +50,8 @@ pub struct Violation {
     pub span: Span,
     /// The value seen, none where the field is absent.
     pub seen: Option<String>,
+    /// Whether the fault is that the field is absent.
+    pub absent: bool,
     /// What was wanted.
     pub wanted: Text,
     /// Tells apart several findings at one field, such as a capability's name.
@@ -117,7 +119,8 @@ impl<'a> Sink<'a> {
             identity: field.identity(),
             path: field.full_path(),
             span: field.span(),
-            seen: field.text().map(shown),
+            seen: seen(field),
+            absent: !field.is_present(),
             wanted,
             discriminator: String::new(),
             patch: None,
@@ -159,6 +162,7 @@ impl<'a> Sink<'a> {
             profile: Some(profile),
             span,
             seen: Some(shown(text)),
+            absent: false,
             wanted,
             discriminator: String::new(),
             patch: None,
@@ -180,7 +184,7 @@ impl<'a> Sink<'a> {
     pub fn violated_unseen(&mut self, field: &Field<'_>, wanted: Text) -> &mut Violation {
         let violation = self.violated(field, wanted);
         violation.span = field.span_without_value();
-        violation.seen = None;
+        violation.seen = field.has_content().then(|| UNSHOWN.to_owned());
         violation
     }
 
@@ -227,6 +231,7 @@ impl Violation {
         self.path.push_str(&step);
         self.pointer.push('/');
         self.pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        self.absent = true;
         self
     }
 
@@ -289,6 +294,14 @@ impl Violation {
     fn repair(&mut self, safety: Safety, edit: Edit) -> &mut Self {
         self.patch(safety, vec![edit])
     }
+}
+
+/// Stands for a value that is there and is not shown: it may hold a secret, or it is more than a scalar.
+const UNSHOWN: &str = "…";
+
+/// What the report shows of a field; none where nothing stands there.
+fn seen(field: &Field<'_>) -> Option<String> {
+    field.text().map(shown).or_else(|| field.has_content().then(|| UNSHOWN.to_owned()))
 }
 
 /// Values longer than this are cut. 80: they stand on one line of a terminal.

@@ -58,7 +58,7 @@ pub fn scan(
         ..Summary::default()
     };
     let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || wants(&e.path)).collect();
-    let inventory = if plan.asks_inventory() {
+    let inventory = if plan.asks_inventory() || wanted.iter().any(|entry| is_kustomization(&entry.path)) {
         progress(Progress::Files(wanted.len()));
         pool.install(|| survey(source, &wanted, plan, progress))
     } else {
@@ -148,6 +148,12 @@ impl Scan {
             notes: &self.notes,
         }
     }
+}
+
+/// Tells by its name whether a file may say that others are patches.
+fn is_kustomization(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.

@@ -189,7 +189,9 @@ fn examine_object(
     let filter = Filter::of_object(object, &top);
     let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
-    let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory };
+    // With `--strict` the author of a manifest cannot say what is not judged, be it by a kustomization.
+    let fragment = !plan.config.strict && inventory.is_fragment(object.kind, object.name, at.path);
+    let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory, fragment };
     let (mut findings, broken, cut) = judged.run(at, examined, |check, sink| {
         match (check, &pod, &filter) {
             (Check::Pod(check), Some(pod), _) => check(pod, sink),
@@ -220,6 +222,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) selection: &'a Selection,
     pub(crate) inventory: &'a Inventory,
+    /// Whether this is a part of an object only, in which what is absent is no fault.
+    pub(crate) fragment: bool,
 }
 
 impl Judged<'_> {
@@ -243,7 +247,8 @@ impl Judged<'_> {
                 continue;
             }
             cut |= sink.dropped() > 0;
-            let (violations, not_applicable) = sink.into_parts();
+            let (mut violations, not_applicable) = sink.into_parts();
+            violations.retain(|violation| !(self.fragment && violation.absent));
             broken.extend((!violations.is_empty()).then_some(selected.rule));
             examined.summary.counts.not_applicable += not_applicable.len() as u64;
             for violation in violations {

@@ -73,7 +73,14 @@ pub(crate) fn examine_policy(
         }
     };
     let selection = plan.selection(at.path, "", |_| Vec::new());
-    let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
+    let judged = Judged {
+        about: About::Profile,
+        carried: &[],
+        plan,
+        selection: &selection,
+        inventory,
+        fragment: false,
+    };
     let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::AppArmor(check) = check else { return false };
         check(&file, sink);
@@ -98,7 +105,14 @@ pub(crate) fn examine_filter(
     examined.summary.profiles += 1;
     note_parsing(document, at, &mut examined.notes);
     let selection = plan.selection(at.path, "", |_| Vec::new());
-    let judged = Judged { about: About::Profile, carried: &[], plan, selection: &selection, inventory };
+    let judged = Judged {
+        about: About::Profile,
+        carried: &[],
+        plan,
+        selection: &selection,
+        inventory,
+        fragment: false,
+    };
     let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::Seccomp(check) = check else { return false };
         check(&filter, sink);

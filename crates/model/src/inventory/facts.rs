@@ -33,6 +33,8 @@ pub enum Facts {
     Makes(Box<[Use]>),
     /// The profiles of seccomp and AppArmor that it brings to nodes.
     Profiles(Box<Profiles>),
+    /// The files that a kustomization applies as patches to other objects.
+    Patches(Box<[Arc<str>]>),
     /// Nothing more than its name and labels.
     Plain,
 }

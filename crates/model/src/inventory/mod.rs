@@ -5,6 +5,7 @@
 
 mod access;
 mod facts;
+mod fragments;
 mod index;
 mod names;
 mod profiles;
@@ -53,6 +54,7 @@ pub struct Inventory {
     access: access::Access,
     /// Namespaces with a policy of that kind's name in the group of another maker.
     other_policies: BTreeSet<Arc<str>>,
+    fragments: fragments::Fragments,
     index: Index,
 }
 
@@ -80,7 +82,8 @@ impl Inventory {
         };
         let other_policies = items.iter().filter(is_other).map(|item| Arc::clone(&item.namespace)).collect();
         let index = Index::new(&items);
-        Self { items, by_kind, workloads, profiles, access, other_policies, index }
+        let fragments = fragments::Fragments::new(&items);
+        Self { items, by_kind, workloads, profiles, access, other_policies, fragments, index }
     }
 
     /// Returns all objects.
@@ -137,6 +140,15 @@ impl Inventory {
     /// Tells whether an AppArmor profile of that name is known.
     pub fn has_app_armor_profile(&self, name: &str) -> bool {
         self.profiles.has_app_armor(name)
+    }
+
+    /// Tells whether the object of that kind and name in the file of that path is only a part of one: a kustomization
+    /// applies the file as a patch, and another file has the object. What such a part does not say, the other says.
+    pub fn is_fragment(&self, kind: &str, name: &str, path: &str) -> bool {
+        self.fragments.has(path)
+            && self
+                .candidates(self.index.get(Key::Name(kind, name)))
+                .any(|item| *item.kind == *kind && *item.name == *name && !self.fragments.has(&item.path))
     }
 
     /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a

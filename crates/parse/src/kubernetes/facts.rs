@@ -11,6 +11,7 @@ use sekimori_model::inventory::{
 use super::field::{Field, Recorder};
 use super::made::made;
 use super::object::Object;
+use super::patches::item_of_patches;
 use super::workload::workload;
 use crate::lsm::provided::{self, Provided};
 
@@ -23,7 +24,8 @@ pub fn items(object: &Object<'_>, path: &Arc<str>, names: &Names) -> impl Iterat
     let recorder = Recorder::default();
     let profiles = is_map.then(|| provided::by_object(object, &object.field(&recorder)));
     let profiles = profiles.and_then(|provided| item_of_profiles(&provided, path, names));
-    std::iter::once(item(object, path, names)).chain(profiles)
+    let patches = item_of_patches(object, path, names);
+    std::iter::once(item(object, path, names)).chain(profiles).chain(patches)
 }
 
 fn item(object: &Object<'_>, path: &Arc<str>, names: &Names) -> Item {

@@ -9,6 +9,7 @@ mod field;
 mod kinds;
 mod made;
 mod object;
+mod patches;
 mod pod;
 mod workload;
 

@@ -56,5 +56,8 @@ pub(super) fn subject(subject: &Subject) -> String {
     let Subject::Object(object) = subject else { return subject.identity() };
     let namespace =
         if object.namespace.is_empty() { String::new() } else { format!("{}/", object.namespace) };
-    format!("{} {namespace}{} {}", object.kind, object.name, object.field)
+    let name = format!("{namespace}{}", object.name);
+    // A file of a program of the control plane has no name.
+    let parts = [&object.kind, &name, &object.field].into_iter().filter(|part| !part.is_empty());
+    parts.map(String::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,6 @@
 //! A pod with a token of the API server that nothing was granted to.
 
-use sekimori_model::inventory::Facts;
+use sekimori_model::inventory::{Facts, Principal};
 use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::Pod;
 
@@ -69,7 +69,18 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     );
     // What the pod says counts, where it says anything.
     let is_off = by_account && !field.is_present();
-    if !is_off && inventory.bindings_of_account(namespace, account).next().is_none() {
+    let bindings = inventory.bindings_of_account(namespace, account);
+    let has_rights = bindings.flat_map(|(_, binding)| &*binding.subjects).any(|to| is_meant(to, account));
+    if !is_off && !has_rights {
         sink.violated(&field, WANTED).set_unsafely(false);
+    }
+}
+
+/// Tells whether a subject is this account rather than everybody: that everybody may do something is no sign of use.
+fn is_meant(subject: &Principal, account: &str) -> bool {
+    match &*subject.kind {
+        "ServiceAccount" => *subject.name == *account,
+        "User" => subject.name.starts_with("system:serviceaccount:"),
+        _ => subject.name.starts_with("system:serviceaccounts:"),
     }
 }

@@ -1,6 +1,6 @@
 //! A pod that no NetworkPolicy isolates from what comes in.
 
-use sekimori_model::{Confidence, Control, Severity};
+use sekimori_model::{Confidence, Control, Persona, Severity};
 use sekimori_parse::kubernetes::Pod;
 
 use crate::isolation::{Direction, report_open};
@@ -23,6 +23,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::Medium,
     confidence: Confidence::Medium,
+    persona: Persona::Pedantic,
     controls: &[
         Control { framework: "cis-kubernetes-1.12", id: "5.3.2" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
