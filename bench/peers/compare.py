@@ -1,0 +1,43 @@
+"""Who reports what: for each check of a peer, the objects that both report, only we, only they."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """One check of a peer against the rules that cover it. Objects are sorted."""
+
+    framework: str
+    check: str
+    rules: tuple
+    both: tuple
+    ours: tuple
+    theirs: tuple
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What one tree gave."""
+
+    tree: str
+    files: int
+    costs: dict
+    subjects: list
+
+
+def all_checks(found, covers):
+    """Compares every check that a rule covers or a peer reports.
+
+    `found` is scanner, then check or rule, then the set of objects; `covers` is scanner, then check, then rules.
+    A scanner that gave no report is left out.
+    """
+    ours = found.get("sekimori", {})
+    subjects = []
+    for framework in sorted(covers.keys() & found.keys()):
+        for check in sorted(covers[framework].keys() | found[framework].keys()):
+            rules = sorted(covers[framework].get(check, ()))
+            mine = set().union(*(ours.get(rule, set()) for rule in rules))
+            theirs = found[framework].get(check, set())
+            parts = (mine & theirs, mine - theirs, theirs - mine)
+            subjects.append(Subject(framework, check, tuple(rules), *(tuple(sorted(part)) for part in parts)))
+    return subjects
