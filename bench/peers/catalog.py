@@ -1,7 +1,6 @@
 """What the catalog says of the peers' checks: which rules cover each, and why the others have none."""
 
 import json
-import re
 import subprocess
 
 import flat_yaml
@@ -20,15 +19,8 @@ def covers(rules):
     for rule in rules["rules"]:
         for control in rule["covers"]:
             if control["framework"] in found:
-                checks = found[control["framework"]]
-                checks.setdefault(check_id(control["id"]), set()).add(rule["id"])
+                found[control["framework"]].setdefault(control["id"], set()).add(rule["id"])
     return found
-
-
-def check_id(written):
-    """Returns the one spelling of a check: Trivy writes `KSV001`, `KSV0012` and `AVD-KSV-0001` for its own."""
-    match = re.fullmatch(r"(?:AVD-)?(KSV|KCV)-?0*([0-9]+)", written)
-    return f"{match[1]}{int(match[2]):04}" if match else written
 
 
 def uncovered(folder, lang):
@@ -38,6 +30,5 @@ def uncovered(folder, lang):
     for framework in FRAMEWORKS:
         path = folder / f"{framework}.yaml"
         checks = flat_yaml.load(path)["checks"] if path.is_file() else {}
-        given = {check_id(check): reason for check, reason in (checks or {}).items() if reason}
-        found[framework] = {check: reasons[reason][lang] for check, reason in given.items()}
+        found[framework] = {check: reasons[reason][lang] for check, reason in (checks or {}).items() if reason}
     return found

@@ -25,11 +25,12 @@ class Result:
     subjects: list
 
 
-def all_checks(found, covers):
+def all_checks(found, covers, left_out):
     """Compares every check that a rule covers or a peer reports.
 
     `found` is scanner, then check or rule, then the set of objects; `covers` is scanner, then check, then rules.
-    A scanner that gave no report is left out.
+    `left_out` is scanner, then the files that it was not shown: nothing is compared there. A scanner that gave no
+    report is not compared.
     """
     ours = found.get("sekimori", {})
     subjects = []
@@ -38,6 +39,7 @@ def all_checks(found, covers):
             rules = sorted(covers[framework].get(check, ()))
             mine = set().union(*(ours.get(rule, set()) for rule in rules))
             theirs = found[framework].get(check, set())
+            mine = {place for place in mine if place[0] not in left_out.get(framework, ())}
             parts = (mine & theirs, mine - theirs, theirs - mine)
             subjects.append(Subject(framework, check, tuple(rules), *(tuple(sorted(part)) for part in parts)))
     return subjects

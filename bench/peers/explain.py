@@ -1,51 +1,71 @@
-"""Why the scanners differ: differences.yaml, read and checked."""
+"""Why the scanners differ: differences.yaml, read, checked, and asked for each object that differs."""
 
 import dataclasses
 
 import flat_yaml
 
-KINDS = ("ours", "theirs", "taste")
+# Who is wrong, if anyone.
+VERDICTS = ("ours", "theirs", "taste")
 SIDES = ("ours-only", "theirs-only")
 
 
 @dataclasses.dataclass(frozen=True)
 class Reason:
-    """One explanation: whose fault the difference is, in both languages."""
+    """One explanation, in both languages."""
 
     kind: str
     en: str
     ja: str
 
 
-def load(path):
-    return check(flat_yaml.load(path))
+class Explanations:
+    """Reasons by kind of object, which hold for every check, and by check."""
 
+    def __init__(self, tree, name="differences.yaml"):
+        self.name = name
+        self.reasons = {key: self.reason(key, value) for key, value in (tree.get("reasons") or {}).items()}
+        self.used = set()
+        self.by_kind, self.by_check = {}, {}
+        for framework, sections in tree.items():
+            if framework != "reasons":
+                self.add(self.by_kind, framework, "kinds", (sections or {}).get("kinds"))
+                self.add(self.by_check, framework, "checks", (sections or {}).get("checks"))
+        unused = sorted(self.reasons.keys() - self.used)
+        if unused:
+            raise ValueError(f"{name}: nothing has the reason `{unused[0]}`")
 
-def check(tree):
-    """Returns the reasons for each framework, check and side; an unknown word is an error."""
-    named = {name: reason(name, value) for name, value in (tree.pop("reasons") or {}).items()}
-    found, used = {}, set()
-    for framework, checks in tree.items():
-        for check_id, sides in (checks or {}).items():
+    def reason(self, key, value):
+        if not isinstance(value, dict) or sorted(value) != ["en", "ja", "kind"]:
+            raise ValueError(f"{self.name}: `{key}` wants kind, en and ja, and nothing else")
+        if value["kind"] not in VERDICTS:
+            raise ValueError(f"{self.name}: `{key}`: kind is none of {', '.join(VERDICTS)}")
+        return Reason(**value)
+
+    def add(self, goal, framework, section, entries):
+        for key, sides in (entries or {}).items():
             for side, names in (sides or {}).items():
-                where = f"differences.yaml: {framework} {check_id}"
+                where = f"{self.name}: {framework} {section} {key}"
                 if side not in SIDES:
                     raise ValueError(f"{where}: `{side}` is none of {', '.join(SIDES)}")
-                names = [name.strip() for name in (names or "").split(",")]
-                unknown = [name for name in names if name not in named]
+                listed = [name.strip() for name in (names or "").split(",")]
+                unknown = [name for name in listed if name not in self.reasons]
                 if unknown:
                     raise ValueError(f"{where}: no reason `{unknown[0]}`")
-                used.update(names)
-                found[framework, check_id, side] = [named[name] for name in names]
-    unused = sorted(named.keys() - used)
-    if unused:
-        raise ValueError(f"differences.yaml: nothing has the reason `{unused[0]}`")
-    return found
+                self.used.update(listed)
+                goal[framework, key, side] = [self.reasons[name] for name in listed]
+
+    def of(self, framework, check, side, objects):
+        """Returns the reasons of these objects, each with their number, and the objects that have none."""
+        groups, rest = {}, []
+        for place in objects:
+            kind = place[2].partition("/")[0]
+            reasons = self.by_kind.get((framework, kind, side)) or self.by_check.get((framework, check, side))
+            if reasons is None:
+                rest.append(place)
+            else:
+                groups[tuple(reasons)] = groups.get(tuple(reasons), 0) + 1
+        return list(groups.items()), rest
 
 
-def reason(name, value):
-    if not isinstance(value, dict) or sorted(value) != ["en", "ja", "kind"]:
-        raise ValueError(f"differences.yaml: `{name}` wants kind, en and ja, and nothing else")
-    if value["kind"] not in KINDS:
-        raise ValueError(f"differences.yaml: `{name}`: kind is none of {', '.join(KINDS)}")
-    return Reason(**value)
+def load(path):
+    return Explanations(flat_yaml.load(path), path.name)

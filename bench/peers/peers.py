@@ -46,13 +46,14 @@ def main(args):
     uncovered = catalog.uncovered(ROOT / "docs" / "coverage", options.lang)
     results = []
     for name, tree in made.items():
-        costs, found = {}, {}
+        costs, found, left_out = {}, {}, {}
         for scanner in scanners.ALL:
             say(f"{name}: {scanner.label}")
             costs[scanner.label], objects = scanners.run(scanner, programs, tree, work / "reports" / name, options.runs)
             if objects is not None:
                 found[scanner.framework] = objects
-        results.append(compare.Result(name, tree.files, costs, compare.all_checks(found, known)))
+                left_out[scanner.framework] = {path for _, path in costs[scanner.label].crashes}
+        results.append(compare.Result(name, tree.files, costs, compare.all_checks(found, known, left_out)))
     complete = report.write(sys.stdout, results, explanations, uncovered, options.lang)
     if options.json:
         options.json.write_text(json.dumps(report.as_json(results), indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -55,14 +55,14 @@ def write_subjects(out, result, explanations, word, lang):
         for side, objects in (("ours-only", subject.ours), ("theirs-only", subject.theirs)):
             if not objects:
                 continue
-            reasons = explanations.get((subject.framework, subject.check, side))
-            if reasons is None:
+            groups, rest = explanations.of(subject.framework, subject.check, side, objects)
+            for reasons, count in groups:
+                said = " ".join(f"{word[f'kind-{reason.kind}']}: {getattr(reason, lang)}" for reason in reasons)
+                cells.append(f"{word[side]}, {count}: {said}")
+            if rest:
                 complete = False
-                shown = ", ".join(f"{path} {label}" for path, _, label in objects[:SHOWN])
-                cells.append(f"**UNEXPLAINED** ({word[side]}): {shown}")
-            else:
-                said = (f"{word[f'kind-{reason.kind}']}: {getattr(reason, lang)}" for reason in reasons)
-                cells.append(f"({word[side]}) {' '.join(said)}")
+                shown = ", ".join(f"{path} {label}" for path, _, label in rest[:SHOWN])
+                cells.append(f"**UNEXPLAINED** ({word[side]}, {len(rest)}): {shown}")
         rules = ", ".join(f"`{rule}`" for rule in subject.rules)
         counts = f"{len(subject.both)} | {len(subject.ours)} | {len(subject.theirs)}"
         print(f"| {subject.framework} {subject.check} | {rules} | {counts} | {'<br>'.join(cells)} |", file=out)

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 
-import catalog
 import documents
 import install
 
@@ -28,14 +27,14 @@ class Scanner:
     done: tuple
 
 
-def reported_by_us(report, files):
+def reported_by_us(report, files, below=""):
     for finding in report["findings"]:
         location = finding["location"]
         if finding["outcome"] == "violated" and location["type"] == "file":
-            yield finding["rule"], files.place(location["path"], location["line"])
+            yield finding["rule"], files.place(below + location["path"], location["line"])
 
 
-def reported_by_trivy(report, files):
+def reported_by_trivy(report, files, _below=""):
     for result in report.get("Results", []):
         for found in result.get("Misconfigurations", []):
             # "Container 'a' of Deployment 'b' should", "container a of pod b in c namespace", "container b in c namespace".
@@ -43,10 +42,11 @@ def reported_by_trivy(report, files):
             name = re.search(r"(?:\bof (\w+)|^(\w+)) ([\w.-]+)(?= in | should|$)", words)
             kind, name = (name[1] or name[2], name[3]) if name else (None, None)
             line = found.get("CauseMetadata", {}).get("StartLine")
-            yield catalog.check_id(found["ID"]), files.place(result["Target"], line, kind, name)
+            # Its other id is short and not unique: KSV012 and KSV0012 are two.
+            yield found["AVDID"], files.place(result["Target"], line, kind, name)
 
 
-def reported_by_checkov(report, files):
+def reported_by_checkov(report, files, _below=""):
     # A report of nothing has no results, and one of several frameworks is a list.
     for part in report if isinstance(report, list) else [report]:
         for found in part.get("results", {}).get("failed_checks", []):
@@ -106,7 +106,16 @@ def run(scanner, programs, tree, work, runs):
         figures = min(figures, again, key=lambda each: each["cpu"])
     if scanner.framework is None:
         return cost(figures, crashes, command), None
-    return cost(figures, crashes, command), read(scanner.framework, out, tree.folder)
+    files = documents.Files(tree.folder)
+    if scanner.framework != "sekimori" or len(tree.clusters) == 1:
+        return cost(figures, crashes, command), read(scanner.framework, out, files)
+    # Its rules look at objects together, those of the peers hardly do: what counts is each cluster by itself.
+    found = collections.defaultdict(set)
+    for cluster in tree.clusters:
+        measured([*command[:-1], str(tree.folder / cluster)], out, err, tree.folder.parents[1])
+        for check, places in read(scanner.framework, out, files, f"{cluster}/").items():
+            found[check] |= places
+    return cost(figures, crashes, command), dict(found)
 
 
 def cost(figures, crashes, command, done=True):
@@ -128,10 +137,11 @@ def crash(err, folder):
     return (match[1], match[2].rpartition(f"{folder.name}/")[2]) if match else None
 
 
-def read(framework, out, folder):
+def read(framework, out, files, below=""):
+    """Returns the findings of a report whose paths begin below a folder: check, then the set of objects."""
     found = collections.defaultdict(set)
     with out.open(encoding="utf-8") as file:
         report = json.load(file)
-    for check, place in READERS[framework](report, documents.Files(folder)):
+    for check, place in READERS[framework](report, files, below):
         found[check].add(place)
     return dict(found)

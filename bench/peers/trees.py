@@ -15,6 +15,8 @@ MANIFESTS = (".yaml", ".yml", ".json")
 class Tree:
     folder: pathlib.Path
     files: int
+    # Folders below it that speak of a cluster each; where there are several, no object of one means one of another.
+    clusters: tuple = ("",)
 
 
 def make(root, work, options, generate, say):
@@ -30,10 +32,7 @@ def make(root, work, options, generate, say):
             os.utime(folder)
         made["generated"] = Tree(folder, options.files)
     if not options.no_edges:
-        folder = fresh(work / "edges")
-        copy(root / "examples" / "shop", folder / "shop")
-        copy(root / "crates" / "catalog" / "fixtures", folder / "fixtures")
-        made["edges"] = Tree(folder, split(folder))
+        made["edges"] = edges(root, fresh(work / "edges"))
     if options.tree:
         if not options.tree.is_dir():
             raise ValueError(f"{options.tree} is not a folder")
@@ -51,7 +50,7 @@ def fresh(folder):
 
 
 def copy(source, folder):
-    """Copies the manifests, so that all three see the same files; returns how many. Links are left out."""
+    """Copies the manifests, so that all three see the same files; returns how many; links are left out."""
     files = 0
     for here, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -67,17 +66,21 @@ def copy(source, folder):
     return files
 
 
-def split(folder):
-    """Gives each document a file of its own; returns how many files there are then.
+def edges(root, folder):
+    """Makes the tree of edge cases: the example with planted faults, and each rule's fixture as a cluster of its own.
 
-    Fixtures have many objects of one name in a file, and the peers name an object, not its place, in some reports.
+    Each document of a fixture has a file of its own: fixtures have many objects of one name, and the peers name an
+    object, not its place, in some reports.
     """
-    files = 0
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        parts = [text for text in documents.split(path.read_text(encoding="utf-8")) if documents.has_content(text)]
-        files += len(parts)
-        if len(parts) > 1:
-            path.unlink()
-            for number, text in enumerate(parts, 1):
-                path.with_name(f"{path.stem}-{number:02}{path.suffix}").write_text(text, encoding="utf-8")
-    return files
+    files = copy(root / "examples" / "shop", folder / "shop")
+    fixtures = root / "crates" / "catalog" / "fixtures"
+    clusters = ["shop"]
+    for path in sorted(fixtures.glob("*/*.yaml")):
+        cluster = folder / path.relative_to(fixtures).with_suffix("")
+        cluster.mkdir(parents=True)
+        clusters.append(str(cluster.relative_to(folder)))
+        texts = documents.split(path.read_text(encoding="utf-8"))
+        for number, text in enumerate(filter(documents.has_content, texts), 1):
+            (cluster / f"{number:02}.yaml").write_text(text, encoding="utf-8")
+            files += 1
+    return Tree(folder, files, tuple(clusters))
