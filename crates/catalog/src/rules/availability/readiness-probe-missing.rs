@@ -28,6 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kube-linter", id: "no-readiness-probe" },
         Control { framework: "polaris", id: "readinessProbeMissing" },
         Control { framework: "kubescape", id: "C-0018" },
+        Control { framework: "checkov", id: "CKV_K8S_9" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/workloads/pods/probes/",

@@ -30,6 +30,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "sensitive-host-mounts" },
         Control { framework: "kubescape", id: "C-0020" },
+        Control { framework: "trivy", id: "AVD-KSV-0121" },
     ],
     parameters: &[Parameter {
         name: "sensitive",

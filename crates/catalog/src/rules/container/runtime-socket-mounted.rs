@@ -30,6 +30,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "docker-sock" },
         Control { framework: "kubescape", id: "C-0074" },
+        Control { framework: "checkov", id: "CKV_K8S_27" },
+        Control { framework: "trivy", id: "AVD-KSV-0006" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",

@@ -32,6 +32,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0131" },
         Control { framework: "kubescape", id: "C-0132" },
         Control { framework: "kubescape", id: "C-0133" },
+        Control { framework: "checkov", id: "CKV_K8S_92" },
+        Control { framework: "checkov", id: "CKV_K8S_93" },
+        Control { framework: "checkov", id: "CKV_K8S_94" },
+        Control { framework: "trivy", id: "AVD-KCV-0020" },
+        Control { framework: "trivy", id: "AVD-KCV-0021" },
+        Control { framework: "trivy", id: "AVD-KCV-0022" },
     ],
     parameters: &[
         Parameter {

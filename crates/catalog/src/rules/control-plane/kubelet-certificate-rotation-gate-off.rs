@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0149" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0149" },
+        Control { framework: "checkov", id: "CKV_K8S_112" },
+        Control { framework: "trivy", id: "AVD-KCV-0038" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/#certificate-rotation",
     ],

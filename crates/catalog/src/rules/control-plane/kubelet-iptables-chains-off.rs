@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.6" },
         Control { framework: "nist-800-190", id: "4.5.1" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0178" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0178" },
+        Control { framework: "checkov", id: "CKV_K8S_145" },
+        Control { framework: "trivy", id: "AVD-KCV-0084" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

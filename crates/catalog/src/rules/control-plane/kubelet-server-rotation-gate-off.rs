@@ -28,7 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.11" },
         Control { framework: "nist-800-190", id: "4.3.5" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0183" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0183" },
+        Control { framework: "trivy", id: "AVD-KCV-0091" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

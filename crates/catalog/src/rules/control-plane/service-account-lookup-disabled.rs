@@ -27,7 +27,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0135" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0135" },
+        Control { framework: "checkov", id: "CKV_K8S_96" },
+        Control { framework: "trivy", id: "AVD-KCV-0024" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

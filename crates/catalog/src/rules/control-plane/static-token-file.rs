@@ -26,7 +26,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0114" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0114" },
+        Control { framework: "checkov", id: "CKV_K8S_69" },
+        Control { framework: "checkov", id: "CKV_K8S_70" },
+        Control { framework: "trivy", id: "AVD-KCV-0002" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

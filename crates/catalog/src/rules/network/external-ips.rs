@@ -34,6 +34,7 @@ pub(crate) const RULE: Rule = Rule {
         },
         default: Preset::Texts(&[]),
     }],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0108" }],
     references: &[
         "https://kubernetes.io/docs/concepts/services-networking/service/#external-ips",
         "https://github.com/kubernetes/kubernetes/issues/97076",

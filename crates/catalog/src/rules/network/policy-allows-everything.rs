@@ -28,6 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.4.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K07" },
     ],
+    covers: &[
+        Control { framework: "trivy", id: "AVD-KUBE-0001" },
+        Control { framework: "trivy", id: "AVD-KUBE-0002" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic",
     ],

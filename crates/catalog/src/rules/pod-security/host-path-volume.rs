@@ -31,6 +31,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "hostPathSet" },
         Control { framework: "kubescape", id: "C-0048" },
         Control { framework: "kubescape", id: "C-0203" },
+        Control { framework: "trivy", id: "AVD-KSV-0023" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

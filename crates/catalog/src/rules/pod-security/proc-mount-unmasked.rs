@@ -35,6 +35,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "unsafe-proc-mount" },
         Control { framework: "polaris", id: "procMount" },
+        Control { framework: "trivy", id: "AVD-KSV-0027" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

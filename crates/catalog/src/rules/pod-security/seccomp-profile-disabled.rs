@@ -53,6 +53,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-score", id: "container-seccomp-profile" },
         Control { framework: "kubescape", id: "C-0210" },
+        Control { framework: "checkov", id: "CKV_K8S_31" },
+        Control { framework: "trivy", id: "AVD-KSV-0104" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

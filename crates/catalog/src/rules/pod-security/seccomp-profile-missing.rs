@@ -47,6 +47,9 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0055" },
         Control { framework: "kubescape", id: "C-0210" },
         Control { framework: "kubescape", id: "C-0211" },
+        Control { framework: "checkov", id: "CKV_K8S_31" },
+        Control { framework: "trivy", id: "AVD-KSV-0030" },
+        Control { framework: "trivy", id: "AVD-KSV-0104" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",

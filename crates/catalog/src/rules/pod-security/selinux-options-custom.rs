@@ -33,6 +33,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "azure-policy-kubernetes", id: "SELinux" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0025" }],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),
     ..Rule::BASE

@@ -56,7 +56,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedSysctlInterfaces" },
         Control { framework: "azure-policy-kubernetes", id: "ForbiddenSysctlInterfaces" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "unsafe-sysctls" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "unsafe-sysctls" },
+        Control { framework: "trivy", id: "AVD-KSV-0026" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
         "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",

@@ -24,12 +24,15 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
     ],
     covers: &[
+        Control { framework: "kubescape", id: "C-0303" },
         Control { framework: "kube-score", id: "container-resources" },
         Control { framework: "kube-linter", id: "unset-memory-requirements" },
         Control { framework: "polaris", id: "memoryLimitsMissing" },
         Control { framework: "kubescape", id: "C-0004" },
         Control { framework: "kubescape", id: "C-0009" },
         Control { framework: "kubescape", id: "C-0271" },
+        Control { framework: "checkov", id: "CKV_K8S_13" },
+        Control { framework: "trivy", id: "AVD-KSV-0018" },
     ],
     asks_inventory: true,
     references: &[

@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.1.4" },
         Control { framework: "owasp-kubernetes-top-10", id: "K08" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "read-secret-from-env-var" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "read-secret-from-env-var" },
+        Control { framework: "checkov", id: "CKV_K8S_35" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
         "https://kubernetes.io/docs/concepts/configuration/secret/",
