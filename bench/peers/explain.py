@@ -19,16 +19,16 @@ class Reason:
 
 
 class Explanations:
-    """Reasons by kind of object, which hold for every check, and by check."""
+    """Reasons by object, which hold for every check, and by check."""
 
     def __init__(self, tree, name="differences.yaml"):
         self.name = name
         self.reasons = {key: self.reason(key, value) for key, value in (tree.get("reasons") or {}).items()}
         self.used = set()
-        self.by_kind, self.by_check = {}, {}
+        self.by_object, self.by_check = {}, {}
         for framework, sections in tree.items():
             if framework != "reasons":
-                self.add(self.by_kind, framework, "kinds", (sections or {}).get("kinds"))
+                self.add(self.by_object, framework, "objects", (sections or {}).get("objects"))
                 self.add(self.by_check, framework, "checks", (sections or {}).get("checks"))
         unused = sorted(self.reasons.keys() - self.used)
         if unused:
@@ -58,8 +58,9 @@ class Explanations:
         """Returns the reasons of these objects, each with their number, and the objects that have none."""
         groups, rest = {}, []
         for place in objects:
-            kind = place[2].partition("/")[0]
-            reasons = self.by_kind.get((framework, kind, side)) or self.by_check.get((framework, check, side))
+            label = place[2]
+            keys = [(self.by_object, label), (self.by_object, label.partition("/")[0]), (self.by_check, check)]
+            reasons = next((known for table, key in keys if (known := table.get((framework, key, side)))), None)
             if reasons is None:
                 rest.append(place)
             else:

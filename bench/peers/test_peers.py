@@ -108,8 +108,8 @@ class Comparing(unittest.TestCase):
         self.assertFalse(complete)
         self.assertIn("**UNEXPLAINED** (only ours, 1): a.yaml Pod/two", text)
 
-    def test_a_difference_is_explained_by_its_check_or_by_the_kind_of_object(self):
-        for section, key in (("checks", "T1"), ("kinds", "Pod")):
+    def test_a_difference_is_explained_by_its_check_or_by_the_object(self):
+        for section, key in (("checks", "T1"), ("objects", "Pod"), ("objects", "Pod/two")):
             complete, text = self.written({"reasons": {"why": REASON}, "trivy": {section: {key: {"ours-only": "why"}}}})
             self.assertTrue(complete, text)
             self.assertIn("only ours, 1: taste: Because.", text)
