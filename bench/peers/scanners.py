@@ -51,9 +51,11 @@ def reported_by_checkov(report, files, _below=""):
     for part in report if isinstance(report, list) else [report]:
         for found in part.get("results", {}).get("failed_checks", []):
             kind, _, name = found["resource"].partition(".")
-            place = files.place(found["file_path"].lstrip("/"), None, kind, name.partition(".")[2])
+            path = found["file_path"].lstrip("/")
+            place = files.place(path, None, kind, name.partition(".")[2])
             if place[1] < 0:
-                place = files.place(found["file_path"].lstrip("/"), found["file_line_range"][1])
+                # A pod of a template has a name of checkov's making. Ranges hold the boundary behind the document.
+                place = files.place(path, sum(found["file_line_range"]) // 2)
             yield found["check_id"], place
 
 
