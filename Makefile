@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup build run test lint house unit doc rooms bless fuzz-build bench-smoke bench accept fuzz docs clean
+.PHONY: help setup build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ build: setup ## Build the program: target/release/sekimori
 run: build ## Set up, build, scan the example, say where to look
 	@scripts/run-example
 
-test: setup lint unit doc rooms fuzz-build bench-smoke bless ## All gates, cheapest first
+test: setup lint unit test-peers doc rooms fuzz-build bench-smoke bless ## All gates, cheapest first
 
 lint: ## Format and lints
 	rustfmt --check --edition 2024 $$(git ls-files -co --exclude-standard '*.rs')
@@ -57,6 +57,17 @@ bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of w
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
 	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan --benches
 	target/release/measure
+
+bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are installed into target/peers
+	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
+	bench/peers/run
+
+test-peers: ## Tests of what compares with Trivy and checkov; runs neither
+	@if command -v python3 >/dev/null 2>&1; then \
+	  python3 -B -m unittest discover -q -s bench/peers; \
+	else \
+	  echo "test-peers: python3 is missing, so bench/peers is not tested" >&2; \
+	fi
 
 accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 	@[ -n "$(DATA)" ] || { echo "say which folder: make accept DATA=DIR" >&2; exit 64; }

@@ -27,6 +27,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "use-namespace" },
         Control { framework: "kubescape", id: "C-0061" },
+        Control { framework: "checkov", id: "CKV_K8S_21" },
     ],
     references: &["https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"],
     check: Check::Object(

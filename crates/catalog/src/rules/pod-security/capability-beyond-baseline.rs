@@ -49,6 +49,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "trivy", id: "AVD-KSV-0005" },
         Control { framework: "trivy", id: "AVD-KSV-0022" },
         Control { framework: "trivy", id: "AVD-KSV-0120" },
+        Control { framework: "trivy", id: "AVD-KSV-0106" },
+        Control { framework: "trivy", id: "AVD-KSV-0119" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
