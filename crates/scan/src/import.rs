@@ -1,7 +1,7 @@
 //! What other scanners are told to leave alone, as waivers.
 //!
-//! A waiver is never wider than the ignore that it is made from, as far as its rule, subject and path can say; what
-//! cannot be carried over is told with its place.
+//! A waiver is no wider than the ignore that it is made from, as far as subject and path can say. Where its rule also sees
+//! what other checks of that scanner see, this is told; what cannot be carried over is told too, each with its place.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,7 +33,9 @@ pub struct Imported {
     /// The waivers, by the place of their ignore.
     pub waivers: Vec<Waiver>,
     /// What was not carried over.
-    pub left: Vec<Left>,
+    pub left: Vec<Told>,
+    /// What was carried over and accepts more than the scanner was told.
+    pub wider: Vec<Told>,
     /// Ignores that a waiver was made of.
     pub carried: u64,
     /// Ignores of what is no check of Kubernetes objects.
@@ -42,9 +44,9 @@ pub struct Imported {
     pub cut_short: bool,
 }
 
-/// Something that was not carried over.
+/// Something that is told of an ignore.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Left {
+pub struct Told {
     /// Path of the file.
     pub path: Arc<str>,
     /// The line, from 1; 0 for the file as a whole.
@@ -55,8 +57,8 @@ pub struct Left {
 
 /// Waivers of one import. A configuration of more would be larger than one may be.
 const MAX_WAIVERS: usize = 3000;
-/// What is told of what was left; the rest is counted.
-const MAX_LEFT: usize = 1000;
+/// Lines that are told; with more the import is incomplete.
+const MAX_TOLD: usize = 1000;
 
 /// Tells by its path whether a file may hold what is imported.
 pub fn may_ignore(path: &str) -> bool {
@@ -79,6 +81,7 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
         }
     }
     import.done.left.sort();
+    import.done.wider.sort();
     import.done
 }
 
@@ -166,9 +169,9 @@ impl Import<'_> {
         let written = ignore.reason.as_ref().map(|reason| format!("{name}: {reason}"));
         let key = (rule.id, scope.subject.clone(), scope.path.clone());
         if let Some((index, is_written)) = self.known.get_mut(&key) {
-            // Two scanners told the same: the later day holds, and a reason that somebody wrote is the better one.
+            // Two told the same: the earlier day holds, and a reason that somebody wrote is the better one.
             if let Some(waiver) = self.done.waivers.get_mut(*index) {
-                waiver.expires = waiver.expires.max(expires);
+                waiver.expires = waiver.expires.min(expires);
                 if let Some(written) = written.filter(|_| !*is_written) {
                     (waiver.reason, *is_written) = (written, true);
                 }
@@ -186,6 +189,7 @@ impl Import<'_> {
             self.done.cut_short = true;
             return;
         }
+        self.tell_wider(path, ignore, id, rule);
         self.known.insert(key, (self.done.waivers.len(), written.is_some()));
         let args = [("scanner", Arg::Text(name)), ("check", Arg::Text(id))];
         let reason =
@@ -202,9 +206,27 @@ impl Import<'_> {
         });
     }
 
+    /// Tells which other checks of the same scanner are accepted with this one, because one rule sees them all.
+    fn tell_wider(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str, rule: &'static Rule) {
+        let framework = ignore.scanner.name();
+        let named = rule.covers.iter().chain(rule.controls);
+        let others = named.filter(|control| control.framework == framework && control.id != id);
+        let others: Vec<&str> = others.map(|control| control.id).collect();
+        if others.is_empty() || self.done.wider.len() >= MAX_TOLD {
+            return;
+        }
+        let args = [
+            ("rule", Arg::Text(rule.id)),
+            ("check", Arg::Text(id)),
+            ("others", Arg::Text(&others.join(", "))),
+        ];
+        let text = self.say("import-wider", &args);
+        self.done.wider.push(Told { path: Arc::clone(path), line: ignore.line, text });
+    }
+
     fn leave(&mut self, path: &Arc<str>, line: u32, text: String) {
-        if self.done.left.len() < MAX_LEFT {
-            self.done.left.push(Left { path: Arc::clone(path), line, text });
+        if self.done.left.len() < MAX_TOLD {
+            self.done.left.push(Told { path: Arc::clone(path), line, text });
         } else {
             self.done.cut_short = true;
         }

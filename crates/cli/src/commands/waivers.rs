@@ -3,7 +3,7 @@
 use sekimori_model::{Lang, Limits, Waiver};
 use sekimori_parse::config::render_waivers;
 use sekimori_parse::ignores::Scanner;
-use sekimori_scan::import::{Imported, Terms, import, may_ignore};
+use sekimori_scan::import::{Imported, Terms, Told, import, may_ignore};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text_with};
 
@@ -21,12 +21,14 @@ pub(crate) fn run(command: &Waivers, global: &Global, lang: Lang) -> Result<Exit
     let imported = import(&disk, scanners, &terms, &Limits::default());
     let fragment = fragment(&imported.waivers)?;
     output::write(file.as_deref(), |out| out.write_all(fragment.as_bytes()))?;
-    for left in &imported.left {
-        let path = disk.shown_root().join(&*left.path).display().to_string();
-        let place = if left.line == 0 { path } else { format!("{path}:{}", left.line) };
-        output::say(&format!("{place}: {}", left.text));
-    }
+    let say = |told: &Told| {
+        let path = disk.shown_root().join(&*told.path).display().to_string();
+        let place = if told.line == 0 { path } else { format!("{path}:{}", told.line) };
+        output::say(&format!("{place}: {}", told.text));
+    };
+    imported.left.iter().for_each(say);
     if !global.quiet {
+        imported.wider.iter().for_each(say);
         conclude(&imported, lang);
     }
     Ok(exit(&imported))

@@ -11,6 +11,7 @@ import-form = { $scanner } is told something that cannot be read as one of its i
 import-defaults = { $scanner } is told not to run the checks that are on by default. Switch off rules, or choose packs, in sekimori.yaml.
 import-too-many = more ignores than are read of one file; the rest of the file is left out.
 import-waivers = more than { $limit } waivers; the rest is left out. Import folder by folder.
+import-wider = the waiver for `{ $check }` accepts all that `{ $rule }` sees, so also { $others }. Narrow its subject if less is meant.
 import-unread = cannot be read: { $cause }
 import-done = { $waivers ->
     [one] { $waivers } waiver

@@ -11,5 +11,6 @@ import-form = { $scanner } に対する指定の形式が正しくないため�
 import-defaults = { $scanner } の既定の検査を実行しないように指定されています。sekimori.yaml でルールを無効にするか、パックを選択してください。
 import-too-many = 1 つのファイルから読み取る数の上限を超えています。残りは読み取りません。
 import-waivers = 免除が { $limit } 件を超えています。残りは出力しません。フォルダーごとに取り込んでください。
+import-wider = `{ $check }` の免除では、`{ $rule }` の検出対象がすべて免除されます ({ $others } を含む)。範囲を絞る場合は、subject を変更してください。
 import-unread = 読み取れません: { $cause }
 import-done = { $ignores } 件の指定から { $waivers } 件の免除を作成しました。引き継げなかったもの: { $left } 件、Kubernetes のオブジェクト以外に関するもの: { $others } 件
