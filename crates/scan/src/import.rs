@@ -3,7 +3,7 @@
 //! A waiver is no wider than the ignore that it is made from, as far as subject and path can say. Where its rule also sees
 //! what other checks of that scanner see, this is told; what cannot be carried over is told too, each with its place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -33,9 +33,9 @@ pub struct Imported {
     /// The waivers, by the place of their ignore.
     pub waivers: Vec<Waiver>,
     /// What was not carried over.
-    pub left: Vec<Told>,
+    pub left: BTreeSet<Told>,
     /// What was carried over and accepts more than the scanner was told.
-    pub wider: Vec<Told>,
+    pub wider: BTreeSet<Told>,
     /// Ignores that a waiver was made of.
     pub carried: u64,
     /// Ignores of what is no check of Kubernetes objects.
@@ -80,8 +80,6 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
             Err(problem) => import.leave(&problem.path, 0, problem.detail),
         }
     }
-    import.done.left.sort();
-    import.done.wider.sort();
     import.done
 }
 
@@ -221,12 +219,12 @@ impl Import<'_> {
             ("others", Arg::Text(&others.join(", "))),
         ];
         let text = self.say("import-wider", &args);
-        self.done.wider.push(Told { path: Arc::clone(path), line: ignore.line, text });
+        self.done.wider.insert(Told { path: Arc::clone(path), line: ignore.line, text });
     }
 
     fn leave(&mut self, path: &Arc<str>, line: u32, text: String) {
         if self.done.left.len() < MAX_TOLD {
-            self.done.left.push(Told { path: Arc::clone(path), line, text });
+            self.done.left.insert(Told { path: Arc::clone(path), line, text });
         } else {
             self.done.cut_short = true;
         }

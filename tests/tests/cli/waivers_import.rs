@@ -163,7 +163,11 @@ fn hostile_files_waive_nothing_of_others() {
     let call = ["waivers", "import", "--owner", "a", "--expires", "2027-12-31"];
     let run = sekimori(&call).from(folder.path()).bounded().exits(4);
     assert_eq!(run.out, "version: 1\nwaivers: []\n");
-    assert!(run.err.contains("c.yaml:1: cannot be read") && run.err.contains("no check `a`"), "{}", run.err);
+    assert!(
+        run.err.contains("c.yaml:") && run.err.contains("cannot be read") && run.err.contains("no check `a`"),
+        "{}",
+        run.err
+    );
     let escape = Folder::with(two("    ignore-check.kube-linter.io/a\u{7}\u{202e}b: \"\\e[31m\"\n", ""));
     let run = import(&escape, &[]);
     assert!(!run.err.contains('\u{202e}') && !run.err.contains('\u{1b}'), "{:?}", run.err);
