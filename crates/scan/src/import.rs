@@ -98,8 +98,11 @@ impl Import<'_> {
     fn file(&mut self, path: &Arc<str>, bytes: &[u8], scanners: &[Scanner], limits: &Limits) {
         let found = match read(path, bytes, scanners, limits) {
             Ok(found) => found,
-            // Images of disks may be called anything; a manifest that is no text is told by a scan.
-            Err(_) => return,
+            Err(failure) => {
+                let cause = [("cause", Arg::Text(&failure.detail))];
+                self.leave(path, failure.span.line, self.say("import-unread", &cause));
+                return;
+            }
         };
         for failure in found.failures {
             self.leave(

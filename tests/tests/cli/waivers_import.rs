@@ -164,7 +164,10 @@ fn hostile_files_waive_nothing_of_others() {
     let run = sekimori(&call).from(folder.path()).bounded().exits(4);
     assert_eq!(run.out, "version: 1\nwaivers: []\n");
     assert!(
-        run.err.contains("c.yaml:") && run.err.contains("cannot be read") && run.err.contains("no check `a`"),
+        run.err.contains("b.yaml:1: cannot be read")
+            && run.err.contains("c.yaml:")
+            && run.err.contains("cannot be read")
+            && run.err.contains("no check `a`"),
         "{}",
         run.err
     );

@@ -17,14 +17,14 @@ pub(super) fn annotation(annotation: &Annotation<'_>, found: &mut Found<'_>) {
 }
 
 /// Reads what follows `checkov:skip=` in a comment.
-pub(super) fn comment(text: &str, line: u32, scope: &Scope, unclear: Option<What>, found: &mut Found<'_>) {
+pub(super) fn comment(text: &str, line: u32, scope: &Scope, unclear: Option<&What>, found: &mut Found<'_>) {
     let (checks, reason) = text.split_once(':').unwrap_or((text, ""));
     let checks = checks.split_whitespace().next().unwrap_or_default();
     if checks.is_empty() {
         found.add(Scanner::Checkov, What::Unclear(Unclear::Form), scope, reason, line);
     }
     for check in checks.split(',').filter(|check| !check.is_empty()) {
-        found.add(Scanner::Checkov, unclear.clone().unwrap_or_else(|| what(check)), scope, reason, line);
+        found.add(Scanner::Checkov, unclear.cloned().unwrap_or_else(|| what(check)), scope, reason, line);
     }
 }
 

@@ -21,7 +21,7 @@ impl Comment<'_> {
         let lost = is_lost.then_some(What::Unclear(Unclear::NoObject));
         for mark in CHECKOV {
             if let Some((_, said)) = self.text.split_once(mark) {
-                checkov::comment(said.trim_start(), self.line, scope, lost.clone(), found);
+                checkov::comment(said.trim_start(), self.line, scope, lost.as_ref(), found);
             }
         }
         for said in self.text.split(TRIVY).skip(1) {

@@ -1,7 +1,7 @@
 //! `KubeLinter`: `ignore-check.kube-linter.io/CHECK: REASON`, `kube-linter.io/ignore-all` and `.kube-linter.yaml`.
 //!
 //! # Source
-//! KubeLinter, docs/configuring-kubelinter.md ("Ignoring violations for specific cases", "Disable checks").
+//! `KubeLinter`, docs/configuring-kubelinter.md ("Ignoring violations for specific cases", "Disable checks").
 
 use super::{Annotation, Found, Scanner, Scope, Unclear, What, check_of, words};
 use crate::yaml::{Node, Scalar};
