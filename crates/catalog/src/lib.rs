@@ -38,6 +38,6 @@ mod windows;
 
 pub use coverage::{Coverage, coverage};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
-pub use registry::{all, find};
+pub use registry::{all, find, fixture};
 pub use rule::{Check, Rule, Standard, Step, Text};
 pub use sink::{Context, Sink, Violation};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+use sekimori_catalog::all;
 use sekimori_model::config::Pack;
 use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
 use sekimori_parse::ignores::Scanner;
@@ -184,6 +185,8 @@ pub(crate) enum Rules {
     List {
         #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
         format: ListFormat,
+        #[command(flatten)]
+        narrow: Narrow,
     },
     Show {
         #[arg(value_name = "RULE")]
@@ -191,6 +194,25 @@ pub(crate) enum Rules {
         #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
         format: ListFormat,
     },
+    Docs {
+        #[arg(long = "output", short = 'o', value_name = "DIR")]
+        site: PathBuf,
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// Which rules are listed; what is not said narrows nothing. The ids tell their texts from those of a scan's flags.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Narrow {
+    #[arg(long, id = "list_family", value_name = "FAMILY", value_delimiter = ',', value_parser = families())]
+    pub(crate) family: Vec<String>,
+    #[arg(long, id = "list_pack", value_name = "PACK", value_delimiter = ',', value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) pack: Vec<Pack>,
+    #[arg(long, id = "list_persona", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
+    pub(crate) persona: Option<Persona>,
+    #[arg(long, id = "list_severity", value_name = "SEVERITY", value_parser = words::<Severity>(Severity::ALL))]
+    pub(crate) severity: Option<Severity>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -264,6 +286,13 @@ fn scanners() -> impl clap::builder::TypedValueParser<Value = Scanner> {
 /// A text that says something.
 fn said(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err("write a text".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// The families of the catalog, told to shells like the closed lists.
+fn families() -> clap::builder::PossibleValuesParser {
+    let mut families: Vec<&str> = all().iter().filter_map(|rule| rule.id.split('/').next()).collect();
+    families.dedup();
+    clap::builder::PossibleValuesParser::new(families)
 }
 
 fn pss(text: &str) -> Result<PodSecurity, String> {

@@ -71,7 +71,8 @@ fn heading(id: &str) -> &'static str {
         }
         id if id.starts_with("max_") => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
-        | "org_config" | "strict" | "now" => "rules",
+        | "org_config" | "strict" | "now" | "list_family" | "list_pack" | "list_persona"
+        | "list_severity" => "rules",
         "baseline" | "changed_since" | "owner" | "role" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         "waiver_owner" | "expires" | "reason" => "waivers",

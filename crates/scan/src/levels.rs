@@ -4,6 +4,8 @@
 //! ran anyway is not run again, so that a usual scan judges a workload once; a waiver accepts a finding and does not lift
 //! a level.
 
+use std::collections::BTreeMap;
+
 use sekimori_catalog::{Check, Context, Parameters, Rule, Sink, Standard, all};
 use sekimori_model::Level;
 use sekimori_model::inventory::Inventory;
@@ -68,8 +70,8 @@ fn failing(
     let context = Context { level, ..selection.context };
     // No rule judges a pod otherwise at another level, but that restricted excuses Windows pods from some.
     let judged_alike = selection.context.level == level || pod.os != Os::Windows;
-    // The rules of the standards have no parameters and ask for no other object.
-    let (parameters, inventory) = (Parameters::default(), Inventory::default());
+    // The rules of the standards ask for no other object, and a level is judged by the defaults of their parameters.
+    let inventory = Inventory::default();
     let mut failing = Vec::new();
     for rule in all().iter().copied() {
         let (Some(standard), Check::Pod(check)) = (rule.standard, rule.check) else { continue };
@@ -81,6 +83,7 @@ fn failing(
         let breaks = if known {
             broken.iter().any(|broken| is(broken))
         } else {
+            let parameters = Parameters::new(rule, &BTreeMap::new()).unwrap_or_default();
             let mut sink = Sink::new(&context, &parameters, &inventory);
             check(pod, &mut sink);
             !sink.into_parts().0.is_empty()

@@ -49,7 +49,7 @@ const WANTED: Text = Text {
 /// Where the runtimes listen; `/var/run` is a link to `/run`.
 ///
 /// # Source
-/// Kubernetes, "Container Runtimes"; the documentation of k3s, MicroK8s and Podman.
+/// Kubernetes, "Container Runtimes"; the documentation of k3s, `MicroK8s` and Podman.
 const SOCKETS: [&str; 10] = [
     "/run/buildkit/buildkitd.sock",
     "/run/containerd/containerd.sock",

@@ -37,8 +37,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "minimum",
         about: Text {
-            en: "The lowest number that is taken for a user or group",
-            ja: "ユーザー ID とグループ ID として認める最小の番号",
+            en: "The lowest number that is taken for a user or group.",
+            ja: "ユーザー ID とグループ ID として認める最小の番号。",
         },
         default: Preset::Number(10_000),
     }],

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Raise the value, or send the log elsewhere by a webhook and waive this rule.",
-        ja: "値を大きくするか、Webhook でログを外部に送り、この規則の適用除外を登録してください。",
+        ja: "値を大きくするか、Webhook でログを外部に送り、このルールの免除を登録してください。",
     },
     severity: Severity::Low,
     role: Role::ClusterOperator,

@@ -9,8 +9,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-certificate-rotation-gate-off",
     title: Text {
-        en: "Renewal of kubelet serving certificates switched off",
-        ja: "kubelet のサーバー証明書の更新の無効化",
+        en: "Renewal of kubelet serving certificates switched off by a flag",
+        ja: "フラグによる kubelet のサーバー証明書の更新の無効化",
     },
     why: Text {
         en: "Certificates that run out are replaced by hand then, or connections go on without checking them.",

@@ -10,7 +10,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-certificate-rotation-off",
     title: Text {
-        en: "Renewal of the kubelet certificate off", ja: "kubelet の証明書の更新の無効化"
+        en: "Renewal of the kubelet certificate switched off",
+        ja: "kubelet の証明書の更新の無効化",
     },
     why: Text {
         en: "The node drops out of the cluster when the certificate runs out, so certificates are made to \

@@ -10,13 +10,13 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-iptables-chains-off",
     title: Text {
-        en: "Packet filter rules of the kubelet off",
-        ja: "kubelet のパケット フィルター規則の無効化",
+        en: "Packet filter rules of the kubelet switched off",
+        ja: "kubelet のパケット フィルター ルールの無効化",
     },
     why: Text {
         en: "Rules that keep packets for local addresses from being taken from outside are then missing, \
              unless something else writes them.",
-        ja: "ローカル アドレス宛ての外部パケットを防ぐ規則が、他の仕組みで設定しない限り失われます。",
+        ja: "ローカル アドレス宛ての外部パケットを防ぐルールが、他の仕組みで設定しない限り失われます。",
     },
     fix: Text {
         en: "Remove the setting, or set it to `true`.",

@@ -10,8 +10,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-server-rotation-gate-off",
     title: Text {
-        en: "Renewal of the kubelet serving certificate off",
-        ja: "kubelet のサーバー証明書の更新の無効化",
+        en: "Renewal of the kubelet serving certificate switched off in its configuration",
+        ja: "構成ファイルによる kubelet のサーバー証明書の更新の無効化",
     },
     why: Text {
         en: "Serving certificates that run out are then replaced by hand, or connections go on without \

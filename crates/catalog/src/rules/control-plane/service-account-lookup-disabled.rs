@@ -9,7 +9,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/service-account-lookup-disabled",
     title: Text {
-        en: "Deleted service accounts stay valid", ja: "削除済みサービス アカウントの有効化"
+        en: "Deleted service accounts stay valid",
+        ja: "削除済みサービス アカウントのトークンの許可",
     },
     why: Text {
         en: "Tokens are then valid although their Secret or ServiceAccount was deleted, so they cannot be \

@@ -8,7 +8,9 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/static-token-file",
-    title: Text { en: "Static tokens or passwords", ja: "静的なトークンまたはパスワード" },
+    title: Text {
+        en: "Static tokens or passwords", ja: "静的なトークンまたはパスワードの使用"
+    },
     why: Text {
         en: "The file holds credentials in clear text that never expire and are revoked only by a restart of \
              the API server.",

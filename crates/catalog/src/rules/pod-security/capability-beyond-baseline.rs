@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(25),
         change: Text {
             en: "at level restricted, not asked of pods with `os.name: windows`",
-            ja: "レベル restricted では、`os.name: windows` のポッドには要求されません",
+            ja: "レベル restricted では、`os.name: windows` のポッドには要求されません。",
         },
     }],
     controls: &[

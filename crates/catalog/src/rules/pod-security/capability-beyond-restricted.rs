@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(25),
         change: Text {
             en: "not asked of pods with `os.name: windows`",
-            ja: "`os.name: windows` のポッドには要求されません",
+            ja: "`os.name: windows` のポッドには要求されません。",
         },
     }],
     controls: &[

@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(35),
         change: Text {
             en: "not asked of pods with `hostUsers: false`, whose root is nobody on the node",
-            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)",
+            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)。",
         },
     }],
     controls: &[

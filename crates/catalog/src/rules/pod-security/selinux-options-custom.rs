@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(31),
         change: Text {
             en: "the type `container_engine_t` is allowed",
-            ja: "タイプ `container_engine_t` が許可されます",
+            ja: "タイプ `container_engine_t` が許可されます。",
         },
     }],
     controls: &[

@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Use `nodes/metrics`, `nodes/stats`, `nodes/log`, `nodes/healthz` or `nodes/configz`, which the \
              kubelet tells apart from version 1.33.",
-        ja: "代わりに `nodes/metrics`、`nodes/stats`、`nodes/log`、`nodes/healthz`、`nodes/configz` を使ってください。kubelet はバージョン 1.33 からこれらを区別します。",
+        ja: "代わりに `nodes/metrics`、`nodes/stats`、`nodes/log`、`nodes/healthz`、`nodes/configz` を使用してください。kubelet はバージョン 1.33 からこれらを区別します。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,

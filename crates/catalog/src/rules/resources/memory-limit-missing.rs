@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     title: Text { en: "No memory limit", ja: "メモリ制限の未設定" },
     why: Text {
         en: "A leak, or a request made to use much memory, takes the memory of the node and with it the other pods.",
-        ja: "メモリ リークや大量のメモリを使わせるリクエストによって、ノードのメモリが使い尽くされ、他のポッドも巻き込まれます。",
+        ja: "メモリ リークや大量のメモリを使わせる要求によって、ノードのメモリが使い尽くされ、他のポッドも巻き込まれます。",
     },
     fix: Text {
         en: "Set `resources.limits.memory` above what the container uses at its peak.",

@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "secret/whole-secret-in-environment",
     title: Text {
-        en: "Whole Secret in the environment", ja: "シークレット全体の環境変数への取り込み"
+        en: "Whole Secret in the environment", ja: "Secret 全体の環境変数への取り込み"
     },
     why: Text {
         en: "`envFrom` hands the container every key of the Secret, also those that are added later and that \
