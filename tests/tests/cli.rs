@@ -93,6 +93,8 @@ mod scopes;
 mod waiver_annotations;
 #[path = "cli/waivers.rs"]
 mod waivers;
+#[path = "cli/waivers_import.rs"]
+mod waivers_import;
 
 // What the program says about itself.
 #[path = "cli/help.rs"]

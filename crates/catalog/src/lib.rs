@@ -8,6 +8,7 @@ mod audit_policy;
 mod capabilities;
 mod ciphers;
 mod component;
+mod coverage;
 mod duration;
 mod host_paths;
 mod images;
@@ -35,6 +36,7 @@ mod sink;
 mod storage;
 mod windows;
 
+pub use coverage::{Coverage, coverage};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
 pub use registry::{all, find, fixture};
 pub use rule::{Check, Rule, Standard, Step, Text};

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use sekimori_catalog::all;
 use sekimori_model::config::Pack;
 use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
+use sekimori_parse::ignores::Scanner;
 use sekimori_supply::is_revision;
 
 /// The whole command line.
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),
+    #[command(subcommand, arg_required_else_help = true)]
+    Waivers(Waivers),
     #[command(subcommand, arg_required_else_help = true)]
     Completion(Completion),
     #[command(subcommand, arg_required_else_help = true)]
@@ -228,6 +231,26 @@ pub(crate) enum ConfigCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum Waivers {
+    Import {
+        #[arg(value_name = "PATH", default_value = ".")]
+        paths: Vec<PathBuf>,
+        #[arg(long)]
+        no_ignore: bool,
+        #[arg(long = "owner", value_name = "OWNER", value_parser = said)]
+        waiver_owner: String,
+        #[arg(long, value_name = "DATE", value_parser = now)]
+        expires: Date,
+        #[arg(long, value_name = "TEXT", value_parser = said)]
+        reason: Option<String>,
+        #[arg(long, value_name = "SCANNER", value_delimiter = ',', value_parser = scanners())]
+        from: Vec<Scanner>,
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Completion {
     Print {
         #[arg(value_name = "SHELL", value_enum)]
@@ -251,6 +274,18 @@ where
     use clap::builder::TypedValueParser as _;
     let names: Vec<String> = all.iter().map(ToString::to_string).collect();
     clap::builder::PossibleValuesParser::new(names).try_map(|text| text.parse::<T>())
+}
+
+/// A parser for the scanners whose ignores are read.
+fn scanners() -> impl clap::builder::TypedValueParser<Value = Scanner> {
+    use clap::builder::TypedValueParser as _;
+    let names = clap::builder::PossibleValuesParser::new(Scanner::ALL.map(Scanner::name));
+    names.try_map(|name| Scanner::named(&name).ok_or("no such scanner"))
+}
+
+/// A text that says something.
+fn said(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("write a text".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 /// The families of the catalog, told to shells like the closed lists.

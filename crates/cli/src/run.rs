@@ -32,6 +32,7 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
         Command::Scan(scan) => commands::scan::run(scan, &args.global, below, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),
+        Command::Waivers(waivers) => commands::waivers::run(waivers, &args.global, lang),
         Command::Completion(completion) => commands::completion::run(completion, lang),
         Command::Man(man) => commands::man::run(man, lang),
     };

@@ -1,7 +1,7 @@
 //! The text of `sekimori.yaml` to a [`Config`], with every mistake placed and a name that may have been meant.
 
 use sekimori_model::config::{Config, schema};
-use sekimori_model::{Limits, Span};
+use sekimori_model::{Limits, Span, Waiver};
 use serde_json::Value as Schema;
 
 use crate::yaml::{Document, Node, documents};
@@ -151,6 +151,20 @@ fn merge(key: &str, below: Schema, above: Schema) -> Schema {
 /// What the serialiser says; a [`Config`] gives it no reason to.
 pub fn render(config: &Config) -> Result<String, Mistake> {
     serde_saphyr::to_string(config).map_err(|error| Mistake::Malformed(error.to_string()))
+}
+
+/// Writes waivers as they would stand in `sekimori.yaml`, where nothing else is said.
+///
+/// # Errors
+/// What the serialiser says; waivers give it no reason to.
+pub fn render_waivers(waivers: &[Waiver]) -> Result<String, Mistake> {
+    #[derive(serde::Serialize)]
+    struct Fragment<'a> {
+        version: u32,
+        waivers: &'a [Waiver],
+    }
+    let fragment = Fragment { version: 1, waivers };
+    serde_saphyr::to_string(&fragment).map_err(|error| Mistake::Malformed(error.to_string()))
 }
 
 /// Returns where the value at `path` stands, such as `["rules", "pod-security/host-port"]`; numbers index lists.

@@ -14,6 +14,7 @@ pub mod config;
 pub mod edit;
 mod encoding;
 mod failure;
+pub mod ignores;
 pub mod image;
 pub mod kubernetes;
 pub mod lsm;

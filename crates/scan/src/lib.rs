@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod fix;
 mod focus;
+pub mod import;
 mod judge;
 mod levels;
 mod owners;

@@ -106,7 +106,7 @@ fn japanese_help_has_japanese_headings() {
 
 #[test]
 fn a_command_without_its_part_shows_help_and_is_a_wrong_call() {
-    for call in [&[][..], &["rules"], &["config"], &["completion"], &["man"]] {
+    for call in [&[][..], &["rules"], &["config"], &["waivers"], &["completion"], &["man"]] {
         let run = sekimori(call).exits(64);
         assert!(run.err.contains("Usage: sekimori"), "{call:?}\n{}", run.err);
         assert_eq!(run.out, "", "{call:?}");

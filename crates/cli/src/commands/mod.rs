@@ -6,3 +6,4 @@ pub(crate) mod fix;
 pub(crate) mod man;
 pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod waivers;

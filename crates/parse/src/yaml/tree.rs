@@ -55,6 +55,14 @@ impl<'t> Document<'t> {
         self.nodes.len()
     }
 
+    /// Returns the bytes that each scalar covers, in order: a `#` within begins no comment.
+    pub(crate) fn scalars(&self) -> Vec<(u32, u32)> {
+        let scalars = self.nodes.iter().filter(|node| matches!(node.kind, Kind::Scalar { .. }));
+        let mut bytes: Vec<(u32, u32)> = scalars.map(|node| (node.start.byte, node.end.byte)).collect();
+        bytes.sort_unstable();
+        bytes
+    }
+
     /// Tells whether both hold the same, wherever it stands.
     pub(crate) fn is_same(&self, other: &Document<'_>) -> bool {
         self.nodes.len() == other.nodes.len()

@@ -11,6 +11,7 @@ help-heading-focus = What is reported
 help-heading-output = Output
 help-heading-repair = Repair
 help-heading-global = Global
+help-heading-waivers = Waivers
 
 help-sekimori = Sekimori keeps the checkpoints on the way to a Kubernetes cluster: it judges manifests by one catalog of rules.
 help-sekimori-examples =
@@ -55,6 +56,17 @@ help-sekimori-config-show = Prints the configuration in force: flag over environ
 help-sekimori-config-show-examples =
     {"  "}$ sekimori config show --origin
     {"  "}$ sekimori config show --config examples/config/sekimori.yaml --fail-on high --origin
+help-sekimori-waivers = Makes waivers.
+help-sekimori-waivers-examples =
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
+help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore and .trivyignore.yaml. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
+help-sekimori-waivers-import-examples =
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
+
+    {"  "}Exit codes: 0 all is carried over, 2 the job could not be done, 3 nothing to carry over,
+    {"  "}4 something was not carried over, 64 usage.
 help-sekimori-completion = Makes completions for shells.
 help-sekimori-completion-examples =
     {"  "}$ sekimori completion print bash
@@ -124,6 +136,11 @@ help-arg-owner = Report only findings of this owner, as the report names it; a l
 help-arg-role = Report only findings that this role can mend: developer, application-operator, cluster-operator or security-team. Can be repeated.
 help-arg-show-known = Show findings that the baseline has, too. Formats for programs always hold them.
 help-arg-exit-zero = Exit with 0 whatever was found.
+
+help-arg-waiver-owner = Who answers for the waivers, such as a team.
+help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
+help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
+help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
 help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.

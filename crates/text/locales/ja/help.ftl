@@ -10,6 +10,7 @@ help-heading-rules = ルール
 help-heading-focus = 報告の範囲
 help-heading-output = 出力
 help-heading-repair = 修復
+help-heading-waivers = 免除
 help-heading-global = 全体
 
 help-sekimori = 関守 (Sekimori) は、Kubernetes クラスターへ至る道の関所を守り、1 つのルール カタログでマニフェストを判定します。
@@ -55,6 +56,17 @@ help-sekimori-config-show = 有効な構成を出力します (フラグ、環�
 help-sekimori-config-show-examples =
     {"  "}$ sekimori config show --origin
     {"  "}$ sekimori config show --config examples/config/sekimori.yaml --fail-on high --origin
+help-sekimori-waivers = 免除を作成します。
+help-sekimori-waivers-examples =
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
+help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
+help-sekimori-waivers-import-examples =
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
+
+    {"  "}終了コード: 0 すべて引き継いだ、2 処理を実行できなかった、3 引き継ぐものがない、
+    {"  "}4 引き継げなかったものがある、64 コマンド ラインの誤り。
 help-sekimori-completion = シェルの補完を作成します。
 help-sekimori-completion-examples =
     {"  "}$ sekimori completion print bash
@@ -124,6 +136,11 @@ help-arg-owner = この担当者の検出だけを報告します (レポート�
 help-arg-role = この役割が修正できる検出だけを報告します: developer、application-operator、cluster-operator、security-team。複数回指定できます。
 help-arg-show-known = ベースラインにある検出も表示します。プログラム用の形式には常に含まれます。
 help-arg-exit-zero = 検出に関係なく 0 で終了します。
+
+help-arg-waiver-owner = 免除に責任を持つチームや担当者。
+help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
+help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
+help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
 help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。

@@ -1,0 +1,321 @@
+//! What other scanners are told to leave alone: annotations of objects, comments in manifests, files of their own.
+//!
+//! One module a scanner. What is read is told, never judged: whether a check has a rule here is the catalog's to say.
+//! What cannot be told without accepting more than was meant is [`What::Unclear`].
+
+mod checkov;
+mod comments;
+mod kube_linter;
+mod kube_score;
+mod polaris;
+mod scope;
+mod trivy;
+
+use jiff::civil::Date;
+use sekimori_model::Limits;
+
+use crate::kubernetes::{Object, objects};
+use crate::yaml::{Document, Node, documents};
+use crate::{Failure, decode};
+
+use comments::Place;
+pub use scope::Scope;
+
+/// A scanner whose ignores are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scanner {
+    /// `KubeLinter`.
+    KubeLinter,
+    /// kube-score.
+    KubeScore,
+    /// Polaris.
+    Polaris,
+    /// checkov.
+    Checkov,
+    /// Trivy.
+    Trivy,
+}
+
+impl Scanner {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::KubeLinter, Self::KubeScore, Self::Polaris, Self::Checkov, Self::Trivy];
+
+    /// Returns the name by which rules name the scanner's checks.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::KubeLinter => "kube-linter",
+            Self::KubeScore => "kube-score",
+            Self::Polaris => "polaris",
+            Self::Checkov => "checkov",
+            Self::Trivy => "trivy",
+        }
+    }
+
+    /// Finds a scanner by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scanner| scanner.name() == name)
+    }
+}
+
+/// Something that a scanner is told to leave alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The scanner.
+    pub scanner: Scanner,
+    /// What is left alone.
+    pub what: What,
+    /// Where.
+    pub scope: Scope,
+    /// Why, where that is written.
+    pub reason: Option<String>,
+    /// The last day, where one is written.
+    pub expires: Option<Date>,
+    /// The line of the file, from 1.
+    pub line: u32,
+}
+
+/// What is left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// One check, by its id.
+    Check(String),
+    /// Whatever the scanner checks.
+    Everything,
+    /// Something that is no check of Kubernetes objects, such as a CVE.
+    Other,
+    /// Something that cannot be told.
+    Unclear(Unclear),
+}
+
+/// Why an ignore cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclear {
+    /// A pattern of paths that selectors of waivers cannot express without accepting more.
+    Paths,
+    /// A comment that stands in no object.
+    NoObject,
+    /// A day that is none.
+    Day,
+    /// It does not have the form that the scanner reads.
+    Form,
+    /// A setting that switches off all checks which are on by default.
+    Defaults,
+    /// One more than is read of a file.
+    TooMany,
+}
+
+/// What a file tells.
+#[derive(Debug, Default)]
+pub struct Ignores {
+    /// What is left alone, by line.
+    pub ignores: Vec<Ignore>,
+    /// Documents that could not be read.
+    pub failures: Vec<Failure>,
+}
+
+/// Ignores of one file; a person writes a few, a hostile file millions.
+const MAX_OF_A_FILE: usize = 10_000;
+
+/// Tells by its path whether a file may hold ignores.
+pub fn wants(path: &str) -> bool {
+    let name = name(path);
+    let is = |extension: &str| {
+        name.rsplit_once('.').is_some_and(|(_, known)| known.eq_ignore_ascii_case(extension))
+    };
+    [".trivyignore", ".checkov.baseline"].contains(&name) || is("yaml") || is("yml") || is("json")
+}
+
+/// Reads the ignores of the file at `path`, which is relative to the scanned root.
+///
+/// # Errors
+/// [`Failure`] where the file is not text. What cannot be read within is among the failures.
+pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> Result<Ignores, Failure> {
+    let text = decode(bytes)?;
+    let mut found = Found { path, scanners, ignores: Vec::new() };
+    let mut failures = Vec::new();
+    if name(path) == ".trivyignore" {
+        trivy::plain(&text.text, &mut found);
+    } else if let Some(own) = own_file(path) {
+        match documents(&text, limits).next() {
+            Some(Ok(document)) => own(document.root(), &mut found),
+            Some(Err(failure)) => failures.push(failure),
+            None => {}
+        }
+    } else if MARKS.iter().any(|mark| text.text.contains(mark)) {
+        let mut places = Place::of(&text.text);
+        for document in documents(&text, limits) {
+            match document {
+                Ok(document) => manifest(&document, limits, &mut places, &mut found),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        for comment in places.into_iter().filter_map(Place::unclaimed) {
+            comment.tell(&Scope::default(), true, &mut found);
+        }
+    }
+    let mut ignores = found.ignores;
+    ignores.sort_by_key(|ignore| ignore.line);
+    Ok(Ignores { ignores, failures })
+}
+
+/// What a file of a scanner's own is read by.
+type Own = fn(Node<'_>, &mut Found<'_>);
+
+fn own_file(path: &str) -> Option<Own> {
+    match name(path) {
+        ".kube-linter.yaml" | ".kube-linter.yml" => Some(kube_linter::config),
+        ".checkov.yaml" | ".checkov.yml" => Some(checkov::config),
+        ".checkov.baseline" => Some(checkov::baseline),
+        ".trivyignore.yaml" | ".trivyignore.yml" => Some(trivy::config),
+        _ => None,
+    }
+}
+
+/// A file without any of them holds no ignore, and is not parsed.
+const MARKS: [&str; 8] = [
+    "kube-linter.io/",
+    "kube-score/ignore",
+    "polaris.fairwinds.com/",
+    "checkov",
+    "bridgecrew",
+    "cortex.io/",
+    "trivy:ignore",
+    "exemptions",
+];
+
+fn manifest(document: &Document<'_>, limits: &Limits, places: &mut [Place<'_>], found: &mut Found<'_>) {
+    let objects = objects(document, limits).objects;
+    if objects.is_empty() {
+        polaris::config(document.root(), found);
+        return;
+    }
+    for object in &objects {
+        let scope = Scope::of_object(object, found.path);
+        for (key, value, line) in annotations(object) {
+            let annotation = Annotation { key, value, line, scope: &scope };
+            kube_linter::annotation(&annotation, found);
+            kube_score::annotation(&annotation, found);
+            polaris::annotation(&annotation, found);
+            checkov::annotation(&annotation, found);
+        }
+    }
+    let mut starts: Vec<(u32, &Object<'_>)> =
+        objects.iter().map(|object| (object.node().span().line, object)).collect();
+    starts.sort_by_key(|(line, _)| *line);
+    let Some((first, _)) = starts.first().copied() else { return };
+    if !places.iter().any(|place| place.is_beside(first)) {
+        return;
+    }
+    // In a document that needed the lenient parser nothing says where its scalars stand.
+    let scalars = if document.lenient.is_none() { document.scalars() } else { Vec::new() };
+    for place in places.iter_mut().filter(|place| place.is_beside(first)) {
+        // Of several in one list, the one that began last.
+        let before = starts.partition_point(|(line, _)| *line <= place.line());
+        let nearest = starts.get(before.saturating_sub(1));
+        if let (Some(comment), Some((_, object))) = (place.claim(&scalars), nearest) {
+            comment.tell(&Scope::of_object(object, found.path), false, found);
+        }
+    }
+}
+
+/// Keys, values and lines of the annotations of an object and of its pod template.
+fn annotations<'a>(object: &Object<'a>) -> Vec<(&'a str, &'a str, u32)> {
+    let all = object.all_metadata().filter_map(|metadata| metadata.get("annotations"));
+    let all = all.flat_map(Node::entries).filter_map(|entry| {
+        Some((entry.key.text()?, entry.value.text().unwrap_or_default(), entry.key.span().line))
+    });
+    all.collect()
+}
+
+/// An annotation of an object.
+struct Annotation<'a> {
+    key: &'a str,
+    value: &'a str,
+    line: u32,
+    scope: &'a Scope,
+}
+
+/// What is found in a file, for the scanners that are asked for.
+struct Found<'a> {
+    path: &'a str,
+    scanners: &'a [Scanner],
+    ignores: Vec<Ignore>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, scanner: Scanner, what: What, scope: &Scope, reason: &str, line: u32) {
+        self.add_until(scanner, what, scope, reason, None, line);
+    }
+
+    fn add_until(
+        &mut self,
+        scanner: Scanner,
+        what: What,
+        scope: &Scope,
+        reason: &str,
+        expires: Option<Date>,
+        line: u32,
+    ) {
+        if !self.scanners.contains(&scanner) || self.ignores.len() > MAX_OF_A_FILE {
+            return;
+        }
+        let is_one_more = self.ignores.len() == MAX_OF_A_FILE;
+        let what = if is_one_more { What::Unclear(Unclear::TooMany) } else { what };
+        let reason = sentence(reason);
+        self.ignores.push(Ignore { scanner, what, scope: scope.clone(), reason, expires, line });
+    }
+
+    /// Adds one check a word.
+    fn add_list(&mut self, scanner: Scanner, list: &str, scope: &Scope, line: u32) {
+        for check in list.split(',').map(str::trim).filter(|check| !check.is_empty()) {
+            self.add(scanner, check_of(check), scope, "", line);
+        }
+    }
+}
+
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn check_of(id: &str) -> What {
+    What::Check(id.chars().take(MAX_ID).collect())
+}
+
+/// No check has a longer name.
+const MAX_ID: usize = 200;
+/// A reason that is longer is cut.
+const MAX_REASON: usize = 500;
+
+/// A reason as one line, or none where it says nothing.
+fn sentence(text: &str) -> Option<String> {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let mut line = String::new();
+    for word in words {
+        if line.len() >= MAX_REASON {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(MAX_REASON));
+    }
+    (!line.is_empty()).then_some(line)
+}
+
+/// The items of a list, or the words of a text with commas, with their lines.
+fn words(node: Node<'_>) -> Vec<(String, u32)> {
+    let line = node.span().line;
+    if let Some(text) = node.text() {
+        return text
+            .split(',')
+            .map(|word| (word.trim().to_owned(), line))
+            .filter(|(word, _)| !word.is_empty())
+            .collect();
+    }
+    let items = node.items().filter_map(|item| Some((item.text()?.trim().to_owned(), item.span().line)));
+    items.filter(|(word, _)| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests;

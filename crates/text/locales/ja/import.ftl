@@ -1,0 +1,16 @@
+# `sekimori waivers import` の文。
+
+import-reason = { $scanner } で `{ $check }` を無視するように指定されていました (理由の記載なし)。
+import-unknown = { $scanner } に `{ $check }` という検査は見つかりません
+import-no-rule = { $scanner } の `{ $check }` に対応するルールはありません: { $reason }
+import-everything = { $scanner } のすべての検査を無視するように指定されています。対象のルールを免除に書くか、フォルダーを skipDirs に書いてください。
+import-paths = { $scanner } のパスのパターンを、範囲を広げずに書くことができません。免除を手で書いてください。
+import-no-object = { $scanner } に対するコメントがオブジェクトの外にあります。対象のドキュメントの中に移してください。
+import-day = { $scanner } に指定された日付が正しくありません。YYYY-MM-DD の形式で書いてください。
+import-form = { $scanner } に対する指定の形式が正しくないため、読み取れません。
+import-defaults = { $scanner } の既定の検査を実行しないように指定されています。sekimori.yaml でルールを無効にするか、パックを選択してください。
+import-too-many = 1 つのファイルから読み取る数の上限を超えています。残りは読み取りません。
+import-waivers = 免除が { $limit } 件を超えています。残りは出力しません。フォルダーごとに取り込んでください。
+import-wider = `{ $check }` の免除では、`{ $rule }` の検出対象がすべて免除されます ({ $others } を含む)。範囲を絞る場合は、subject を変更してください。
+import-unread = 読み取れません: { $cause }
+import-done = { $ignores } 件の指定から { $waivers } 件の免除を作成しました。引き継げなかったもの: { $left } 件、Kubernetes のオブジェクト以外に関するもの: { $others } 件
