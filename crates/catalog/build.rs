@@ -1,6 +1,6 @@
 //! Lists `src/rules/<family>/<id>.rs` and writes the registry, so that no list of all rules is kept anywhere.
 //!
-//! A rule whose id is not its path does not compile; neither does an empty registry.
+//! A rule whose id is not its path does not compile; neither does one without a fixture, nor an empty registry.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -13,10 +13,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("src/rules");
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let (root, fixtures) = (here.join("src/rules"), here.join("fixtures"));
     println!("cargo::rerun-if-changed={}", root.display());
+    println!("cargo::rerun-if-changed={}", fixtures.display());
     let mut modules = String::new();
     let mut list = String::new();
+    let mut texts = String::new();
     let mut checks = String::new();
     for family in sorted(&root) {
         if !family.is_dir() {
@@ -32,6 +35,11 @@ fn main() {
             writeln!(modules, "#[path = \"{}\"]\nmod {module};", file.display().to_string().escape_default())
                 .expect("a String takes all");
             writeln!(list, "    &{module}::RULE,").expect("a String takes all");
+            // Policy is no YAML, and says so in its name.
+            let policy = fixtures.join(format!("{id}.apparmor"));
+            let fixture = if policy.exists() { policy } else { fixtures.join(format!("{id}.yaml")) };
+            writeln!(texts, "    include_str!(\"{}\"),", fixture.display().to_string().escape_default())
+                .expect("a String takes all");
             writeln!(
                 checks,
                 "const _: () = assert!(crate::rule::same({module}::RULE.id, {id:?}), \"the id of {id} is not its path\");"
@@ -40,7 +48,8 @@ fn main() {
         }
     }
     let text = format!(
-        "{modules}\npub(crate) static ALL: &[&crate::Rule] = &[\n{list}];\n\n{checks}\
+        "{modules}\npub(crate) static ALL: &[&crate::Rule] = &[\n{list}];\n\n\
+         pub(crate) static FIXTURES: &[&str] = &[\n{texts}];\n\n{checks}\
          const _: () = assert!(!ALL.is_empty(), \"no rule was found\");\n"
     );
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("registry.rs");

@@ -101,3 +101,5 @@ mod help;
 mod pages;
 #[path = "cli/rules.rs"]
 mod rules;
+#[path = "cli/rules_docs.rs"]
+mod rules_docs;

@@ -18,6 +18,26 @@ pub(crate) fn is_in(path: &str, folder: &str) -> bool {
     folder == "/" || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Where cloud providers keep credentials on nodes: the end of a path, or a folder that holds little else.
+///
+/// # Source
+/// Documentation of the cloud providers: `azure.json` of AKS nodes, and the folders of the three command lines.
+const CLOUD_CREDENTIALS: &[&str] = &[
+    "/etc/kubernetes/azure.json",
+    "/etc/kubernetes/cloud-config",
+    "/.aws",
+    "/.aws/credentials",
+    "/.azure",
+    "/.config/gcloud",
+    "/.config/gcloud/application_default_credentials.json",
+];
+
+/// Tells whether a path of the node is a credential that a cloud gave to the node or to a person.
+pub(crate) fn is_cloud_credential(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    CLOUD_CREDENTIALS.iter().any(|file| path.ends_with(file))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

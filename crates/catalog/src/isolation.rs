@@ -46,12 +46,8 @@ impl Direction {
 
 /// Tells whether policies of other makers stand in the tree, so that NetworkPolicy alone does not tell who is isolated.
 pub(crate) fn is_judged_elsewhere(inventory: &Inventory, namespace: &str) -> bool {
-    // Calico and Antrea have kinds of the same name in groups of their own.
-    let of_others = |kind: &str, namespace| {
-        inventory.of_kind(kind, namespace).any(|item| !matches!(item.facts, Facts::NetworkPolicy(_)))
-    };
     OF_THE_CLUSTER.iter().any(|kind| inventory.all_of_kind(kind).next().is_some())
-        || ["CiliumNetworkPolicy", "NetworkPolicy"].iter().any(|kind| of_others(kind, namespace))
+        || inventory.has_other_policies(namespace)
 }
 
 /// Reports a pod that no policy isolates in a direction.

@@ -36,6 +36,6 @@ mod storage;
 mod windows;
 
 pub use parameter::{Parameter, Parameters, Preset, Refused};
-pub use registry::{all, find};
+pub use registry::{all, find, fixture};
 pub use rule::{Check, Rule, Standard, Step, Text};
 pub use sink::{Context, Sink, Violation};

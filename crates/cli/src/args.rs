@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+use sekimori_catalog::all;
 use sekimori_model::config::Pack;
 use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
 use sekimori_supply::is_revision;
@@ -181,6 +182,8 @@ pub(crate) enum Rules {
     List {
         #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
         format: ListFormat,
+        #[command(flatten)]
+        narrow: Narrow,
     },
     Show {
         #[arg(value_name = "RULE")]
@@ -188,6 +191,25 @@ pub(crate) enum Rules {
         #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
         format: ListFormat,
     },
+    Docs {
+        #[arg(long = "output", short = 'o', value_name = "DIR")]
+        site: PathBuf,
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// Which rules are listed; what is not said narrows nothing. The ids tell their texts from those of a scan's flags.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Narrow {
+    #[arg(long, id = "list_family", value_name = "FAMILY", value_delimiter = ',', value_parser = families())]
+    pub(crate) family: Vec<String>,
+    #[arg(long, id = "list_pack", value_name = "PACK", value_delimiter = ',', value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) pack: Vec<Pack>,
+    #[arg(long, id = "list_persona", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
+    pub(crate) persona: Option<Persona>,
+    #[arg(long, id = "list_severity", value_name = "SEVERITY", value_parser = words::<Severity>(Severity::ALL))]
+    pub(crate) severity: Option<Severity>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -229,6 +251,13 @@ where
     use clap::builder::TypedValueParser as _;
     let names: Vec<String> = all.iter().map(ToString::to_string).collect();
     clap::builder::PossibleValuesParser::new(names).try_map(|text| text.parse::<T>())
+}
+
+/// The families of the catalog, told to shells like the closed lists.
+fn families() -> clap::builder::PossibleValuesParser {
+    let mut families: Vec<&str> = all().iter().filter_map(|rule| rule.id.split('/').next()).collect();
+    families.dedup();
+    clap::builder::PossibleValuesParser::new(families)
 }
 
 fn pss(text: &str) -> Result<PodSecurity, String> {

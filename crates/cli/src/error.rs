@@ -54,6 +54,10 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("`{path}` holds files of somebody else")]
+    FolderNotEmpty { path: String },
+    #[error("`{path}` stands where another kind of file belongs")]
+    InTheWay { path: String },
     #[error("cannot start {threads} threads")]
     Threads {
         threads: usize,
@@ -77,7 +81,11 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Input(_) | Self::Output { .. } | Self::Threads { .. } | Self::Render(_) => Exit::Failed,
+            Self::Input(_)
+            | Self::Output { .. }
+            | Self::InTheWay { .. }
+            | Self::Threads { .. }
+            | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ConfigTooLarge { .. }
             | Self::Config { .. }
@@ -87,6 +95,7 @@ impl Error {
             | Self::Plan { .. }
             | Self::NoSuchRule { .. }
             | Self::NoSuchCommand { .. }
+            | Self::FolderNotEmpty { .. }
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -146,6 +155,10 @@ impl Error {
             Self::Output { path, .. } => {
                 vec![say("error-output", &[("path", Arg::Text(path)), ("cause", cause)])]
             }
+            Self::FolderNotEmpty { path } => {
+                vec![say("error-folder-not-empty", &[("path", Arg::Text(path))])]
+            }
+            Self::InTheWay { path } => vec![say("error-in-the-way", &[("path", Arg::Text(path))])],
             Self::Threads { threads, .. } => {
                 vec![say("error-threads", &[("threads", Arg::Number(*threads as u64)), ("cause", cause)])]
             }

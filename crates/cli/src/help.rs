@@ -69,7 +69,8 @@ fn heading(id: &str) -> &'static str {
         "paths" | "no_ignore" | "skip_dirs" | "threads" | "rule" | "file" | "shell" | "command" => "input",
         id if id.starts_with("max_") => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
-        | "org_config" | "strict" | "now" => "rules",
+        | "org_config" | "strict" | "now" | "list_family" | "list_pack" | "list_persona"
+        | "list_severity" => "rules",
         "baseline" | "changed_since" | "owner" | "role" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         "fix" | "diff" | "unsafe_fixes" => "repair",

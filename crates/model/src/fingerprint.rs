@@ -46,6 +46,18 @@ impl Fingerprint {
     }
 }
 
+impl From<Fingerprint> for u128 {
+    fn from(fingerprint: Fingerprint) -> Self {
+        Self::from_be_bytes(fingerprint.0)
+    }
+}
+
+impl From<u128> for Fingerprint {
+    fn from(number: u128) -> Self {
+        Self(number.to_be_bytes())
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

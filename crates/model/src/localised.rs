@@ -40,6 +40,14 @@ impl Localised {
         Self { en: Cow::Owned(en), ja: Cow::Owned(ja) }
     }
 
+    /// Returns both texts, where they are constants of the program.
+    pub fn constants(&self) -> Option<(&'static str, &'static str)> {
+        match (&self.en, &self.ja) {
+            (Cow::Borrowed(en), Cow::Borrowed(ja)) => Some((en, ja)),
+            _ => None,
+        }
+    }
+
     /// Returns the text in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::ser::SerializeSeq as _;
 
 use crate::config::Mode;
 use crate::{
-    Baseline, Confidence, Control, Evidence, Finding, Fingerprint, Level, Localised, Location, Outcome,
-    Owner, Patch, Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict, WaiverUse,
+    Baseline, Confidence, Control, EachFinding, Evidence, Finding, Fingerprint, Level, Localised, Location,
+    Outcome, Owner, Patch, Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict,
+    WaiverUse,
 };
 
 /// The schema's name and version, the first field of the envelope.
@@ -47,11 +49,15 @@ pub struct Findings<'a> {
 
 /// Findings, turned into their form on the wire one by one while they are written.
 #[derive(Debug, Clone, Copy)]
-pub struct FindingList<'a>(pub &'a [Finding]);
+pub struct FindingList<'a>(pub &'a dyn EachFinding);
 
 impl Serialize for FindingList<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(FindingV1::from))
+        let mut list = serializer.serialize_seq(None)?;
+        for finding in self.0.each() {
+            list.serialize_element(&FindingV1::from(&finding))?;
+        }
+        list.end()
     }
 }
 

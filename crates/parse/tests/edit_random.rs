@@ -2,6 +2,8 @@
 //! nothing has to be refused for having been written wrongly.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::fmt::Write as _;
+
 use sekimori_model::{Edit, Limits};
 use sekimori_parse::decode;
 use sekimori_parse::edit::{Change, Refusal, apply};
@@ -113,9 +115,8 @@ impl Style<'_> {
         match value {
             Value::Null if self.dice.chance(2) => format!("{}{line_break}", self.comment()),
             Value::String(text) if text.contains('\n') && self.dice.chance(2) => {
-                let lines: String =
-                    text.lines().map(|line| format!("{:1$}{line}{line_break}", "", column + 3)).collect();
-                format!(" |{line_break}{lines}")
+                let lines = text.lines().map(|line| format!("{:1$}{line}{line_break}", "", column + 3));
+                format!(" |{line_break}{}", lines.collect::<Vec<_>>().concat())
             }
             Value::Array(_) | Value::Object(_) if !is_empty && !self.dice.chance(4) => {
                 let width = if value.is_array() && under_key { self.dash } else { self.step };
@@ -146,9 +147,9 @@ impl Style<'_> {
         }
         for (at, (head, value, under_key)) in each.into_iter().enumerate() {
             if at > 0 && self.dice.chance(6) {
-                out.push_str(&format!("{:column$}# {at}{}", "", self.line_break));
+                write!(out, "{:column$}# {at}{}", "", self.line_break).unwrap();
             }
-            out.push_str(&format!("{:column$}{head}", ""));
+            write!(out, "{:column$}{head}", "").unwrap();
             out.push_str(&self.behind(value, column, under_key));
         }
         out
@@ -272,11 +273,11 @@ fn random_edits_of_random_files_do_what_they_mean_and_nothing_else() {
         let after = read(new.as_bytes());
         assert_eq!((after.len(), &after[0], &after[2]), (3, &json!({"a": 1}), &json!({"b": [2]})), "{said}");
         // Places are those of the old tree, so removals from lists come last, from the end.
-        if let ([only], [Ok(())]) = (lone.as_slice(), edited.outcomes.as_slice()) {
+        if let ([[only, ..]], [Ok(())]) = (lone.as_slice(), edited.outcomes.as_slice()) {
             let mut meant = object.clone();
-            expected(&mut meant, &only[0]);
+            expected(&mut meant, only);
             assert_eq!(after[1], meant, "{said}");
-            if let Edit::Append { .. } = &only[0] {
+            if let Edit::Append { .. } = only {
                 let comments = |text: &str| text.lines().filter(|line| line.contains(" # ")).count();
                 assert_eq!(comments(&text), comments(&new), "no comment goes: {said}");
             }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use crate::PackedFindings;
 use sekimori_model::{Baseline, Finding, Fingerprint, KnownFinding, Outcome};
 
 /// How many findings of the baseline are left to be found.
@@ -37,7 +38,7 @@ struct Same<'a> {
 }
 
 /// Says of each finding whether the baseline has it; returns how many violations of the baseline are gone.
-pub(crate) fn compare(findings: &mut [Finding], known: &[KnownFinding]) -> u64 {
+pub(crate) fn compare(findings: &mut PackedFindings, known: &[KnownFinding]) -> u64 {
     let mut left: HashMap<Fingerprint, Same<'_>> = HashMap::new();
     for one in known {
         let same = left.entry(one.fingerprint).or_default();
@@ -50,12 +51,19 @@ pub(crate) fn compare(findings: &mut [Finding], known: &[KnownFinding]) -> u64 {
         same.anywhere.take(taken)
     };
     let stayed: Vec<bool> =
-        findings.iter().map(|finding| is_compared(finding) && stayed(finding).is_some()).collect();
-    for (finding, stayed) in findings.iter_mut().zip(stayed).filter(|(finding, _)| is_compared(finding)) {
-        let mut moved = || left.get_mut(&finding.fingerprint)?.anywhere.take(finding.is_waived());
-        let is_known = stayed || moved().is_some();
-        finding.baseline = Some(if is_known { Baseline::Unchanged } else { Baseline::New });
-    }
+        findings.iter().map(|finding| is_compared(&finding) && stayed(&finding).is_some()).collect();
+    let mut stayed = stayed.into_iter();
+    findings.rewrite(|of_file| {
+        for finding in of_file {
+            let stayed = stayed.next().unwrap_or_default();
+            if !is_compared(finding) {
+                continue;
+            }
+            let mut moved = || left.get_mut(&finding.fingerprint)?.anywhere.take(finding.is_waived());
+            let is_known = stayed || moved().is_some();
+            finding.baseline = Some(if is_known { Baseline::Unchanged } else { Baseline::New });
+        }
+    });
     known.iter().filter_map(|one| left.remove(&one.fingerprint)).map(|same| same.anywhere.open).sum()
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::ThreadPool;
@@ -15,6 +16,7 @@ use sekimori_model::{
 };
 
 use crate::file::{self, Examined};
+use crate::packed::{Chunk, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::{focus, judge, owners, waivers, wants};
 
@@ -22,7 +24,7 @@ use crate::{focus, judge, owners, waivers, wants};
 #[derive(Debug)]
 pub struct Scan {
     /// The findings, sorted by path, line, column, rule and fingerprint.
-    pub findings: Vec<Finding>,
+    pub findings: PackedFindings,
     /// The level of the Pod Security Standards that each workload satisfies, sorted by path and place.
     pub workloads: Vec<Workload>,
     /// What the user should know about how the scan went.
@@ -63,41 +65,52 @@ pub fn scan(
         Inventory::default()
     };
     progress(Progress::Files(wanted.len()));
-    let examined: Vec<Examined> = pool.install(|| {
+    let packer = Packer::default();
+    let examined: Vec<(Examined, Option<Chunk>)> = pool.install(|| {
         let each = wanted.par_iter().map(|entry| {
-            let examined = examine(source, entry, plan, &inventory);
+            let mut examined = examine(source, entry, plan, &inventory);
+            let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
             progress(Progress::Done);
-            examined
+            (examined, chunk)
         });
         each.collect()
     });
-    let mut findings: Vec<Finding> = listing.problems.iter().map(judge::problem).collect();
+    let mut chunks = Vec::with_capacity(examined.len() + listing.problems.len() + 1);
+    chunks.extend(
+        listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
+    );
     if listing.truncated {
         let detail = format!("more than {} files", limits.files);
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
-        findings.push(judge::problem(&problem));
+        chunks.extend(pack(&packer, &problem.path, vec![judge::problem(&problem)], plan));
     }
     let (mut notes, mut workloads) = (Vec::new(), Vec::new());
     let mut used = BTreeSet::new();
-    for mut one in examined {
-        findings.append(&mut one.findings);
+    for (mut one, chunk) in examined {
+        chunks.extend(chunk);
         notes.append(&mut one.notes);
         workloads.append(&mut one.workloads);
         used.extend(one.waivers_used);
         add(&mut summary, &one.summary);
     }
-    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut findings = packer.finish(chunks);
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
     notes.sort();
     summary.rules = plan.rule_count() as u64;
-    let cut_short = listing.truncated || findings.iter().any(cuts_short);
-    owners::of_files(&mut findings, plan);
+    let cut_short = listing.truncated || findings.iter().any(|finding| cuts_short(&finding));
     focus::apply(&mut findings, &mut summary, source, &wanted, plan);
     let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
     let (date, standard) = (plan.today, plan.standard);
     Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
+}
+
+/// Puts the findings of a file in order and packs them.
+fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Plan) -> Option<Chunk> {
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    owners::of_files(&mut findings, plan);
+    packer.pack(path, &findings)
 }
 
 /// How far a scan has come.
@@ -144,7 +157,7 @@ fn is_kustomization(path: &str) -> bool {
 }
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
-fn saw_anything(summary: &Summary, findings: &[Finding]) -> bool {
+fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
     let saw_any = summary.objects > 0 || summary.profiles > 0 || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
@@ -216,10 +229,10 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
 }
 
 /// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at.
-fn verdict(findings: &[Finding], plan: &Plan, incomplete: bool) -> Verdict {
+fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
-    let decides = |finding: &&Finding| match finding.outcome {
+    let decides = |finding: &Finding| match finding.outcome {
         Outcome::Violated => {
             finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on && !finding.is_known()
         }

@@ -11,7 +11,7 @@ use sekimori_text::Arg;
 
 use crate::plan::Plan;
 use crate::texts::one;
-use crate::{Scan, baseline, file};
+use crate::{PackedFindings, Scan, baseline, file};
 
 /// What is asked for of all that is found; by default everything.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +29,7 @@ pub struct Focus {
 
 /// Compares `findings` with the baseline, leaves out what was not asked for, and counts the rest.
 pub(crate) fn apply(
-    findings: &mut Vec<Finding>,
+    findings: &mut PackedFindings,
     summary: &mut Summary,
     source: &dyn Source,
     examined: &[&Entry],
@@ -37,7 +37,7 @@ pub(crate) fn apply(
 ) {
     let focus = &plan.focus;
     let gone = focus.baseline.as_ref().map(|known| baseline::compare(findings, known));
-    summary.not_analysed = findings.iter().filter(|finding| finding.is_not_analysed()).count() as u64;
+    summary.not_analysed = findings.iter().filter(Finding::is_not_analysed).count() as u64;
     if focus.since.is_some() {
         let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
         summary.files_changed = Some(changed.count() as u64);
@@ -53,20 +53,21 @@ pub(crate) fn apply(
     }
     let not_analysed = summary.not_analysed;
     for finding in findings.iter().filter(|finding| !finding.is_known()) {
-        file::count(summary, finding);
+        file::count(summary, &finding);
     }
     // What was left out was still not analysed, so the scan is no more complete for it.
     summary.not_analysed = not_analysed;
     summary.baseline = gone.map(|gone| {
         let violated = findings.iter().filter(|finding| finding.outcome == Outcome::Violated);
-        let (known, new): (Vec<&Finding>, Vec<&Finding>) = violated.partition(|finding| finding.is_known());
-        AgainstBaseline { new: new.len() as u64, known: known.len() as u64, gone }
+        let (mut new, mut known) = (0, 0);
+        violated.for_each(|finding| *if finding.is_known() { &mut known } else { &mut new } += 1);
+        AgainstBaseline { new, known, gone }
     });
 }
 
-fn leave_out(findings: &mut Vec<Finding>, is_kept: impl Fn(&Finding) -> bool) -> u64 {
+fn leave_out(findings: &mut PackedFindings, is_kept: impl Fn(&Finding) -> bool) -> u64 {
     let before = findings.len();
-    findings.retain(is_kept);
+    findings.rewrite(|of_file| of_file.retain(&is_kept));
     (before - findings.len()) as u64
 }
 

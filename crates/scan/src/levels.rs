@@ -70,7 +70,7 @@ fn failing(
     let context = Context { level, ..selection.context };
     // No rule judges a pod otherwise at another level, but that restricted excuses Windows pods from some.
     let judged_alike = selection.context.level == level || pod.os != Os::Windows;
-    // The rules of the standards ask for no other object.
+    // The rules of the standards ask for no other object, and a level is judged by the defaults of their parameters.
     let inventory = Inventory::default();
     let mut failing = Vec::new();
     for rule in all().iter().copied() {
@@ -83,7 +83,6 @@ fn failing(
         let breaks = if known {
             broken.iter().any(|broken| is(broken))
         } else {
-            // Nothing is said, so nothing is refused.
             let parameters = Parameters::new(rule, &BTreeMap::new()).unwrap_or_default();
             let mut sink = Sink::new(&context, &parameters, &inventory);
             check(pod, &mut sink);

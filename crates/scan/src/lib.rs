@@ -9,9 +9,11 @@ mod focus;
 mod judge;
 mod levels;
 mod owners;
+mod packed;
 mod plan;
 mod profiles;
 pub mod report;
+pub mod site;
 mod texts;
 mod waivers;
 
@@ -21,4 +23,5 @@ pub use file::wants;
 pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use focus::Focus;
 pub use owners::Owners;
+pub use packed::PackedFindings;
 pub use plan::Plan;

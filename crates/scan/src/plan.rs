@@ -57,15 +57,20 @@ impl Plan {
         if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        Ok(Self {
+        Ok(Self { standard, ..Self::of(config, Arc::new(whole), today) })
+    }
+
+    /// A plan of exactly this selection.
+    pub(crate) fn of(config: Config, whole: Arc<Selection>, today: Date) -> Self {
+        Self {
             config,
-            standard,
+            standard: None,
             today,
-            whole: Arc::new(whole),
+            whole,
             scoped: Mutex::default(),
             focus: Focus::default(),
             owners: Owners::default(),
-        })
+        }
     }
 
     /// Returns what runs on an object: `label` gives the values of a label of the object and of its Namespace.
@@ -85,18 +90,13 @@ impl Plan {
         if within.is_empty() {
             return Arc::clone(&self.whole);
         }
-        let mut scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || {
+        let mut known = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
+        let selection = known.entry(within).or_insert_with_key(|within| {
             let config = self.config.within(within.iter().filter_map(|index| self.config.scopes.get(*index)));
             // What can be wrong was found when the plan was made.
             Selection::new(&config, None).map_or_else(|_| Arc::clone(&self.whole), Arc::new)
-        };
-        if let Some(known) = scoped.get(&within) {
-            return Arc::clone(known);
-        }
-        let made = make();
-        scoped.insert(within, Arc::clone(&made));
-        made
+        });
+        Arc::clone(selection)
     }
 
     /// Returns the rules that ran or can have run anywhere, sorted by id.
@@ -169,16 +169,13 @@ fn check_names(config: &Config) -> Result<(), Error> {
 
 impl Selection {
     fn new(config: &Config, standard: Option<PodSecurity>) -> Result<Self, Error> {
-        let rules: Vec<Selected> = match standard {
-            Some(standard) => {
-                let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
-                let selected = rules.map(|rule| selected(rule, &RuleConfig::default(), &["rules"]));
-                selected.collect::<Result<_, _>>()?
-            }
-            None => {
-                let rules = all().iter().copied().filter_map(|rule| configured(rule, config));
-                rules.collect::<Result<_, _>>()?
-            }
+        let rules: Vec<Selected> = if let Some(standard) = standard {
+            let rules = all().iter().copied().filter(|rule| belongs(rule, standard));
+            let selected = rules.map(|rule| selected(rule, &RuleConfig::default(), &["rules"]));
+            selected.collect::<Result<_, _>>()?
+        } else {
+            let rules = all().iter().copied().filter_map(|rule| configured(rule, config));
+            rules.collect::<Result<_, _>>()?
         };
         let levels =
             rules.iter().filter_map(|selected| selected.rule.standard).map(|standard| standard.level);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use jiff::civil::date;
+use sekimori_catalog::find;
 use sekimori_model::config::Config;
 use sekimori_model::{
     Decision, Entry, Finding, Lang, Limits, Listing, Outcome, PodSecurity, Problem, Source, WaiverOrigin,
@@ -44,8 +45,8 @@ fn waiver(days: &str) -> String {
     )
 }
 
-fn rules(found: &Scan) -> Vec<(&str, Outcome)> {
-    found.findings.iter().map(|finding| (finding.rule.as_str(), finding.outcome)).collect()
+fn rules(found: &Scan) -> Vec<(&'static str, Outcome)> {
+    found.findings.iter().map(|finding| (find(finding.rule.as_str()).unwrap().id, finding.outcome)).collect()
 }
 
 fn written(found: &Scan, plan: &Plan, format: Format) -> String {
@@ -70,7 +71,7 @@ fn an_annotation_waives_until_its_day_and_not_after() {
         ("pod-security/privileged-container", Outcome::Violated),
     ];
     assert_eq!(rules(&found), expected);
-    let origin = found.findings.first().and_then(|f: &Finding| f.waiver.as_ref()).map(|w| w.origin.clone());
+    let origin = found.findings.iter().next().and_then(|f: Finding| f.waiver).map(|w| w.origin);
     assert_eq!(origin, Some(WaiverOrigin::Annotation { path: "a.yaml".into(), line: 7 }));
     let (late, _) = run(vec![("a.yaml", pod(&waiver("2026-11-21")))], Config::default(), 1);
     assert!(late.findings.iter().all(|finding| finding.outcome == Outcome::Violated));

@@ -3,11 +3,16 @@
 
 use jiff::civil::date;
 use sekimori_model::config::Config;
-use sekimori_model::{Entry, Lang, Limits, Listing, Owner, Problem, Source};
+use sekimori_model::{Entry, Lang, Limits, Listing, Problem, Source};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Scan, scan};
+use serde_json::json;
 
-struct OnePod;
+/// A pod with one fault, which says who owns it.
+struct OnePod {
+    team: String,
+    contact: String,
+}
 
 impl Source for OnePod {
     fn list(&self, _: &Limits) -> Listing {
@@ -15,7 +20,8 @@ impl Source for OnePod {
     }
 
     fn read(&self, _: &Entry, _: &Limits) -> Result<Vec<u8>, Problem> {
-        Ok(b"apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostPID: true}\n".to_vec())
+        let metadata = json!({ "name": "web", "annotations": { "sekimori.dev/owner": self.team, "sekimori.dev/contact": self.contact } });
+        Ok(format!("apiVersion: v1\nkind: Pod\nmetadata: {metadata}\nspec: {{hostPID: true}}\n").into_bytes())
     }
 }
 
@@ -24,15 +30,21 @@ fn owned(team: &str, contact: &str) -> (Scan, Plan) {
     let standard = "baseline@latest".parse().unwrap();
     let plan = Plan::new(Config::default(), Some(standard), date(2026, 11, 22)).unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let mut found = scan(&OnePod, &plan, &pool, &|_| ());
+    let source = OnePod { team: team.to_owned(), contact: contact.to_owned() };
+    let found = scan(&source, &plan, &pool, &|_| ());
     assert_eq!(found.findings.len(), 1);
-    found.findings[0].owner = Some(Owner { team: team.to_owned(), contact: Some(contact.to_owned()) });
     (found, plan)
 }
 
 fn written((found, plan): &(Scan, Plan), format: Format) -> String {
-    let style =
-        Style { lang: Lang::En, colour: false, width: 120, root: "./k8s/".to_owned(), show_waived: true };
+    let style = Style {
+        lang: Lang::En,
+        colour: false,
+        width: 120,
+        root: "./k8s/".to_owned(),
+        show_waived: true,
+        show_known: true,
+    };
     let mut out = Vec::new();
     report::write(found, plan, format, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()

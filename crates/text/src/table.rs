@@ -10,12 +10,13 @@ use unic_langid::LanguageIdentifier;
 pub const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The tables as they are embedded: name, English text, Japanese text.
-pub const FILES: [(&str, &str, &str); 6] = [
+pub const FILES: [(&str, &str, &str); 7] = [
     ("errors", include_str!("../locales/en/errors.ftl"), include_str!("../locales/ja/errors.ftl")),
     ("fix", include_str!("../locales/en/fix.ftl"), include_str!("../locales/ja/fix.ftl")),
     ("help", include_str!("../locales/en/help.ftl"), include_str!("../locales/ja/help.ftl")),
     ("page", include_str!("../locales/en/page.ftl"), include_str!("../locales/ja/page.ftl")),
     ("report", include_str!("../locales/en/report.ftl"), include_str!("../locales/ja/report.ftl")),
+    ("site", include_str!("../locales/en/site.ftl"), include_str!("../locales/ja/site.ftl")),
     ("words", include_str!("../locales/en/words.ftl"), include_str!("../locales/ja/words.ftl")),
 ];
 

@@ -1,6 +1,8 @@
 //! `rules list` and `rules show`.
 
 use sekimori_catalog::{Check, Rule, all};
+use sekimori_model::config::Pack;
+use sekimori_model::{Persona, Severity};
 
 use crate::program::sekimori;
 use crate::report::text;
@@ -106,4 +108,45 @@ fn an_unknown_rule_gives_the_nearest_name() {
     assert!(run.err.starts_with("エラー: 不明なルール `host-port`"), "{}", run.err);
     let run = sekimori(&["rules", "show", "quite/another"]).exits(64);
     assert_eq!(run.err, "error: unknown rule `quite/another`. `sekimori rules list` prints all rules.\n");
+}
+
+/// The ids of the JSON of a list.
+fn listed(args: &[&str]) -> Vec<String> {
+    let json = sekimori(&["rules", "list", "--format", "json"]).args(args).exits(0).json();
+    json["rules"].as_array().expect("a list").iter().map(|rule| text(&rule["id"]).to_owned()).collect()
+}
+
+fn expected(wanted: impl Fn(&Rule) -> bool) -> Vec<String> {
+    let ids: Vec<String> = all().iter().filter(|rule| wanted(rule)).map(|rule| rule.id.to_owned()).collect();
+    assert!(!ids.is_empty() && ids.len() < all().len(), "a filter that shows something");
+    ids
+}
+
+#[test]
+fn the_list_is_narrowed_by_family_pack_persona_and_severity() {
+    let of = |family: &'static str| move |rule: &Rule| rule.id.starts_with(family);
+    assert_eq!(listed(&["--family", "rbac"]), expected(of("rbac/")));
+    assert_eq!(
+        listed(&["--family", "rbac,secret"]),
+        expected(|rule| of("rbac/")(rule) || of("secret/")(rule))
+    );
+    assert_eq!(listed(&["--severity", "high"]), expected(|rule| rule.severity >= Severity::High));
+    assert_eq!(listed(&["--persona", "pedantic"]), expected(|rule| rule.persona <= Persona::Pedantic));
+    let pack = |pack| expected(|rule| rule.is_in(pack) && !matches!(rule.check, Check::Engine));
+    assert_eq!(listed(&["--pack", "baseline"]), pack(Pack::Baseline));
+    assert_eq!(listed(&["--pack", "nsa"]), pack(Pack::Nsa));
+    assert_eq!(
+        listed(&["--pack", "cis", "--family", "rbac", "--severity", "high"]),
+        expected(|rule| rule.is_in(Pack::Cis) && of("rbac/")(rule) && rule.severity >= Severity::High)
+    );
+
+    let out = sekimori(&["rules", "list", "--family", "windows"]).exits(0).out;
+    let ids: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(ids, expected(of("windows/")));
+}
+
+#[test]
+fn a_family_that_does_not_exist_is_refused_with_those_that_do() {
+    let run = sekimori(&["rules", "list", "--family", "rbca"]).exits(64);
+    assert!(run.err.contains("`rbca` is not allowed") && run.err.contains("rbac, reference"), "{}", run.err);
 }

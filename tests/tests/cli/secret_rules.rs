@@ -30,9 +30,7 @@ fn folder() -> Folder {
 
 #[test]
 fn secrets_that_are_written_out_are_found() {
-    let folder = folder();
-    let run = folder.scan(&["--persona", "auditor", "--format", "json", "--exit-zero"]).by_default();
-    let report = run.reports(0);
+    let report = folder().report(&["--pack", "best-practice", "--persona", "auditor"]);
     let mut found = report.violations();
     found.retain(|(_, rule)| rule.starts_with("secret/"));
     found.sort_unstable();
@@ -48,8 +46,8 @@ fn no_report_shows_what_they_are() {
     let folder = folder();
     for format in ["terminal", "table", "json", "sarif"] {
         for lang in ["en", "ja"] {
-            let run = folder.scan(&["--format", format, "--lang", lang, "--persona", "auditor"]);
-            let run = run.by_default().exits(1);
+            let args = ["--pack", "best-practice", "--persona", "auditor"];
+            let run = folder.scan(&args).args(&["--format", format, "--lang", lang]).exits(1);
             for (stream, text) in [("standard output", &run.out), ("standard error", &run.err)] {
                 let leak = text.lines().find(|line| line.contains(PLANTED));
                 assert_eq!(leak, None, "{format} {lang}, {stream}");

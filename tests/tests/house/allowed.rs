@@ -54,6 +54,8 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("annotate-snippets", "the source lines of a finding"),
             ("comfy-table", "the table; built without its terminal feature"),
             ("jiff", "the day that expiry is judged by; never its clock"),
+            ("lz4_flex", "findings of a large tree are kept compressed"),
+            ("postcard", "and packed"),
             ("quick-xml", "JUnit is XML"),
             ("rayon", "works in a pool that the program hands in"),
             ("serde", "SARIF is typed"),

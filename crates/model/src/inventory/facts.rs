@@ -13,17 +13,17 @@ pub enum Facts {
     Service(Service),
     /// A NetworkPolicy.
     NetworkPolicy(NetworkPolicy),
-    /// A PodDisruptionBudget.
+    /// A `PodDisruptionBudget`.
     DisruptionBudget(DisruptionBudget),
-    /// A HorizontalPodAutoscaler, or a ScaledObject of KEDA.
+    /// A `HorizontalPodAutoscaler`, or a `ScaledObject` of KEDA.
     Autoscaler(Autoscaler),
     /// A ServiceAccount.
     ServiceAccount(ServiceAccount),
     /// A LimitRange: what it gives to containers that say nothing.
     LimitRange(ContainerDefaults),
-    /// A Role or ClusterRole.
+    /// A Role or `ClusterRole`.
     Role(Box<[PolicyRule]>),
-    /// A RoleBinding or ClusterRoleBinding.
+    /// A `RoleBinding` or `ClusterRoleBinding`.
     Binding(Binding),
     /// An Ingress: what it sends requests to.
     Ingress(Box<[Backend]>),
@@ -71,9 +71,9 @@ pub enum UseKind {
     ConfigMap,
     /// A Secret.
     Secret,
-    /// A PersistentVolumeClaim.
+    /// A `PersistentVolumeClaim`.
     Claim,
-    /// A SecretProviderClass of the Secrets Store CSI driver.
+    /// A `SecretProviderClass` of the Secrets Store CSI driver.
     SecretProviderClass,
 }
 
@@ -146,7 +146,7 @@ pub enum Amount {
     Percent(i64),
 }
 
-/// A PodDisruptionBudget.
+/// A `PodDisruptionBudget`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DisruptionBudget {
     /// The pods that it guards; none selects nothing in policy/v1beta1 and everything in policy/v1 where it is empty.
@@ -227,7 +227,7 @@ pub struct Principal {
     pub name: Arc<str>,
 }
 
-/// A RoleBinding or ClusterRoleBinding.
+/// A `RoleBinding` or `ClusterRoleBinding`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Binding {
     /// `Role` or `ClusterRole`.

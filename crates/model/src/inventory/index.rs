@@ -1,5 +1,6 @@
 //! Finds objects by their name, or by what selects them, without looking at all of them.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::{Facts, Item, Labels, Selector};
@@ -24,7 +25,7 @@ pub(super) enum Key<'a> {
     Scaling(&'a str, &'a str),
     /// A label of pods in a namespace.
     PodLabel(&'a str, &'a str, &'a str),
-    /// The first label that a selector in a namespace asks for.
+    /// The label that a selector in a namespace asks for, and that the fewest others ask for.
     Selecting(&'a str, &'a str, &'a str),
     /// A selector in a namespace that asks for no label by its value.
     SelectingWithout(&'a str),
@@ -44,6 +45,7 @@ impl Key<'_> {
 impl Index {
     pub(super) fn new(items: &[Item]) -> Self {
         let mut entries = Vec::new();
+        let counts = counts(items);
         for (index, item) in items.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             let mut add = |key: Key<'_>| entries.push((key.hash_one(), index));
@@ -57,11 +59,11 @@ impl Index {
                             add(Key::PodLabel(namespace, key, value));
                         }
                     }
-                    Facts::Service(service) => add(selecting(namespace, &service.selector)),
-                    Facts::NetworkPolicy(policy) => add(selecting(namespace, &policy.selector)),
+                    Facts::Service(service) => add(selecting(namespace, &service.selector, &counts)),
+                    Facts::NetworkPolicy(policy) => add(selecting(namespace, &policy.selector, &counts)),
                     Facts::DisruptionBudget(budget) => {
                         if let Some(selector) = &budget.selector {
-                            add(selecting(namespace, selector));
+                            add(selecting(namespace, selector, &counts));
                         }
                     }
                     _ => {}
@@ -104,8 +106,31 @@ impl Index {
     }
 }
 
-fn selecting<'a>(namespace: &'a str, selector: &'a Selector) -> Key<'a> {
-    match selector.labels.0.first() {
+/// How many selectors ask for each label.
+fn counts(items: &[Item]) -> BTreeMap<(&str, &str), u32> {
+    let mut counts = BTreeMap::new();
+    for item in items {
+        let selector = match &item.facts {
+            Facts::Service(service) => &service.selector,
+            Facts::NetworkPolicy(policy) => &policy.selector,
+            _ => continue,
+        };
+        for (key, value) in &selector.labels.0 {
+            let count: &mut u32 = counts.entry((&**key, &**value)).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
+}
+
+fn selecting<'a>(
+    namespace: &'a str,
+    selector: &'a Selector,
+    counts: &BTreeMap<(&str, &str), u32>,
+) -> Key<'a> {
+    let pairs = selector.labels.0.iter();
+    let rarest = pairs.min_by_key(|(key, value)| counts.get(&(&**key, &**value)));
+    match rarest {
         Some((key, value)) => Key::Selecting(namespace, key, value),
         None => Key::SelectingWithout(namespace),
     }

@@ -11,7 +11,7 @@ mod names;
 mod profiles;
 mod selector;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use facts::{
@@ -53,6 +53,8 @@ pub struct Inventory {
     profiles: profiles::Known,
     access: access::Access,
     fragments: fragments::Fragments,
+    /// Namespaces with a policy of that kind's name in the group of another maker.
+    other_policies: BTreeSet<Arc<str>>,
     index: Index,
 }
 
@@ -75,9 +77,13 @@ impl Inventory {
                 _ => {}
             }
         }
+        let is_other = |item: &&Item| {
+            matches!(&*item.kind, "NetworkPolicy" | "CiliumNetworkPolicy") && item.facts == Facts::Plain
+        };
+        let other_policies = items.iter().filter(is_other).map(|item| Arc::clone(&item.namespace)).collect();
         let index = Index::new(&items);
         let fragments = fragments::Fragments::new(&items);
-        Self { items, by_kind, workloads, profiles, access, fragments, index }
+        Self { items, by_kind, workloads, profiles, access, fragments, other_policies, index }
     }
 
     /// Returns all objects.
@@ -205,10 +211,18 @@ impl Inventory {
         })
     }
 
+    /// Tells whether a policy of Cilium, Calico or Antrea stands in `namespace`.
+    pub fn has_other_policies(&self, namespace: &str) -> bool {
+        self.other_policies.contains(namespace)
+    }
+
     /// Tells whether any object of a kind may stand in `namespace`.
     pub fn has_kind(&self, kind: &str, namespace: &str) -> bool {
         places(namespace).any(|place| match place {
-            ANY => self.all_of_kind(kind).next().is_some(),
+            ANY => {
+                let first = self.by_kind.range((Arc::from(kind), Arc::from(""))..).next();
+                first.is_some_and(|((known, _), _)| **known == *kind)
+            }
             place => self.of_kind(kind, place).next().is_some(),
         })
     }
@@ -219,8 +233,7 @@ impl Inventory {
         namespace: &'i str,
         selector: &'i Selector,
     ) -> impl Iterator<Item = (&'i Item, &'i Workload)> {
-        let mut found: Vec<(&Item, &Workload)> = Vec::new();
-        for place in places(namespace) {
+        places(namespace).flat_map(move |place| {
             let workloads: Box<dyn Iterator<Item = &Item>> = match self.index.pods(place, selector) {
                 Some(candidates) => Box::new(self.candidates(candidates)),
                 None if place == ANY => Box::new(self.items.iter()),
@@ -230,15 +243,10 @@ impl Inventory {
                 Facts::Workload(workload) => Some((item, &**workload)),
                 _ => None,
             });
-            found.extend(
-                workloads
-                    .filter(|(item, workload)| {
-                        may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
-                    })
-                    .take(MAX_CANDIDATES),
-            );
-        }
-        found.into_iter()
+            workloads.filter(move |(item, workload)| {
+                may_meet(&item.namespace, namespace) && selector.matches(&workload.pod_labels)
+            })
+        })
     }
 
     /// Returns what may scale the workload of that kind and name in `namespace`.
@@ -260,7 +268,7 @@ impl Inventory {
         })
     }
 
-    /// Returns the Services, NetworkPolicies and disruption budgets that may select pods in `namespace` that have
+    /// Returns the Services, `NetworkPolicies` and disruption budgets that may select pods in `namespace` that have
     /// `labels`.
     pub fn selecting<'i>(&'i self, namespace: &'i str, labels: &'i Labels) -> impl Iterator<Item = &'i Item> {
         let of_place = places(namespace).flat_map(|place| self.index.selectors(place, labels));

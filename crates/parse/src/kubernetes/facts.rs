@@ -87,7 +87,7 @@ fn facts(object: &Object<'_>, top: &Field<'_>, recorder: &Recorder, reader: &Rea
     }
 }
 
-/// What an object makes for others: ConfigMaps and Secrets, or profiles.
+/// What an object makes for others: `ConfigMaps` and Secrets, or profiles.
 fn other(object: &Object<'_>, top: &Field<'_>, reader: &Reader<'_>) -> Facts {
     let made = made(object, top, reader);
     if !made.is_empty() {

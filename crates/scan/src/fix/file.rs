@@ -15,7 +15,7 @@ struct Known {
 }
 
 /// Makes the repairs of `findings`, all of this file, in its bytes.
-pub(super) fn fix(bytes: &[u8], findings: &[&Finding], limits: &Limits) -> Edited {
+pub(super) fn fix(bytes: &[u8], findings: &[Finding], limits: &Limits) -> Edited {
     let known = known(bytes, limits);
     let mut outcomes = vec![Err(Refusal::NotFound); findings.len()];
     let (mut changes, mut slots) = (Vec::new(), Vec::new());

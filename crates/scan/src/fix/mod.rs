@@ -140,7 +140,7 @@ pub fn fix(
         refused.extend(round.made.iter().map(|finding| refusal(finding, RefusedFor::Rounds)));
     }
     let left = now.as_ref().unwrap_or(&before);
-    refused.extend(candidates(left, allowed).filter_map(|f| Some(refusal(f, *given_up.get(&key(f))?))));
+    refused.extend(candidates(left, allowed).filter_map(|f| Some(refusal(&f, *given_up.get(&key(&f))?))));
     tidy(&mut refused, left, allowed);
     let left_unsafe = candidates(left, Safety::Unsafe).filter(|f| safety(f) > Some(allowed)).count() as u64;
     let files = overlay.changed();
@@ -150,7 +150,7 @@ pub fn fix(
 /// One reason for each finding that is left, sorted by place.
 fn tidy(refused: &mut Vec<Refused>, left: &Scan, allowed: Safety) {
     let places: BTreeSet<(String, u32, String)> = candidates(left, allowed)
-        .map(|f| refusal(f, RefusedFor::Rounds))
+        .map(|f| refusal(&f, RefusedFor::Rounds))
         .map(|r| (r.path, r.line, r.rule))
         .collect();
     refused.retain(|one| places.contains(&(one.path.clone(), one.line, one.rule.clone())));
@@ -180,22 +180,22 @@ fn safety(finding: &Finding) -> Option<Safety> {
 }
 
 /// The findings that have an allowed repair, in the order of the report.
-fn candidates(scan: &Scan, allowed: Safety) -> impl Iterator<Item = &Finding> {
-    let is_open = |finding: &&Finding| finding.outcome == Outcome::Violated;
-    let is_allowed = move |finding: &&Finding| safety(finding).is_some_and(|safety| safety <= allowed);
+fn candidates(scan: &Scan, allowed: Safety) -> impl Iterator<Item = Finding> {
+    let is_open = |finding: &Finding| finding.outcome == Outcome::Violated;
+    let is_allowed = move |finding: &Finding| safety(finding).is_some_and(|safety| safety <= allowed);
     scan.findings.iter().filter(is_open).filter(is_allowed)
 }
 
 /// What one round makes.
-struct Round<'s> {
+struct Round {
     files: Vec<(Changed, Vec<u8>)>,
-    made: Vec<&'s Finding>,
+    made: Vec<Finding>,
     refused: Vec<Refused>,
 }
 
-impl<'s> Round<'s> {
+impl Round {
     fn make(
-        current: &'s Scan,
+        current: &Scan,
         overlay: &Overlay<'_>,
         plan: &Plan,
         pool: &ThreadPool,
@@ -203,17 +203,17 @@ impl<'s> Round<'s> {
         given_up: &BTreeMap<Key, RefusedFor>,
         alone: &BTreeSet<Unit>,
     ) -> Self {
-        let mut of_files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let mut of_files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
         let mut taken: BTreeSet<Unit> = BTreeSet::new();
         for finding in candidates(current, allowed) {
-            let unit = Unit::of(finding);
+            let unit = Unit::of(&finding);
             // Of an object whose repairs did not agree, one a round.
-            if given_up.contains_key(&key(finding)) || (alone.contains(&unit) && !taken.insert(unit)) {
+            if given_up.contains_key(&key(&finding)) || (alone.contains(&unit) && !taken.insert(unit)) {
                 continue;
             }
-            of_files.entry(finding.path()).or_default().push(finding);
+            of_files.entry(finding.path().to_owned()).or_default().push(finding);
         }
-        let of_files: Vec<(&str, Vec<&Finding>)> = of_files.into_iter().collect();
+        let of_files: Vec<(String, Vec<Finding>)> = of_files.into_iter().collect();
         let limits = &plan.config.limits;
         let edited: Vec<_> = pool.install(|| {
             let each = of_files.par_iter().map(|(path, findings)| {
@@ -230,8 +230,8 @@ impl<'s> Round<'s> {
             for (finding, outcome) in findings.into_iter().zip(edited.outcomes) {
                 match outcome {
                     Ok(()) if differs => round.made.push(finding),
-                    Ok(()) => round.refused.push(refusal(finding, RefusedFor::Stays)),
-                    Err(why) => round.refused.push(refusal(finding, RefusedFor::Edit(why))),
+                    Ok(()) => round.refused.push(refusal(&finding, RefusedFor::Stays)),
+                    Err(why) => round.refused.push(refusal(&finding, RefusedFor::Edit(why))),
                 }
             }
             if differs {

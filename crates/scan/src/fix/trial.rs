@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekimori_model::{Finding, Fingerprint, NotAnalysed, Outcome, Subject};
+use sekimori_model::{Finding, Fingerprint, NotAnalysed, Outcome, RuleId, Subject};
 
 use super::RefusedFor;
 use crate::engine::Scan;
@@ -36,24 +36,24 @@ pub(super) enum Blame {
 }
 
 /// Compares what was found before and after the repairs of `made`.
-pub(super) fn judge(before: &Scan, after: &Scan, made: &[&Finding], alone: &BTreeSet<Unit>) -> Vec<Blame> {
+pub(super) fn judge(before: &Scan, after: &Scan, made: &[Finding], alone: &BTreeSet<Unit>) -> Vec<Blame> {
     let mut blame = Vec::new();
     let (old, new) = (places(before), places(after));
-    let mut repaired: BTreeMap<(&str, Fingerprint), usize> = BTreeMap::new();
+    let mut repaired: BTreeMap<Name, usize> = BTreeMap::new();
     for finding in made {
-        *repaired.entry((finding.path(), finding.fingerprint)).or_default() += 1;
+        *repaired.entry(name(finding)).or_default() += 1;
     }
-    let count = |map: &BTreeMap<_, usize>, name| map.get(&name).copied().unwrap_or(0);
+    let count = |map: &BTreeMap<Name, usize>, name: &Name| map.get(name).copied().unwrap_or(0);
     for (index, finding) in made.iter().enumerate() {
-        let name = (finding.path(), finding.fingerprint);
-        if count(&new, name) + count(&repaired, name) > count(&old, name) {
+        let name = name(finding);
+        if count(&new, &name) + count(&repaired, &name) > count(&old, &name) {
             blame.push(Blame::Finding(index, RefusedFor::Stays));
         }
     }
     let (old, cut) = (broken(before), cut_short(before));
     let fresh: BTreeSet<Unit> = broken(after)
         .into_iter()
-        .filter(|(unit, rule)| !old.contains(&(unit.clone(), rule)) && !cut.contains(unit.path.as_str()))
+        .filter(|(unit, rule)| !old.contains(&(unit.clone(), rule.clone())) && !cut.contains(&*unit.path))
         .map(|(unit, _)| unit)
         .collect();
     if fresh.is_empty() {
@@ -82,9 +82,9 @@ pub(super) fn judge(before: &Scan, after: &Scan, made: &[&Finding], alone: &BTre
 /// How many findings were and are no more.
 pub(super) fn gone(before: &Scan, after: &Scan) -> u64 {
     let count = |scan| {
-        let mut counts: BTreeMap<(&str, Fingerprint), u64> = BTreeMap::new();
+        let mut counts: BTreeMap<Name, u64> = BTreeMap::new();
         for finding in violated(scan) {
-            *counts.entry((finding.path(), finding.fingerprint)).or_default() += 1;
+            *counts.entry(name(&finding)).or_default() += 1;
         }
         counts
     };
@@ -92,27 +92,34 @@ pub(super) fn gone(before: &Scan, after: &Scan) -> u64 {
     old.iter().map(|(name, count)| count.saturating_sub(new.get(name).copied().unwrap_or(0))).sum()
 }
 
-fn violated(scan: &Scan) -> impl Iterator<Item = &Finding> {
+/// What names a finding in one file.
+type Name = (String, Fingerprint);
+
+fn name(finding: &Finding) -> Name {
+    (finding.path().to_owned(), finding.fingerprint)
+}
+
+fn violated(scan: &Scan) -> impl Iterator<Item = Finding> {
     scan.findings.iter().filter(|finding| finding.outcome == Outcome::Violated)
 }
 
 /// In how many places each finding is seen.
-fn places(scan: &Scan) -> BTreeMap<(&str, Fingerprint), usize> {
+fn places(scan: &Scan) -> BTreeMap<Name, usize> {
     let mut places = BTreeMap::new();
     for finding in violated(scan) {
-        *places.entry((finding.path(), finding.fingerprint)).or_default() += finding.locations.len();
+        *places.entry(name(&finding)).or_default() += finding.locations.len();
     }
     places
 }
 
 /// Which rules each object breaks, or keeps from being judged.
-fn broken(scan: &Scan) -> BTreeSet<(Unit, &str)> {
-    let counts = |finding: &&Finding| finding.outcome == Outcome::Violated || finding.is_not_analysed();
-    scan.findings.iter().filter(counts).map(|finding| (Unit::of(finding), finding.rule.as_str())).collect()
+fn broken(scan: &Scan) -> BTreeSet<(Unit, RuleId)> {
+    let counts = |finding: &Finding| finding.outcome == Outcome::Violated || finding.is_not_analysed();
+    scan.findings.iter().filter(counts).map(|finding| (Unit::of(&finding), finding.rule)).collect()
 }
 
 /// The files of which only the first findings are known, so that any other may turn up.
-fn cut_short(scan: &Scan) -> BTreeSet<&str> {
-    let is_cut = |finding: &&Finding| finding.outcome == Outcome::NotAnalysed(NotAnalysed::TooManyFindings);
-    scan.findings.iter().filter(is_cut).map(Finding::path).collect()
+fn cut_short(scan: &Scan) -> BTreeSet<String> {
+    let is_cut = |finding: &Finding| finding.outcome == Outcome::NotAnalysed(NotAnalysed::TooManyFindings);
+    scan.findings.iter().filter(is_cut).map(|finding| finding.path().to_owned()).collect()
 }

@@ -18,12 +18,12 @@ use crate::Scan;
 use crate::texts::one;
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut findings: Vec<&Finding> =
+    let mut findings: Vec<Finding> =
         scan.findings.iter().filter(|f| style.show_waived || !f.is_waived()).collect();
     // The sort is stable, so findings of one severity stay in the order of their places.
     findings.sort_by_key(|finding| (command(finding), std::cmp::Reverse(finding.severity)));
     for finding in findings {
-        write_command(finding, style, out)?;
+        write_command(&finding, style, out)?;
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
     let mut serializer = serde_json::Serializer::pretty(&mut *out);
     let mut entries = serializer.serialize_seq(None)?;
     for finding in scan.findings.iter().filter(|finding| !finding.is_waived()) {
-        entries.serialize_element(&entry(finding, &mut names, style))?;
+        entries.serialize_element(&entry(&finding, &mut names, style))?;
     }
     entries.end()?;
     out.write_all(b"\n")

@@ -18,15 +18,15 @@ use crate::texts::one;
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let of_all = Tally::of(&scan.findings);
+    let of_all = scan.findings.files().fold(Tally::default(), |sum, of_file| sum.and(&Tally::of(&of_file)));
     let suites = writer.create_element("testsuites").with_attribute(("name", "sekimori"));
     of_all.put(suites, scan.findings.is_empty()).write_inner_content(|writer| {
         if scan.findings.is_empty() {
             write_clean(scan, style, writer)?;
         }
         // Findings are sorted by path first.
-        for of_file in scan.findings.chunk_by(|a, b| a.path() == b.path()) {
-            write_suite(of_file, style, writer)?;
+        for of_file in scan.findings.files() {
+            write_suite(&of_file, style, writer)?;
         }
         Ok(())
     })?;
@@ -131,6 +131,14 @@ impl Tally {
             }
         }
         tally
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            failures: self.failures + other.failures,
+            errors: self.errors + other.errors,
+            skipped: self.skipped + other.skipped,
+        }
     }
 
     /// Writes the numbers, with one case more where there is one that passed.

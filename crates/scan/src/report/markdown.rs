@@ -12,7 +12,7 @@ use std::io;
 
 use sekimori_catalog::{Rule, find};
 use sekimori_model::wire::Note;
-use sekimori_model::{Finding, Location, Outcome, Severity, annotation_key};
+use sekimori_model::{Finding, Location, Outcome, RuleId, Severity, annotation_key};
 use sekimori_text::Arg;
 
 use super::sentence::{Part, parts};
@@ -65,8 +65,8 @@ fn head(scan: &Scan, style: &Style) -> String {
 fn findings(scan: &Scan, style: &Style, room: usize) -> String {
     let mut list = Bounded { text: String::new(), room, left_out: 0 };
     for severity in Severity::ALL.iter().rev() {
-        let is = |f: &&Finding| f.outcome == Outcome::Violated && f.severity == *severity;
-        let of_severity: Vec<&Finding> = scan.findings.iter().filter(is).collect();
+        let is = |f: &Finding| f.outcome == Outcome::Violated && f.severity == *severity;
+        let of_severity: Vec<Finding> = scan.findings.iter().filter(is).collect();
         if of_severity.is_empty() {
             continue;
         }
@@ -74,10 +74,10 @@ fn findings(scan: &Scan, style: &Style, room: usize) -> String {
         list.table(&title, &["report-rule", "report-subject", "report-where", "report-what"], style);
         for finding in of_severity {
             list.push(&row([
-                &rule(finding),
-                &object(finding),
-                &place(finding, style),
-                &title_of(finding, style),
+                &rule(&finding),
+                &object(&finding),
+                &place(&finding, style),
+                &title_of(&finding, style),
             ]));
         }
         list.text.push('\n');
@@ -88,16 +88,16 @@ fn findings(scan: &Scan, style: &Style, room: usize) -> String {
 /// Why and how to mend it, once for each rule, folded away.
 fn details(scan: &Scan, style: &Style) -> String {
     let mut list = Bounded { text: String::new(), room: 3 * MAX_PART_BYTES, left_out: 0 };
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: Vec<RuleId> = Vec::new();
     let violated = |severity| {
         scan.findings.iter().filter(move |f| f.outcome == Outcome::Violated && f.severity == severity)
     };
     for finding in Severity::ALL.iter().rev().flat_map(|severity| violated(*severity)) {
-        if seen.contains(&finding.rule.as_str()) {
+        if seen.contains(&finding.rule) {
             continue;
         }
-        seen.push(finding.rule.as_str());
-        list.push(&about(finding, style));
+        list.push(&about(&finding, style));
+        seen.push(finding.rule);
     }
     list.finish("report-left-out-rules", style)
 }
@@ -127,8 +127,8 @@ fn about(finding: &Finding, style: &Style) -> String {
 }
 
 fn waived(scan: &Scan, style: &Style) -> String {
-    let waived = scan.findings.iter().filter_map(|finding| Some((finding, finding.waiver.as_ref()?)));
-    let rows = waived.map(|(finding, waiver)| {
+    let waived = scan.findings.iter().filter_map(|finding| Some((finding.waiver.clone()?, finding)));
+    let rows = waived.map(|(waiver, finding)| {
         let until = waiver.expires.to_string();
         let by = [
             ("until", Arg::Text(&until)),
@@ -136,17 +136,17 @@ fn waived(scan: &Scan, style: &Style) -> String {
             ("reason", Arg::Text(&waiver.reason)),
         ];
         let by = code(&one(style.lang, "report-waived-by", &by));
-        row([&rule(finding), &object(finding), &place(finding, style), &by])
+        row([&rule(&finding), &object(&finding), &place(&finding, style), &by])
     });
     let columns = ["report-rule", "report-subject", "report-where", "report-waived"];
     folded("report-waived", scan.summary.counts.waived, &columns, rows, style)
 }
 
 fn not_analysed(scan: &Scan, style: &Style) -> String {
-    let open = scan.findings.iter().filter(|finding| finding.is_not_analysed());
+    let open = scan.findings.iter().filter(Finding::is_not_analysed);
     let rows = open.map(|finding| {
-        let detail = code(&label(finding, style));
-        row([&place(finding, style), &detail, &prose(finding.fix.get(style.lang))])
+        let detail = code(&label(&finding, style));
+        row([&place(&finding, style), &detail, &prose(finding.fix.get(style.lang))])
     });
     let columns = ["report-where", "report-detail", "report-fix"];
     folded("report-not-analysed", scan.summary.not_analysed, &columns, rows, style)

@@ -2,7 +2,7 @@
 
 mod github;
 mod gitlab;
-mod html;
+pub(crate) mod html;
 mod json;
 mod junit;
 mod markdown;

@@ -15,9 +15,9 @@ use sekimori_model::{Confidence, Evidence, Finding, Location, Outcome, Severity,
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::Scan;
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
+use crate::{PackedFindings, Scan};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -71,13 +71,13 @@ struct Run<'a> {
 
 /// The results, made one by one while they are written: as one value they would be ten times the findings.
 struct Results<'a> {
-    findings: &'a [Finding],
+    findings: &'a PackedFindings,
     index: BTreeMap<&'static str, usize>,
 }
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.findings.iter().map(|finding| result(finding, &self.index)))
+        serializer.collect_seq(self.findings.iter().map(|finding| result(&finding, &self.index)))
     }
 }
 

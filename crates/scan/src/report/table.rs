@@ -10,7 +10,7 @@ use crate::Scan;
 use crate::texts::one;
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&Finding> = scan.findings.iter().filter(|f| style.shows(f)).collect();
+    let shown: Vec<Finding> = scan.findings.iter().filter(|f| style.shows(f)).collect();
     if shown.is_empty() {
         return Ok(());
     }
@@ -35,7 +35,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         let cells = [
             severity,
             finding.rule.to_string(),
-            place(finding, style),
+            place(&finding, style),
             printable(&subject(&finding.subject)),
             finding.title.get(style.lang).to_owned(),
         ];

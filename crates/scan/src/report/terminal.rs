@@ -20,7 +20,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
     for finding in scan.findings.iter().filter(|f| style.shows(f)) {
-        writeln!(out, "{}\n", renderer.render(&[group(finding, style)]))?;
+        writeln!(out, "{}\n", renderer.render(&[group(&finding, style)]))?;
     }
     for note in &scan.notes {
         write_note(note, style, out)?;

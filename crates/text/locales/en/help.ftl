@@ -27,14 +27,18 @@ help-sekimori-rules = Shows the rules of the catalog.
 help-sekimori-rules-examples =
     {"  "}$ sekimori rules list
     {"  "}$ sekimori rules show pod-security/host-port --lang ja
-help-sekimori-rules-list = Lists all rules, one a line.
+help-sekimori-rules-list = Lists all rules, one a line, or those of a family, a pack, a persona or a severity.
 help-sekimori-rules-list-examples =
-    {"  "}$ sekimori rules list
-    {"  "}$ sekimori rules list --format json
+    {"  "}$ sekimori rules list --family rbac,secret --severity high
+    {"  "}$ sekimori rules list --pack cis --format json
 help-sekimori-rules-show = Shows all that is known about one rule.
 help-sekimori-rules-show-examples =
     {"  "}$ sekimori rules show pod-security/host-port
     {"  "}$ sekimori rules show pod-security/run-as-root --format json
+help-sekimori-rules-docs = Writes the reference of all rules as a small site of static pages, in English and Japanese. It works without a server and loads nothing from outside.
+help-sekimori-rules-docs-examples =
+    {"  "}$ sekimori rules docs --output target/rules
+    {"  "}$ sekimori rules docs --output target/rules --force --lang ja
 help-sekimori-config = Shows, checks and describes the configuration.
 help-sekimori-config-examples =
     {"  "}$ sekimori config show --origin
@@ -93,12 +97,19 @@ help-arg-persona = Show findings for regular, pedantic or auditor; each sees tho
 help-arg-min-confidence = Leave out findings of lower confidence than low, medium or high. Default: low. In the file: minConfidence.
 help-arg-strict = Forbid waivers by annotation, which the author of a manifest writes. Default: false. In the file: strict.
 help-arg-now = Day by which waivers expire, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH, else today in UTC.
+help-arg-list-family = Only rules of these families, the part of an id before the slash. Several with commas.
+help-arg-list-pack = Only rules of these packs: baseline, restricted, best-practice, azure-safeguards, cis, nsa. Several with commas.
+help-arg-list-persona = Only rules that regular, pedantic or auditor sees; each sees those before it too.
+help-arg-list-severity = Only rules of this severity or worse: info, low, medium, high or critical.
 help-arg-config = Configuration file. Default: sekimori.yaml in the scanned folder or above it, up to the repository's or the current folder.
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise. Default: none.
 help-arg-no-config = Use no configuration file.
 
 help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
+
+help-arg-site = Folder to write into. It is made if there is none; one that holds anything else is refused.
+help-arg-force = Write into the folder even if it holds other files. None is deleted; those of the same name are overwritten.
 
 help-arg-fix = Repair the files in place: what can be repaired without a guess and without a change for the workload. Format and comments stay. The report and the exit code tell what is left. With `-` the repaired document is written to standard output, and the report only with --output.
 help-arg-diff = Show what --fix would change, and write no file: a unified diff that `git apply` and `patch -p1` take in the scanned folder. The exit code tells what was found.

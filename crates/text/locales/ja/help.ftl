@@ -27,14 +27,18 @@ help-sekimori-rules = カタログのルールを表示します。
 help-sekimori-rules-examples =
     {"  "}$ sekimori rules list
     {"  "}$ sekimori rules show pod-security/host-port --lang ja
-help-sekimori-rules-list = すべてのルールを 1 行ずつ表示します。
+help-sekimori-rules-list = すべてのルール、または種類、パック、対象者、重大度で絞り込んだルールを 1 行ずつ表示します。
 help-sekimori-rules-list-examples =
-    {"  "}$ sekimori rules list
-    {"  "}$ sekimori rules list --format json
+    {"  "}$ sekimori rules list --family rbac,secret --severity high
+    {"  "}$ sekimori rules list --pack cis --format json
 help-sekimori-rules-show = 1 つのルールについてすべてを表示します。
 help-sekimori-rules-show-examples =
     {"  "}$ sekimori rules show pod-security/host-port
     {"  "}$ sekimori rules show pod-security/run-as-root --format json
+help-sekimori-rules-docs = すべてのルールのリファレンスを、英語と日本語の静的な Web ページとして書き出します。サーバーは不要で、外部から何も読み込みません。
+help-sekimori-rules-docs-examples =
+    {"  "}$ sekimori rules docs --output target/rules
+    {"  "}$ sekimori rules docs --output target/rules --force --lang ja
 help-sekimori-config = 構成の表示、検査、説明を行います。
 help-sekimori-config-examples =
     {"  "}$ sekimori config show --origin
@@ -93,12 +97,19 @@ help-arg-persona = regular、pedantic、auditor 向けの検出を表示しま�
 help-arg-min-confidence = 確度が low、medium、high より低い検出を表示しません。既定: low。ファイルでは minConfidence。
 help-arg-strict = マニフェストの作成者が書く、注釈による免除を禁止します。既定: false。ファイルでは strict。
 help-arg-now = 免除の期限を判定する日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH、なければ UTC の今日。
+help-arg-list-family = これらの種類のルールだけを表示します。種類は ID のスラッシュより前の部分です。複数はコンマで区切ります。
+help-arg-list-pack = これらのパックのルールだけを表示します: baseline、restricted、best-practice、azure-safeguards、cis、nsa。複数はコンマで区切ります。
+help-arg-list-persona = regular、pedantic、auditor のいずれかに表示されるルールだけを表示します。後のものは前のものを含みます。
+help-arg-list-severity = この重大度以上のルールだけを表示します: info、low、medium、high、critical。
 help-arg-config = 構成ファイル。既定: スキャン対象フォルダーまたはその上位 (リポジトリまたは現在のフォルダーまで) の sekimori.yaml。
 help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
 help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
+
+help-arg-site = 書き込み先のフォルダー。なければ作成します。ほかのファイルがあるフォルダーには書き込みません。
+help-arg-force = ほかのファイルがあるフォルダーにも書き込みます。ファイルは削除しませんが、同じ名前のファイルは上書きします。
 
 help-arg-fix = ファイルをその場で修復します。推測が要らず、ワークロードの動作も変わらないものだけを直し、書式とコメントは保ちます。レポートと終了コードは残ったものを示します。`-` では修復した文書を標準出力に書き込み、レポートは --output を指定したときだけ書き込みます。
 help-arg-diff = --fix で変わる内容を表示し、ファイルには書き込みません。スキャン対象フォルダーで `git apply` や `patch -p1` に渡せる unified 形式の差分です。終了コードは検出したものを示します。

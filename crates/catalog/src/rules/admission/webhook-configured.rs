@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Check that the webhook is meant to be there, and waive it with its owner.",
-        ja: "意図した Webhook であることを確認し、所有者を記載して適用除外を登録してください。",
+        ja: "意図した Webhook であることを確認し、所有者を記載して免除を登録してください。",
     },
     severity: Severity::Info,
     persona: Persona::Auditor,

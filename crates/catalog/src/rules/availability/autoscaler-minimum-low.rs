@@ -8,7 +8,7 @@ use crate::{Check, Parameter, Preset, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "availability/autoscaler-minimum-low",
     title: Text {
-        en: "Autoscaler keeps too few pods", ja: "オートスケーラーの最小ポッド数の不足"
+        en: "Autoscaler keeps too few pods", ja: "最小ポッド数が少なすぎるオートスケーラー"
     },
     why: Text {
         en: "At its lowest the workload is a single pod, and while that is moved or restarted nobody is \
@@ -29,7 +29,9 @@ pub(crate) const RULE: Rule = Rule {
     ],
     parameters: &[Parameter {
         name: "minimum",
-        about: Text { en: "The least number that `minReplicas` may have", ja: "`minReplicas` の最小値" },
+        about: Text {
+            en: "The least number that `minReplicas` may have.", ja: "`minReplicas` の最小値。"
+        },
         default: Preset::Number(2),
     }],
     references: &["https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/"],

@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kube-linter", id: "no-liveness-probe" },
         Control { framework: "polaris", id: "livenessProbeMissing" },
         Control { framework: "kubescape", id: "C-0056" },
+        Control { framework: "checkov", id: "CKV_K8S_8" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/workloads/pods/probes/",

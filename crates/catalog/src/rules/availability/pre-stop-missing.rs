@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "A pod that ends is taken off its Services while it already gets its stop signal: without a short \
              wait, requests that are under way meet a closed port.",
-        ja: "終了するポッドは、Service から外されるのと同時に停止シグナルを受け取ります。短い待機がないと、到着途中のリクエストが閉じたポートに届きます。",
+        ja: "終了するポッドは、Service から外されるのと同時に停止シグナルを受け取ります。短い待機がないと、到着途中の要求が閉じたポートに届きます。",
     },
     fix: Text {
         en: "Add a `lifecycle.preStop` hook that waits some seconds (`sleep`), unless the application waits \

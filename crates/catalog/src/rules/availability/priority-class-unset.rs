@@ -31,8 +31,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "allowed",
         about: Text {
-            en: "The priority classes that pods may name; none for any",
-            ja: "ポッドで指定してよい優先度クラス。空の場合は制限なし",
+            en: "The priority classes that pods may name; none for any.",
+            ja: "ポッドで指定してよい優先度クラス。空の場合は制限しません。",
         },
         default: Preset::Texts(&[]),
     }],

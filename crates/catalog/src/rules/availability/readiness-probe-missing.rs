@@ -11,11 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "Without a readiness probe a container counts as ready as soon as it runs: requests reach it \
              before it can answer, and while it cannot.",
-        ja: "readiness プローブがないと、コンテナーは起動した時点で準備完了とみなされます。応答できない間もリクエストが送られます。",
+        ja: "readiness プローブがないと、コンテナーは起動した時点で準備完了とみなされます。応答できない間も要求が送られます。",
     },
     fix: Text {
         en: "Add a `readinessProbe` that answers whether the container can serve requests right now.",
-        ja: "コンテナーがその時点でリクエストを処理できるかを確認する `readinessProbe` を追加してください。",
+        ja: "コンテナーがその時点で要求を処理できるかを確認する `readinessProbe` を追加してください。",
     },
     severity: Severity::Low,
     role: Role::Developer,
@@ -28,6 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kube-linter", id: "no-readiness-probe" },
         Control { framework: "polaris", id: "readinessProbeMissing" },
         Control { framework: "kubescape", id: "C-0018" },
+        Control { framework: "checkov", id: "CKV_K8S_9" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/workloads/pods/probes/",

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Use `RollingUpdate`, unless two versions must not run side by side.",
-        ja: "2 つのバージョンを同時に実行できない場合を除き、`RollingUpdate` を使ってください。",
+        ja: "2 つのバージョンを同時に実行できない場合を除き、`RollingUpdate` を使用してください。",
     },
     severity: Severity::Low,
     persona: Persona::Pedantic,

@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
     ],
     parameters: &[Parameter {
         name: "minimum",
-        about: Text { en: "The least number of replicas", ja: "レプリカの最小数" },
+        about: Text { en: "The least number of replicas.", ja: "レプリカの最小数。" },
         default: Preset::Number(2),
     }],
     asks_inventory: true,

@@ -31,24 +31,24 @@ pub(crate) const RULE: Rule = Rule {
         Parameter {
             name: "allowed",
             about: Text {
-                en: "The capabilities that containers may add; `*` for all, none for no limit",
-                ja: "コンテナーに追加してよいケーパビリティ。`*` はすべて、空の場合は制限なし",
+                en: "The capabilities that containers may add; `*` for all, none for no limit.",
+                ja: "コンテナーに追加してよいケーパビリティ。`*` はすべてを表します。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "forbidden",
             about: Text {
-                en: "The capabilities that no container may add",
-                ja: "どのコンテナーにも追加してはならないケーパビリティ",
+                en: "The capabilities that no container may add.",
+                ja: "どのコンテナーにも追加してはならないケーパビリティ。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "requiredDrop",
             about: Text {
-                en: "The capabilities that every container must drop",
-                ja: "すべてのコンテナーで削除すべきケーパビリティ",
+                en: "The capabilities that every container must drop.",
+                ja: "すべてのコンテナーで削除すべきケーパビリティ。",
             },
             default: Preset::Texts(&[]),
         },

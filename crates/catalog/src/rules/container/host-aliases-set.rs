@@ -21,6 +21,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Info,
     persona: Persona::Auditor,
     controls: &[Control { framework: "nist-800-190", id: "4.3.3" }],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0007" }],
     references: &["https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/"],
     check: Check::Pod(check),
     ..Rule::BASE

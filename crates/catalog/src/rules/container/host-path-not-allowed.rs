@@ -28,8 +28,8 @@ pub(crate) const RULE: Rule = Rule {
         name: "allowed",
         about: Text {
             en: "The paths of nodes that pods may use, each with what lies in it; `:readOnly` behind a path \
-                 allows reading alone",
-            ja: "ポッドが使ってよいノードのパス (配下を含む)。パスの後に `:readOnly` を付けると読み取りだけを許可します",
+                 allows reading alone.",
+            ja: "ポッドが使ってよいノードのパス (配下を含む)。パスの後に `:readOnly` を付けると読み取りだけを許可します。",
         },
         default: Preset::Texts(&[]),
     }],

@@ -30,12 +30,13 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "sensitive-host-mounts" },
         Control { framework: "kubescape", id: "C-0020" },
+        Control { framework: "trivy", id: "AVD-KSV-0121" },
     ],
     parameters: &[Parameter {
         name: "sensitive",
         about: Text {
-            en: "Folders of the node that a pod must not see, nor what lies in them or around them",
-            ja: "ポッドに見せてはならないノードのフォルダー。その配下および上位のフォルダーも含みます",
+            en: "Folders of the node that a pod must not see, nor what lies in them or around them.",
+            ja: "ポッドに見せてはならないノードのフォルダー。その配下および上位のフォルダーも含みます。",
         },
         default: Preset::Texts(&[
             "/boot",
@@ -86,7 +87,9 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         // A folder around a sensitive one shows it as well.
         let leads = |known: &String| host_paths::is_in(&path, known) || host_paths::is_in(known, &path);
         let is_harmless = HARMLESS.iter().any(|known| host_paths::is_in(&path, known));
-        if !is_harmless && sink.texts("sensitive").iter().any(leads) {
+        // Clouds keep credentials of the node in other folders too.
+        let is_credential = field.text().is_some_and(host_paths::is_cloud_credential);
+        if is_credential || !is_harmless && sink.texts("sensitive").iter().any(leads) {
             sink.violated(&field, WANTED);
         }
     }

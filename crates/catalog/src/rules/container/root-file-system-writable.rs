@@ -35,6 +35,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kube-linter", id: "no-read-only-root-fs" },
         Control { framework: "polaris", id: "notReadOnlyRootFilesystem" },
         Control { framework: "kubescape", id: "C-0017" },
+        Control { framework: "checkov", id: "CKV_K8S_22" },
+        Control { framework: "trivy", id: "AVD-KSV-0014" },
     ],
     references: &[
         "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",

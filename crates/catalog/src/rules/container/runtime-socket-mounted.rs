@@ -30,6 +30,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "docker-sock" },
         Control { framework: "kubescape", id: "C-0074" },
+        Control { framework: "checkov", id: "CKV_K8S_27" },
+        Control { framework: "trivy", id: "AVD-KSV-0006" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",
@@ -47,7 +49,7 @@ const WANTED: Text = Text {
 /// Where the runtimes listen; `/var/run` is a link to `/run`.
 ///
 /// # Source
-/// Kubernetes, "Container Runtimes"; the documentation of k3s, MicroK8s and Podman.
+/// Kubernetes, "Container Runtimes"; the documentation of k3s, `MicroK8s` and Podman.
 const SOCKETS: [&str; 10] = [
     "/run/buildkit/buildkitd.sock",
     "/run/containerd/containerd.sock",

@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Remove the label so that the runtime chooses one, or use an allowed one.",
-        ja: "ラベルを削除してランタイムに選択させるか、許可されたラベルを使ってください。",
+        ja: "ラベルを削除してランタイムに選択させるか、許可されたラベルを使用してください。",
     },
     severity: Severity::Medium,
     role: Role::SecurityTeam,
@@ -30,16 +30,16 @@ pub(crate) const RULE: Rule = Rule {
         Parameter {
             name: "types",
             about: Text {
-                en: "The SELinux types that pods may name; none for no limit",
-                ja: "ポッドで指定してよい SELinux タイプ。空の場合は制限なし",
+                en: "The SELinux types that pods may name; none for no limit.",
+                ja: "ポッドで指定してよい SELinux タイプ。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "levels",
             about: Text {
-                en: "The SELinux levels that pods may name; none for no limit",
-                ja: "ポッドで指定してよい SELinux レベル。空の場合は制限なし",
+                en: "The SELinux levels that pods may name; none for no limit.",
+                ja: "ポッドで指定してよい SELinux レベル。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },

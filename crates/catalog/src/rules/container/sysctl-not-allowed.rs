@@ -30,16 +30,16 @@ pub(crate) const RULE: Rule = Rule {
         Parameter {
             name: "allowed",
             about: Text {
-                en: "The sysctls that pods may set; a name may end in `*`; none for no limit",
-                ja: "ポッドが設定してよい sysctl。名前の末尾に `*` を使えます。空の場合は制限なし",
+                en: "The sysctls that pods may set; a name may end in `*`; none for no limit.",
+                ja: "ポッドが設定してよい sysctl。名前の末尾に `*` を使えます。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "forbidden",
             about: Text {
-                en: "The sysctls that no pod may set; a name may end in `*`",
-                ja: "どのポッドも設定してはならない sysctl。名前の末尾に `*` を使えます",
+                en: "The sysctls that no pod may set; a name may end in `*`.",
+                ja: "どのポッドも設定してはならない sysctl。名前の末尾に `*` を使えます。",
             },
             default: Preset::Texts(&[]),
         },

@@ -27,12 +27,18 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.1.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K01" },
     ],
-    covers: &[Control { framework: "kube-score", id: "container-security-context-user-group-id" }],
+    covers: &[
+        Control { framework: "kube-score", id: "container-security-context-user-group-id" },
+        Control { framework: "checkov", id: "CKV_K8S_40" },
+        Control { framework: "trivy", id: "AVD-KSV-0020" },
+        Control { framework: "trivy", id: "AVD-KSV-0021" },
+        Control { framework: "trivy", id: "AVD-KSV-0116" },
+    ],
     parameters: &[Parameter {
         name: "minimum",
         about: Text {
-            en: "The lowest number that is taken for a user or group",
-            ja: "ユーザー ID とグループ ID として認める最小の番号",
+            en: "The lowest number that is taken for a user or group.",
+            ja: "ユーザー ID とグループ ID として認める最小の番号。",
         },
         default: Preset::Number(10_000),
     }],

@@ -30,32 +30,32 @@ pub(crate) const RULE: Rule = Rule {
         Parameter {
             name: "users",
             about: Text {
-                en: "The numbers that `runAsUser` may have, as ranges such as `1000-1999`; none for no limit",
-                ja: "`runAsUser` に使ってよい番号 (`1000-1999` のような範囲)。空の場合は制限なし",
+                en: "The numbers that `runAsUser` may have, as ranges such as `1000-1999`; none for no limit.",
+                ja: "`runAsUser` に使ってよい番号 (`1000-1999` のような範囲)。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "groups",
             about: Text {
-                en: "The numbers that `runAsGroup` may have, as ranges; none for no limit",
-                ja: "`runAsGroup` に使ってよい番号の範囲。空の場合は制限なし",
+                en: "The numbers that `runAsGroup` may have, as ranges; none for no limit.",
+                ja: "`runAsGroup` に使ってよい番号の範囲。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "fsGroups",
             about: Text {
-                en: "The numbers that `fsGroup` may have, as ranges; none for no limit",
-                ja: "`fsGroup` に使ってよい番号の範囲。空の場合は制限なし",
+                en: "The numbers that `fsGroup` may have, as ranges; none for no limit.",
+                ja: "`fsGroup` に使ってよい番号の範囲。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },
         Parameter {
             name: "supplementalGroups",
             about: Text {
-                en: "The numbers that `supplementalGroups` may have, as ranges; none for no limit",
-                ja: "`supplementalGroups` に使ってよい番号の範囲。空の場合は制限なし",
+                en: "The numbers that `supplementalGroups` may have, as ranges; none for no limit.",
+                ja: "`supplementalGroups` に使ってよい番号の範囲。空の場合は制限しません。",
             },
             default: Preset::Texts(&[]),
         },

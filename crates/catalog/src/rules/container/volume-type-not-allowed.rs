@@ -29,8 +29,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "allowed",
         about: Text {
-            en: "The types of volumes that pods may use, such as `configMap`; `*` for all, none for no limit",
-            ja: "ポッドが使ってよいボリュームの種類 (`configMap` など)。`*` はすべて、空の場合は制限なし",
+            en: "The types of volumes that pods may use, such as `configMap`; `*` for all, none for no limit.",
+            ja: "ポッドが使ってよいボリュームの種類 (`configMap` など)。`*` はすべてを表します。空の場合は制限しません。",
         },
         default: Preset::Texts(&[]),
     }],

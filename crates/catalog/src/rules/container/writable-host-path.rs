@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Set `readOnly: true` on the mount; where the container has to write, use a PersistentVolumeClaim \
              or an `emptyDir`.",
-        ja: "マウントに `readOnly: true` を設定してください。書き込みが必要な場合は、PersistentVolumeClaim または `emptyDir` を使ってください。",
+        ja: "マウントに `readOnly: true` を設定してください。書き込みが必要な場合は、PersistentVolumeClaim または `emptyDir` を使用してください。",
     },
     severity: Severity::Medium,
     controls: &[

@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0113" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0113" },
+        Control { framework: "checkov", id: "CKV_K8S_68" },
+        Control { framework: "trivy", id: "AVD-KCV-0001" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0138" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0138" },
+        Control { framework: "checkov", id: "CKV_K8S_100" },
+        Control { framework: "trivy", id: "AVD-KCV-0027" },
+    ],
     references: &["https://kubernetes.io/docs/setup/best-practices/certificates/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

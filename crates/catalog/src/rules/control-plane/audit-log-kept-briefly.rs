@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Raise the value, or send the log elsewhere by a webhook and waive this rule.",
-        ja: "値を大きくするか、Webhook でログを外部に送り、この規則の適用除外を登録してください。",
+        ja: "値を大きくするか、Webhook でログを外部に送り、このルールの免除を登録してください。",
     },
     severity: Severity::Low,
     role: Role::ClusterOperator,
@@ -32,6 +32,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0131" },
         Control { framework: "kubescape", id: "C-0132" },
         Control { framework: "kubescape", id: "C-0133" },
+        Control { framework: "checkov", id: "CKV_K8S_92" },
+        Control { framework: "checkov", id: "CKV_K8S_93" },
+        Control { framework: "checkov", id: "CKV_K8S_94" },
+        Control { framework: "trivy", id: "AVD-KCV-0020" },
+        Control { framework: "trivy", id: "AVD-KCV-0021" },
+        Control { framework: "trivy", id: "AVD-KCV-0022" },
     ],
     parameters: &[
         Parameter {

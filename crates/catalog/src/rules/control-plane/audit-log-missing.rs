@@ -29,6 +29,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0130" },
         Control { framework: "kubescape", id: "C-0067" },
+        Control { framework: "checkov", id: "CKV_K8S_91" },
+        Control { framework: "trivy", id: "AVD-KCV-0019" },
     ],
     references: &["https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/"],
     check: Check::Object(KINDS, check),

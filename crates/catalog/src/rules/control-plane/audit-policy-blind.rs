@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/audit-policy-blind",
-    title: Text { en: "Important requests not audited", ja: "重要な要求の監査対象外" },
+    title: Text { en: "Important requests not audited", ja: "監査されない重要な要求" },
     why: Text {
         en: "What the policy leaves out never happened as far as the log goes: reading Secrets, running \
              commands in pods, changing roles.",
@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Log them at least at `Metadata`, best by a last rule that catches all.",
-        ja: "少なくとも `Metadata` で記録してください。すべてに一致する規則を最後に置くのが確実です。",
+        ja: "少なくとも `Metadata` で記録してください。すべてに一致するルールを最後に置くのが確実です。",
     },
     severity: Severity::Medium,
     role: Role::ClusterOperator,

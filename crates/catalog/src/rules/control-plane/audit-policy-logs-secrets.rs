@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Put a rule with `level: Metadata` for `secrets`, `configmaps` and `tokenreviews` before the \
              rule.",
-        ja: "この規則より前に、`secrets`、`configmaps`、`tokenreviews` に対する `level: Metadata` の規則を置いてください。",
+        ja: "このルールより前に、`secrets`、`configmaps`、`tokenreviews` に対する `level: Metadata` のルールを置いてください。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,

@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0118" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0118" },
+        Control { framework: "checkov", id: "CKV_K8S_74" },
+        Control { framework: "trivy", id: "AVD-KCV-0007" },
+    ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/authorization/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "1.2.11" },
         Control { framework: "nist-800-190", id: "4.2.3" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0123" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0123" },
+        Control { framework: "checkov", id: "CKV_K8S_80" },
+        Control { framework: "trivy", id: "AVD-KCV-0012" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#alwayspullimages",
     ],

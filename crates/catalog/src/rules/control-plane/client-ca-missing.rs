@@ -24,7 +24,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0139" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0139" },
+        Control { framework: "trivy", id: "AVD-KCV-0028" },
+    ],
     references: &["https://kubernetes.io/docs/setup/best-practices/certificates/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

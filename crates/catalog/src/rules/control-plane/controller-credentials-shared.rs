@@ -27,7 +27,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0146" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0146" },
+        Control { framework: "checkov", id: "CKV_K8S_108" },
+        Control { framework: "trivy", id: "AVD-KCV-0035" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
     ],

@@ -31,6 +31,9 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0155" },
         Control { framework: "kubescape", id: "C-0158" },
+        Control { framework: "checkov", id: "CKV_K8S_118" },
+        Control { framework: "trivy", id: "AVD-KCV-0044" },
+        Control { framework: "trivy", id: "AVD-KCV-0047" },
     ],
     references: &["https://etcd.io/docs/v3.6/op-guide/security/"],
     check: Check::Object(KINDS, check),

@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0153" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0153" },
+        Control { framework: "checkov", id: "CKV_K8S_116" },
+        Control { framework: "trivy", id: "AVD-KCV-0042" },
+    ],
     references: &["https://etcd.io/docs/v3.6/op-guide/security/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -31,6 +31,10 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0137" },
         Control { framework: "kubescape", id: "C-0140" },
+        Control { framework: "checkov", id: "CKV_K8S_99" },
+        Control { framework: "checkov", id: "CKV_K8S_102" },
+        Control { framework: "trivy", id: "AVD-KCV-0026" },
+        Control { framework: "trivy", id: "AVD-KCV-0029" },
     ],
     references: &["https://kubernetes.io/docs/setup/best-practices/certificates/"],
     check: Check::Object(KINDS, check),

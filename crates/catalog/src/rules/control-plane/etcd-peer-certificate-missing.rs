@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0156" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0156" },
+        Control { framework: "checkov", id: "CKV_K8S_119" },
+        Control { framework: "trivy", id: "AVD-KCV-0045" },
+    ],
     references: &["https://etcd.io/docs/v3.6/op-guide/security/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

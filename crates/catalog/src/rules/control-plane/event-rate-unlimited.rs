@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "1.2.9" },
         Control { framework: "nist-800-190", id: "4.4.3" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0121" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0121" },
+        Control { framework: "checkov", id: "CKV_K8S_78" },
+        Control { framework: "trivy", id: "AVD-KCV-0010" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#eventratelimit",
     ],

@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0283" },
         Control { framework: "kubescape", id: "C-0115" },
+        Control { framework: "trivy", id: "AVD-KCV-0003" },
     ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips",

@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Verify images at admission: with `ImagePolicyWebhook`, or with a policy engine, and waive this \
              rule then.",
-        ja: "アドミッション時にイメージを検証してください。`ImagePolicyWebhook` の代わりにポリシー エンジンを使う場合は、この規則の適用除外を登録してください。",
+        ja: "アドミッション時にイメージを検証してください。`ImagePolicyWebhook` の代わりにポリシー エンジンを使う場合は、このルールの免除を登録してください。",
     },
     severity: Severity::Low,
     persona: Persona::Pedantic,

@@ -30,6 +30,10 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0005" },
         Control { framework: "kubescape", id: "C-0128" },
+        Control { framework: "checkov", id: "CKV_K8S_86" },
+        Control { framework: "checkov", id: "CKV_K8S_88" },
+        Control { framework: "checkov", id: "CKV_K8S_89" },
+        Control { framework: "trivy", id: "AVD-KCV-0017" },
     ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),

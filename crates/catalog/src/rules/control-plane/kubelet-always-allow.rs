@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0173" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0173" },
+        Control { framework: "checkov", id: "CKV_K8S_139" },
+        Control { framework: "trivy", id: "AVD-KCV-0080" },
+    ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

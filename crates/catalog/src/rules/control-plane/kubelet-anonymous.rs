@@ -30,6 +30,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0172" },
         Control { framework: "kubescape", id: "C-0069" },
+        Control { framework: "checkov", id: "CKV_K8S_138" },
+        Control { framework: "trivy", id: "AVD-KCV-0079" },
     ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"],
     check: Check::Object(KINDS, check),

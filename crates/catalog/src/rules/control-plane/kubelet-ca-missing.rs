@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0117" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0117" },
+        Control { framework: "checkov", id: "CKV_K8S_73" },
+        Control { framework: "trivy", id: "AVD-KCV-0006" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/architecture/control-plane-node-communication/#api-server-to-kubelet",
     ],

@@ -27,7 +27,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0181" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0181" },
+        Control { framework: "checkov", id: "CKV_K8S_148" },
+        Control { framework: "trivy", id: "AVD-KCV-0088" },
+        Control { framework: "trivy", id: "AVD-KCV-0089" },
+    ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/"],
     check: Check::Object(&[("kubelet.config.k8s.io", "KubeletConfiguration")], check),
     ..Rule::BASE

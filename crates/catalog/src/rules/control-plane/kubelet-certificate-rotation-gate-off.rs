@@ -9,8 +9,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-certificate-rotation-gate-off",
     title: Text {
-        en: "Renewal of kubelet serving certificates switched off",
-        ja: "kubelet のサーバー証明書の更新の無効化",
+        en: "Renewal of kubelet serving certificates switched off by a flag",
+        ja: "フラグによる kubelet のサーバー証明書の更新の無効化",
     },
     why: Text {
         en: "Certificates that run out are replaced by hand then, or connections go on without checking them.",
@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0149" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0149" },
+        Control { framework: "checkov", id: "CKV_K8S_112" },
+        Control { framework: "trivy", id: "AVD-KCV-0038" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/#certificate-rotation",
     ],

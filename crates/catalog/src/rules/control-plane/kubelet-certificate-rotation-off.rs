@@ -10,7 +10,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-certificate-rotation-off",
     title: Text {
-        en: "Renewal of the kubelet certificate off", ja: "kubelet の証明書の更新の無効化"
+        en: "Renewal of the kubelet certificate switched off",
+        ja: "kubelet の証明書の更新の無効化",
     },
     why: Text {
         en: "The node drops out of the cluster when the certificate runs out, so certificates are made to \
@@ -27,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.10" },
         Control { framework: "nist-800-190", id: "4.3.5" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0182" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0182" },
+        Control { framework: "checkov", id: "CKV_K8S_149" },
+        Control { framework: "trivy", id: "AVD-KCV-0090" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -31,6 +31,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0174" },
         Control { framework: "kubescape", id: "C-0070" },
+        Control { framework: "checkov", id: "CKV_K8S_140" },
+        Control { framework: "trivy", id: "AVD-KCV-0081" },
     ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"],
     check: Check::Object(KINDS, check),

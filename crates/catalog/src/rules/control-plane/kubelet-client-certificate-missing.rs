@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0116" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0116" },
+        Control { framework: "checkov", id: "CKV_K8S_72" },
+        Control { framework: "trivy", id: "AVD-KCV-0005" },
+    ],
     references: &["https://kubernetes.io/docs/setup/best-practices/certificates/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K05" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0180" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0180" },
+        Control { framework: "checkov", id: "CKV_K8S_147" },
+        Control { framework: "trivy", id: "AVD-KCV-0087" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.5" },
         Control { framework: "nist-800-190", id: "4.3.5" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0176" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0176" },
+        Control { framework: "checkov", id: "CKV_K8S_143" },
+        Control { framework: "trivy", id: "AVD-KCV-0085" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -10,13 +10,13 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-iptables-chains-off",
     title: Text {
-        en: "Packet filter rules of the kubelet off",
-        ja: "kubelet のパケット フィルター規則の無効化",
+        en: "Packet filter rules of the kubelet switched off",
+        ja: "kubelet のパケット フィルター ルールの無効化",
     },
     why: Text {
         en: "Rules that keep packets for local addresses from being taken from outside are then missing, \
              unless something else writes them.",
-        ja: "ローカル アドレス宛ての外部パケットを防ぐ規則が、他の仕組みで設定しない限り失われます。",
+        ja: "ローカル アドレス宛ての外部パケットを防ぐルールが、他の仕組みで設定しない限り失われます。",
     },
     fix: Text {
         en: "Remove the setting, or set it to `true`.",
@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.6" },
         Control { framework: "nist-800-190", id: "4.5.1" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0178" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0178" },
+        Control { framework: "checkov", id: "CKV_K8S_145" },
+        Control { framework: "trivy", id: "AVD-KCV-0084" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

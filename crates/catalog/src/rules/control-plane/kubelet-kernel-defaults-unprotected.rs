@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
     persona: Persona::Pedantic,
     role: Role::ClusterOperator,
     controls: &[Control { framework: "nist-800-190", id: "4.5.1" }],
-    covers: &[Control { framework: "kubescape", id: "C-0177" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0177" },
+        Control { framework: "checkov", id: "CKV_K8S_144" },
+        Control { framework: "trivy", id: "AVD-KCV-0083" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

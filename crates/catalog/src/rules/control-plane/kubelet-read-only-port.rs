@@ -24,7 +24,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0175" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0175" },
+        Control { framework: "checkov", id: "CKV_K8S_141" },
+        Control { framework: "trivy", id: "AVD-KCV-0082" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

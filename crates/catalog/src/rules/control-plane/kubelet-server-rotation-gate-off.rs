@@ -10,8 +10,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/kubelet-server-rotation-gate-off",
     title: Text {
-        en: "Renewal of the kubelet serving certificate off",
-        ja: "kubelet のサーバー証明書の更新の無効化",
+        en: "Renewal of the kubelet serving certificate switched off in its configuration",
+        ja: "構成ファイルによる kubelet のサーバー証明書の更新の無効化",
     },
     why: Text {
         en: "Serving certificates that run out are then replaced by hand, or connections go on without \
@@ -28,7 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "4.2.11" },
         Control { framework: "nist-800-190", id: "4.3.5" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0183" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0183" },
+        Control { framework: "trivy", id: "AVD-KCV-0091" },
+    ],
     references: &["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

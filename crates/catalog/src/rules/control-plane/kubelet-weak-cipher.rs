@@ -29,7 +29,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0184" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0184" },
+        Control { framework: "checkov", id: "CKV_K8S_151" },
+        Control { framework: "trivy", id: "AVD-KCV-0092" },
+    ],
     references: &[
         "https://www.rfc-editor.org/rfc/rfc9325",
         "https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/",

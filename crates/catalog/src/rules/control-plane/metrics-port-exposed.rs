@@ -33,6 +33,10 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0150" },
         Control { framework: "kubescape", id: "C-0152" },
+        Control { framework: "checkov", id: "CKV_K8S_113" },
+        Control { framework: "checkov", id: "CKV_K8S_115" },
+        Control { framework: "trivy", id: "AVD-KCV-0039" },
+        Control { framework: "trivy", id: "AVD-KCV-0041" },
     ],
     references: &[
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",

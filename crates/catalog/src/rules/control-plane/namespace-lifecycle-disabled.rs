@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0126" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0126" },
+        Control { framework: "checkov", id: "CKV_K8S_83" },
+        Control { framework: "trivy", id: "AVD-KCV-0015" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#namespacelifecycle",
     ],

@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0119" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0119" },
+        Control { framework: "checkov", id: "CKV_K8S_75" },
+        Control { framework: "trivy", id: "AVD-KCV-0008" },
+    ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/authorization/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

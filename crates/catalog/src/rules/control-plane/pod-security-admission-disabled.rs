@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Remove `PodSecurity` from `--disable-admission-plugins`, or enforce the standards with a policy \
              engine and waive this rule.",
-        ja: "`--disable-admission-plugins` から `PodSecurity` を削除してください。ポリシー エンジンで標準を適用している場合は、この規則の適用除外を登録してください。",
+        ja: "`--disable-admission-plugins` から `PodSecurity` を削除してください。ポリシー エンジンで標準を適用している場合は、このルールの免除を登録してください。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,

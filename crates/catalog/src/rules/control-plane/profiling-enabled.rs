@@ -28,6 +28,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0129" },
         Control { framework: "kubescape", id: "C-0145" },
         Control { framework: "kubescape", id: "C-0151" },
+        Control { framework: "checkov", id: "CKV_K8S_90" },
+        Control { framework: "checkov", id: "CKV_K8S_107" },
+        Control { framework: "checkov", id: "CKV_K8S_114" },
+        Control { framework: "trivy", id: "AVD-KCV-0018" },
+        Control { framework: "trivy", id: "AVD-KCV-0034" },
+        Control { framework: "trivy", id: "AVD-KCV-0040" },
     ],
     references: &[
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",

@@ -28,6 +28,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0120" },
         Control { framework: "kubescape", id: "C-0088" },
+        Control { framework: "checkov", id: "CKV_K8S_77" },
+        Control { framework: "trivy", id: "AVD-KCV-0009" },
     ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/authorization/"],
     check: Check::Object(KINDS, check),

@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "1.2.20" },
         Control { framework: "nist-800-190", id: "4.4.3" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0134" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0134" },
+        Control { framework: "checkov", id: "CKV_K8S_95" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -25,7 +25,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K09" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0148" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0148" },
+        Control { framework: "checkov", id: "CKV_K8S_111" },
+        Control { framework: "trivy", id: "AVD-KCV-0037" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
     ],

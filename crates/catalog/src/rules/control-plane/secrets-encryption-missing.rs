@@ -29,6 +29,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0141" },
         Control { framework: "kubescape", id: "C-0066" },
+        Control { framework: "checkov", id: "CKV_K8S_104" },
+        Control { framework: "trivy", id: "AVD-KCV-0030" },
     ],
     references: &["https://kubernetes.io/docs/tasks/administer-cluster/encrypt-data/"],
     check: Check::Object(KINDS, check),

@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0136" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0136" },
+        Control { framework: "checkov", id: "CKV_K8S_97" },
+        Control { framework: "trivy", id: "AVD-KCV-0025" },
+    ],
     references: &["https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

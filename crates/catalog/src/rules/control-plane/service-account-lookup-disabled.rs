@@ -9,7 +9,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/service-account-lookup-disabled",
     title: Text {
-        en: "Deleted service accounts stay valid", ja: "削除済みサービス アカウントの有効化"
+        en: "Deleted service accounts stay valid",
+        ja: "削除済みサービス アカウントのトークンの許可",
     },
     why: Text {
         en: "Tokens are then valid although their Secret or ServiceAccount was deleted, so they cannot be \
@@ -27,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0135" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0135" },
+        Control { framework: "checkov", id: "CKV_K8S_96" },
+        Control { framework: "trivy", id: "AVD-KCV-0024" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

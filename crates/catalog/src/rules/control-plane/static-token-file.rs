@@ -8,7 +8,9 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "control-plane/static-token-file",
-    title: Text { en: "Static tokens or passwords", ja: "静的なトークンまたはパスワード" },
+    title: Text {
+        en: "Static tokens or passwords", ja: "静的なトークンまたはパスワードの使用"
+    },
     why: Text {
         en: "The file holds credentials in clear text that never expire and are revoked only by a restart of \
              the API server.",
@@ -26,7 +28,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0114" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0114" },
+        Control { framework: "checkov", id: "CKV_K8S_69" },
+        Control { framework: "checkov", id: "CKV_K8S_70" },
+        Control { framework: "trivy", id: "AVD-KCV-0002" },
+    ],
     references: &["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"],
     check: Check::Object(KINDS, check),
     ..Rule::BASE

@@ -23,7 +23,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-kubernetes-1.12", id: "1.3.1" },
         Control { framework: "nist-800-190", id: "4.4.3" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0144" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0144" },
+        Control { framework: "checkov", id: "CKV_K8S_106" },
+        Control { framework: "trivy", id: "AVD-KCV-0033" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
     ],

@@ -32,6 +32,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0143" },
         Control { framework: "kubescape", id: "C-0277" },
+        Control { framework: "checkov", id: "CKV_K8S_105" },
     ],
     references: &["https://www.rfc-editor.org/rfc/rfc9325"],
     check: Check::Object(KINDS, check),

@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Delete the Secret. In pods use the projected token; outside of the cluster use `kubectl create \
              token` or workload identity federation.",
-        ja: "Secret を削除してください。ポッドでは投影トークンを、クラスターの外では `kubectl create token` またはワークロード ID フェデレーションを使ってください。",
+        ja: "Secret を削除してください。ポッドでは投影トークンを、クラスターの外では `kubectl create token` またはワークロード ID フェデレーションを使用してください。",
     },
     severity: Severity::Medium,
     controls: &[

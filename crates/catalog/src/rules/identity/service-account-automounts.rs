@@ -30,6 +30,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0034" },
         Control { framework: "kubescape", id: "C-0189" },
+        Control { framework: "checkov", id: "CKV_K8S_41" },
     ],
     references: &[
         "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",

@@ -37,6 +37,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0190" },
         Control { framework: "kubescape", id: "C-0261" },
         Control { framework: "polaris", id: "automountServiceAccountToken" },
+        Control { framework: "checkov", id: "CKV_K8S_38" },
+        Control { framework: "trivy", id: "AVD-KSV-0036" },
     ],
     asks_inventory: true,
     references: &[

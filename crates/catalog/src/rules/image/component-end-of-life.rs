@@ -29,7 +29,13 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-UPG" },
         Control { framework: "owasp-kubernetes-top-10", id: "K10" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0292" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0292" },
+        Control { framework: "checkov", id: "CKV_K8S_33" },
+        Control { framework: "checkov", id: "CKV_K8S_34" },
+        Control { framework: "checkov", id: "CKV_K8S_45" },
+        Control { framework: "trivy", id: "AVD-KSV-0102" },
+    ],
     references: &[
         "https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/",
         "https://github.com/kubernetes-retired/dashboard",

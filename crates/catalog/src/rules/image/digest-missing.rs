@@ -26,7 +26,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.1.5" },
         Control { framework: "owasp-kubernetes-top-10", id: "K02" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0306" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0304" },
+        Control { framework: "kubescape", id: "C-0306" },
+        Control { framework: "checkov", id: "CKV_K8S_43" },
+    ],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names"],
     check: Check::Pod(check),
     ..Rule::BASE

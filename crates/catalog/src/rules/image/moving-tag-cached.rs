@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "image/moving-tag-cached",
     title: Text {
         en: "Image without a version kept on nodes",
-        ja: "バージョン指定のないイメージをノードに保持",
+        ja: "ノードに保持されるバージョン指定のないイメージ",
     },
     why: Text {
         en: "Each node goes on running the `latest` that it once pulled: fixes never arrive on old nodes, and pods of \

@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-score", id: "container-image-pull-policy" },
         Control { framework: "polaris", id: "pullPolicyNotAlways" },
+        Control { framework: "checkov", id: "CKV_K8S_15" },
     ],
     parameters: &[Parameter {
         name: "allowed",

@@ -27,8 +27,13 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "owasp-kubernetes-top-10", id: "K02" },
     ],
     covers: &[
+        Control { framework: "kubescape", id: "C-0304" },
         Control { framework: "kubescape", id: "C-0001" },
         Control { framework: "kubescape", id: "C-0078" },
+        Control { framework: "trivy", id: "AVD-KSV-0032" },
+        Control { framework: "trivy", id: "AVD-KSV-0033" },
+        Control { framework: "trivy", id: "AVD-KSV-0034" },
+        Control { framework: "trivy", id: "AVD-KSV-0035" },
     ],
     parameters: &[
         Parameter {

@@ -27,6 +27,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kube-score", id: "container-image-tag" },
         Control { framework: "kube-linter", id: "latest-tag" },
         Control { framework: "polaris", id: "tagNotSpecified" },
+        Control { framework: "checkov", id: "CKV_K8S_14" },
+        Control { framework: "trivy", id: "AVD-KSV-0013" },
     ],
     references: &["https://kubernetes.io/docs/concepts/containers/images/#image-names"],
     check: Check::Pod(check),

@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(30),
         change: Text {
             en: "begins to report: versions before it have no field",
-            ja: "報告を始めます。それより前のバージョンにはフィールドがありません",
+            ja: "報告を始めます。それより前のバージョンにはフィールドがありません。",
         },
     }],
     controls: &[Control { framework: "nist-800-190", id: "4.4.3" }],

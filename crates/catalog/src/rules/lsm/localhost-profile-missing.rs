@@ -8,7 +8,7 @@ use crate::{Check, Parameter, Preset, Rule, Sink, Text, profile_words, windows};
 pub(crate) const RULE: Rule = Rule {
     id: "lsm/localhost-profile-missing",
     title: Text {
-        en: "Localhost profile not found", ja: "Localhost プロファイルが見つかりません"
+        en: "Localhost profile not found", ja: "存在しない Localhost プロファイルの参照"
     },
     why: Text {
         en: "A container whose seccomp or AppArmor profile is not on its node does not start, and the scheduler does not \

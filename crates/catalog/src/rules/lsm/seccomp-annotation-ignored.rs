@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(27),
         change: Text {
             en: "begins to report: until 1.26 the annotations are read",
-            ja: "報告を始めます。1.26 までは注釈が読み取られます",
+            ja: "報告を始めます。1.26 までは注釈が読み取られます。",
         },
     }],
     controls: &[

@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Write `names` with a list in place of `name`.",
-        ja: "`name` の代わりに、リストの `names` を使ってください。",
+        ja: "`name` の代わりに、リストの `names` を使用してください。",
     },
     severity: Severity::Medium,
     controls: &[

@@ -6,7 +6,7 @@ use crate::{Check, Rule, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "manifest/not-analysed",
-    title: Text { en: "Not analysed", ja: "分析できませんでした" },
+    title: Text { en: "Not analysed", ja: "分析できなかった箇所" },
     why: Text {
         en: "What was not looked at has not passed: any rule may be broken in it.",
         ja: "調べていないものは合格ではありません。どのルールに違反している可能性もあります。",

@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     title: Text { en: "Required label missing", ja: "必須ラベルの未設定" },
     why: Text {
         en: "What goes by the label leaves the object out: cost reports, network policies, alerts, admission rules.",
-        ja: "コスト集計、ネットワーク ポリシー、アラート、アドミッションの規則など、ラベルを基準にした仕組みの対象から外れます。",
+        ja: "コスト集計、ネットワーク ポリシー、アラート、アドミッションのルールなど、ラベルを基準にした仕組みの対象から外れます。",
     },
     fix: Text {
         en: "Add the label with a value that is allowed.",

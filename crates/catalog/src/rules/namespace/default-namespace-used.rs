@@ -29,6 +29,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0061" },
         Control { framework: "kubescape", id: "C-0209" },
         Control { framework: "kubescape", id: "C-0212" },
+        Control { framework: "checkov", id: "CKV_K8S_21" },
+        Control { framework: "trivy", id: "AVD-KSV-0110" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#when-to-use-multiple-namespaces",

@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.4.3" },
     ],
     asks_inventory: true,
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0039" }],
     references: &["https://kubernetes.io/docs/concepts/policy/limit-range/"],
     check: Check::Object(&[("", "Namespace")], check),
     ..Rule::BASE

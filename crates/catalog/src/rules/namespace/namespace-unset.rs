@@ -7,7 +7,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "namespace/namespace-unset",
-    title: Text { en: "Namespace not said", ja: "名前空間の指定なし" },
+    title: Text { en: "Namespace not set", ja: "名前空間の指定なし" },
     why: Text {
         en: "Where it goes depends on who applies it: without `-n` it ends up in `default`, or in whatever \
              namespace the last command chose.",

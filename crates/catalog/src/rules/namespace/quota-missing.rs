@@ -26,6 +26,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.4" },
     ],
     asks_inventory: true,
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0040" }],
     references: &["https://kubernetes.io/docs/concepts/policy/resource-quotas/"],
     check: Check::Object(&[("", "Namespace")], check),
     ..Rule::BASE

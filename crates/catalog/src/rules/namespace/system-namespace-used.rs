@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
         Control { framework: "nist-800-190", id: "4.3.4" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0037" }],
     references: &[
         "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces",
     ],

@@ -7,7 +7,7 @@ use crate::{Check, Parameter, Preset, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "namespace/teams-mixed",
-    title: Text { en: "Teams mixed in a namespace", ja: "名前空間に複数のチームが混在" },
+    title: Text { en: "Teams mixed in a namespace", ja: "複数のチームが混在する名前空間" },
     why: Text {
         en: "Rights, quotas and network policies end at namespaces: teams in one namespace can change, read \
              and reach what is the others'.",

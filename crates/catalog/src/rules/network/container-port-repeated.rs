@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Text =
-    Text { en: "a port that no other entry has", ja: "ほかの項目と重複しないポート" };
+    Text { en: "a port that no other entry has", ja: "他の項目と重複しないポート" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     let mut known = BTreeSet::new();

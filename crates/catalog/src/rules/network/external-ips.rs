@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "Whoever may write a Service can claim any address, and then gets what pods send there, such as \
              requests to another server (CVE-2020-8554).",
-        ja: "Service を作成できる人は任意のアドレスを指定でき、ほかのサーバー宛ての要求など、ポッドがそのアドレスに送る通信を受け取れます (CVE-2020-8554)。",
+        ja: "Service を作成できる人は任意のアドレスを指定でき、他のサーバー宛ての要求など、ポッドがそのアドレスに送る通信を受け取れます (CVE-2020-8554)。",
     },
     fix: Text {
         en: "Use a Service of type `LoadBalancer`, or an Ingress. Addresses that are yours go into the \
@@ -34,6 +34,7 @@ pub(crate) const RULE: Rule = Rule {
         },
         default: Preset::Texts(&[]),
     }],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0108" }],
     references: &[
         "https://kubernetes.io/docs/concepts/services-networking/service/#external-ips",
         "https://github.com/kubernetes/kubernetes/issues/97076",

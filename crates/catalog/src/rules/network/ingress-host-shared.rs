@@ -35,7 +35,7 @@ pub(crate) const RULE: Rule = Rule {
 
 const WANTED: Text = Text {
     en: "a host and path that no other namespace has",
-    ja: "ほかの名前空間と重複しないホストとパス",
+    ja: "他の名前空間と重複しないホストとパス",
 };
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {

@@ -39,6 +39,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0260" },
         Control { framework: "kubescape", id: "C-0054" },
         Control { framework: "kubescape", id: "C-0049" },
+        Control { framework: "checkov", id: "CKV2_K8S_6" },
     ],
     asks_inventory: true,
     references: &[

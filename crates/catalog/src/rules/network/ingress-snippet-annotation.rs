@@ -26,7 +26,12 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
         Control { framework: "owasp-kubernetes-top-10", id: "K01" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0059" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0059" },
+        Control { framework: "checkov", id: "CKV_K8S_152" },
+        Control { framework: "checkov", id: "CKV_K8S_153" },
+        Control { framework: "checkov", id: "CKV_K8S_154" },
+    ],
     references: &["https://github.com/kubernetes/ingress-nginx/issues/7837"],
     check: Check::Object(
         &[("networking.k8s.io", "Ingress"), ("extensions", "Ingress"), ("", "ConfigMap")],

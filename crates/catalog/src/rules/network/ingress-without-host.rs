@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "A rule without a host takes all requests that reach the controller, whatever name they ask for, \
              also those meant for others.",
-        ja: "ホストのないルールは、要求された名前に関係なく、コントローラーに届くすべての要求を受け取ります。ほかのアプリケーション宛ての要求も対象になります。",
+        ja: "ホストのないルールは、要求された名前に関係なく、コントローラーに届くすべての要求を受け取ります。他のアプリケーション宛ての要求も対象になります。",
     },
     fix: Text { en: "Name the host.", ja: "ホストを指定してください。" },
     severity: Severity::Low,

@@ -9,7 +9,8 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "network/metadata-endpoint-reachable",
     title: Text {
-        en: "Cloud metadata service reachable", ja: "クラウドのメタデータ サービスに到達可能"
+        en: "Cloud metadata service reachable",
+        ja: "クラウドのメタデータ サービスに接続できるポッド",
     },
     why: Text {
         en: "At 169.254.169.254 cloud providers give the identity of the node to whoever asks. A pod that can \

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "The port is open on all addresses of all nodes, past the rules of the Ingress, and is easily \
              forgotten in the firewall.",
-        ja: "すべてのノードのすべてのアドレスでポートが開き、Ingress の規則を通らず、ファイアウォールの設定でも見落とされがちです。",
+        ja: "すべてのノードのすべてのアドレスでポートが開き、Ingress のルールを通らず、ファイアウォールの設定でも見落とされがちです。",
     },
     fix: Text {
         en: "Use `ClusterIP` behind an Ingress or a Gateway, or `LoadBalancer`.",

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "Rules of all policies add up. One that allows everybody on every port makes the others for the \
              same pods worthless.",
-        ja: "各ポリシーのルールは加算されます。すべての相手とポートを許可するルールが 1 つあると、同じポッドに対するほかのポリシーは意味を失います。",
+        ja: "各ポリシーのルールは加算されます。すべての相手とポートを許可するルールが 1 つあると、同じポッドに対する他のポリシーは意味を失います。",
     },
     fix: Text {
         en: "Name who is to be reached in `from` or `to`, or the ports, or remove the rule.",
@@ -27,6 +27,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
         Control { framework: "nist-800-190", id: "4.4.2" },
         Control { framework: "owasp-kubernetes-top-10", id: "K07" },
+    ],
+    covers: &[
+        Control { framework: "trivy", id: "AVD-KUBE-0001" },
+        Control { framework: "trivy", id: "AVD-KUBE-0002" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic",

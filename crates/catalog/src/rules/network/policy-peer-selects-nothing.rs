@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "network/policy-peer-selects-nothing",
     title: Text {
         en: "Peer of a network policy selects no pod",
-        ja: "ネットワーク ポリシーの通信相手がどのポッドも選択していません",
+        ja: "どのポッドも選択しないネットワーク ポリシーの通信相手",
     },
     why: Text {
         en: "A peer with a mistyped selector lets nobody in or out, so the connection that it was written for \

@@ -9,8 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "network/policy-selects-nothing",
     title: Text {
-        en: "Network policy selects no pod",
-        ja: "ネットワーク ポリシーがどのポッドも選択していません",
+        en: "Network policy selects no pod", ja: "どのポッドも選択しないネットワーク ポリシー"
     },
     why: Text {
         en: "A policy with a mistyped selector isolates nothing, and the pods that it was written for stay \

@@ -19,7 +19,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Info,
     persona: Persona::Auditor,
     controls: &[Control { framework: "nist-800-190", id: "4.4.3" }],
-    covers: &[Control { framework: "kube-linter", id: "privileged-ports" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "privileged-ports" },
+        Control { framework: "trivy", id: "AVD-KSV-0117" },
+    ],
     references: &["https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/"],
     check: Check::Pod(check),
     ..Rule::BASE

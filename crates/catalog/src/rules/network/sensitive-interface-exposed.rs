@@ -73,7 +73,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const SERVICE: Text = Text { en: "`ClusterIP`", ja: "`ClusterIP` 型" };
-const BACKEND: Text = Text { en: "another Service", ja: "ほかの Service" };
+const BACKEND: Text = Text { en: "another Service", ja: "他の Service" };
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     if object.kind == "Service" {

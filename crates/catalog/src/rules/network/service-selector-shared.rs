@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "network/service-selector-shared",
-    title: Text { en: "Selector shared by Services", ja: "複数の Service で同じセレクター" },
+    title: Text { en: "Selector shared by Services", ja: "複数の Service でのセレクターの重複" },
     why: Text {
         en: "Two Services with one selector are often a slip of copying: traffic meant for one application \
              reaches another.",

@@ -27,6 +27,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0002" }],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
         "https://kubernetes.io/docs/tutorials/security/apparmor/",

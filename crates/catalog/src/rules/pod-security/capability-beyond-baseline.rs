@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(25),
         change: Text {
             en: "at level restricted, not asked of pods with `os.name: windows`",
-            ja: "レベル restricted では、`os.name: windows` のポッドには要求されません",
+            ja: "レベル restricted では、`os.name: windows` のポッドには要求されません。",
         },
     }],
     controls: &[
@@ -44,6 +44,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0046" },
         Control { framework: "kubescape", id: "C-0200" },
         Control { framework: "kubescape", id: "C-0219" },
+        Control { framework: "checkov", id: "CKV_K8S_25" },
+        Control { framework: "checkov", id: "CKV_K8S_39" },
+        Control { framework: "trivy", id: "AVD-KSV-0005" },
+        Control { framework: "trivy", id: "AVD-KSV-0022" },
+        Control { framework: "trivy", id: "AVD-KSV-0120" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

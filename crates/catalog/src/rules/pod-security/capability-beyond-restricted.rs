@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(25),
         change: Text {
             en: "not asked of pods with `os.name: windows`",
-            ja: "`os.name: windows` のポッドには要求されません",
+            ja: "`os.name: windows` のポッドには要求されません。",
         },
     }],
     controls: &[
@@ -41,6 +41,9 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "insecureCapabilities" },
         Control { framework: "kubescape", id: "C-0200" },
         Control { framework: "kubescape", id: "C-0219" },
+        Control { framework: "checkov", id: "CKV_K8S_25" },
+        Control { framework: "trivy", id: "AVD-KSV-0022" },
+        Control { framework: "trivy", id: "AVD-KSV-0106" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted"],
     check: Check::Pod(check),

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Use a PersistentVolumeClaim, an `emptyDir`, a ConfigMap or a Secret. For a disk of the node, use a \
              `local` PersistentVolume.",
-        ja: "PersistentVolumeClaim、`emptyDir`、ConfigMap、または Secret を使ってください。ノードのディスクが必要な場合は、`local` の PersistentVolume を使ってください。",
+        ja: "PersistentVolumeClaim、`emptyDir`、ConfigMap、または Secret を使用してください。ノードのディスクが必要な場合は、`local` の PersistentVolume を使用してください。",
     },
     severity: Severity::High,
     standard: Some(Standard { level: Level::Baseline, check: "hostPathVolumes", since: Version::v1(0) }),
@@ -31,6 +31,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "hostPathSet" },
         Control { framework: "kubescape", id: "C-0048" },
         Control { framework: "kubescape", id: "C-0203" },
+        Control { framework: "trivy", id: "AVD-KSV-0023" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

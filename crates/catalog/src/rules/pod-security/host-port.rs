@@ -29,6 +29,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "hostPortSet" },
         Control { framework: "kubescape", id: "C-0044" },
         Control { framework: "kubescape", id: "C-0204" },
+        Control { framework: "checkov", id: "CKV_K8S_26" },
+        Control { framework: "trivy", id: "AVD-KSV-0024" },
     ],
     parameters: &[Parameter {
         name: "allowed",

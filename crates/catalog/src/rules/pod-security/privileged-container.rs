@@ -34,6 +34,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0057" },
         Control { framework: "kubescape", id: "C-0193" },
         Control { framework: "kubescape", id: "C-0213" },
+        Control { framework: "checkov", id: "CKV_K8S_16" },
+        Control { framework: "trivy", id: "AVD-KSV-0017" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),

@@ -30,7 +30,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "pod-security-standards", id: "restricted/procMount_restricted" },
         Control { framework: "azure-policy-kubernetes", id: "AllowedProcMountType" },
     ],
-    covers: &[Control { framework: "polaris", id: "procMount" }],
+    covers: &[
+        Control { framework: "polaris", id: "procMount" },
+        Control { framework: "trivy", id: "AVD-KSV-0027" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
         "https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/",

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     why: Text {
         en: "Container runtimes hide parts of `/proc` and make others read-only. Without that the container reads \
              secrets of the kernel and changes settings of the node.",
-        ja: "コンテナー ランタイムは `/proc` の一部を隠し、一部を読み取り専用にします。この保護がないと、コンテナーからカーネルの秘密を読み取ったり、ノードの設定を変更したりできます。",
+        ja: "コンテナー ランタイムは `/proc` の一部を隠し、一部を読み取り専用にします。この保護がないと、コンテナーからカーネルの機密情報を読み取ったり、ノードの設定を変更したりできます。",
     },
     fix: Text {
         en: "Remove `procMount`. Where containers are built inside of a container, give the pod `hostUsers: false`.",
@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         change: Text {
             en: "not asked of pods with `hostUsers: false`, of which level restricted asks it all the same \
                  (`pod-security/proc-mount-changed`)",
-            ja: "`hostUsers: false` のポッドには要求されません (レベル restricted では `pod-security/proc-mount-changed` が引き続き要求します)",
+            ja: "`hostUsers: false` のポッドには要求されません (レベル restricted では `pod-security/proc-mount-changed` が引き続き要求します)。",
         },
     }],
     controls: &[
@@ -35,6 +35,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "unsafe-proc-mount" },
         Control { framework: "polaris", id: "procMount" },
+        Control { framework: "trivy", id: "AVD-KSV-0027" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

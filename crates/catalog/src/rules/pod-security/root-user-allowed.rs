@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Standard, Step, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "pod-security/root-user-allowed",
     title: Text {
-        en: "Container may run as root", ja: "コンテナーが root で実行される可能性があります"
+        en: "Container may run as root", ja: "root で実行される可能性があるコンテナー"
     },
     why: Text {
         en: "Without `runAsNonRoot: true` the image decides which user runs, and root in a container is root in every \
@@ -26,7 +26,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(35),
         change: Text {
             en: "not asked of pods with `hostUsers: false`, whose root is nobody on the node",
-            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)",
+            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)。",
         },
     }],
     controls: &[
@@ -45,6 +45,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0198" },
         Control { framework: "kubescape", id: "C-0211" },
         Control { framework: "kubescape", id: "C-0218" },
+        Control { framework: "checkov", id: "CKV_K8S_23" },
+        Control { framework: "checkov", id: "CKV_K8S_29" },
+        Control { framework: "checkov", id: "CKV_K8S_30" },
+        Control { framework: "trivy", id: "AVD-KSV-0012" },
+        Control { framework: "trivy", id: "AVD-KSV-0118" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted"],
     check: Check::Pod(check),

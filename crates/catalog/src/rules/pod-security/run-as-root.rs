@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(35),
         change: Text {
             en: "not asked of pods with `hostUsers: false`, whose root is nobody on the node",
-            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)",
+            ja: "`hostUsers: false` のポッドには要求されません (ポッド内の root はノードでは権限のないユーザーです)。",
         },
     }],
     controls: &[
@@ -43,6 +43,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0013" },
         Control { framework: "kubescape", id: "C-0198" },
         Control { framework: "kubescape", id: "C-0218" },
+        Control { framework: "checkov", id: "CKV_K8S_23" },
+        Control { framework: "trivy", id: "AVD-KSV-0105" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted"],
     check: Check::Pod(check),

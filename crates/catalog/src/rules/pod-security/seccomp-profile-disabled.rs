@@ -31,14 +31,14 @@ pub(crate) const RULE: Rule = Rule {
             change: Text {
                 en: "reads the fields `seccompProfile` and no longer the annotations \
                      `seccomp.security.alpha.kubernetes.io`",
-                ja: "注釈 `seccomp.security.alpha.kubernetes.io` の代わりに、フィールド `seccompProfile` を調べます",
+                ja: "注釈 `seccomp.security.alpha.kubernetes.io` の代わりに、フィールド `seccompProfile` を調べます。",
             },
         },
         Step {
             since: Version::v1(25),
             change: Text {
                 en: "at level restricted, not asked of pods with `os.name: windows`",
-                ja: "レベル restricted では、`os.name: windows` のポッドには要求されません",
+                ja: "レベル restricted では、`os.name: windows` のポッドには要求されません。",
             },
         },
     ],
@@ -53,6 +53,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-score", id: "container-seccomp-profile" },
         Control { framework: "kubescape", id: "C-0210" },
+        Control { framework: "checkov", id: "CKV_K8S_31" },
+        Control { framework: "trivy", id: "AVD-KSV-0104" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

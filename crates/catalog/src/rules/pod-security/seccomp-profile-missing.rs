@@ -28,7 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(25),
         change: Text {
             en: "not asked of pods with `os.name: windows`",
-            ja: "`os.name: windows` のポッドには要求されません",
+            ja: "`os.name: windows` のポッドには要求されません。",
         },
     }],
     controls: &[
@@ -47,6 +47,9 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0055" },
         Control { framework: "kubescape", id: "C-0210" },
         Control { framework: "kubescape", id: "C-0211" },
+        Control { framework: "checkov", id: "CKV_K8S_31" },
+        Control { framework: "trivy", id: "AVD-KSV-0030" },
+        Control { framework: "trivy", id: "AVD-KSV-0104" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",

@@ -24,7 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         since: Version::v1(31),
         change: Text {
             en: "the type `container_engine_t` is allowed",
-            ja: "タイプ `container_engine_t` が許可されます",
+            ja: "タイプ `container_engine_t` が許可されます。",
         },
     }],
     controls: &[
@@ -33,6 +33,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
         Control { framework: "azure-policy-kubernetes", id: "SELinux" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0025" }],
     references: &["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"],
     check: Check::Pod(check),
     ..Rule::BASE

@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
             since: Version::v1(27),
             change: Text {
                 en: "`net.ipv4.ip_local_reserved_ports` is safe",
-                ja: "`net.ipv4.ip_local_reserved_ports` が安全とされます",
+                ja: "`net.ipv4.ip_local_reserved_ports` が安全とされます。",
             },
         },
         Step {
@@ -33,21 +33,21 @@ pub(crate) const RULE: Rule = Rule {
             change: Text {
                 en: "`net.ipv4.tcp_keepalive_time`, `net.ipv4.tcp_fin_timeout`, `net.ipv4.tcp_keepalive_intvl` and \
                      `net.ipv4.tcp_keepalive_probes` are safe",
-                ja: "`net.ipv4.tcp_keepalive_time`、`net.ipv4.tcp_fin_timeout`、`net.ipv4.tcp_keepalive_intvl`、`net.ipv4.tcp_keepalive_probes` が安全とされます",
+                ja: "`net.ipv4.tcp_keepalive_time`、`net.ipv4.tcp_fin_timeout`、`net.ipv4.tcp_keepalive_intvl`、`net.ipv4.tcp_keepalive_probes` が安全とされます。",
             },
         },
         Step {
             since: Version::v1(32),
             change: Text {
                 en: "`net.ipv4.tcp_rmem` and `net.ipv4.tcp_wmem` are safe",
-                ja: "`net.ipv4.tcp_rmem` と `net.ipv4.tcp_wmem` が安全とされます",
+                ja: "`net.ipv4.tcp_rmem` と `net.ipv4.tcp_wmem` が安全とされます。",
             },
         },
         Step {
             since: Version::v1(37),
             change: Text {
                 en: "`net.ipv4.tcp_slow_start_after_idle` and `net.ipv4.tcp_notsent_lowat` are safe",
-                ja: "`net.ipv4.tcp_slow_start_after_idle` と `net.ipv4.tcp_notsent_lowat` が安全とされます",
+                ja: "`net.ipv4.tcp_slow_start_after_idle` と `net.ipv4.tcp_notsent_lowat` が安全とされます。",
             },
         },
     ],
@@ -56,7 +56,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedSysctlInterfaces" },
         Control { framework: "azure-policy-kubernetes", id: "ForbiddenSysctlInterfaces" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "unsafe-sysctls" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "unsafe-sysctls" },
+        Control { framework: "trivy", id: "AVD-KSV-0026" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
         "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",

@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedVolumeTypes" },
         Control { framework: "azure-policy-kubernetes", id: "FlexVolumeDrivers" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0028" }],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
         "https://kubernetes.io/docs/concepts/storage/volumes/",

@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "polaris", id: "hostProcess" },
         Control { framework: "kubescape", id: "C-0202" },
+        Control { framework: "trivy", id: "AVD-KSV-0103" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",

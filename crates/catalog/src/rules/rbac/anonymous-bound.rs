@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K06" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0262" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0262" },
+        Control { framework: "trivy", id: "AVD-KSV-0122" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests",
     ],

@@ -27,7 +27,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0265" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0265" },
+        Control { framework: "trivy", id: "AVD-KSV-0123" },
+        Control { framework: "trivy", id: "AVD-KSV-01011" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#service-account-permissions",
         "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles",

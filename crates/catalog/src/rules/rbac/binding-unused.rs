@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Remove the binding or the subject, or correct the name. A role or account that is managed \
              elsewhere needs a waiver.",
-        ja: "バインドまたはサブジェクトを削除するか、名前を修正してください。ロールやアカウントを別の場所で管理している場合は、適用除外を登録してください。",
+        ja: "バインドまたはサブジェクトを削除するか、名前を修正してください。ロールやアカウントを別の場所で管理している場合は、免除を登録してください。",
     },
     severity: Severity::Low,
     confidence: Confidence::Low,

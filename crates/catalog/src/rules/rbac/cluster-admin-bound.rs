@@ -37,6 +37,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "clusterrolebindingClusterAdmin" },
         Control { framework: "polaris", id: "rolebindingClusterAdminClusterRole" },
         Control { framework: "polaris", id: "rolebindingClusterAdminRole" },
+        Control { framework: "trivy", id: "AVD-KSV-0111" },
     ],
     asks_inventory: true,
     references: &[

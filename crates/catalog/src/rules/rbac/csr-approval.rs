@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0280" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0280" },
+        Control { framework: "checkov", id: "CKV_K8S_156" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#csrs-and-certificate-issuing",
     ],

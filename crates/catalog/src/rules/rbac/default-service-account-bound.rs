@@ -28,7 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0189" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0189" },
+        Control { framework: "checkov", id: "CKV_K8S_42" },
+    ],
     references: &[
         "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#service-account-permissions",
     ],

@@ -28,7 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0037" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0037" },
+        Control { framework: "trivy", id: "AVD-KSV-0049" },
+    ],
     references: &["https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/"],
     check: Check::Object(ROLES, check),
     ..Rule::BASE

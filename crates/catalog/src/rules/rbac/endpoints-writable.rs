@@ -27,6 +27,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.3" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
+    covers: &[Control { framework: "trivy", id: "AVD-KSV-0056" }],
     references: &[
         "https://www.cve.org/CVERecord?id=CVE-2021-25740",
         "https://github.com/kubernetes/kubernetes/issues/103675",

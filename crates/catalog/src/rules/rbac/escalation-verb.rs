@@ -29,7 +29,15 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0191" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0191" },
+        Control { framework: "checkov", id: "CKV2_K8S_1" },
+        Control { framework: "checkov", id: "CKV_K8S_157" },
+        Control { framework: "checkov", id: "CKV_K8S_158" },
+        Control { framework: "trivy", id: "AVD-KSV-0050" },
+        Control { framework: "trivy", id: "AVD-KSV-0051" },
+        Control { framework: "trivy", id: "AVD-KSV-0052" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb",
         "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping",

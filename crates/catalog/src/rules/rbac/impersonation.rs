@@ -28,6 +28,8 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0065" },
         Control { framework: "kubescape", id: "C-0191" },
+        Control { framework: "checkov", id: "CKV2_K8S_3" },
+        Control { framework: "trivy", id: "AVD-KSV-0043" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",

@@ -28,7 +28,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "access-to-secrets" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "access-to-secrets" },
+        Control { framework: "trivy", id: "AVD-KSV-0113" },
+    ],
     references: &["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets"],
     check: Check::Object(NAMESPACE_ROLES, check),
     ..Rule::BASE

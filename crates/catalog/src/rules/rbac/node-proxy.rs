@@ -20,7 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Use `nodes/metrics`, `nodes/stats`, `nodes/log`, `nodes/healthz` or `nodes/configz`, which the \
              kubelet tells apart from version 1.33.",
-        ja: "代わりに `nodes/metrics`、`nodes/stats`、`nodes/log`、`nodes/healthz`、`nodes/configz` を使ってください。kubelet はバージョン 1.33 からこれらを区別します。",
+        ja: "代わりに `nodes/metrics`、`nodes/stats`、`nodes/log`、`nodes/healthz`、`nodes/configz` を使用してください。kubelet はバージョン 1.33 からこれらを区別します。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,
@@ -30,7 +30,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-AUTH" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0279" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0279" },
+        Control { framework: "checkov", id: "CKV2_K8S_2" },
+        Control { framework: "trivy", id: "AVD-KSV-0047" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#access-to-proxy-subresource-of-nodes",
         "https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/",

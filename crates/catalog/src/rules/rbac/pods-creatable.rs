@@ -30,6 +30,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kubescape", id: "C-0188" },
         Control { framework: "kube-linter", id: "access-to-create-pods" },
+        Control { framework: "trivy", id: "AVD-KSV-0048" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation"],
     check: Check::Object(ROLES, check),

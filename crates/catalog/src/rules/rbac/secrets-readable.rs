@@ -33,6 +33,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "kubescape", id: "C-0015" },
         Control { framework: "kubescape", id: "C-0186" },
         Control { framework: "kube-linter", id: "access-to-secrets" },
+        Control { framework: "checkov", id: "CKV2_K8S_5" },
+        Control { framework: "trivy", id: "AVD-KSV-0041" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets"],
     check: Check::Object(CLUSTER_ROLES, check),

@@ -28,7 +28,11 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.3.1" },
         Control { framework: "owasp-kubernetes-top-10", id: "K03" },
     ],
-    covers: &[Control { framework: "kubescape", id: "C-0281" }],
+    covers: &[
+        Control { framework: "kubescape", id: "C-0281" },
+        Control { framework: "checkov", id: "CKV_K8S_155" },
+        Control { framework: "trivy", id: "AVD-KSV-0114" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks",
     ],

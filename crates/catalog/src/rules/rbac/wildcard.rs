@@ -26,6 +26,12 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "wildcard-in-rules" },
         Control { framework: "kubescape", id: "C-0187" },
+        Control { framework: "checkov", id: "CKV_K8S_49" },
+        Control { framework: "trivy", id: "AVD-KSV-0044" },
+        Control { framework: "trivy", id: "AVD-KSV-0045" },
+        Control { framework: "trivy", id: "AVD-KSV-0046" },
+        Control { framework: "trivy", id: "AVD-KSV-0055" },
+        Control { framework: "trivy", id: "AVD-KSV-0112" },
     ],
     references: &["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
     check: Check::Object(

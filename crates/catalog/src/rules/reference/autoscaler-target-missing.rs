@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "reference/autoscaler-target-missing",
     title: Text {
-        en: "Target of an autoscaler not found", ja: "オートスケーラーの対象が見つかりません"
+        en: "Target of an autoscaler not found", ja: "存在しない対象を参照するオートスケーラー"
     },
     why: Text {
         en: "An autoscaler without its target does nothing: the workload keeps the replicas that it has, also \
@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     fix: Text {
         en: "Correct the name or the namespace, or add the workload to the manifests that are scanned \
              together.",
-        ja: "名前または名前空間を修正するか、一緒にスキャンするマニフェストに workload を追加してください。",
+        ja: "名前または名前空間を修正するか、一緒にスキャンするマニフェストにワークロードを追加してください。",
     },
     severity: Severity::Medium,
     confidence: Confidence::Medium,

@@ -10,7 +10,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "reference/claim-missing",
     title: Text {
-        en: "PersistentVolumeClaim not found", ja: "PersistentVolumeClaim が見つかりません"
+        en: "PersistentVolumeClaim not found", ja: "存在しない PersistentVolumeClaim の参照"
     },
     why: Text {
         en: "A pod whose claim does not exist is never scheduled.",

@@ -10,7 +10,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "reference/config-key-missing",
     title: Text {
-        en: "Key not in the ConfigMap or Secret", ja: "ConfigMap または Secret にないキー"
+        en: "Key not in the ConfigMap or Secret", ja: "ConfigMap または Secret にないキーの参照"
     },
     why: Text {
         en: "A container that takes a key which is not there is not started, and a volume with such a key is \

@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/config-map-missing",
-    title: Text { en: "ConfigMap not found", ja: "ConfigMap が見つかりません" },
+    title: Text { en: "ConfigMap not found", ja: "存在しない ConfigMap の参照" },
     why: Text {
         en: "Containers that need a ConfigMap which does not exist are not started.",
         ja: "必要な ConfigMap が存在しない場合、コンテナーは起動しません。",

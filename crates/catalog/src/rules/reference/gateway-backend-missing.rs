@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "reference/gateway-backend-missing",
     title: Text {
-        en: "Backend of a route not found", ja: "ルートのバックエンドが見つかりません"
+        en: "Backend of a route not found", ja: "存在しないバックエンドを参照するルート"
     },
     why: Text {
         en: "A route to a Service that does not exist answers requests with an error of the server (500).",

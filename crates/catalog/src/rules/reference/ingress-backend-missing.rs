@@ -10,7 +10,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "reference/ingress-backend-missing",
     title: Text {
-        en: "Backend of an Ingress not found", ja: "Ingress のバックエンドが見つかりません"
+        en: "Backend of an Ingress not found", ja: "存在しないバックエンドを参照する Ingress"
     },
     why: Text {
         en: "Requests to a Service or port that does not exist are answered with an error. Whoever can create \

@@ -10,7 +10,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/monitor-selects-nothing",
-    title: Text { en: "Monitor selects nothing", ja: "モニターが何も選択していません" },
+    title: Text { en: "Monitor selects nothing", ja: "何も選択しないモニター" },
     why: Text {
         en: "Prometheus scrapes nothing for it, so alerts that need its figures never fire.",
         ja: "Prometheus が収集する対象がないため、その指標を使うアラートは発生しません。",

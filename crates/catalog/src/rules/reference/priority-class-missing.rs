@@ -7,7 +7,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/priority-class-missing",
-    title: Text { en: "PriorityClass not found", ja: "PriorityClass が見つかりません" },
+    title: Text { en: "PriorityClass not found", ja: "存在しない PriorityClass の参照" },
     why: Text {
         en: "Pods of a PriorityClass that the cluster does not have are refused.",
         ja: "クラスターにない PriorityClass を指定したポッドは拒否されます。",

@@ -7,7 +7,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/runtime-class-missing",
-    title: Text { en: "RuntimeClass not found", ja: "RuntimeClass が見つかりません" },
+    title: Text { en: "RuntimeClass not found", ja: "存在しない RuntimeClass の参照" },
     why: Text {
         en: "Pods of a RuntimeClass that the cluster does not have are refused.",
         ja: "クラスターにない RuntimeClass を指定したポッドは拒否されます。",

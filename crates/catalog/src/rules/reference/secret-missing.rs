@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/secret-missing",
-    title: Text { en: "Secret not found", ja: "Secret が見つかりません" },
+    title: Text { en: "Secret not found", ja: "存在しない Secret の参照" },
     why: Text {
         en: "Containers that need a Secret which does not exist are not started. Where it is made by hand, \
              nobody can tell from the manifests who keeps it.",

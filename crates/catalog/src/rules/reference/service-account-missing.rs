@@ -7,7 +7,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/service-account-missing",
-    title: Text { en: "ServiceAccount not found", ja: "ServiceAccount が見つかりません" },
+    title: Text { en: "ServiceAccount not found", ja: "存在しない ServiceAccount の参照" },
     why: Text {
         en: "The API server refuses pods of a ServiceAccount that does not exist, so the workload never starts.",
         ja: "存在しない ServiceAccount を指定したポッドは API サーバーに拒否されるため、ワークロードは起動しません。",

@@ -9,7 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "reference/service-selects-nothing",
-    title: Text { en: "Service selects no pod", ja: "Service がどのポッドも選択していません" },
+    title: Text { en: "Service selects no pod", ja: "どのポッドも選択しない Service" },
     why: Text {
         en: "A Service whose selector matches no pod has no endpoints, so every connection to it fails.",
         ja: "セレクターに一致するポッドがない Service にはエンドポイントがないため、接続はすべて失敗します。",

@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "reference/stateful-set-service-missing",
     title: Text {
         en: "Headless Service of a StatefulSet not found",
-        ja: "StatefulSet のヘッドレス Service が見つかりません",
+        ja: "存在しないヘッドレス Service を参照する StatefulSet",
     },
     why: Text {
         en: "The pods of a StatefulSet get their lasting names in DNS from a headless Service; without it \

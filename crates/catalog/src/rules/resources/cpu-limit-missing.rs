@@ -27,12 +27,15 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
     ],
     covers: &[
+        Control { framework: "kubescape", id: "C-0303" },
         Control { framework: "kube-score", id: "container-resources" },
         Control { framework: "kube-linter", id: "unset-cpu-requirements" },
         Control { framework: "polaris", id: "cpuLimitsMissing" },
         Control { framework: "kubescape", id: "C-0009" },
         Control { framework: "kubescape", id: "C-0050" },
         Control { framework: "kubescape", id: "C-0270" },
+        Control { framework: "checkov", id: "CKV_K8S_11" },
+        Control { framework: "trivy", id: "AVD-KSV-0011" },
     ],
     asks_inventory: true,
     references: &[

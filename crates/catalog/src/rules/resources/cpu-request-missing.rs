@@ -28,6 +28,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "cpuRequestsMissing" },
         Control { framework: "kubescape", id: "C-0050" },
         Control { framework: "kubescape", id: "C-0268" },
+        Control { framework: "checkov", id: "CKV_K8S_10" },
+        Control { framework: "trivy", id: "AVD-KSV-0015" },
     ],
     asks_inventory: true,
     references: &[

@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     title: Text { en: "No memory limit", ja: "メモリ制限の未設定" },
     why: Text {
         en: "A leak, or a request made to use much memory, takes the memory of the node and with it the other pods.",
-        ja: "メモリ リークや大量のメモリを使わせるリクエストによって、ノードのメモリが使い尽くされ、他のポッドも巻き込まれます。",
+        ja: "メモリ リークや大量のメモリを使わせる要求によって、ノードのメモリが使い尽くされ、他のポッドも巻き込まれます。",
     },
     fix: Text {
         en: "Set `resources.limits.memory` above what the container uses at its peak.",
@@ -24,12 +24,15 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nsa-cisa-hardening", id: "NSA-NET" },
     ],
     covers: &[
+        Control { framework: "kubescape", id: "C-0303" },
         Control { framework: "kube-score", id: "container-resources" },
         Control { framework: "kube-linter", id: "unset-memory-requirements" },
         Control { framework: "polaris", id: "memoryLimitsMissing" },
         Control { framework: "kubescape", id: "C-0004" },
         Control { framework: "kubescape", id: "C-0009" },
         Control { framework: "kubescape", id: "C-0271" },
+        Control { framework: "checkov", id: "CKV_K8S_13" },
+        Control { framework: "trivy", id: "AVD-KSV-0018" },
     ],
     asks_inventory: true,
     references: &[

@@ -28,6 +28,8 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "polaris", id: "memoryRequestsMissing" },
         Control { framework: "kubescape", id: "C-0004" },
         Control { framework: "kubescape", id: "C-0269" },
+        Control { framework: "checkov", id: "CKV_K8S_12" },
+        Control { framework: "trivy", id: "AVD-KSV-0016" },
     ],
     asks_inventory: true,
     references: &[

@@ -37,8 +37,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "required",
         about: Text {
-            en: "Whether every Secret that a workload uses must come from an external store",
-            ja: "ワークロードが使うすべての Secret を外部ストアから提供することを必須にするかどうか",
+            en: "Whether every Secret that a workload uses must come from an external store.",
+            ja: "ワークロードが使うすべての Secret を外部ストアから提供することを必須にするかどうか。",
         },
         default: Preset::Flag(false),
     }],

@@ -27,6 +27,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "polaris", id: "sensitiveConfigmapContent" },
         Control { framework: "kubescape", id: "C-0012" },
+        Control { framework: "trivy", id: "AVD-KSV-0109" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/configuration/configmap/",

@@ -30,6 +30,7 @@ pub(crate) const RULE: Rule = Rule {
     covers: &[
         Control { framework: "kube-linter", id: "read-secret-from-env-var" },
         Control { framework: "kubescape", id: "C-0207" },
+        Control { framework: "checkov", id: "CKV_K8S_35" },
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/secrets-good-practices/#restrict-secret-access-to-specific-containers",

@@ -28,6 +28,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "owasp-kubernetes-top-10", id: "K08" },
     ],
     covers: &[
+        Control { framework: "kubescape", id: "C-0259" },
         Control { framework: "kube-linter", id: "env-var-secret" },
         Control { framework: "polaris", id: "sensitiveContainerEnvVar" },
         Control { framework: "kubescape", id: "C-0012" },

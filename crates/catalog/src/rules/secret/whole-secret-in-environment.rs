@@ -8,7 +8,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "secret/whole-secret-in-environment",
     title: Text {
-        en: "Whole Secret in the environment", ja: "シークレット全体の環境変数への取り込み"
+        en: "Whole Secret in the environment", ja: "Secret 全体の環境変数への取り込み"
     },
     why: Text {
         en: "`envFrom` hands the container every key of the Secret, also those that are added later and that \
@@ -26,7 +26,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "nist-800-190", id: "4.1.4" },
         Control { framework: "owasp-kubernetes-top-10", id: "K08" },
     ],
-    covers: &[Control { framework: "kube-linter", id: "read-secret-from-env-var" }],
+    covers: &[
+        Control { framework: "kube-linter", id: "read-secret-from-env-var" },
+        Control { framework: "checkov", id: "CKV_K8S_35" },
+    ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
         "https://kubernetes.io/docs/concepts/configuration/secret/",

@@ -12,8 +12,7 @@ use crate::{Check, Rule, Sink, Text, mounts};
 pub(crate) const RULE: Rule = Rule {
     id: "secret/whole-secret-mounted",
     title: Text {
-        en: "Keys of a Secret mounted that are not used",
-        ja: "使われないシークレット キーのマウント",
+        en: "Keys of a Secret mounted that are not used", ja: "使われない Secret キーのマウント"
     },
     why: Text {
         en: "Each mount takes single files with `subPath`, yet the node keeps every key of the Secret in the \

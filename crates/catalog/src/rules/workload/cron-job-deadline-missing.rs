@@ -1,4 +1,4 @@
-//! A CronJob that may start as late as it likes.
+//! A `CronJob` that may start as late as it likes.
 
 use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};

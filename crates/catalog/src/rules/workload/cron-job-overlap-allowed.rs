@@ -1,4 +1,4 @@
-//! A CronJob whose runs may overlap.
+//! A `CronJob` whose runs may overlap.
 
 use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};

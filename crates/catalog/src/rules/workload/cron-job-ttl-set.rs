@@ -1,4 +1,4 @@
-//! A CronJob whose Jobs are removed before its history counts them.
+//! A `CronJob` whose Jobs are removed before its history counts them.
 
 use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};

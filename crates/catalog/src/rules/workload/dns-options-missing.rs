@@ -25,8 +25,8 @@ pub(crate) const RULE: Rule = Rule {
     parameters: &[Parameter {
         name: "options",
         about: Text {
-            en: "The options that pods must set, each as `name` or `name:value`",
-            ja: "ポッドで設定すべきオプション。`名前` または `名前:値` の形式で指定します",
+            en: "The options that pods must set, each as `name` or `name:value`.",
+            ja: "ポッドで設定すべきオプション。`名前` または `名前:値` の形式で指定します。",
         },
         default: Preset::Texts(&["ndots:2"]),
     }],

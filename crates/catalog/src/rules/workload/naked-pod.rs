@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     },
     fix: Text {
         en: "Use a Deployment, a StatefulSet or a DaemonSet, or a Job for work that ends.",
-        ja: "Deployment、StatefulSet、または DaemonSet を使ってください。終了する処理には Job を使ってください。",
+        ja: "Deployment、StatefulSet、または DaemonSet を使用してください。終了する処理には Job を使用してください。",
     },
     severity: Severity::Low,
     role: Role::Developer,

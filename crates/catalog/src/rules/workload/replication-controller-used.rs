@@ -1,4 +1,4 @@
-//! A ReplicationController, which a Deployment has superseded.
+//! A `ReplicationController`, which a Deployment has superseded.
 
 use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};

@@ -107,7 +107,7 @@ pub(super) fn by_file(scan: &Scan, style: &Style) -> String {
 fn stacks(scan: &Scan, name: impl Fn(&Finding) -> Option<String>) -> Vec<(String, Stack)> {
     let mut stacks: BTreeMap<String, Stack> = BTreeMap::new();
     for finding in scan.findings.iter().filter(|finding| finding.outcome == Outcome::Violated) {
-        if let Some(name) = name(finding) {
+        if let Some(name) = name(&finding) {
             stacks.entry(name).or_default()[finding.severity as usize] += 1;
         }
     }

@@ -1,5 +1,6 @@
 //! What the page's script works with: one row of JSON a finding and a workload, texts and names once.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -23,11 +24,11 @@ use crate::texts::one;
 
 /// Texts and names that many findings share, each with its number.
 #[derive(Debug, Default)]
-struct Shared<'a> {
-    texts: Numbers<&'a Localised>,
-    rules: Numbers<&'a str>,
-    files: Numbers<&'a str>,
-    namespaces: Numbers<&'a str>,
+struct Shared {
+    texts: Numbers<Localised>,
+    rules: Numbers<String>,
+    files: Numbers<String>,
+    namespaces: Numbers<String>,
 }
 
 /// Numbers things in the order of their first appearance.
@@ -43,13 +44,17 @@ impl<T> Default for Numbers<T> {
     }
 }
 
-impl<T: Ord + Copy> Numbers<T> {
-    fn put(&mut self, thing: T) -> usize {
-        let next = self.all.len();
-        let number = *self.of.entry(thing).or_insert(next);
-        if number == next {
-            self.all.push(thing);
+impl<T: Ord + Clone> Numbers<T> {
+    fn put<B: Ord + ToOwned<Owned = T> + ?Sized>(&mut self, thing: &B) -> usize
+    where
+        T: Borrow<B>,
+    {
+        if let Some(number) = self.of.get(thing) {
+            return *number;
         }
+        let number = self.all.len();
+        self.of.insert(thing.to_owned(), number);
+        self.all.push(thing.to_owned());
         number
     }
 }
@@ -61,7 +66,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
     out.write_all(b"{\"findings\":[")?;
     for (index, finding) in scan.findings.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut out, &row(finding, &mut shared, style))?;
+        serde_json::to_writer(&mut out, &row(&finding, &mut shared, style))?;
     }
     out.write_all(b"],\"workloads\":[")?;
     for (index, workload) in scan.workloads.iter().enumerate() {
@@ -195,7 +200,7 @@ struct Waiver {
 /// As many other places of one finding as are shown.
 const MAX_OTHER_PLACES: usize = 20;
 
-fn row<'a>(finding: &'a Finding, shared: &mut Shared<'a>, style: &Style) -> Row {
+fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
     let files = || finding.locations.iter().filter_map(Location::file);
     let span = files().next().map(|file| file.span);
     let namespace =
@@ -230,10 +235,7 @@ fn row<'a>(finding: &'a Finding, shared: &mut Shared<'a>, style: &Style) -> Row 
     }
 }
 
-fn evidence_row<'a>(
-    evidence: &'a Evidence,
-    shared: &mut Shared<'a>,
-) -> (String, Option<String>, Option<usize>) {
+fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> (String, Option<String>, Option<usize>) {
     match evidence {
         Evidence::Value { path, seen, wanted } => {
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))
@@ -303,7 +305,7 @@ struct WorkloadRow {
     f: Vec<(usize, &'static str)>,
 }
 
-fn workload_row<'a>(workload: &'a Workload, shared: &mut Shared<'a>) -> WorkloadRow {
+fn workload_row(workload: &Workload, shared: &mut Shared) -> WorkloadRow {
     let file = workload.location.file();
     WorkloadRow {
         q: printable(&super::levels::name(workload)),

@@ -12,7 +12,7 @@ use crate::report::sentence::{Part, parts};
 use crate::texts::one;
 
 /// Text for an element or an attribute in double quotes. Control and bidirectional characters lose their power too.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
@@ -28,7 +28,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// One of our sentences.
-pub(super) fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let mut out = String::new();
     for part in parts(text) {
         match part {

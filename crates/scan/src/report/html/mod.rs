@@ -19,13 +19,16 @@ use sekimori_model::{Decision, Lang, Location, Severity};
 use sekimori_text::Arg;
 
 use self::charts::{Part, severity_class};
-use self::markup::{both, both_as, escaped, hash_source, prose};
+use self::markup::{both, both_as, hash_source};
+pub(crate) use self::markup::{escaped, prose};
 use super::{Style, last_line, severity_word, verdict_line};
 use crate::Scan;
 use crate::plan::Plan;
 use crate::texts::one;
 
-const STYLE: &str = include_str!("page.css");
+/// The colours and the faces, which the reference of rules has too.
+pub(crate) const PALETTE: &str = include_str!("palette.css");
+const STYLE: &str = concat!(include_str!("palette.css"), include_str!("page.css"));
 const SCRIPT: &str = include_str!("page.js");
 
 pub(super) fn write(scan: &Scan, plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -80,7 +83,7 @@ fn write_head(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()>
 }
 
 /// The gate that the name speaks of.
-const MARK: &str = r#"<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M3 6q13 4 26 0v4q-13 3-26 0zM6 14h20v3H6zM8 11h4v17H8zM20 11h4v17h-4z"/></svg>"#;
+pub(crate) const MARK: &str = r#"<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M3 6q13 4 26 0v4q-13 3-26 0zM6 14h20v3H6zM8 11h4v17H8zM20 11h4v17h-4z"/></svg>"#;
 
 fn write_overview(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let decision = match scan.verdict.decision {

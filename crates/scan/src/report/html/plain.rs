@@ -18,8 +18,8 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         "<noscript><p class=\"empty\">{}</p>\n<ol class=\"plain\">",
         both("page-without-script", &[])
     )?;
-    for finding in &scan.findings {
-        write_finding(finding, style, out)?;
+    for finding in scan.findings.iter() {
+        write_finding(&finding, style, out)?;
     }
     writeln!(out, "</ol></noscript>")
 }

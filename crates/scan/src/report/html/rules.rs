@@ -15,15 +15,17 @@ pub(super) fn anchor(rule: &str) -> String {
 }
 
 pub(super) fn write(scan: &Scan, out: &mut dyn Write) -> io::Result<()> {
-    let of_findings = scan.findings.iter().map(|finding| finding.rule.as_str());
-    let of_levels =
-        scan.workloads.iter().flat_map(|workload| workload.failing.iter().map(|failing| failing.rule));
-    let ids: BTreeSet<&str> = of_findings.chain(of_levels).collect();
+    let of_findings = scan.findings.iter().map(|finding| finding.rule.as_str().to_owned());
+    let of_levels = scan
+        .workloads
+        .iter()
+        .flat_map(|workload| workload.failing.iter().map(|failing| failing.rule.to_owned()));
+    let ids: BTreeSet<String> = of_findings.chain(of_levels).collect();
     if ids.is_empty() {
         return Ok(());
     }
     writeln!(out, "<section id=\"rules\"><h2>{}</h2>", both("page-rules", &[]))?;
-    for rule in ids.into_iter().filter_map(find) {
+    for rule in ids.iter().filter_map(|id| find(id)) {
         write_rule(rule, out)?;
     }
     writeln!(out, "</section>")

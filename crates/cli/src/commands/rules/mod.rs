@@ -1,4 +1,6 @@
-//! `sekimori rules list` and `sekimori rules show`.
+//! `sekimori rules list`, `sekimori rules show` and `sekimori rules docs`.
+
+mod docs;
 
 use std::io::{self, Write};
 
@@ -11,15 +13,21 @@ use sekimori_scan::report::severity_word;
 use sekimori_text::text;
 use serde_json::{Value, json};
 
-use crate::args::{ListFormat, Rules};
+use crate::args::{Global, ListFormat, Narrow, Rules};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output;
 
-pub(crate) fn run(rules: &Rules, lang: Lang) -> Result<Exit, Error> {
+pub(crate) fn run(rules: &Rules, global: &Global, lang: Lang) -> Result<Exit, Error> {
     match rules {
-        Rules::List { format: ListFormat::Table } => output::write(None, |out| list(lang, out))?,
-        Rules::List { format: ListFormat::Json } => output::write(None, |out| envelope(all(), out))?,
+        Rules::List { format, narrow } => {
+            let rules: Vec<&Rule> = all().iter().copied().filter(|rule| wanted(rule, narrow)).collect();
+            match format {
+                ListFormat::Table => output::write(None, |out| list(&rules, lang, out))?,
+                ListFormat::Json => output::write(None, |out| envelope(&rules, out))?,
+            }
+        }
+        Rules::Docs { site, force } => docs::write(site, *force, global.quiet, lang)?,
         Rules::Show { rule, format } => {
             let found = find(rule).ok_or_else(|| Error::NoSuchRule {
                 id: rule.clone(),
@@ -45,7 +53,16 @@ fn packs(rule: &Rule) -> impl Iterator<Item = Pack> {
     Pack::ALL.iter().copied().filter(|pack| !matches!(rule.check, Check::Engine) && rule.is_in(*pack))
 }
 
-fn list(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+/// Tells whether a rule is one of those that were asked for.
+fn wanted(rule: &Rule, narrow: &Narrow) -> bool {
+    let family = rule.id.split('/').next().unwrap_or_default();
+    (narrow.family.is_empty() || narrow.family.iter().any(|wanted| wanted == family))
+        && (narrow.pack.is_empty() || packs(rule).any(|pack| narrow.pack.contains(&pack)))
+        && narrow.persona.is_none_or(|persona| rule.persona <= persona)
+        && narrow.severity.is_none_or(|severity| rule.severity >= severity)
+}
+
+fn list(rules: &[&Rule], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let label = |key: &str| text(lang.as_str(), key);
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header([
@@ -55,7 +72,7 @@ fn list(lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         label("rules-standard"),
         label("rules-title"),
     ]);
-    for rule in all() {
+    for rule in rules {
         let standard = rule.standard.map_or_else(String::new, |of| format!("{} {}+", of.level, of.since));
         table.add_row([
             rule.id.to_owned(),
