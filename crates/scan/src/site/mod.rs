@@ -16,8 +16,6 @@ mod index;
 mod rule;
 mod shell;
 
-use std::path::Path;
-
 use sekimori_catalog::{Check, Rule, Text, all};
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
@@ -37,7 +35,7 @@ pub struct File {
 impl File {
     /// Tells whether it is a page, and not what pages load.
     pub fn is_page(&self) -> bool {
-        Path::new(&self.path).extension().is_some_and(|extension| extension == "html")
+        self.path.rsplit_once('.').is_some_and(|(_, extension)| extension == "html")
     }
 }
 
