@@ -16,7 +16,6 @@ mod index;
 mod rule;
 mod shell;
 
-
 use sekimori_catalog::{Check, Rule, Text, all};
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
