@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::ThreadPool;
@@ -66,16 +66,19 @@ pub fn scan(
     };
     progress(Progress::Files(wanted.len()));
     let packer = Packer::default();
-    let examined: Vec<(Examined, Option<Chunk>)> = pool.install(|| {
-        let each = wanted.par_iter().map(|entry| {
+    let sum = Mutex::new(Sum::default());
+    pool.install(|| {
+        wanted.par_iter().for_each(|entry| {
             let mut examined = examine(source, entry, plan, &inventory);
             let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
+            sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, chunk);
             progress(Progress::Done);
-            (examined, chunk)
         });
-        each.collect()
     });
-    let mut chunks = Vec::with_capacity(examined.len() + listing.problems.len() + 1);
+    drop(inventory);
+    let Sum { mut chunks, mut notes, mut workloads, used, summary: of_files } =
+        sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    add(&mut summary, &of_files);
     chunks.extend(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
     );
@@ -83,15 +86,6 @@ pub fn scan(
         let detail = format!("more than {} files", limits.files);
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
         chunks.extend(pack(&packer, &problem.path, vec![judge::problem(&problem)], plan));
-    }
-    let (mut notes, mut workloads) = (Vec::new(), Vec::new());
-    let mut used = BTreeSet::new();
-    for (mut one, chunk) in examined {
-        chunks.extend(chunk);
-        notes.append(&mut one.notes);
-        workloads.append(&mut one.workloads);
-        used.extend(one.waivers_used);
-        add(&mut summary, &one.summary);
     }
     let mut findings = packer.finish(chunks);
     workloads.sort();
@@ -104,6 +98,26 @@ pub fn scan(
     let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
     let (date, standard) = (plan.today, plan.standard);
     Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
+}
+
+/// What came of the files so far, in whatever order they were done; all of it is sorted in the end.
+#[derive(Default)]
+struct Sum {
+    chunks: Vec<Chunk>,
+    notes: Vec<Note>,
+    workloads: Vec<Workload>,
+    used: BTreeSet<usize>,
+    summary: Summary,
+}
+
+impl Sum {
+    fn add(&mut self, mut examined: Examined, chunk: Option<Chunk>) {
+        self.chunks.extend(chunk);
+        self.notes.append(&mut examined.notes);
+        self.workloads.append(&mut examined.workloads);
+        self.used.extend(examined.waivers_used);
+        add(&mut self.summary, &examined.summary);
+    }
 }
 
 /// Puts the findings of a file in order and packs them.

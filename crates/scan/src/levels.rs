@@ -57,7 +57,10 @@ fn level(pod: &Pod<'_>, broken: &[&Rule], selection: &Selection) -> (Level, Vec<
     let (level, next) =
         if baseline.is_empty() { (Level::Baseline, restricted) } else { (Level::Privileged, baseline) };
     let name = |(rule, standard): (&Rule, Standard)| FailingCheck { rule: rule.id, check: standard.check };
-    (level, next.into_iter().map(name).collect())
+    // Not in place: what is kept of 40,000 workloads has the size that it needs.
+    let mut failing = Vec::with_capacity(next.len());
+    failing.extend(next.into_iter().map(name));
+    (level, failing)
 }
 
 /// The rules of a level that the pod breaks.

@@ -67,7 +67,7 @@ fn every_check_of_the_others_has_a_rule_or_a_reason() {
             match reason {
                 None if !covered => faults.push(format!("{at}: no rule names it, and no reason is given")),
                 Some(reason) if covered => {
-                    faults.push(format!("{at}: a rule names it, and so does `{reason}`"))
+                    faults.push(format!("{at}: a rule names it, and so does `{reason}`"));
                 }
                 Some(reason) if !reasons.contains_key(reason) => {
                     faults.push(format!("{at}: no reason `{reason}` in docs/coverage/reasons.yaml"));
