@@ -1,7 +1,7 @@
 //! Profiles of seccomp and AppArmor: found by name and content, judged, and known to the pods that name them.
 
 use crate::folder::Folder;
-use crate::report::Report;
+use crate::report::{Found, Report};
 
 /// The profile of a cloud's documentation, in a file without an ending, as it lies on a node.
 const PREVENT_CHMOD: &str = r#"{
@@ -34,7 +34,7 @@ spec:
 const BY_DEFAULT: &[&str] = &["--format", "json", "--exit-zero"];
 
 fn rules(report: &Report) -> Vec<&str> {
-    let mut rules: Vec<_> = report.findings.iter().map(|finding| finding.rule()).collect();
+    let mut rules: Vec<_> = report.findings.iter().map(Found::rule).collect();
     rules.sort_unstable();
     rules
 }

@@ -61,6 +61,10 @@ fn refused(run: &Run, reason: &str) {
     assert_eq!(run.out, "");
 }
 
+fn is_page(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension == "html")
+}
+
 #[test]
 fn the_site_is_whole() {
     let folder = Folder::new();
@@ -68,7 +72,7 @@ fn the_site_is_whole() {
     let run = docs(&site, &[]).exits(0);
     assert_eq!(run.out, "");
     let files = files(&site);
-    let pages = files.keys().filter(|name| name.ends_with(".html")).count();
+    let pages = files.keys().filter(|name| is_page(name)).count();
     assert!(
         run.err.starts_with(&format!("{pages} pages about {} rules were written to ", all().len())),
         "{}",
@@ -115,7 +119,7 @@ fn the_site_is_whole() {
 
     let ids: BTreeMap<&str, BTreeSet<&str>> =
         files.iter().map(|(name, text)| (name.as_str(), values(text, "id").into_iter().collect())).collect();
-    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+    for (name, text) in files.iter().filter(|(name, _)| is_page(name)) {
         assert_eq!(values(text, "id").len(), ids[name.as_str()].len(), "{name}: an id stands twice");
         for link in values(text, "href").into_iter().filter(|link| !link.starts_with("https://")) {
             let (path, fragment) = target(name, link);
@@ -133,7 +137,7 @@ fn nothing_is_loaded_from_outside_and_nothing_runs_in_a_page() {
     let folder = Folder::new();
     docs(folder.path(), &["--quiet"]).exits(0);
     for (name, text) in files(folder.path()) {
-        if name.ends_with(".html") {
+        if is_page(&name) {
             let policy =
                 "default-src 'none'; script-src 'self' file:; style-src 'self' file:; base-uri 'none'";
             assert!(text.contains(policy), "{name}");

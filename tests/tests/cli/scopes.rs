@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use crate::manifest::{SHARED, clean, shared};
 use crate::program::sekimori;
-use crate::report::Report;
+use crate::report::{Found, Report};
 
 /// Three pods with one fault each, in two folders and two namespaces, under this configuration.
 fn folder(config: &str) -> Folder {
@@ -16,7 +16,7 @@ fn folder(config: &str) -> Folder {
 }
 
 fn paths(report: &Report) -> Vec<&str> {
-    report.findings.iter().map(|finding| finding.path()).collect()
+    report.findings.iter().map(Found::path).collect()
 }
 
 #[test]
