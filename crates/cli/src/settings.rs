@@ -193,7 +193,8 @@ fn overlay(config: &mut Config, settings: &Settings) {
 /// Without either above the root, the root alone is looked at: a file further up is not the project's.
 fn discover(root: &Path) -> Option<PathBuf> {
     let here = std::env::current_dir().ok();
-    let top = root.ancestors().position(|dir| dir.join(".git").exists() || Some(dir) == here.as_deref());
+    let above = |is_top: &dyn Fn(&Path) -> bool| root.ancestors().position(is_top);
+    let top = above(&|dir| dir.join(".git").exists()).or_else(|| above(&|dir| Some(dir) == here.as_deref()));
     let found = root.ancestors().take(top.unwrap_or(0) + 1).map(|dir| dir.join(FILE_NAME));
     let found = found.into_iter().find(|path| path.is_file())?;
     // Shorter to read, and the same on every machine.

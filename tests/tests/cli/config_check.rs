@@ -202,8 +202,8 @@ fn the_sample_can_be_used_and_changes_nothing_of_the_example() {
     let sample = "examples/config/sekimori.yaml";
     sekimori(&["config", "check", sample]).exits(0);
     let findings = |args: &[&str]| {
-        let json = sekimori(&["scan", "examples/shop", "--format", "json"]).args(args).exits(1).json();
-        json["findings"].clone()
+        let scan = sekimori(&["scan", "examples/shop", "--format", "json"]).args(args);
+        scan.by_default().exits(1).json()["findings"].clone()
     };
     assert_eq!(findings(&["--config", sample]), findings(&["--no-config"]));
 }

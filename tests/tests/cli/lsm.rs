@@ -105,3 +105,18 @@ fn a_waiver_of_the_configuration_reaches_a_profile() {
     let report = folder.scan(BY_DEFAULT).by_default().reports(0);
     assert_eq!(report.findings[0].0["outcome"], "waived", "{}", report.findings[0].0);
 }
+
+#[test]
+fn a_profile_file_is_repaired_like_an_object() {
+    let folder = Folder::new().and(
+        "seccomp/old.json",
+        "{\n  \"defaultAction\": \"SCMP_ACT_ERRNO\",\n  \"syscalls\": [\n    {\"name\": \"read\", \"action\": \"SCMP_ACT_ALLOW\"}\n  ]\n}\n",
+    );
+    let rule = "lsm/seccomp-singular-name";
+    let scan = |args: &[&str]| folder.scan(args).by_default();
+    assert!(scan(&["--format", "table", "--exit-zero"]).exits(0).out.contains(rule));
+    let left = scan(&["--fix", "--unsafe-fixes", "--exit-zero", "--format", "table"]).exits(0).out;
+    assert!(!left.contains(rule), "{left}");
+    let text = std::fs::read_to_string(folder.join("seccomp/old.json")).expect("the profile");
+    assert!(text.contains("\"names\""), "{text}");
+}

@@ -190,3 +190,15 @@ fn an_empty_source_date_epoch_is_told_apart_from_none() {
         assert!(run.err.contains(&format!("SOURCE_DATE_EPOCH is `{value}`")), "{}", run.err);
     }
 }
+
+#[test]
+fn inside_a_repository_the_working_folder_is_no_border() {
+    let folder = Folder::new()
+        .and(".git/HEAD", "ref: refs/heads/main\n")
+        .and("sekimori.yaml", "version: 1\nfailOn: critical\n")
+        .and("deploy/a.yaml", shared("a"));
+    let below = folder.join("deploy");
+    let run = sekimori(&["config", "show", "--origin"]).from(&below).exits(0);
+    assert!(run.out.contains("sekimori.yaml:2"), "{}", run.out);
+    sekimori(&["scan", "."]).from(&below).exits(0);
+}

@@ -111,7 +111,14 @@ impl Job<'_> {
 
     /// Writes the report where it is wanted.
     pub(crate) fn report(&self, found: &Scan) -> Result<(), Error> {
-        let format = match self.args.format {
+        let format = self.format();
+        output::write(self.args.output.as_deref(), |out| {
+            report::write(found, &self.plan, format, &self.style, out)
+        })
+    }
+
+    fn format(&self) -> Format {
+        match self.args.format {
             ScanFormat::Terminal => Format::Terminal,
             ScanFormat::Table => Format::Table,
             ScanFormat::Json => Format::Json,
@@ -121,16 +128,16 @@ impl Job<'_> {
             ScanFormat::Gitlab => Format::Gitlab,
             ScanFormat::Markdown => Format::Markdown,
             ScanFormat::Html => Format::Html,
-        };
-        output::write(self.args.output.as_deref(), |out| {
-            report::write(found, &self.plan, format, &self.style, out)
-        })
+        }
     }
 
     /// Says what was done and what the checkpoint decides.
     pub(crate) fn conclude(&self, found: &Scan) {
         if !self.global.quiet {
             let (lang, seconds) = (self.style.lang, self.started.elapsed().as_secs_f64());
+            for line in report::note_lines(found, self.format(), &self.style) {
+                output::say(&line);
+            }
             output::say(&report::last_line(found, lang, Some(seconds)));
             for line in report::focus_lines(found, &self.plan, lang) {
                 output::say(&line);

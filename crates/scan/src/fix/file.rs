@@ -11,7 +11,8 @@ use super::edits;
 /// An object of the file, by where it begins.
 struct Known {
     start: u32,
-    name: ObjectRef,
+    /// None for a document that holds no object, such as a profile of seccomp.
+    name: Option<ObjectRef>,
 }
 
 /// Makes the repairs of `findings`, all of this file, in its bytes.
@@ -36,8 +37,12 @@ fn known(bytes: &[u8], limits: &Limits) -> Vec<Known> {
     let mut known = Vec::new();
     let Ok(text) = decode(bytes) else { return known };
     for document in documents(&text, limits).flatten() {
-        for object in objects(&document, limits).objects {
-            let name = object.reference(None, String::new());
+        let found = objects(&document, limits).objects;
+        if found.is_empty() {
+            known.push(Known { start: document.root().span().byte_start, name: None });
+        }
+        for object in found {
+            let name = Some(object.reference(None, String::new()));
             known.push(Known { start: object.node().span().byte_start, name });
         }
     }
@@ -47,9 +52,15 @@ fn known(bytes: &[u8], limits: &Limits) -> Vec<Known> {
 
 /// The object that a finding is about: the one around its place, if that is called so, else the only one of that name.
 fn object_of(finding: &Finding, known: &[Known]) -> Option<u32> {
+    if let Subject::Profile { .. } = &finding.subject {
+        let file = finding.locations.first().and_then(Location::file)?;
+        let behind = known.partition_point(|known| known.start <= file.span.byte_start);
+        let around = behind.checked_sub(1).and_then(|at| known.get(at));
+        return around.filter(|known| known.name.is_none()).map(|known| known.start);
+    }
     let Subject::Object(subject) = &finding.subject else { return None };
     let is_it = |known: &&Known| {
-        let Known { name, .. } = known;
+        let Some(name) = &known.name else { return false };
         (&name.group, &name.kind, &name.namespace, &name.name)
             == (&subject.group, &subject.kind, &subject.namespace, &subject.name)
     };

@@ -111,6 +111,13 @@ pub fn write(scan: &Scan, plan: &Plan, format: Format, style: &Style, out: &mut 
     }
 }
 
+/// The notes of a scan for the formats that have no room for them, each as a line.
+pub fn note_lines(scan: &Scan, format: Format, style: &Style) -> Vec<String> {
+    let has_room = !matches!(format, Format::Table | Format::Junit | Format::Github | Format::Gitlab);
+    let notes = scan.notes.iter().filter(|_| !has_room);
+    notes.map(|note| terminal::note_line(note, style)).collect()
+}
+
 /// The line that says what was done: rules, objects, files, findings, verdict.
 pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     let summary = &scan.summary;

@@ -23,7 +23,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         writeln!(out, "{}\n", renderer.render(&[group(&finding, style)]))?;
     }
     for note in &scan.notes {
-        write_note(note, style, out)?;
+        writeln!(out, "{}", note_line(note, style))?;
     }
     Ok(())
 }
@@ -151,11 +151,12 @@ fn place(file: &FileLocation, style: &Style) -> String {
     format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
 }
 
-fn write_note(note: &Note, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// A note as one line.
+pub(super) fn note_line(note: &Note, style: &Style) -> String {
     let label = one(style.lang, "report-note", &[]);
     let text = printable(note.text.get(style.lang));
     match note.location.as_ref().and_then(Location::file) {
-        Some(file) => writeln!(out, "{label}: {}: {text}", place(file, style)),
-        None => writeln!(out, "{label}: {text}"),
+        Some(file) => format!("{label}: {}: {text}", place(file, style)),
+        None => format!("{label}: {text}"),
     }
 }

@@ -103,7 +103,7 @@ help-arg-max-nodes = Nodes of one document, aliases expanded. Default: 1000000. 
 help-arg-max-findings = Findings of one file; with more the rest of the file is reported as not analysed. Default: 10000. In the file: limits.findings.
 
 help-arg-pss = Judge by this level of the Pod Security Standards alone: privileged, baseline or restricted, at `latest` or a version from 1.0 to 1.37. Packs and rule settings do not matter then; waivers do.
-help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline). Several with commas. Default: restricted. In the file: packs.
+help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa. Several with commas. Default: restricted,best-practice. In the file: packs.
 help-arg-kubernetes-version = Version of Kubernetes that the manifests are for, 1.0 to 1.37 or latest. Default: latest. In the file: kubernetesVersion.
 help-arg-persona = Show findings for regular, pedantic or auditor; each sees those before it too. Default: regular. In the file: persona.
 help-arg-min-confidence = Leave out findings of lower confidence than low, medium or high. Default: low. In the file: minConfidence.

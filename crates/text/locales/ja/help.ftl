@@ -103,7 +103,7 @@ help-arg-max-nodes = エイリアスを展開した 1 文書のノード数。�
 help-arg-max-findings = 1 ファイルの検出数。超えるとファイルの残りを「分析できず」と報告します。既定: 10000。ファイルでは limits.findings。
 
 help-arg-pss = Pod Security Standards のこのレベルだけで判定します: privileged、baseline、restricted のいずれかと、`latest` または 1.0 から 1.37 のバージョン。パックとルールの設定は使わず、免除は使います。
-help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)。コンマ区切りで複数指定できます。既定: restricted。ファイルでは packs。
+help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa。コンマ区切りで複数指定できます。既定: restricted,best-practice。ファイルでは packs。
 help-arg-kubernetes-version = マニフェストの対象となる Kubernetes のバージョン (1.0 から 1.37、または latest)。既定: latest。ファイルでは kubernetesVersion。
 help-arg-persona = regular、pedantic、auditor 向けの検出を表示します。後のものは前のものを含みます。既定: regular。ファイルでは persona。
 help-arg-min-confidence = 確度が low、medium、high より低い検出を表示しません。既定: low。ファイルでは minConfidence。

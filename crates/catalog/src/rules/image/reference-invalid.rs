@@ -37,7 +37,14 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         // In a template the image may be left to what fills it in; the API server asks for it in a pod.
         let is_left_out = image.text.is_empty() && pod.owner.kind != "Pod";
         if image.reference.is_none() && !is_left_out {
-            sink.violated(&image.field, WANTED).maybe_container(image.container);
+            // A reference has no place for a user; who writes one writes the password beside it.
+            let has_user = image.text.split('/').next().is_some_and(|host| host.contains('@'));
+            let violation = if has_user {
+                sink.violated_unseen(&image.field, WANTED)
+            } else {
+                sink.violated(&image.field, WANTED)
+            };
+            violation.maybe_container(image.container);
         }
     }
 }

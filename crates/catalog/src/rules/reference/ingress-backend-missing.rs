@@ -57,16 +57,19 @@ fn check_backend(object: &Object<'_>, backend: &Field<'_>, sink: &mut Sink<'_>) 
     // networking.k8s.io/v1 has a mapping, the versions before it a name.
     let names = [backend.at("service.name"), backend.at("serviceName")];
     let Some((field, name)) = names.iter().find_map(|field| Some((field, field.str()?))) else { return };
+    let ports =
+        [backend.at("service.port.number"), backend.at("service.port.name"), backend.at("servicePort")];
+    // A controller reads this word as "an action of an annotation": there is neither Service nor port.
+    if ports.iter().any(|port| port.text() == Some("use-annotation")) {
+        return;
+    }
     let known: Vec<_> = services(sink.inventory(), object.namespace, name).collect();
     if known.is_empty() {
         sink.violated(field, SERVICE);
         return;
     }
-    let ports =
-        [backend.at("service.port.number"), backend.at("service.port.name"), backend.at("servicePort")];
     let Some((field, port)) = ports.iter().find_map(|field| Some((field, field.text()?))) else { return };
-    // A controller named in an annotation reads this word as "the protocol, not a port".
-    if port == "use-annotation" || known.iter().any(|service| service.kind.as_ref() == "ExternalName") {
+    if known.iter().any(|service| service.kind.as_ref() == "ExternalName") {
         return;
     }
     let is_it = |known: &ServicePort| *known.name == *port || known.port.to_string() == port;
