@@ -25,7 +25,6 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
-        Control { framework: "azure-policy-kubernetes", id: "EnforceAppArmorProfile" },
     ],
     covers: &[Control { framework: "trivy", id: "AVD-KSV-0002" }],
     references: &[

@@ -48,7 +48,6 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
         Control { framework: "nist-800-190", id: "4.4.3" },
         Control { framework: "nsa-cisa-hardening", id: "NSA-POD" },
-        Control { framework: "azure-policy-kubernetes", id: "AllowedSeccompProfile" },
     ],
     covers: &[
         Control { framework: "kube-score", id: "container-seccomp-profile" },
