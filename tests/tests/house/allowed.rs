@@ -49,6 +49,13 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "render",
+        &[
+            ("gotmpl", "the parser of Go templates"),
+            ("thiserror", "reasons for refusal"),
+        ],
+    ),
+    (
         "scan",
         &[
             ("annotate-snippets", "the source lines of a finding"),

@@ -1,0 +1,58 @@
+//! YAML and JSON to values of templates.
+
+use std::rc::Rc;
+
+use sekimori_model::Limits;
+use sekimori_parse::decode;
+use sekimori_parse::yaml::{Node, Scalar, documents};
+
+use super::value::{Map, Value};
+use crate::{Budget, Fault};
+
+/// Reads the first document of a YAML text as Helm does: through JSON, so that every number is a `float64`.
+///
+/// # Errors
+/// [`Fault::Refused`] where it is not well-formed, [`Fault::Bound`] where it is too much.
+pub(crate) fn yaml(text: &str, budget: &Budget<'_>) -> Result<Value, Fault> {
+    let limits = Limits { depth: budget.depth_limit(), ..Limits::default() };
+    let text = decode(text.as_bytes()).map_err(|failure| Fault::refused(failure.detail))?;
+    let document = documents(&text, &limits).next();
+    match document {
+        None => Ok(Value::Nil),
+        Some(Err(failure)) => Err(Fault::refused(failure.detail)),
+        Some(Ok(document)) => node(document.root(), budget),
+    }
+}
+
+/// Makes the value of a node.
+///
+/// # Errors
+/// [`Fault::Bound`] where aliases make it too much.
+pub(crate) fn node(node: Node<'_>, budget: &Budget<'_>) -> Result<Value, Fault> {
+    budget.step(1)?;
+    let _level = budget.deeper()?;
+    if node.is_mapping() {
+        let map = Map::default();
+        // The first of repeated keys is written first, so the last one counts; merged keys are never repeated.
+        for entry in node.entries() {
+            let value = self::node(entry.value, budget)?;
+            map.set(entry.key.text().unwrap_or_default(), value);
+        }
+        return Ok(Value::Map(map));
+    }
+    if node.is_sequence() {
+        let items: Result<Vec<Value>, Fault> = node.items().map(|item| self::node(item, budget)).collect();
+        return Ok(Value::list(items?));
+    }
+    Ok(match node.scalar() {
+        None | Some(Scalar::Null) => Value::Nil,
+        Some(Scalar::Bool(value)) => Value::Bool(value),
+        #[expect(clippy::cast_precision_loss, reason = "JSON numbers of Go are float64")]
+        Some(Scalar::Int(number)) => Value::Float(number as f64),
+        Some(Scalar::Float(number)) => Value::Float(number),
+        Some(Scalar::Str(text)) => {
+            budget.make(text.len())?;
+            Value::text(Rc::<str>::from(text))
+        }
+    })
+}
