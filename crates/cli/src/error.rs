@@ -20,6 +20,14 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("cannot read the values `{}`", path.display())]
+    ReadValues {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("`{said}` names no file")]
+    SetFile { said: String },
     #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
     ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
     #[error("`{}` is not a configuration", path.display())]
@@ -87,6 +95,8 @@ impl Error {
             | Self::Threads { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
+            | Self::ReadValues { .. }
+            | Self::SetFile { .. }
             | Self::ConfigTooLarge { .. }
             | Self::Config { .. }
             | Self::ReadBaseline { .. }
@@ -114,6 +124,10 @@ impl Error {
             Self::ReadConfig { path, .. } => {
                 vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }
+            Self::ReadValues { path, .. } => {
+                vec![say("error-read-values", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::SetFile { said } => vec![say("error-set-file", &[("said", Arg::Text(said))])],
             Self::ConfigTooLarge { path, limit_bytes } => {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-config-too-large", &args)]

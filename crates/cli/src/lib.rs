@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod charts;
 mod commands;
 mod diff;
 mod error;

@@ -115,6 +115,8 @@ pub struct Config {
     pub limits: Limits,
     /// Where manifests say who owns them.
     pub owners: OwnerKeys,
+    /// How charts are rendered.
+    pub helm: Helm,
     /// What is said about single rules.
     pub rules: BTreeMap<RuleId, RuleConfig>,
     /// What becomes of findings.
@@ -124,6 +126,48 @@ pub struct Config {
     pub scopes: Vec<Scope>,
     /// What is accepted.
     pub waivers: Vec<Waiver>,
+}
+
+/// How charts are rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Helm {
+    /// API versions that the cluster has beside those of Kubernetes, such as `monitoring.coreos.com/v1`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub api_versions: Vec<String>,
+    /// The releases that charts are rendered for. A chart that none names is rendered once, with its own values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Release>,
+}
+
+/// A release of a chart: a name, a namespace and a set of values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Release {
+    /// The folders of the charts that it is of; `*` stands for any text. None given: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<String>,
+    /// The name of the release.
+    pub name: String,
+    /// The namespace that it is installed into; `default` if none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Files of values, the last one strongest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Single values over those of the files, as `helm --set` takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
+    /// Single values that are texts whatever they look like, as `helm --set-string` takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_string: Vec<String>,
+}
+
+impl Release {
+    /// Tells whether it is of the chart in that folder.
+    pub fn is_of(&self, folder: &str) -> bool {
+        self.chart.as_ref().is_none_or(|pattern| matches(pattern, folder))
+    }
 }
 
 /// A part of a repository or a cluster, and what is said for it beside what holds for the whole.
@@ -193,6 +237,7 @@ impl Default for Config {
             skip_dirs: Vec::new(),
             limits: Limits::default(),
             owners: OwnerKeys::default(),
+            helm: Helm::default(),
             rules: BTreeMap::new(),
             mode: Mode::Deny,
             scopes: Vec::new(),

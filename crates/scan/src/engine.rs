@@ -1,6 +1,6 @@
 //! A scan from its listing to its verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +18,7 @@ use sekimori_model::{
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, PackedFindings, Packer};
 use crate::plan::Plan;
+use crate::rendered::{self, Sheet, Sheets, is_kustomization};
 use crate::{focus, judge, owners, waivers, wants};
 
 /// What a scan found.
@@ -57,14 +58,19 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || wants(&e.path)).collect();
+    let mut sheets = pool.install(|| rendered::render(source, &listing.entries, plan));
+    summary.charts = sheets.charts;
+    summary.overlays = sheets.overlays;
+    let is_plain =
+        |entry: &&Entry| (entry.named || wants(&entry.path)) && !sheets.consumed.contains(&entry.path);
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(is_plain).collect();
     let inventory = if plan.asks_inventory() || wanted.iter().any(|entry| is_kustomization(&entry.path)) {
-        progress(Progress::Files(wanted.len()));
-        pool.install(|| survey(source, &wanted, plan, progress))
+        progress(Progress::Files(wanted.len() + sheets.sheets.len()));
+        pool.install(|| survey(source, &wanted, &sheets, plan, progress))
     } else {
         Inventory::default()
     };
-    progress(Progress::Files(wanted.len()));
+    progress(Progress::Files(wanted.len() + sheets.sheets.len()));
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
@@ -75,6 +81,16 @@ pub fn scan(
             progress(Progress::Done);
         });
     });
+    let of_sheets = pool.install(|| {
+        let each = sheets.sheets.par_iter().map(|sheet| {
+            let mut examined = examine_sheet(sheet, plan, &inventory);
+            let findings = std::mem::take(&mut examined.findings);
+            sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, None);
+            progress(Progress::Done);
+            findings
+        });
+        each.collect::<Vec<_>>()
+    });
     drop(inventory);
     let Sum { mut chunks, mut notes, mut workloads, used, summary: of_files } =
         sum.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -82,6 +98,8 @@ pub fn scan(
     chunks.extend(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
     );
+    sheets.findings.extend(rendered::merge(of_sheets.into_iter().flatten().collect()));
+    chunks.extend(pack_by_file(&packer, std::mem::take(&mut sheets.findings), plan));
     if listing.truncated {
         let detail = format!("more than {} files", limits.files);
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
@@ -127,6 +145,15 @@ fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Pla
     packer.pack(path, &findings)
 }
 
+/// Packs findings that are of any files, each file's together.
+fn pack_by_file(packer: &Packer, findings: Vec<Finding>, plan: &Plan) -> Vec<Chunk> {
+    let mut by_file: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.path().into()).or_default().push(finding);
+    }
+    by_file.into_iter().filter_map(|(path, findings)| pack(packer, &path, findings, plan)).collect()
+}
+
 /// How far a scan has come.
 #[derive(Debug, Clone, Copy)]
 pub enum Progress {
@@ -164,12 +191,6 @@ impl Scan {
     }
 }
 
-/// Tells by its name whether a file may say that others are patches.
-fn is_kustomization(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
-}
-
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
@@ -184,6 +205,7 @@ fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
 fn survey(
     source: &dyn Source,
     wanted: &[&Entry],
+    sheets: &Sheets,
     plan: &Plan,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Inventory {
@@ -194,7 +216,14 @@ fn survey(
         progress(Progress::Done);
         items.unwrap_or_default()
     });
-    let items: Vec<Vec<Item>> = each.collect();
+    let mut items: Vec<Vec<Item>> = each.collect();
+    let of_sheets = sheets.sheets.par_iter().map(|sheet| {
+        let work = || file::survey(&sheet.entry(), sheet.text.as_bytes(), plan, &names);
+        let items = catch_unwind(AssertUnwindSafe(work));
+        progress(Progress::Done);
+        items.unwrap_or_default()
+    });
+    items.extend(of_sheets.collect::<Vec<_>>());
     Inventory::new(items.into_iter().flatten().collect())
 }
 
@@ -208,6 +237,11 @@ fn examine(source: &dyn Source, entry: &Entry, plan: &Plan, inventory: &Inventor
         .unwrap_or_else(|_| file::broken(&entry.path))
 }
 
+fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {
+    catch_unwind(AssertUnwindSafe(|| file::examine_sheet(sheet, plan, inventory)))
+        .unwrap_or_else(|_| file::broken(&sheet.path))
+}
+
 fn add(sum: &mut Summary, one: &Summary) {
     sum.files_examined += one.files_examined;
     sum.documents += one.documents;
@@ -217,6 +251,7 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.profiles += one.profiles;
     sum.bytes += one.bytes;
     sum.counts.not_applicable += one.counts.not_applicable;
+    sum.counts.not_observable += one.counts.not_observable;
 }
 
 /// Tells whether a finding says that the rest of something readable was dropped.

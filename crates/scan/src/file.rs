@@ -11,7 +11,7 @@ use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
 use sekimori_parse::kubernetes::{Field, Object, Recorder, items as items_of, objects};
 use sekimori_parse::lsm::seccomp::{self, Filter};
 use sekimori_parse::yaml::{Document, documents};
-use sekimori_parse::{Failure, decode};
+use sekimori_parse::{Failure, Text, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, About, Place};
@@ -19,6 +19,7 @@ use crate::levels;
 use crate::owners;
 use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
+use crate::rendered::Sheet;
 use crate::texts::both;
 use crate::waivers::{self, Carried};
 
@@ -54,12 +55,12 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
         // Its name alone said that it may be a profile.
         Err(_) if !entry.named && !is_manifest(&entry.path) => return Examined::default(),
         Err(failure) => {
-            let at = Place { path: &entry.path, text: "", offset: 0 };
+            let at = Place { path: &entry.path, text: "", offset: 0, sheet: None };
             examined.findings.push(judge::failure(&failure, &at));
             return examined;
         }
     };
-    let at = Place { path: &entry.path, text: &text.text, offset: text.offset };
+    let at = Place { path: &entry.path, text: &text.text, offset: text.offset, sheet: None };
     match profiles::form(entry, &text.text) {
         Form::Policy => {
             profiles::examine_policy(&text, &at, plan, inventory, &mut examined);
@@ -73,23 +74,46 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
         examined.summary.documents_of_other_kinds = 1;
         return examined;
     }
+    examine_documents(&text, &at, plan, inventory, &mut examined);
+    examined
+}
+
+/// Examines a rendered text.
+pub(crate) fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {
+    let mut examined = Examined::default();
+    examined.summary.files_examined = 1;
+    examined.summary.bytes = sheet.text.len() as u64;
+    let at = Place { path: &sheet.path, text: &sheet.text, offset: 0, sheet: Some(sheet) };
+    match decode(sheet.text.as_bytes()) {
+        Ok(text) => examine_documents(&text, &at, plan, inventory, &mut examined),
+        Err(failure) => examined.findings.push(judge::failure(&failure, &at)),
+    }
+    examined
+}
+
+fn examine_documents(
+    text: &Text<'_>,
+    at: &Place<'_>,
+    plan: &Plan,
+    inventory: &Inventory,
+    examined: &mut Examined,
+) {
     let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
-    for document in documents(&text, &plan.config.limits) {
+    for document in documents(text, &plan.config.limits) {
         examined.summary.documents += 1;
         let within = match document {
-            Ok(document) => examine_document(&document, &at, plan, inventory, &mut examined),
+            Ok(document) => examine_document(&document, at, plan, inventory, examined),
             Err(failure) => {
-                examined.findings.push(judge::failure(&failure, &at));
+                examined.findings.push(judge::failure(&failure, at));
                 true
             }
         };
         if !within || examined.findings.len() > limit {
             examined.findings.truncate(limit);
-            examined.findings.push(judge::too_many_findings(plan, &at));
+            examined.findings.push(judge::too_many_findings(plan, at));
             break;
         }
     }
-    examined
 }
 
 /// Reads what the objects of a file tell others of themselves.
@@ -185,12 +209,13 @@ fn examine_object(
     let top = object.field(&recorder);
     let pod = object.pod(&recorder);
     examined.summary.workloads += u64::from(pod.is_some());
-    let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
+    let carried = waivers::carried(object, pod.as_ref(), at, plan, &recorder, &mut examined.notes);
     let filter = Filter::of_object(object, &top);
     let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
     // With `--strict` the author of a manifest cannot say what is not judged, be it by a kustomization.
-    let fragment = !plan.config.strict && inventory.is_fragment(object.kind, object.name, at.path);
+    let fragment =
+        at.sheet.is_none() && !plan.config.strict && inventory.is_fragment(object.kind, object.name, at.path);
     let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory, fragment };
     let (mut findings, broken, cut) = judged.run(at, examined, |check, sink| {
         match (check, &pod, &filter) {
@@ -249,6 +274,11 @@ impl Judged<'_> {
             cut |= sink.dropped() > 0;
             let (mut violations, not_applicable) = sink.into_parts();
             violations.retain(|violation| !(self.fragment && violation.absent));
+            if let Some(sheet) = at.sheet {
+                let before = violations.len();
+                violations.retain(|violation| violation.absent || !sheet.is_unknown(violation.span));
+                examined.summary.counts.not_observable += (before - violations.len()) as u64;
+            }
             broken.extend((!violations.is_empty()).then_some(selected.rule));
             examined.summary.counts.not_applicable += not_applicable.len() as u64;
             for violation in violations {
@@ -292,7 +322,7 @@ pub(crate) fn broken(path: &Arc<str>) -> Examined {
         span: Span::FILE_START,
         detail: "a rule failed on it".to_owned(),
     };
-    let at = Place { path, text: "", offset: 0 };
+    let at = Place { path, text: "", offset: 0, sheet: None };
     Examined { findings: vec![judge::failure(&failure, &at)], ..Examined::default() }
 }
 

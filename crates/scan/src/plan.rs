@@ -9,7 +9,7 @@ use sekimori_model::config::{Config, Mode, RuleConfig};
 use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
 
-use crate::{Error, Focus, Owners};
+use crate::{Charts, Error, Focus, Owners, Timer};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Plan {
     scoped: Mutex<BTreeMap<Vec<usize>, Arc<Selection>>>,
     pub(crate) focus: Focus,
     pub(crate) owners: Owners,
+    pub(crate) charts: Charts,
+    pub(crate) timer: Timer,
 }
 
 /// The rules that run on an object, and what they may ask.
@@ -70,6 +72,8 @@ impl Plan {
             scoped: Mutex::default(),
             focus: Focus::default(),
             owners: Owners::default(),
+            charts: Charts::default(),
+            timer: || Box::new(|| false),
         }
     }
 
@@ -117,6 +121,12 @@ impl Plan {
     #[must_use]
     pub fn focused(self, focus: Focus) -> Self {
         Self { focus, ..self }
+    }
+
+    /// Adds what is said of charts, and how long each rendering may take.
+    #[must_use]
+    pub fn rendering(self, charts: Charts, timer: Timer) -> Self {
+        Self { charts, timer, ..self }
     }
 
     /// Returns the configuration in force.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, FileLocation, Finding, Localised, Location, Outcome, Waiver, WaiverOrigin,
-    WaiverStatus, WaiverUse,
+    ANNOTATION_PREFIX, Finding, Localised, Outcome, Waiver, WaiverOrigin, WaiverStatus, WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
 use sekimori_parse::waiver::{self, Invalid};
 use sekimori_text::{Arg, text_with};
 
+use crate::judge::Place;
 use crate::plan::Plan;
 use crate::texts::both;
 
@@ -34,7 +34,7 @@ const MAX_WAIVERS_OF_AN_OBJECT: usize = 500;
 pub(crate) fn carried<'a>(
     object: &Object<'a>,
     pod: Option<&Pod<'a>>,
-    path: &Arc<str>,
+    at: &Place<'_>,
     plan: &Plan,
     recorder: &'a Recorder,
     notes: &mut Vec<Note>,
@@ -52,7 +52,7 @@ pub(crate) fn carried<'a>(
         if !met.insert(field.span()) {
             continue;
         }
-        match read(name, &field, path, plan) {
+        match read(name, &field, at, plan) {
             Ok(waiver) => found.push(waiver),
             Err(note) if notes.len() < MAX_WAIVERS_OF_AN_OBJECT => notes.push(*note),
             Err(_) => {}
@@ -61,9 +61,9 @@ pub(crate) fn carried<'a>(
     found
 }
 
-fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<Carried, Box<Note>> {
+fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Carried, Box<Note>> {
     let span = field.span();
-    let location = Location::File(FileLocation { path: Arc::clone(path), span, rendered: None });
+    let location = at.location(span);
     let note = |code, key, args: &[(&str, Arg<'_>)]| Note {
         location: Some(location.clone()),
         code,
@@ -112,9 +112,10 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
         approver: said.approver,
     };
     if waiver.status(plan.today) == WaiverStatus::Expired {
-        return Err(Box::new(Note { location: Some(location), ..expired(&waiver) }));
+        return Err(Box::new(Note { location: Some(location.clone()), ..expired(&waiver) }));
     }
-    let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line: span.line };
+    let (path, line) = location.file().map_or((at.path, span.line), |file| (&file.path, file.span.line));
+    let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line };
     Ok(Carried { rule, waiver, container: said.container, origin })
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::WalkBuilder;
 use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
 
-use crate::{Error, read_capped, replace};
+use crate::{Error, read_capped, read_inside, replace, repository_of};
 
 /// How a tree is walked.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct Disk {
     shown_root: PathBuf,
     starts: Vec<PathBuf>,
     walk: Walk,
+    /// The folder of the repository, else the working folder, that the root lies in.
+    surroundings: PathBuf,
+    /// The root's path in it.
+    place: String,
 }
 
 /// Folders of version control itself, which hold no manifests of the user's.
@@ -68,7 +72,9 @@ impl Disk {
                 .and_then(|here| root.strip_prefix(fs::canonicalize(here).ok()?).map(Path::to_path_buf).ok())
                 .unwrap_or_else(|| root.clone()),
         };
-        Ok(Self { root, shown_root, starts, walk })
+        let surroundings = surroundings(&root);
+        let place = relative(&surroundings, &root);
+        Ok(Self { root, shown_root, starts, walk, surroundings, place })
     }
 
     /// Returns the scanned root as the user would write it, for showing paths that can be opened.
@@ -271,6 +277,26 @@ impl Source for Disk {
         let file = File::open(&path).map_err(unreadable)?;
         read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
     }
+
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn read_beside(&self, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        let name = unescape(path);
+        if !name.components().all(|step| matches!(step, Component::Normal(_))) {
+            return Ok(None);
+        }
+        read_inside(&self.surroundings, &[&name.to_string_lossy()], limits.file_bytes)
+    }
+}
+
+/// The folder that a file beside the root may be read from: the repository, else the working folder, where the root lies
+/// in one; else the root itself.
+fn surroundings(root: &Path) -> PathBuf {
+    let here =
+        || std::env::current_dir().and_then(fs::canonicalize).ok().filter(|here| root.starts_with(here));
+    repository_of(root).map(Path::to_path_buf).or_else(here).unwrap_or_else(|| root.to_path_buf())
 }
 
 /// Names a file of ignore patterns that is too large to be read: patterns take a thousand times their size in memory.

@@ -16,6 +16,7 @@ use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
 use super::fix;
 use crate::args::{Global, Scan as Args, ScanFormat};
+use crate::charts::{charts, timer};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::focus::focus;
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
-    let plan = plan.focused(focus);
+    let plan = plan.focused(focus).rendering(charts(&args.charts)?, timer);
     if args.repair.diff && args.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }

@@ -162,6 +162,9 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         ("report-count-waived", counts.waived),
         ("report-count-audited", counts.audited),
         ("report-count-not-analysed", summary.not_analysed),
+        ("report-count-not-observable", counts.not_observable),
+        ("report-count-charts", summary.charts),
+        ("report-count-overlays", summary.overlays),
         ("report-count-other", summary.documents_of_other_kinds),
     ] {
         if count > 0 {

@@ -63,7 +63,9 @@ fn place_of<'a>(finding: &'a Finding, style: &Style) -> Element<'a> {
         return Origin::path(path).line(line).char_column(column).into();
     };
     let text = printable(&snippet.text);
-    let range = range(&text, snippet.first_column, span);
+    // Of what is rendered the rendered line is shown.
+    let rendered = file.and_then(|file| file.rendered).unwrap_or(span);
+    let range = range(&text, snippet.first_column, rendered);
     Source::source(text)
         .line_start(line)
         .path(path)
@@ -115,10 +117,15 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
         all.push(("report-owner", printable(&format!("{}{contact}", owner.team))));
     }
-    if finding.locations.len() > 1 {
-        let others = finding.locations.iter().skip(1).filter_map(Location::file);
-        let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();
-        all.push(("report-also", others.join(", ")));
+    let files: Vec<&FileLocation> = finding.locations.iter().filter_map(Location::file).collect();
+    let by: Vec<String> = files.iter().take(5).filter_map(|file| rendered_by(file, style)).collect();
+    if !by.is_empty() {
+        all.push(("report-rendered-by", with_rest(by, files.len())));
+    }
+    let others: Vec<&&FileLocation> = files.iter().skip(1).filter(|file| file.rendered.is_none()).collect();
+    if !others.is_empty() {
+        let shown = others.iter().take(5).map(|file| place(file, style)).collect();
+        all.push(("report-also", with_rest(shown, others.len())));
     }
     if finding.mode == Mode::Warn {
         all.push(("report-mode", one(style.lang, "report-mode-warn", &[])));
@@ -145,6 +152,20 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         None => {}
     }
     all
+}
+
+/// What rendered the place, and the line of what it rendered.
+fn rendered_by(file: &FileLocation, style: &Style) -> Option<String> {
+    let (by, rendered) = (file.rendered_by.as_ref()?, file.rendered?);
+    let by = printable(by);
+    let args = [("by", Arg::Text(&by)), ("line", Arg::Number(rendered.line.into()))];
+    Some(one(style.lang, "report-rendered-at", &args))
+}
+
+/// A few of `count` texts in one.
+fn with_rest(shown: Vec<String>, count: usize) -> String {
+    let rest = if shown.len() < count { ", …" } else { "" };
+    format!("{}{rest}", shown.join(", "))
 }
 
 fn place(file: &FileLocation, style: &Style) -> String {

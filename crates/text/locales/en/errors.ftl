@@ -14,6 +14,8 @@ error-unknown-revision-shallow = the repository has no commit `{ $name }`, and i
 error-no-merge-base = `{ $name }` and the commit that is checked out have no ancestor in common. Name the branch that this one was made from.
 error-no-merge-base-shallow = `{ $name }` and the commit that is checked out have no ancestor in common, and this is a shallow clone. Fetch the whole history first: git fetch --unshallow (in CI: fetch-depth 0)
 error-read-config = cannot read the configuration `{ $path }`: { $cause }
+error-read-values = cannot read the values `{ $path }`: { $cause }
+error-set-file = `--set-file { $said }` names no file. Write KEY=FILE.
 error-config-too-large = the configuration `{ $path }` is larger than { $limit } bytes. Name the right file.
 error-config-malformed = not well-formed YAML: { $cause }
 error-config-unknown-key = unknown key `{ $key }`{ $hint }. `sekimori config schema` prints all keys.

@@ -104,6 +104,15 @@ help-arg-max-findings = Findings of one file; with more the rest of the file is 
 
 help-arg-pss = Judge by this level of the Pod Security Standards alone: privileged, baseline or restricted, at `latest` or a version from 1.0 to 1.37. Packs and rule settings do not matter then; waivers do.
 help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa. Several with commas. Default: restricted,best-practice. In the file: packs.
+help-arg-values = File of values for the charts, as for helm template; give it again for more, the last one is strongest.
+help-arg-set = Value for the charts, as helm --set takes it. Sets of values that stay belong into the file: helm.releases.
+help-arg-set-string = The same for a value that is a text, whatever it looks like.
+help-arg-set-json = The same for a value in JSON.
+help-arg-set-literal = The same for a text that is taken as it is.
+help-arg-set-file = The same for a value that is the content of a file.
+help-arg-release-name = Name of the release that charts are rendered for. Default: release-name.
+help-arg-namespace = Namespace that charts are rendered for. Default: default.
+help-arg-api-versions = API versions that the cluster has beside those of Kubernetes, such as monitoring.coreos.com/v1. In the file: helm.apiVersions.
 help-arg-kubernetes-version = Version of Kubernetes that the manifests are for, 1.0 to 1.37 or latest. Default: latest. In the file: kubernetesVersion.
 help-arg-persona = Show findings for regular, pedantic or auditor; each sees those before it too. Default: regular. In the file: persona.
 help-arg-min-confidence = Leave out findings of lower confidence than low, medium or high. Default: low. In the file: minConfidence.

@@ -47,6 +47,20 @@ report-last-line = { $rules ->
     [one] { $files } file
    *[other] { $files } files
   }
+report-count-charts = { $count ->
+    [one] { $count } chart rendered
+   *[other] { $count } charts rendered
+  }
+report-count-overlays = { $count ->
+    [one] { $count } overlay built
+   *[other] { $count } overlays built
+  }
+report-count-not-observable = { $count ->
+    [one] { $count } depends on what only an installation knows
+   *[other] { $count } depend on what only an installation knows
+  }
+report-rendered-by = rendered by
+report-rendered-at = { $by }, line { $line }
 report-in-seconds = { $seconds } s
 report-nothing-found = nothing found
 report-count = { $count } { $severity }
@@ -110,6 +124,9 @@ reason-too-many-findings = The file gives more findings than the limit; the rest
 reason-not-text = The file is not UTF-8 or UTF-16 text. Save it as UTF-8.
 reason-malformed = The document is not well-formed YAML or JSON. Mend it at the place shown.
 reason-template = The document is a template, which is not valid YAML before it is rendered. Render it and scan the result.
+reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
+reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
+reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
 

@@ -14,6 +14,8 @@ error-unknown-revision-shallow = リポジトリにコミット `{ $name }` が�
 error-no-merge-base = `{ $name }` とチェックアウト中のコミットに共通の祖先がありません。分岐元のブランチを指定してください。
 error-no-merge-base-shallow = `{ $name }` とチェックアウト中のコミットに共通の祖先がありません。履歴を省いたクローン (shallow clone) なので、先にすべての履歴を取得してください: git fetch --unshallow (CI では fetch-depth 0)
 error-read-config = 構成ファイル `{ $path }` を読み取れません: { $cause }
+error-read-values = 値のファイル `{ $path }` を読み取れません: { $cause }
+error-set-file = `--set-file { $said }` にファイルが指定されていません。KEY=FILE の形で指定してください。
 error-config-too-large = 構成ファイル `{ $path }` が { $limit } バイトを超えています。正しいファイルを指定してください。
 error-config-malformed = 正しい YAML ではありません: { $cause }
 error-config-unknown-key = 不明なキー `{ $key }`{ $hint } です。すべてのキーは `sekimori config schema` で確認できます。

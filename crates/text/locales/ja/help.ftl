@@ -104,6 +104,15 @@ help-arg-max-findings = 1 ファイルの検出数。超えるとファイルの
 
 help-arg-pss = Pod Security Standards のこのレベルだけで判定します: privileged、baseline、restricted のいずれかと、`latest` または 1.0 から 1.37 のバージョン。パックとルールの設定は使わず、免除は使います。
 help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa。コンマ区切りで複数指定できます。既定: restricted,best-practice。ファイルでは packs。
+help-arg-values = チャートに渡す値のファイル (helm template と同じ)。複数指定でき、後のものが優先されます。
+help-arg-set = チャートに渡す値 (helm --set と同じ書き方)。継続して使う値の組は、ファイルの helm.releases に書きます。
+help-arg-set-string = 同じく、見た目にかかわらず文字列として扱う値。
+help-arg-set-json = 同じく、JSON で書く値。
+help-arg-set-literal = 同じく、そのまま使う文字列。
+help-arg-set-file = 同じく、ファイルの内容を値とするもの。
+help-arg-release-name = チャートをレンダリングするリリースの名前。既定: release-name。
+help-arg-namespace = チャートをレンダリングする名前空間。既定: default。
+help-arg-api-versions = Kubernetes のもの以外にクラスターが持つ API のバージョン (例: monitoring.coreos.com/v1)。ファイルでは helm.apiVersions。
 help-arg-kubernetes-version = マニフェストの対象となる Kubernetes のバージョン (1.0 から 1.37、または latest)。既定: latest。ファイルでは kubernetesVersion。
 help-arg-persona = regular、pedantic、auditor 向けの検出を表示します。後のものは前のものを含みます。既定: regular。ファイルでは persona。
 help-arg-min-confidence = 確度が low、medium、high より低い検出を表示しません。既定: low。ファイルでは minConfidence。

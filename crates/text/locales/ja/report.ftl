@@ -31,6 +31,11 @@ report-left-out = 長さに上限があるため、ほかの { $count } 件を�
 report-left-out-rules = ほかのルール { $count } 件の説明を省略しました。`sekimori rules show ルール` で表示できます。
 
 report-last-line = ルール { $rules } 件、オブジェクト { $objects } 件、ファイル { $files } 件
+report-count-charts = レンダリングしたチャート { $count } 件
+report-count-overlays = ビルドしたオーバーレイ { $count } 件
+report-count-not-observable = インストール時にしか決まらない値に依存するもの { $count } 件
+report-rendered-by = レンダリング元
+report-rendered-at = { $by } の { $line } 行目
 report-in-seconds = { $seconds } 秒
 report-nothing-found = 検出なし
 report-count = { $severity } { $count } 件
@@ -73,6 +78,9 @@ reason-too-many-findings = ファイルの検出数が上限を超えたため�
 reason-not-text = UTF-8 でも UTF-16 でもありません。UTF-8 で保存してください。
 reason-malformed = 正しい YAML または JSON ではありません。示された場所を修正してください。
 reason-template = テンプレートであり、レンダリング前は正しい YAML ではありません。レンダリングした結果をスキャンしてください。
+reason-render-failed = チャートまたはオーバーレイをレンダリングできません。示された箇所を直すか、必要な値を --values または --set で指定してください。
+reason-render-too-much = レンダリングが上限を超えます。ループや再帰を直すか、`helm template` や `kubectl kustomize` の出力をスキャンしてください。
+reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
 reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
 
