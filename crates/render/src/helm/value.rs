@@ -57,6 +57,12 @@ pub(crate) trait Object {
         None
     }
 
+    /// Returns the map or the list that it is underneath, for `range`, `index`, `len`, conditions and JSON; none for what
+    /// Go has as a struct.
+    fn underlying(&self) -> Option<Value> {
+        None
+    }
+
     /// Returns what Go prints for it.
     fn print(&self) -> String;
 }
@@ -136,7 +142,7 @@ impl Value {
             Self::Text(text) => !text.text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
-            Self::Object(_) => true,
+            Self::Object(object) => object.underlying().is_none_or(|value| value.is_true()),
         }
     }
 
