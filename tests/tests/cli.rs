@@ -87,6 +87,8 @@ mod exit_codes;
 mod origins;
 #[path = "cli/rule_settings.rs"]
 mod rule_settings;
+#[path = "cli/rendered.rs"]
+mod rendered;
 #[path = "cli/scopes.rs"]
 mod scopes;
 #[path = "cli/waiver_annotations.rs"]
