@@ -58,6 +58,12 @@ pub(crate) trait Object {
         None
     }
 
+    /// Returns the map or the list that it is underneath, for `range`, `index`, `len`, conditions and JSON; none for what
+    /// Go has as a struct.
+    fn underlying(&self) -> Option<Value> {
+        None
+    }
+
     /// Returns what Go prints for it.
     fn print(&self) -> String;
 }
@@ -137,7 +143,7 @@ impl Value {
             Self::Text(text) => !text.text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
-            Self::Object(_) => true,
+            Self::Object(object) => object.underlying().is_none_or(|value| value.is_true()),
         }
     }
 
