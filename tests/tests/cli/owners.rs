@@ -192,3 +192,27 @@ fn people_and_code_scanning_see_the_owner() {
     let log = folder.scan(&["--format", "sarif"]).exits(1).json();
     assert_eq!(log["runs"][0]["results"][0]["properties"]["owner"]["team"], "web");
 }
+
+#[test]
+fn an_owner_that_nobody_is_does_not_pass() {
+    let folder = Folder::with(owned("a", "web"))
+        .and("b.yaml", clean("b"))
+        .and("CODEOWNERS", "/b.yaml @org/Quiet\n/none/ @org/none\n");
+    let run = folder.scan(&["--owner", "wep"]).exits(3);
+    let note = "nothing in this scan belongs to the owner wep; write the name as a report does";
+    assert!(run.out.contains(note), "{}", run.out);
+    assert!(run.err.ends_with("Check the name given to --owner.\n"), "{}", run.err);
+    let report = folder.scan(&["--owner", "org/none", "--format", "json"]).reports(3);
+    assert_eq!(
+        (report.note_codes(), &report.all["verdict"]["decision"]),
+        (vec!["owner-unknown"], &"incomplete".into())
+    );
+    // Who has no fault passes; a fault of another owner who is asked for goes first.
+    folder.scan(&["--owner", "ORG/quiet"]).exits(0);
+    folder.scan(&["--owner", "org/quiet", "--owner", "wep"]).exits(3);
+    folder.scan(&["--owner", "web", "--owner", "wep"]).exits(1);
+    folder.scan(&["--owner", "wep", "--exit-zero"]).exits(0);
+    let labelled =
+        Folder::with(clean("a").replace("namespace: shop}", "namespace: shop, labels: {team: web}}"));
+    labelled.scan(&["--owner", "web"]).exits(0);
+}
