@@ -3,7 +3,7 @@
 use sekimori_model::{Control, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
-use crate::rbac::{Power, ROLES, report_granted};
+use crate::rbac::{Power, ROLES, is_system, report_powers};
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,6 +32,7 @@ pub(crate) const RULE: Rule = Rule {
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#csrs-and-certificate-issuing",
+        "https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization",
     ],
     check: Check::Object(ROLES, check),
     ..Rule::BASE
@@ -41,6 +42,18 @@ const WANTED: Text = Text {
     en: "no `certificatesigningrequests/approval`",
     ja: "`certificatesigningrequests/approval` なし",
 };
+const SIGNERS: Text = Text {
+    en: "names of signers whose certificates the API server does not take for a client's",
+    ja: "API サーバーのクライアント認証に使われない証明書の署名者の名前",
+};
+
+/// The signers whose certificates the API server takes for a user's or a node's. An approver may also be given all
+/// signers of a domain.
+///
+/// # Source
+/// Kubernetes, "Certificates and Certificate Signing Requests", "Kubernetes signers" and "Authorization".
+const OF_CLIENTS: [&str; 3] =
+    ["kubernetes.io/kube-apiserver-client", "kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/*"];
 
 const POWERS: &[Power] = &[Power {
     group: "certificates.k8s.io",
@@ -49,5 +62,44 @@ const POWERS: &[Power] = &[Power {
 }];
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
-    report_granted(object, top, sink, WANTED, POWERS);
+    if is_system(object, top) {
+        return;
+    }
+    let rules = top.at("rules").items("resources");
+    let approving: Vec<_> = rules.iter().filter(|rule| approves_signers(rule)).collect();
+    let mut is_harmless = !approving.is_empty();
+    for rule in approving {
+        let names = rule.at("resourceNames");
+        let listed = names.items("");
+        for name in &listed {
+            if let Some(signer) = name.text().filter(|text| OF_CLIENTS.contains(text)) {
+                sink.violated(&names, SIGNERS).value(signer).item(name).seen(signer);
+                is_harmless = false;
+            }
+        }
+        if listed.is_empty() {
+            report_signers(rule, sink);
+            is_harmless = false;
+        }
+    }
+    // The approval works for the signers that its holder may approve for; a role that names harmless ones says which.
+    if !is_harmless {
+        report_powers(top, sink, WANTED, POWERS);
+    }
+}
+
+/// Reports that a rule lets requests for all signers be approved. A `*` is left to the rule about wildcards.
+fn report_signers(rule: &Field<'_>, sink: &mut Sink<'_>) {
+    let list = rule.at("resources");
+    for item in list.items("").iter().filter(|item| item.text() == Some("signers")) {
+        sink.violated(&list, SIGNERS).value("signers").item(item).seen("approve signers");
+    }
+}
+
+fn approves_signers(rule: &Field<'_>) -> bool {
+    let lists = |path, wanted: &str| {
+        let items = rule.at(path).items("");
+        items.iter().any(|item| item.text().is_some_and(|text| text == wanted || text == "*"))
+    };
+    lists("apiGroups", "certificates.k8s.io") && lists("resources", "signers") && lists("verbs", "approve")
 }
