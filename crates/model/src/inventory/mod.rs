@@ -8,6 +8,7 @@ mod facts;
 mod fragments;
 mod index;
 mod names;
+mod operated;
 mod profiles;
 mod selector;
 
@@ -55,6 +56,7 @@ pub struct Inventory {
     /// Namespaces with a policy of that kind's name in the group of another maker.
     other_policies: BTreeSet<Arc<str>>,
     fragments: fragments::Fragments,
+    operated: operated::Operated,
     index: Index,
 }
 
@@ -83,7 +85,8 @@ impl Inventory {
         let other_policies = items.iter().filter(is_other).map(|item| Arc::clone(&item.namespace)).collect();
         let index = Index::new(&items);
         let fragments = fragments::Fragments::new(&items);
-        Self { items, by_kind, workloads, profiles, access, other_policies, fragments, index }
+        let operated = operated::Operated::new(&items);
+        Self { items, by_kind, workloads, profiles, access, other_policies, fragments, operated, index }
     }
 
     /// Returns all objects.
@@ -201,6 +204,16 @@ impl Inventory {
             let makes_it = matches!(&item.facts, Facts::Makes(made) if made.iter().any(is_it));
             makes_it && may_meet(&item.namespace, namespace)
         })
+    }
+
+    /// Tells whether an operator may make pods in `namespace`, from a custom resource of the scan, that `selector` selects.
+    pub fn may_operator_make_pods(&self, namespace: &str, selector: &Selector) -> bool {
+        self.operated.may_be_selected(namespace, selector)
+    }
+
+    /// Tells whether an operator may make an object of that name in `namespace` from a custom resource of the scan.
+    pub fn may_operator_make(&self, namespace: &str, name: &str) -> bool {
+        self.operated.may_be_called(namespace, name)
     }
 
     /// Tells whether any workload may stand in `namespace`.

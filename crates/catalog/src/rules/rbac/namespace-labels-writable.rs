@@ -1,6 +1,6 @@
 //! A role that changes the labels of namespaces.
 
-use sekimori_model::{Control, Role, Severity};
+use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
 use crate::rbac::{Power, ROLES, report_granted};
@@ -19,6 +19,7 @@ pub(crate) const RULE: Rule = Rule {
         ja: "`namespaces` に対する `update` と `patch` を削除するか、対象の名前空間を `resourceNames` で指定してください。",
     },
     severity: Severity::Medium,
+    persona: Persona::Pedantic,
     role: Role::ClusterOperator,
     controls: &[
         Control { framework: "nist-800-190", id: "4.3.1" },
