@@ -14,6 +14,7 @@ use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
 };
+use sekimori_parse::kubernetes::is_kustomization;
 
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, PackedFindings, Packer};
@@ -162,12 +163,6 @@ impl Scan {
             notes: &self.notes,
         }
     }
-}
-
-/// Tells by its name whether a file may say that others are patches.
-fn is_kustomization(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use facts::{
     Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Facts, NetworkPolicy,
-    PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
+    PatchFile, PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
 pub use profiles::Profiles;
@@ -146,12 +146,16 @@ impl Inventory {
     }
 
     /// Tells whether the object of that kind and name in the file of that path is only a part of one: a kustomization
-    /// applies the file as a patch, and another file has the object. What such a part does not say, the other says.
+    /// applies the file as a patch, and another file has the object, or it comes from outside of the tree. What such a
+    /// part does not say, the other says.
     pub fn is_fragment(&self, kind: &str, name: &str, path: &str) -> bool {
-        self.fragments.has(path)
-            && self
-                .candidates(self.index.get(Key::Name(kind, name)))
-                .any(|item| *item.kind == *kind && *item.name == *name && !self.fragments.has(&item.path))
+        let Some(fragment) = self.fragments.get(path) else { return false };
+        let is_it = |item: &Item| {
+            *item.kind == *kind && *item.name == *name && self.fragments.get(&item.path).is_none()
+        };
+        fragment.builds_on_others
+            || (fragment.has_target && self.fragments.is_whole_elsewhere(kind))
+            || self.candidates(self.index.get(Key::Name(kind, name))).any(is_it)
     }
 
     /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a
