@@ -12,8 +12,24 @@ const OWNERS: &[&str] = &[
 
 /// Endings of files that programs take a credential from.
 const ENDINGS: &[&str] = &[
-    ".cer", ".cfg", ".conf", ".crt", ".env", ".ini", ".jks", ".json", ".key", ".p12", ".pem", ".pfx",
-    ".properties", ".pub", ".toml", ".txt", ".yaml", ".yml",
+    ".cer",
+    ".cfg",
+    ".conf",
+    ".crt",
+    ".env",
+    ".ini",
+    ".jks",
+    ".json",
+    ".key",
+    ".p12",
+    ".pem",
+    ".pfx",
+    ".properties",
+    ".pub",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
 ];
 
 /// Tells whether what is given for an option, which sounds like a credential, is only the name of one.

@@ -32,7 +32,9 @@ pub fn wants(path: &str) -> bool {
 /// Tells by its path whether a file is of YAML or JSON; a kustomization may be without an ending.
 pub(crate) fn is_manifest(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-    is_kustomization(path) || extension.is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
+    is_kustomization(path)
+        || extension
+            .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// What came of one file.

@@ -186,10 +186,9 @@ fn a_patch_with_a_target_needs_no_name() {
     assert_eq!(rules(&targeted, &[]), [SAID]);
     assert!(rules(&folder("{path: patch.yaml}"), &[]).len() > 2);
     // No Deployment is there that it could be a part of.
-    let nothing = Folder::new().and("live/patch.yaml", &part).and(
-        "live/kustomization.yaml",
-        "patches: [{path: patch.yaml, target: {kind: Deployment}}]\n",
-    );
+    let nothing = Folder::new()
+        .and("live/patch.yaml", &part)
+        .and("live/kustomization.yaml", "patches: [{path: patch.yaml, target: {kind: Deployment}}]\n");
     assert!(rules(&nothing, &[]).len() > 2);
 }
 

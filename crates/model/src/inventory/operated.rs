@@ -203,9 +203,8 @@ impl Operated {
             return false;
         }
         let from = (Mark::Word, Arc::from(value), Arc::from(""));
-        let begin = self.0.range(from..).take_while(|(mark, word, _)| {
-            *mark == Mark::Word && word.starts_with(value)
-        });
+        let begin =
+            self.0.range(from..).take_while(|(mark, word, _)| *mark == Mark::Word && word.starts_with(value));
         begin.take(MAX_WORDS).any(|(_, _, of)| super::may_meet(of, namespace))
     }
 }
@@ -226,7 +225,8 @@ fn may_run(item: &Item) -> bool {
     if matches!(item.facts, Facts::Workload(_)) {
         return SERVED.contains(&group);
     }
-    let is_of = |end: &&&str| group.strip_suffix(**end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let is_of =
+        |end: &&&str| group.strip_suffix(**end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let is_silent_group = SILENT_GROUPS.iter().any(|end| is_of(&end)) && !LOUD_GROUPS.contains(&group);
     !is_silent_group && !SILENT_KINDS.iter().any(|end| item.kind.ends_with(end))
 }

@@ -139,11 +139,7 @@ pub fn objects_of_file<'a>(document: &'a Document<'a>, path: &str, limits: &Limi
     find(document, kustomization::default(document.root(), path), limits)
 }
 
-fn find<'a>(
-    document: &'a Document<'a>,
-    default: Option<(&'a str, &'a str)>,
-    limits: &Limits,
-) -> Objects<'a> {
+fn find<'a>(document: &'a Document<'a>, default: Option<(&'a str, &'a str)>, limits: &Limits) -> Objects<'a> {
     let mut found = Objects::default();
     let mut queue: VecDeque<(Node<'a>, Option<(&'a str, &'a str)>)> = VecDeque::new();
     let root = document.root();

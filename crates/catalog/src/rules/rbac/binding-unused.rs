@@ -9,8 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "rbac/binding-unused",
     title: Text {
-        en: "Binding without its role or subjects",
-        ja: "ロールまたはサブジェクトのないバインド",
+        en: "Binding without its role or subjects", ja: "ロールまたはサブジェクトのないバインド"
     },
     why: Text {
         en: "The binding gives nothing today. Whoever makes an object of that name later gets or defines \

@@ -55,11 +55,10 @@ const SIGNERS: Text = Text {
 const OF_CLIENTS: [&str; 3] =
     ["kubernetes.io/kube-apiserver-client", "kubernetes.io/kube-apiserver-client-kubelet", "kubernetes.io/*"];
 
-const POWERS: &[Power] = &[Power {
-    group: "certificates.k8s.io",
-    resources: &["certificatesigningrequests/approval"],
-    verbs: &["update", "patch"],
-}];
+const APPROVAL: &str = "certificatesigningrequests/approval";
+
+const POWERS: &[Power] =
+    &[Power { group: "certificates.k8s.io", resources: &[APPROVAL], verbs: &["update", "patch"] }];
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     if is_system(object, top) {
@@ -67,39 +66,46 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     }
     let rules = top.at("rules").items("resources");
     let approving: Vec<_> = rules.iter().filter(|rule| approves_signers(rule)).collect();
-    let mut is_harmless = !approving.is_empty();
-    for rule in approving {
-        let names = rule.at("resourceNames");
-        let listed = names.items("");
-        for name in &listed {
-            if let Some(signer) = name.text().filter(|text| OF_CLIENTS.contains(text)) {
-                sink.violated(&names, SIGNERS).value(signer).item(name).seen(signer);
-                is_harmless = false;
-            }
+    if rules.iter().any(|rule| lists(rule, "resources", APPROVAL)) {
+        // It works for the signers that its holder may approve for; a role that names harmless ones only says which.
+        if approving.is_empty() || approving.iter().any(|rule| is_open(rule)) {
+            report_powers(top, sink, WANTED, POWERS);
         }
-        if listed.is_empty() {
-            report_signers(rule, sink);
-            is_harmless = false;
-        }
+        return;
     }
-    // The approval works for the signers that its holder may approve for; a role that names harmless ones says which.
-    if !is_harmless {
-        report_powers(top, sink, WANTED, POWERS);
+    // The other half stands in another role.
+    for rule in approving {
+        report_signers(rule, sink);
     }
 }
 
-/// Reports that a rule lets requests for all signers be approved. A `*` is left to the rule about wildcards.
+/// Tells whether a rule lets requests for client certificates be approved.
+fn is_open(rule: &Field<'_>) -> bool {
+    let names = rule.at("resourceNames").items("");
+    names.is_empty() || names.iter().any(|name| name.text().is_some_and(|text| OF_CLIENTS.contains(&text)))
+}
+
+/// Reports the signers of client certificates that a rule names, or that it names none. A `*` among the resources is left
+/// to the rule about wildcards.
 fn report_signers(rule: &Field<'_>, sink: &mut Sink<'_>) {
+    let names = rule.at("resourceNames");
+    let listed = names.items("");
+    for name in &listed {
+        if let Some(signer) = name.text().filter(|text| OF_CLIENTS.contains(text)) {
+            sink.violated(&names, SIGNERS).value(signer).item(name).seen(signer);
+        }
+    }
     let list = rule.at("resources");
-    for item in list.items("").iter().filter(|item| item.text() == Some("signers")) {
+    for item in list.items("").iter().filter(|item| listed.is_empty() && item.text() == Some("signers")) {
         sink.violated(&list, SIGNERS).value("signers").item(item).seen("approve signers");
     }
 }
 
 fn approves_signers(rule: &Field<'_>) -> bool {
-    let lists = |path, wanted: &str| {
-        let items = rule.at(path).items("");
-        items.iter().any(|item| item.text().is_some_and(|text| text == wanted || text == "*"))
-    };
-    lists("apiGroups", "certificates.k8s.io") && lists("resources", "signers") && lists("verbs", "approve")
+    let may = |path, wanted| lists(rule, path, wanted) || lists(rule, path, "*");
+    may("apiGroups", "certificates.k8s.io") && may("resources", "signers") && may("verbs", "approve")
+}
+
+fn lists(rule: &Field<'_>, path: &'static str, wanted: &str) -> bool {
+    rule.at(path).items("").iter().any(|item| item.text() == Some(wanted))
 }

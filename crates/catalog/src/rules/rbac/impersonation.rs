@@ -40,8 +40,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Text = Text { en: "no `impersonate`", ja: "`impersonate` なし" };
-const NAMED: Text =
-    Text { en: "the names of those that may be impersonated", ja: "偽装を許可する対象の名前の指定" };
+const NAMED: Text = Text {
+    en: "the names of those that may be impersonated",
+    ja: "偽装を許可する対象の名前の指定",
+};
 
 /// Whom a role may act as, for some actions only. `impersonate:associated-node` is not among them: the API server holds
 /// it to the node that the impersonator runs on. What may be done that way (`impersonate-on:…`) gives nothing alone.

@@ -8,7 +8,9 @@ use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "rbac/namespace-labels-writable",
-    title: Text { en: "Labels of namespaces can be changed", ja: "名前空間のラベルの変更の許可" },
+    title: Text {
+        en: "Labels of namespaces can be changed", ja: "名前空間のラベルの変更の許可"
+    },
     why: Text {
         en: "Labels of a namespace say which Pod Security level its pods are held to, and which network policies and \
              admission webhooks let them through. Whoever changes them lifts these limits.",

@@ -50,7 +50,9 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
             let mut option: Option<&str> = None;
             for item in list.items("") {
                 let Some(text) = item.text() else { continue };
-                if let Some(name) = option.take().filter(|name| is_value(name, text)).or_else(|| given_in(text)) {
+                if let Some(name) =
+                    option.take().filter(|name| is_value(name, text)).or_else(|| given_in(text))
+                {
                     // The option tells apart several of one list; the value enters nothing.
                     sink.violated(&list, WANTED).container(container).value(name).item_unseen(&item);
                 }
