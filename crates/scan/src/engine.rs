@@ -14,6 +14,7 @@ use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
 };
+use sekimori_parse::kubernetes::is_kustomization;
 
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, PackedFindings, Packer};

@@ -8,7 +8,9 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
-use sekimori_parse::kubernetes::{Field, Object, Recorder, items as items_of, objects};
+use sekimori_parse::kubernetes::{
+    Field, Object, Recorder, is_kustomization, items as items_of, objects_of_file,
+};
 use sekimori_parse::lsm::seccomp::{self, Filter};
 use sekimori_parse::yaml::{Document, documents};
 use sekimori_parse::{Failure, Text, decode};
@@ -28,10 +30,12 @@ pub fn wants(path: &str) -> bool {
     is_manifest(path) || profiles::may_be_one(path)
 }
 
-/// Tells by its path whether a file is of YAML or JSON.
+/// Tells by its path whether a file is of YAML or JSON; a kustomization may be without an ending.
 pub(crate) fn is_manifest(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
+    is_kustomization(path)
+        || extension
+            .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// What came of one file.
@@ -141,7 +145,10 @@ pub(crate) fn survey(entry: &Entry, bytes: &[u8], plan: &Plan, names: &Names) ->
     for document in documents(&text, limits).filter_map(Result::ok) {
         items.extend(profiles::survey_filter(&document, entry, names));
         items.extend(
-            objects(&document, limits).objects.iter().flat_map(|object| items_of(object, &entry.path, names)),
+            objects_of_file(&document, &entry.path, limits)
+                .objects
+                .iter()
+                .flat_map(|object| items_of(object, &entry.path, names)),
         );
     }
     items
@@ -165,7 +172,7 @@ fn examine_document(
     inventory: &Inventory,
     examined: &mut Examined,
 ) -> bool {
-    let found = objects(document, &plan.config.limits);
+    let found = objects_of_file(document, at.path, &plan.config.limits);
     examined.summary.documents_of_other_kinds += found.others;
     if !found.objects.is_empty() {
         note_parsing(document, at, &mut examined.notes);
