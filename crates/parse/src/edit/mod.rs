@@ -4,7 +4,9 @@
 //! indentation and line breaks stay as they are. Afterwards the text is read again: the tree must be the old one with
 //! the edits applied, and every other document must be what it was, else the edit is refused. What can only be edited
 //! with a guess (through an alias, below an anchor that others use, beside a merge key) is refused too.
+//! Annotations and labels whose last entry goes are taken away with it.
 
+mod hollow;
 mod intent;
 mod layout;
 mod lines;
@@ -220,6 +222,7 @@ fn merge(
             *slot = outcome;
         }
     }
+    hollow::dissolve(layout, &mut all);
     let splices = splice::splices(layout, lines, &all)?;
     Ok((all, splices))
 }
