@@ -243,8 +243,8 @@ fn annotations_and_labels_that_lose_their_last_entry_go() {
         changed("metadata:\n  annotations: {}\n  labels:\n    x: 1\n    y: 2\n", &edits),
         "metadata:\n  annotations: {}\n"
     );
-    let moved = [remove("/metadata/labels/x"), set("/metadata/labels/y", json!("v"))];
-    assert_eq!(changed("metadata:\n  labels:\n    x: 1\n", &moved), "metadata:\n  labels:\n    y: v\n");
+    let moved = [remove("/metadata/labels/x"), set("/metadata/labels/w", json!("v"))];
+    assert_eq!(changed("metadata:\n  labels:\n    x: 1\n", &moved), "metadata:\n  labels:\n    w: v\n");
     // Below a selector the same word means what it says: all pods.
     assert_eq!(
         changed("selector:\n  labels:\n    x: 1\n", &[remove("/selector/labels/x")]),
@@ -359,6 +359,17 @@ fn marks_markers_and_other_documents_stay() {
     let after = "\u{FEFF}# top\n---\n# one\napiVersion: v1\nkind: Pod\nnn:\n  m: 1\n...\n--- # two\napiVersion: v1\nkind: \
                  Pod\na: c\n---\n";
     assert_eq!(String::from_utf8(edited.bytes).unwrap(), after);
+}
+
+#[test]
+fn documents_of_nothing_but_comments_take_no_edit() {
+    for empty in ["# nothing\n", "", "\n# nothing\n\n", "null\n", "# a\n---\n# b\n"] {
+        let text = format!("---\n{empty}---\n# one\n{HEAD}a: b\n---\n{empty}---\n{HEAD}a: b\n---\n{empty}");
+        let edited = edited(text.as_bytes(), &[(0, set("/a", json!("c"))), (1, set("/a", json!("d")))]);
+        assert_eq!(edited.outcomes, [Ok(()), Ok(())], "{text}");
+        let after = text.replacen("a: b", "a: c", 1).replacen("a: b", "a: d", 1);
+        assert_eq!(String::from_utf8(edited.bytes).unwrap(), after);
+    }
 }
 
 #[test]

@@ -164,9 +164,15 @@ fn attempt(
         let first = document.as_ref().map_or(0, |document| document.root().span().byte_start);
         let first = usize::try_from(first.saturating_sub(text.offset)).unwrap_or(0);
         let end = layout.as_ref().filter(|_| !lenient).and_then(Layout::end).unwrap_or(first);
+        if layout.as_ref().is_some_and(Layout::is_empty) {
+            continue;
+        }
         let mut here = Vec::new();
         while let Some(change) = pending.next_if(|(object, ..)| *object <= end) {
             here.push(change);
+        }
+        if here.is_empty() {
+            continue;
         }
         let layout = match layout {
             _ if lenient => Err(Refusal::Lenient),
