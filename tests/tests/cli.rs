@@ -23,6 +23,8 @@ mod examples;
 mod fingerprints;
 #[path = "cli/html.rs"]
 mod html;
+#[path = "cli/html_script.rs"]
+mod html_script;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/levels.rs"]
