@@ -126,7 +126,7 @@ assert.match(find('showing').textContent, new RegExp(`${total}.*${total}`));
 // A row shows its details when it is opened, as text whatever it says.
 const hostile = data.findings.findIndex((finding) => finding.i.includes('<img'));
 assert.ok(hostile >= 0, 'there is a hostile one');
-search(data.findings[hostile].k);
+search(`  ${data.findings[hostile].k.toUpperCase()} `);
 assert.equal(rows(), 1, 'a fingerprint finds one');
 const details = list.querySelector('details');
 assert.equal(details.childElementCount, 1);
