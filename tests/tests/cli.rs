@@ -53,6 +53,8 @@ mod terminal_safety;
 mod fix;
 #[path = "cli/fix_diff.rs"]
 mod fix_diff;
+#[path = "cli/fix_files.rs"]
+mod fix_files;
 #[path = "cli/fix_hostile.rs"]
 mod fix_hostile;
 
