@@ -83,7 +83,7 @@ impl InForce {
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 21] = [
+const SETTINGS: [(&str, &str); 23] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -101,6 +101,8 @@ const SETTINGS: [(&str, &str); 21] = [
     ("owners.labels", ""),
     ("owners.annotations", ""),
     ("owners.contacts", ""),
+    ("helm.apiVersions", ""),
+    ("helm.releases", ""),
     ("rules", ""),
     ("mode", ""),
     ("scopes", ""),
@@ -141,6 +143,7 @@ pub(crate) fn resolve(
             let theirs = parse(&organisation.bytes).map_err(|found| mistakes(organisation, found))?;
             repository.before.insert("waivers", theirs.waivers.len());
             repository.before.insert("scopes", theirs.scopes.len());
+            repository.before.insert("releases", theirs.helm.releases.len());
             layered.config
         }
     };
@@ -197,6 +200,9 @@ fn set_viewpoints(config: &mut Config, files: &[ConfigFile]) {
     };
     for (index, scope) in config.scopes.iter_mut().enumerate() {
         scope.seen_from = of("scopes", index);
+    }
+    for (index, release) in config.helm.releases.iter_mut().enumerate() {
+        release.seen_from = of("releases", index);
     }
     for (index, waiver) in config.waivers.iter_mut().enumerate() {
         waiver.seen_from = of("waivers", index);

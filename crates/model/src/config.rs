@@ -146,7 +146,8 @@ pub struct Helm {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Release {
-    /// The folders of the charts that it is of; `*` stands for any text. None given: all.
+    /// The folders of the charts that it is of, from the folder of the configuration file; `*` stands for any text. None
+    /// given: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chart: Option<String>,
     /// The name of the release.
@@ -154,7 +155,7 @@ pub struct Release {
     /// The namespace that it is installed into; `default` if none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
-    /// Files of values, the last one strongest.
+    /// Files of values, from the folder of the configuration file, the last one strongest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// Single values over those of the files, as `helm --set` takes them.
@@ -163,12 +164,15 @@ pub struct Release {
     /// Single values that are texts whatever they look like, as `helm --set-string` takes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_string: Vec<String>,
+    /// From where it sees files.
+    #[serde(skip)]
+    pub seen_from: Viewpoint,
 }
 
 impl Release {
-    /// Tells whether it is of the chart in that folder.
+    /// Tells whether it is of the chart in that folder of the scan.
     pub fn is_of(&self, folder: &str) -> bool {
-        self.chart.as_ref().is_none_or(|pattern| matches(pattern, folder))
+        self.chart.as_ref().is_none_or(|pattern| matches(pattern, &self.seen_from.folder(folder)))
     }
 }
 

@@ -23,6 +23,28 @@ impl Viewpoint {
         Self { below: String::new(), inside: folder.into() }
     }
 
+    /// Returns how a folder of the scan is seen from there; the scanned folder itself is `.`, and so is the viewpoint.
+    pub fn folder(&self, folder: &str) -> String {
+        let seen = self.path(if folder == "." { "" } else { folder });
+        let seen = seen.trim_end_matches('/');
+        if seen.is_empty() { ".".to_owned() } else { seen.to_owned() }
+    }
+
+    /// Returns the path in what surrounds the scanned folder, where that has `place`, of a path that counts from there;
+    /// none where it leads out.
+    pub fn surrounding(&self, place: &str, path: &str) -> Option<String> {
+        let root = place.strip_suffix(&self.below).unwrap_or(place);
+        let mut steps: Vec<&str> = Vec::new();
+        for step in root.split('/').chain(self.inside.split('/')).chain(path.split('/')) {
+            match step {
+                "" | "." => {}
+                ".." => drop(steps.pop()?),
+                _ => steps.push(step),
+            }
+        }
+        Some(steps.join("/"))
+    }
+
     /// Tells whether files that are seen from there lie outside of the scanned folder.
     pub fn sees_more(&self) -> bool {
         !self.below.is_empty()
@@ -60,5 +82,15 @@ mod tests {
         assert_eq!(inside.path("apps/web/b.yaml"), "b.yaml");
         assert_eq!(inside.path("apps/website/b.yaml"), "../website/b.yaml");
         assert_eq!(inside.path("b.yaml"), "../../b.yaml");
+        assert_eq!(Viewpoint::default().folder("."), ".");
+        assert_eq!(Viewpoint::above("apps/web").folder("."), "apps/web");
+    }
+
+    #[test]
+    fn finds_its_files_in_what_surrounds_the_scan() {
+        let found = |viewpoint: Viewpoint, place: &str| viewpoint.surrounding(place, "../values.yaml");
+        assert_eq!(found(Viewpoint::above("web"), "apps/web").as_deref(), Some("values.yaml"));
+        assert_eq!(found(Viewpoint::inside("ci"), "apps/web").as_deref(), Some("apps/web/values.yaml"));
+        assert_eq!(found(Viewpoint::default(), ""), None);
     }
 }

@@ -31,7 +31,7 @@ pub struct Overruled {
 
 /// Parses an organisation's configuration and, over it, that of a repository.
 ///
-/// What the repository says wins, key by key and rule by rule; waivers and scopes of both count, the organisation's
+/// What the repository says wins, key by key and rule by rule; waivers, scopes and releases of both count, the organisation's
 /// first. Of `strict`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
 /// not loosen.
 ///
@@ -96,7 +96,7 @@ fn merge(key: &str, below: Value, above: Value) -> Value {
             }
             Value::Object(below)
         }
-        (Value::Array(mut below), Value::Array(above)) if ["waivers", "scopes"].contains(&key) => {
+        (Value::Array(mut below), Value::Array(above)) if ["waivers", "scopes", "releases"].contains(&key) => {
             below.extend(above);
             Value::Array(below)
         }

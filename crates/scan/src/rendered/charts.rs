@@ -100,8 +100,9 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
 fn options(release: &Release, tree: &Tree<'_>, plan: &Plan) -> Result<Options, Failure> {
     let mut settings = Vec::new();
     for name in &release.values {
-        let read = tree.read(&tree.inside(name));
         let missing = |reason, detail: String| Failure { reason, span: Span::FILE_START, detail };
+        let path = release.seen_from.surrounding(tree.place(), name);
+        let read = path.map_or(Ok(None), |path| tree.read(&path));
         let bytes = read
             .map_err(|problem| missing(problem.reason, format!("{name}: {}", problem.detail)))?
             .ok_or_else(|| {

@@ -20,6 +20,11 @@ impl<'s> Tree<'s> {
         Self { source, limits, entries }
     }
 
+    /// Returns the place of the scanned root in the surroundings.
+    pub(super) fn place(&self) -> &str {
+        self.source.place()
+    }
+
     /// Returns the path in the surroundings of a path from the scanned root.
     pub(super) fn inside(&self, path: &str) -> Arc<str> {
         inside(self.source.place(), path)
