@@ -150,7 +150,7 @@ mod tests {
             Setting::SetFile { key: "d".to_owned(), text: "file,{}".to_owned() },
             Setting::SetString("c=1,b=1".to_owned()),
             Setting::Set("b=2,d=2,e=2".to_owned()),
-            Setting::SetJson(r#"j={"k":[1, 2]}, b=3"#.to_owned()),
+            Setting::SetJson(r#"j={"k":[1, 2]},b=3"#.to_owned()),
             Setting::SetJson(r#"{"w": {"x": 1}}"#.to_owned()),
             Setting::File { name: "v.yaml".to_owned(), text: "b: 4\nw: {z: yes}\n".to_owned() },
         ];
