@@ -44,9 +44,17 @@ fn assert_same(recorded: impl Fn(&str) -> Value, whose: &str) {
     assert!(cases.len() >= 60, "there are only {} cases", cases.len());
     let faults: Vec<String> = cases
         .iter()
-        .filter_map(|(name, case)| compare::fault(case, &recorded(name)).map(|fault| format!("{name}: {fault}")))
+        .filter_map(|(name, case)| {
+            compare::fault(case, &recorded(name)).map(|fault| format!("{name}: {fault}"))
+        })
         .collect();
-    assert!(faults.is_empty(), "{} of {} cases differ from {whose}:\n{}", faults.len(), cases.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {} cases differ from {whose}:\n{}",
+        faults.len(),
+        cases.len(),
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -54,7 +62,9 @@ fn renders_as_recorded() {
     let recorded = |name: &str| {
         let path = folder().join("cases").join(format!("{name}.json"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|_| {
-            panic!("{name} is not recorded: run target/oracle/bin/python crates/render/tests/helm/record {name}")
+            panic!(
+                "{name} is not recorded: run target/oracle/bin/python crates/render/tests/helm/record {name}"
+            )
         });
         serde_json::from_str(&text).expect("what is recorded is JSON")
     };

@@ -32,7 +32,9 @@ impl Case {
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let files = self.text["files"].as_object().expect("a case has files");
-        let texts = files.iter().map(|(path, text)| (path.clone(), text.as_str().unwrap_or_default().as_bytes().to_vec()));
+        let texts = files
+            .iter()
+            .map(|(path, text)| (path.clone(), text.as_str().unwrap_or_default().as_bytes().to_vec()));
         pack(texts.collect())
     }
 
@@ -124,7 +126,8 @@ pub fn trees(text: &str) -> Option<Vec<Value>> {
 
 fn tree(node: Node<'_>) -> Value {
     if node.is_mapping() {
-        let entries = node.entries().map(|entry| (entry.key.text().unwrap_or_default().to_owned(), tree(entry.value)));
+        let entries =
+            node.entries().map(|entry| (entry.key.text().unwrap_or_default().to_owned(), tree(entry.value)));
         return Value::Object(entries.collect::<Map<_, _>>());
     }
     if node.is_sequence() {

@@ -22,7 +22,8 @@ pub fn fault(case: &Case, helm: &Value) -> Option<String> {
         return messages.is_empty().then(|| format!("Helm refuses it: {refusal}"));
     }
     let ours = sorted(outcome.manifests.iter().map(|manifest| (&*manifest.path, manifest.text.as_str())));
-    let theirs = ["templates", "definitions"].into_iter().filter_map(|key| helm.get(key)?.as_object()).flatten();
+    let theirs =
+        ["templates", "definitions"].into_iter().filter_map(|key| helm.get(key)?.as_object()).flatten();
     let theirs = sorted(theirs.map(|(path, text)| (path.as_str(), text.as_str().unwrap_or_default())));
     for rendered in &outcome.manifests {
         let lines = rendered.text.split('\n').count();
@@ -50,7 +51,8 @@ fn sorted<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<(String, V
         path[start..].to_owned()
     };
     let tree = |text: &str| trees(text).unwrap_or_else(|| vec![Value::String(text.trim().to_owned())]);
-    let mut all: Vec<_> = texts.map(|(path, text)| (place(path), tree(text))).filter(|(_, trees)| !trees.is_empty()).collect();
+    let mut all: Vec<_> =
+        texts.map(|(path, text)| (place(path), tree(text))).filter(|(_, trees)| !trees.is_empty()).collect();
     all.sort_by_cached_key(|(place, trees)| (place.clone(), format!("{trees:?}")));
     all
 }

@@ -39,7 +39,10 @@ pub(super) fn unpack(
         count = count.saturating_add(1);
         total = total.saturating_add(entry.size());
         if count > MOST_FILES.min(limits.files) {
-            return Err(Fault::Bound(format!("the archive has more than {} files", MOST_FILES.min(limits.files))));
+            return Err(Fault::Bound(format!(
+                "the archive has more than {} files",
+                MOST_FILES.min(limits.files)
+            )));
         }
         // The size is asked before anything is unpacked; the reader stops at the same bound whatever the header says.
         if total > MOST_BYTES {
@@ -51,7 +54,9 @@ pub(super) fn unpack(
         }
         let raw = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let full: Arc<str> = format!("{path}/{}", tidy(&raw)?).into();
-        let Some((_, name)) = tidy(&raw)?.split_once('/').map(|(root, name)| (root.to_owned(), name.to_owned())) else {
+        let Some((_, name)) =
+            tidy(&raw)?.split_once('/').map(|(root, name)| (root.to_owned(), name.to_owned()))
+        else {
             return Err(Fault::refused(format!("the archive has {raw} beside the folder of the chart")));
         };
         if entry.size() > limits.file_bytes {

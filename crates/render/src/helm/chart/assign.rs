@@ -123,7 +123,13 @@ impl Parser<'_, '_> {
         index.ok_or_else(|| Fault::refused(format!("the index of {key} is no number from 0 to {MOST_INDEX}")))
     }
 
-    fn item(&mut self, mut list: Vec<Value>, index: usize, key: &str, dots: u32) -> Result<Vec<Value>, Fault> {
+    fn item(
+        &mut self,
+        mut list: Vec<Value>,
+        index: usize,
+        key: &str,
+        dots: u32,
+    ) -> Result<Vec<Value>, Fault> {
         let _level = self.budget.deeper()?;
         let (between, end) = self.until(&['[', '.', '=']);
         if !between.is_empty() {

@@ -92,7 +92,8 @@ impl Object for Attached {
 fn function(name: &str, value: Value) -> Result<Value, Fault> {
     let late = || false;
     let budget = Budget::new(Bounds::default(), &late);
-    let function = functions::find(name).ok_or_else(|| Fault::refused(format!("there is no function {name}")))?;
+    let function =
+        functions::find(name).ok_or_else(|| Fault::refused(format!("there is no function {name}")))?;
     function(&Call { name, budget: &budget }, &[value])
 }
 

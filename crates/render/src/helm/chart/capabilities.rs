@@ -93,7 +93,9 @@ impl KubeVersion {
         let text = text.unwrap_or(KUBE_VERSION);
         let wrong = || Fault::refused(format!("{text} is no version of Kubernetes such as 1.34.0"));
         let bare = text.strip_prefix('v').unwrap_or(text);
-        let end = bare.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(bare.len());
+        let end = bare
+            .find(|character: char| !character.is_ascii_digit() && character != '.')
+            .unwrap_or(bare.len());
         let numbers: Option<Vec<u32>> =
             bare.get(..end).unwrap_or_default().split('.').map(|number| number.parse().ok()).collect();
         match numbers.as_deref() {
@@ -141,7 +143,8 @@ impl Object for Capabilities {
     }
 
     fn print(&self) -> String {
-        let print = |value: &Value| if let Value::Object(object) = value { object.print() } else { String::new() };
+        let print =
+            |value: &Value| if let Value::Object(object) = value { object.print() } else { String::new() };
         format!("{{{} {} {}}}", print(&self.kube), print(&self.apis), print(&self.helm))
     }
 }

@@ -35,9 +35,10 @@ impl Rules {
             if line.contains("**") {
                 return Err(Fault::refused(format!(".helmignore does not know double stars: {line}")));
             }
-            rules.push(Rule::parse(line).ok_or_else(|| {
-                Fault::refused(format!(".helmignore has a malformed pattern: {line}"))
-            })?);
+            rules.push(
+                Rule::parse(line)
+                    .ok_or_else(|| Fault::refused(format!(".helmignore has a malformed pattern: {line}")))?,
+            );
         }
         Ok(Self(rules))
     }

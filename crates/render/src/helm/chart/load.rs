@@ -117,7 +117,9 @@ pub(super) fn part(
             "values.yaml" => part.values = Some(file),
             "values.schema.json" => part.schema = Some(file),
             "requirements.yaml" => {
-                part.metadata.require(&file.bytes, budget).map_err(|(line, fault)| file.error(line, fault))?;
+                part.metadata
+                    .require(&file.bytes, budget)
+                    .map_err(|(line, fault)| file.error(line, fault))?;
                 if is_v1 {
                     part.others.push(file);
                 }

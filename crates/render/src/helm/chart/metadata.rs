@@ -82,7 +82,9 @@ impl Metadata {
                 kube_version_line: root.entry("kubeVersion").map_or(1, |entry| entry.key.span().line),
                 keywords: texts(root, "keywords")?,
                 sources: texts(root, "sources")?,
-                deprecated: root.get("deprecated").is_some_and(|node| node.scalar() == Some(Scalar::Bool(true))),
+                deprecated: root
+                    .get("deprecated")
+                    .is_some_and(|node| node.scalar() == Some(Scalar::Bool(true))),
                 dependencies: dependencies(root, budget, false)?,
                 ..Self::default()
             };
@@ -134,18 +136,29 @@ impl Metadata {
             return wrong(1, format!("the version of the chart is not a semantic version: {}", self.version));
         }
         if !matches!(self.kind.as_str(), "" | "application" | "library") {
-            return wrong(1, format!("the type of the chart is neither application nor library: {}", self.kind));
+            return wrong(
+                1,
+                format!("the type of the chart is neither application nor library: {}", self.kind),
+            );
         }
         let mut names = BTreeSet::new();
         for dependency in &self.dependencies {
             let alias = &dependency.alias;
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
             if !alias.bytes().all(is_plain) {
-                return wrong(dependency.line, format!("the alias of a dependency has a character other than a-z, 0-9, _ and -: {alias}"));
+                return wrong(
+                    dependency.line,
+                    format!(
+                        "the alias of a dependency has a character other than a-z, 0-9, _ and -: {alias}"
+                    ),
+                );
             }
             let name = if alias.is_empty() { &dependency.name } else { alias };
             if !names.insert(name) {
-                return wrong(dependency.line, format!("more than one dependency has the name or alias {name}"));
+                return wrong(
+                    dependency.line,
+                    format!("more than one dependency has the name or alias {name}"),
+                );
             }
         }
         Ok(())
@@ -171,15 +184,17 @@ impl Metadata {
         for (field, text) in &self.texts {
             map.set(*field, Value::text(text.as_str()));
         }
-        let annotations = self.annotations.iter().map(|(key, text)| (key.as_str(), Value::text(text.as_str())));
+        let annotations =
+            self.annotations.iter().map(|(key, text)| (key.as_str(), Value::text(text.as_str())));
         map.set("Annotations", Value::Map(annotations.collect()));
         map.set("Deprecated", Value::Bool(self.deprecated));
         map.set("IsRoot", Value::Bool(is_root));
         map.set("Keywords", list(&self.keywords));
         map.set("Sources", list(&self.sources));
-        let maintainers = self.maintainers.iter().map(|[name, email, url]| {
-            record(&[("Name", name), ("Email", email), ("URL", url)])
-        });
+        let maintainers = self
+            .maintainers
+            .iter()
+            .map(|[name, email, url]| record(&[("Name", name), ("Email", email), ("URL", url)]));
         map.set("Maintainers", Value::list(maintainers.map(Value::Map).collect()));
         let dependencies = self.dependencies.iter().map(Dependency::value);
         map.set("Dependencies", Value::list(dependencies.collect()));
@@ -198,9 +213,10 @@ impl Dependency {
         ]);
         map.set("Tags", list(&self.tags));
         map.set("Enabled", Value::Bool(self.enabled));
-        let imports = self.imports.iter().map(|import| {
-            Value::Map(record(&[("child", &import.child), ("parent", &import.parent)]))
-        });
+        let imports = self
+            .imports
+            .iter()
+            .map(|import| Value::Map(record(&[("child", &import.child), ("parent", &import.parent)])));
         map.set("ImportValues", Value::list(imports.collect()));
         Value::Map(map)
     }
@@ -281,7 +297,9 @@ fn dependencies(
         budget.step(1).map_err(|fault| (line, fault))?;
         let mut imports = Vec::new();
         for import in item.get("import-values").into_iter().flat_map(Node::items) {
-            let part = |key: &str| text(import, key).map(|text| if text.is_empty() { "<nil>".to_owned() } else { text });
+            let part = |key: &str| {
+                text(import, key).map(|text| if text.is_empty() { "<nil>".to_owned() } else { text })
+            };
             imports.push(if import.is_mapping() {
                 Import { child: part("child")?, parent: part("parent")? }
             } else {

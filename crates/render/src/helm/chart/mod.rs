@@ -115,19 +115,22 @@ impl Chart {
         budget: &Budget<'_>,
     ) -> Result<Self, Error> {
         let mut problems = Vec::new();
-        let read = archive::unpack(bytes, path, limits, budget)
-            .map_err(|fault| Error { path: path.into(), line: 1, fault })?;
+        let read = archive::unpack(bytes, path, limits, budget).map_err(|fault| Error {
+            path: path.into(),
+            line: 1,
+            fault,
+        })?;
         let part = load::part(read, path, limits, budget, &mut problems)?;
         Ok(Self::new(part, path, vec![path.into()], problems))
     }
 
     fn new(part: Part, path: &str, files: Vec<Arc<str>>, problems: Vec<Error>) -> Self {
-        let is_missing = |dependency: &&Dependency| {
-            !part.parts.iter().any(|inner| inner.metadata.name == dependency.name)
-        };
+        let is_missing =
+            |dependency: &&Dependency| !part.parts.iter().any(|inner| inner.metadata.name == dependency.name);
         let missing = part.metadata.dependencies.iter().filter(is_missing).map(|dependency| {
             let requirements = part.others.iter().find(|file| file.name == "requirements.yaml");
-            let place = requirements.filter(|_| dependency.of_requirements).map_or(&part.path, |file| &file.path);
+            let place =
+                requirements.filter(|_| dependency.of_requirements).map_or(&part.path, |file| &file.path);
             (dependency.clone(), Arc::clone(place))
         });
         let missing = missing.collect();
@@ -153,7 +156,9 @@ fn beside(
             continue;
         }
         let place = dependency.repository.strip_prefix("file://").and_then(|place| join(folder, place));
-        let Some(place) = place.filter(|place| files.has(&load::within(place, "Chart.yaml"))) else { continue };
+        let Some(place) = place.filter(|place| files.has(&load::within(place, "Chart.yaml"))) else {
+            continue;
+        };
         let read = load::of_folder(files, &place, limits, budget, problems)?;
         let mut inner = load::part(read, &place, limits, budget, problems)?;
         beside(files, &place, &mut inner, limits, budget, problems)?;

@@ -43,8 +43,11 @@ fn fill(chart: &Chart, options: &Options, budget: &Budget<'_>, outcome: &mut Out
     let part = &chart.part;
     let at = |fault: Fault| Error { path: Arc::clone(&part.path), line: 1, fault };
     let user = settings::merged(&options.settings, budget)?;
-    let kube = KubeVersion::parse(options.kube_version.as_deref())
-        .map_err(|fault| Error { path: "--kube-version".into(), line: 1, fault })?;
+    let kube = KubeVersion::parse(options.kube_version.as_deref()).map_err(|fault| Error {
+        path: "--kube-version".into(),
+        line: 1,
+        fault,
+    })?;
 
     let mut live = Live::new(part, budget)?;
     live.choose(&user, "", budget).map_err(at)?;
@@ -83,9 +86,13 @@ fn complain(chart: &Chart, live: &Live<'_>, kube: &KubeVersion, budget: &Budget<
         };
         if live.metadata.dependencies.iter().any(is_wanted) {
             let name = &dependency.name;
-            complain(place, dependency.line, format!(
-                "the chart {name} is declared here and missing in charts/: fetch it with `helm dependency build`"
-            ));
+            complain(
+                place,
+                dependency.line,
+                format!(
+                    "the chart {name} is declared here and missing in charts/: fetch it with `helm dependency build`"
+                ),
+            );
         }
     }
     let wanted = &chart.part.metadata.kube_version;
@@ -167,10 +174,8 @@ fn run(mut jobs: Vec<Job<'_>>, budget: &Budget<'_>, outcome: &mut Outcome) {
         if has_failed || is_partial(&job.name) {
             continue;
         }
-        let template = [
-            ("Name", Value::text(job.name.as_str())),
-            ("BasePath", Value::text(job.folder.as_str())),
-        ];
+        let template =
+            [("Name", Value::text(job.name.as_str())), ("BasePath", Value::text(job.folder.as_str()))];
         job.scope.set("Template", Value::Map(template.into_iter().collect()));
         // NOTES.txt is rendered too: it may stop the rendering, or change values that others see.
         match engine.render(&job.name, Value::Map(job.scope.clone())) {

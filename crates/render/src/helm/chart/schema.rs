@@ -47,9 +47,8 @@ fn complaints(schema: &File, values: &Json) -> Vec<String> {
     if leads_to_itself(&parsed) {
         return vec!["the schema of the values leads back to itself".to_owned()];
     }
-    let options = jsonschema::options()
-        .with_retriever(Everything)
-        .with_pattern_options(PatternOptions::regex());
+    let options =
+        jsonschema::options().with_retriever(Everything).with_pattern_options(PatternOptions::regex());
     let validator = match options.build(&parsed) {
         Ok(validator) => validator,
         Err(error) => return vec![format!("the schema of the values cannot be used: {}", error.masked())],
@@ -78,7 +77,9 @@ fn leads_to_itself(schema: &Json) -> bool {
     let mut at = schema;
     let mut seen = 0_u32;
     while let Some(reference) = at.get("$ref").and_then(Json::as_str) {
-        let Some(next) = reference.strip_prefix('#').and_then(|pointer| schema.pointer(pointer)) else { return false };
+        let Some(next) = reference.strip_prefix('#').and_then(|pointer| schema.pointer(pointer)) else {
+            return false;
+        };
         at = next;
         seen = seen.saturating_add(1);
         if seen > 100 {
@@ -95,10 +96,8 @@ fn json(value: &Value, budget: &Budget<'_>) -> Result<Json, Fault> {
         Value::Nil | Value::Object(_) => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
         Value::Int(number) | Value::Int64(number) => Json::from(*number),
-        Value::Float(number) => whole(*number).map_or_else(
-            || Number::from_f64(*number).map_or(Json::Null, Json::Number),
-            Json::from,
-        ),
+        Value::Float(number) => whole(*number)
+            .map_or_else(|| Number::from_f64(*number).map_or(Json::Null, Json::Number), Json::from),
         Value::Text(text) => Json::String(text.text.to_string()),
         Value::List(items) => {
             let items: Result<Vec<Json>, Fault> = items.iter().map(|item| json(item, budget)).collect();

@@ -128,7 +128,10 @@ mod tests {
 
     #[test]
     fn knows_the_types_of_a_set() {
-        assert_eq!(typed("a=1,b=x,c=null,d=TRUE,e=0123,f=,g=1.5"), r#"{a:1,b:"x",c:null,d:true,e:"0123",f:"",g:"1.5"}"#);
+        assert_eq!(
+            typed("a=1,b=x,c=null,d=TRUE,e=0123,f=,g=1.5"),
+            r#"{a:1,b:"x",c:null,d:true,e:"0123",f:"",g:"1.5"}"#
+        );
         assert_eq!(typed("a={x,1},b=2"), r#"{a:["x",1],b:2}"#);
         assert_eq!(typed(r"a\.b.c=x\,y"), r#"{a.b:{c:"x,y"}}"#);
         assert_eq!(typed("a[2].b=3,a[0]=x,c[0][1]=y"), r#"{a:["x",null,{b:3}],c:[[null,"y"]]}"#);

@@ -85,8 +85,9 @@ impl<'p> Live<'p> {
             by_tags(dependency, &all);
             by_condition(dependency, &all, path);
         }
-        let (wanted, unwanted): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.metadata.dependencies).into_iter().partition(|dependency| dependency.enabled);
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = std::mem::take(&mut self.metadata.dependencies)
+            .into_iter()
+            .partition(|dependency| dependency.enabled);
         self.metadata.dependencies = wanted;
         self.inner.retain(|live| !unwanted.iter().any(|dependency| dependency.name == live.metadata.name));
         for live in &mut self.inner {
@@ -113,7 +114,9 @@ impl<'p> Live<'p> {
         for dependency in &self.metadata.dependencies {
             for import in &dependency.imports {
                 budget.step(1)?;
-                let Some(table) = table_at(&all, &format!("{}.{}", dependency.name, import.child)) else { continue };
+                let Some(table) = table_at(&all, &format!("{}.{}", dependency.name, import.child)) else {
+                    continue;
+                };
                 let mut placed = table;
                 if import.parent != "." {
                     for key in import.parent.rsplit('.') {
@@ -132,7 +135,8 @@ impl<'p> Live<'p> {
 
     /// Adds the definitions of all charts, with the file that each stands in; those of charts inside first.
     pub(super) fn definitions(&self, found: &mut Vec<&'p File>) {
-        let is_manifest = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+        let is_manifest =
+            |name: &str| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
         found.extend(
             self.part.others.iter().filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name)),
         );
