@@ -19,7 +19,7 @@ use sekimori_parse::kubernetes::is_kustomization;
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, PackedFindings, Packer};
 use crate::plan::Plan;
-use crate::rendered::{self, Sheet, Sheets, is_kustomization};
+use crate::rendered::{self, Sheet, Sheets};
 use crate::{focus, judge, owners, waivers, wants};
 
 /// What a scan found.

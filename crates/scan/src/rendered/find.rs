@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use sekimori_parse::kubernetes::is_kustomization;
 use sekimori_render::{Files, folder_of, is_below};
 
 /// Returns the folders of charts that no other chart has as a dependency, sorted.
@@ -25,11 +26,6 @@ pub(super) fn charts(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
 /// Returns the files that are kustomizations, sorted.
 pub(super) fn kustomizations(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
     files.below(root).into_iter().filter(|path| is_kustomization(path)).collect()
-}
-
-/// Tells by its name whether a file is a kustomization.
-pub(crate) fn is_kustomization(path: &str) -> bool {
-    matches!(file_name(path), "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
 /// Tells by its name whether a file is a packed chart, where the user names it.

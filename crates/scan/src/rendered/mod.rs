@@ -16,7 +16,6 @@ use sekimori_parse::Failure;
 use sekimori_render::{Bounds, Budget, Error, Fault, Line, Rendered, folder_of};
 
 pub use charts::Charts;
-pub(crate) use find::is_kustomization;
 pub(crate) use merge::merge;
 
 use self::tree::Tree;
