@@ -76,7 +76,7 @@ accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 
 FUZZ_SECONDS ?= 600
 FUZZ ?= yaml
-fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor that of policy
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or FUZZ=apparmor or ignores another
 	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
 	cd crates/parse && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
 

@@ -23,6 +23,8 @@ mod examples;
 mod fingerprints;
 #[path = "cli/html.rs"]
 mod html;
+#[path = "cli/html_script.rs"]
+mod html_script;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/levels.rs"]
@@ -51,6 +53,8 @@ mod terminal_safety;
 mod fix;
 #[path = "cli/fix_diff.rs"]
 mod fix_diff;
+#[path = "cli/fix_files.rs"]
+mod fix_files;
 #[path = "cli/fix_hostile.rs"]
 mod fix_hostile;
 
