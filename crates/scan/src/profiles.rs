@@ -64,7 +64,6 @@ pub(crate) fn examine_policy(
     inventory: &Inventory,
     examined: &mut Examined,
 ) {
-    examined.summary.profiles += 1;
     let file = match apparmor::parse(text, &plan.config.limits) {
         Ok(file) => file,
         Err(failure) => {
@@ -72,6 +71,7 @@ pub(crate) fn examine_policy(
             return;
         }
     };
+    examined.summary.profiles += 1;
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = Judged {
         about: About::Profile,
