@@ -150,7 +150,7 @@ pub(crate) fn resolve(
     let saying = |key: &str| files.iter().rev().find(|file| locate(&file.bytes, &[key]).is_some());
     let skip_from = saying("skipDirs").filter(|_| settings.skip_dirs.is_none());
     let skip_from = skip_from.map(|file| file.seen_from.clone()).unwrap_or_default();
-    let repository = files.last().map(|file| file.path.as_path()).unwrap_or(Path::new(FILE_NAME));
+    let repository = files.last().map_or(Path::new(FILE_NAME), |file| file.path.as_path());
     let decides = |key: &str| {
         let id = SETTINGS.iter().find(|(known, _)| *known == key).map(|(_, id)| *id);
         id.is_none_or(|id| from_command_line(matches, id).is_none())
