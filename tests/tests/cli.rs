@@ -85,6 +85,10 @@ mod owners;
 // What the user says.
 #[path = "cli/config_check.rs"]
 mod config_check;
+#[path = "cli/config_paths.rs"]
+mod config_paths;
+#[path = "cli/config_values.rs"]
+mod config_values;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
 #[path = "cli/origins.rs"]

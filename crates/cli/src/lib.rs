@@ -13,6 +13,7 @@ mod owners;
 mod progress;
 mod run;
 mod settings;
+mod viewpoint;
 
 pub use args::Args;
 pub use exit::Exit;

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::grades::words;
 use crate::pattern::matches;
-use crate::{Confidence, Error, Level, Limits, OwnerKeys, Persona, RuleId, Severity, Version, Waiver};
+use crate::{
+    Confidence, Error, Level, Limits, OwnerKeys, Persona, RuleId, Severity, Version, Viewpoint, Waiver,
+};
 
 words! {
     /// A set of rules that is switched on by name.
@@ -109,7 +111,7 @@ pub struct Config {
     pub min_confidence: Confidence,
     /// Forbids waivers by annotation.
     pub strict: bool,
-    /// Folders that are not entered: a name, or a path from the scanned root.
+    /// Folders that are not entered: a name, or a path from the folder of the configuration file.
     pub skip_dirs: Vec<String>,
     /// The bounds of a scan.
     pub limits: Limits,
@@ -132,7 +134,7 @@ pub struct Config {
 pub struct Scope {
     /// What people call it.
     pub name: String,
-    /// The paths that it has, from the scanned folder; `*` stands for any text. None given: all.
+    /// The paths that it has, from the folder of the configuration file; `*` stands for any text. None given: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
     /// The namespaces that it has; `*` stands for any text. None given: all.
@@ -156,15 +158,23 @@ pub struct Scope {
     /// What is said about single rules there, over what is said for the whole.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<RuleId, RuleConfig>,
+    /// From where it sees files.
+    #[serde(skip)]
+    pub seen_from: Viewpoint,
 }
 
 impl Scope {
+    /// Tells whether it says nothing of where it holds, so that it holds everywhere.
+    pub fn is_everywhere(&self) -> bool {
+        self.paths.is_empty() && self.namespaces.is_empty() && self.labels.is_empty()
+    }
+
     /// Tells whether it has an object in `namespace` of the file at `path`, where `label` gives the values of a label.
     pub fn has(&self, path: &str, namespace: &str, label: impl Fn(&str) -> Vec<String>) -> bool {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text))
         };
-        any(&self.paths, path)
+        (self.paths.is_empty() || any(&self.paths, &self.seen_from.path(path)))
             && any(&self.namespaces, namespace)
             && self.labels.iter().all(|(key, wanted)| label(key).iter().any(|value| matches(wanted, value)))
     }

@@ -219,10 +219,18 @@ pub enum NoteCode {
     WaiverInvalid,
     /// Strict mode forbids the waiver.
     WaiverForbidden,
-    /// A waiver of the configuration matched nothing.
+    /// A waiver matched nothing.
     WaiverUnused,
     /// CODEOWNERS could not be read, so no file has an owner from it.
     CodeOwnersUnread,
+    /// Nothing in the scan belongs to an owner that was asked for.
+    OwnerUnknown,
+    /// The baseline names other files than those that were scanned, so it was written for another folder.
+    BaselineElsewhere,
+    /// A scope names neither paths nor namespaces nor labels, so it holds everywhere.
+    ScopeEverywhere,
+    /// The organisation's configuration is stricter than the repository's, which may not loosen it.
+    SettingOverruled,
 }
 
 /// A finding as it crosses processes.

@@ -9,7 +9,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool, Workload};
+use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, NoteCode, Summary, Tool, Workload};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
@@ -77,7 +77,7 @@ pub fn scan(
         });
     });
     drop(inventory);
-    let Sum { mut chunks, mut notes, mut workloads, used, summary: of_files } =
+    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, summary: of_files } =
         sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     add(&mut summary, &of_files);
     chunks.extend(
@@ -92,13 +92,19 @@ pub fn scan(
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
-    notes.sort();
+    notes.extend(owners::unknown(plan, &owners_met));
+    notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.iter().any(|finding| cuts_short(&finding));
-    focus::apply(&mut findings, &mut summary, source, &wanted, plan);
-    let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
+    notes.extend(focus::apply(&mut findings, &mut summary, source, &wanted, plan));
+    notes.sort();
     let (date, standard) = (plan.today, plan.standard);
-    Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
+    let verdict = verdict(&findings, plan, false);
+    let mut scan = Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short };
+    if !scan.is_conclusive() {
+        scan.verdict = self::verdict(&scan.findings, plan, true);
+    }
+    scan
 }
 
 /// What came of the files so far, in whatever order they were done; all of it is sorted in the end.
@@ -108,6 +114,7 @@ struct Sum {
     notes: Vec<Note>,
     workloads: Vec<Workload>,
     used: BTreeSet<usize>,
+    owners_met: BTreeSet<usize>,
     summary: Summary,
 }
 
@@ -117,6 +124,7 @@ impl Sum {
         self.notes.append(&mut examined.notes);
         self.workloads.append(&mut examined.workloads);
         self.used.extend(examined.waivers_used);
+        self.owners_met.append(&mut examined.owners_met);
         add(&mut self.summary, &examined.summary);
     }
 }
@@ -141,6 +149,24 @@ impl Scan {
     /// Tells whether everything was analysed.
     pub fn is_complete(&self) -> bool {
         self.summary.not_analysed == 0 && !self.cut_short
+    }
+
+    /// Tells whether all that there was could not be analysed.
+    pub fn analysed_nothing(&self) -> bool {
+        let summary = &self.summary;
+        let judged = summary.objects > 0 || summary.profiles > 0;
+        // Where no file has changed there is nothing to miss.
+        !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
+    }
+
+    /// Tells whether nothing belongs to one of the owners that were asked for, whose name may be misspelt.
+    pub fn misses_owner(&self) -> bool {
+        self.notes.iter().any(|note| note.code == NoteCode::OwnerUnknown)
+    }
+
+    /// Tells whether enough was seen that finding nothing means something.
+    fn is_conclusive(&self) -> bool {
+        !self.cut_short && !self.analysed_nothing() && self.saw_anything() && !self.misses_owner()
     }
 
     /// Tells whether there was anything to look at.
@@ -230,14 +256,16 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
     for (index, waiver) in plan.config.waivers.iter().enumerate() {
         if waiver.status(plan.today) == WaiverStatus::Expired {
             notes.push(waivers::expired(waiver));
-        } else if !used.contains(&index) {
+        } else if !used.contains(&index) && !waiver.seen_from.sees_more() {
+            // Where only a part is scanned, what it is for may lie in another.
             notes.push(waivers::unused(waiver));
         }
     }
     notes
 }
 
-/// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at.
+/// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse
+/// nothing of it, or that knows nobody of the name that was asked for.
 fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };

@@ -1,6 +1,6 @@
 //! One file: decode, parse, judge.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, Rule, Sink};
@@ -46,10 +46,21 @@ pub(crate) struct Examined {
     pub(crate) summary: Summary,
     /// Indexes of the configuration's waivers that cover a finding.
     pub(crate) waivers_used: Vec<usize>,
+    /// Indexes of the owners that are asked for and that something in the file belongs to.
+    pub(crate) owners_met: BTreeSet<usize>,
 }
 
 /// Examines the bytes of a file.
 pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
+    let mut examined = examine_text(entry, bytes, plan, inventory);
+    let summary = &examined.summary;
+    if summary.objects > 0 || summary.profiles > 0 || !examined.findings.is_empty() {
+        examined.owners_met.extend(owners::met_by_file(&entry.path, plan));
+    }
+    examined
+}
+
+fn examine_text(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
     let mut examined = Examined::default();
     examined.summary.files_examined = 1;
     examined.summary.bytes = bytes.len() as u64;
@@ -211,9 +222,12 @@ fn examine_object(
     drop(filter);
     drop(top);
     drop(pod);
-    drop(carried);
-    owners::of_object(&mut findings, object, at.path, plan);
+    examined.owners_met.extend(owners::of_object(&mut findings, object, at.path, plan));
     let wrong = recorder.into_inner();
+    // Of what was not judged, or only in part, nobody knows what else would have been found.
+    if wrong.is_empty() && !fragment && !cut {
+        waivers::note_unused(&carried, &selection, &mut examined.notes);
+    }
     if examined.workloads.len() < usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX) {
         examined.workloads.extend(levels::workload(object, &broken, &wrong, at, &selection));
     }

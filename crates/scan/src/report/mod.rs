@@ -196,7 +196,9 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
-        Decision::Incomplete => "report-verdict-incomplete",
+        Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
+        Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
+        Decision::Incomplete => "report-verdict-no-such-owner",
         Decision::Fail if over == 0 => "report-verdict-fail-not-analysed",
         Decision::Fail => "report-verdict-fail",
     };
