@@ -14,6 +14,7 @@ mod owners;
 mod progress;
 mod run;
 mod settings;
+mod viewpoint;
 
 pub use args::Args;
 pub use exit::Exit;

@@ -11,11 +11,12 @@ use sekimori_model::config::Config;
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Localised, Viewpoint};
 use sekimori_parse::config::{Overruled, locate, parse, parse_over};
-use sekimori_supply::{read_capped, relative, repository_of};
+use sekimori_supply::read_capped;
 use sekimori_text::{Arg, text_with};
 
 use crate::args::Settings;
 use crate::error::Error;
+use crate::viewpoint::{Found, viewpoint};
 
 /// The name under which a configuration is found.
 pub(crate) const FILE_NAME: &str = "sekimori.yaml";
@@ -152,7 +153,7 @@ pub(crate) fn resolve(
     let saying = |key: &str| files.iter().rev().find(|file| locate(&file.bytes, &[key]).is_some());
     let skip_from = saying("skipDirs").filter(|_| settings.skip_dirs.is_none());
     let skip_from = skip_from.map(|file| file.seen_from.clone()).unwrap_or_default();
-    let repository = files.last().map(|file| file.path.as_path()).unwrap_or(Path::new(FILE_NAME));
+    let repository = files.last().map_or(Path::new(FILE_NAME), |file| file.path.as_path());
     let decides = |key: &str| {
         let id = SETTINGS.iter().find(|(known, _)| *known == key).map(|(_, id)| *id);
         id.is_none_or(|id| from_command_line(matches, id).is_none())
@@ -168,29 +169,6 @@ pub(crate) fn resolve(
         (*key, from_command_line(matches, id).or(in_file).unwrap_or(Origin::Default))
     });
     Ok(InForce { config, origins: origins.collect(), skip_from, notes, files })
-}
-
-/// How a configuration file came to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Above,
-    Named,
-    Organisation,
-}
-
-/// Where the paths of a file count from: its folder. An organisation's file speaks of every repository from its top,
-/// and so does one that is kept elsewhere, as in `.ci/`.
-fn viewpoint(path: &Path, found: Found, scanned: &Path) -> Viewpoint {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    let is_own = found == Found::Above || found == Found::Named && scanned.starts_with(&folder);
-    let top = repository_of(scanned).unwrap_or(scanned);
-    let from = if is_own { &folder } else { top };
-    if scanned.starts_with(from) {
-        Viewpoint::above(relative(from, scanned))
-    } else {
-        Viewpoint::inside(relative(scanned, from))
-    }
 }
 
 fn set_viewpoints(config: &mut Config, files: &[ConfigFile]) {

@@ -285,7 +285,7 @@ fn modes_of_files_are_written_as_people_write_them() {
     }
     assert_eq!(changed("a: 1\n", &[set("/l/mode", json!(0o440))]), "a: 1\nl:\n  mode: 0440\n");
     let whole = set("/a", json!({"mode": 0o40}));
-    assert_eq!(changed("a: {x: 1}\n", &[whole.clone()]), "a: {mode: 0040}\n");
+    assert_eq!(changed("a: {x: 1}\n", &[whole]), "a: {mode: 0040}\n");
     let text = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"a\": {\"defaultMode\": 420}}\n";
     let edited = edited(text.as_bytes(), &[(0, set("/a/defaultMode", json!(0o400)))]);
     assert_eq!(String::from_utf8(edited.bytes).unwrap(), text.replace("420", "256"));

@@ -69,7 +69,6 @@ pub(crate) fn examine_policy(
     inventory: &Inventory,
     examined: &mut Examined,
 ) {
-    examined.summary.profiles += 1;
     let file = match apparmor::parse(text, &plan.config.limits) {
         Ok(file) => file,
         Err(failure) => {
@@ -77,6 +76,7 @@ pub(crate) fn examine_policy(
             return;
         }
     };
+    examined.summary.profiles += 1;
     let selection = plan.selection(at.path, "", |_| Vec::new());
     let judged = judged(plan, &selection, inventory);
     let (findings, _, cut) = judged.run(at, examined, |check, sink| {

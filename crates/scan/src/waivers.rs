@@ -137,7 +137,9 @@ pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], pla
     let in_force = configured.iter().find(|(_, waiver)| waiver.status(plan.today) == WaiverStatus::Active);
     let carried: Vec<&Carried> =
         carried.iter().filter(|waiver| waiver.rule.id == rule.id && waiver.is_for(finding)).collect();
-    carried.iter().for_each(|waiver| waiver.is_used.set(true));
+    for waiver in &carried {
+        waiver.is_used.set(true);
+    }
     let waiver = match in_force {
         Some((index, waiver)) => Some(WaiverUse::new(waiver, WaiverOrigin::Config { index: *index })),
         None => carried.first().map(|carried| WaiverUse::new(&carried.waiver, carried.origin.clone())),

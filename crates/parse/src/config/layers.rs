@@ -131,11 +131,9 @@ mod tests {
 
     #[test]
     fn a_repository_tightens_and_does_not_loosen() {
-        let loose = b"version: 1\nfailOn: high\nstrict: false\nfailOnNotAnalysed: false\n";
-        let tight = b"version: 1\nfailOn: low\nstrict: true\nfailOnNotAnalysed: true\n";
-        for (organisation, repository, count) in
-            [(tight, &loose[..], 3), (loose, tight, 0), (tight, tight, 0)]
-        {
+        let loose: &[u8] = b"version: 1\nfailOn: high\nstrict: false\nfailOnNotAnalysed: false\n";
+        let tight: &[u8] = b"version: 1\nfailOn: low\nstrict: true\nfailOnNotAnalysed: true\n";
+        for (organisation, repository, count) in [(tight, loose, 3), (loose, tight, 0), (tight, tight, 0)] {
             let Ok(layered) = parse_over(organisation, repository) else { panic!("refused") };
             let config = &layered.config;
             assert!(config.strict && config.fail_on_not_analysed && config.fail_on == Severity::Low);

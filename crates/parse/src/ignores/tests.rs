@@ -164,7 +164,7 @@ fn hostile_files_are_bounded() {
 /// Each of these ended in hours or in no memory: a product of lists, and aliases of long texts.
 #[test]
 fn what_a_file_names_a_million_times_over_is_told_ten_thousand_times() {
-    let numbers = |count: usize| (0..count).map(|n| format!("n{n},")).collect::<String>();
+    let numbers = |count: usize| (0..count).map(|n| format!("n{n}")).collect::<Vec<_>>().join(",");
     let long = "x".repeat(1 << 20);
     let product = format!(
         "exemptions:\n- controllerNames: [{}]\n  containerNames: [{}]\n  rules: \"{}\"\n",
