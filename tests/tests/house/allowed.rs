@@ -48,7 +48,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("wildmatch", "globs of the configuration, in linear time"),
         ],
     ),
-    ("render", &[("gotmpl", "the parser of Go templates"), ("thiserror", "reasons for refusal")]),
+    ("render", &[("thiserror", "reasons for refusal")]),
     (
         "scan",
         &[
