@@ -51,8 +51,15 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "render",
         &[
+            ("data-encoding", "base64 and base32 of templates"),
             ("gotmpl", "the parser of Go templates"),
+            ("jiff", "dates of templates; never its clock"),
+            ("regex", "patterns of templates, in linear time"),
+            ("serde_json", "JSON of templates"),
+            ("sha1", "digests of templates"),
+            ("sha2", "digests of templates"),
             ("thiserror", "reasons for refusal"),
+            ("toml", "TOML of templates"),
         ],
     ),
     (

@@ -92,6 +92,19 @@ pub(super) fn unknown(value: Value) -> Value {
     }
 }
 
+/// Marks what is made of placeholders. Where what is made knows its lines, those say which of them are.
+pub(super) fn marked(args: &[Value], value: Value) -> Value {
+    let knows_lines = matches!(&value, Value::Text(Text { lines: Some(_), .. }));
+    let has_unknown_line = |value: &Value| {
+        matches!(value, Value::Text(Text { lines: Some(lines), .. }) if lines.iter().any(|line| line.unknown))
+    };
+    if args.iter().any(|arg| arg.is_unknown() || !knows_lines && has_unknown_line(arg)) {
+        unknown(value)
+    } else {
+        value
+    }
+}
+
 /// Returns the name of the Go type, as `%T` prints it.
 pub(super) fn type_name(value: &Value) -> &'static str {
     match value {
@@ -148,10 +161,7 @@ pub(super) fn map(value: &Value) -> Result<Map, Fault> {
     }
 }
 
-/// Takes a list of whatever type.
-pub(super) fn list<'v>(call: &Call<'_>, value: &'v Value) -> Result<&'v [Value], Fault> {
-    match value {
-        Value::List(items) => Ok(items),
-        other => call.refuse(format_args!("{} of type {}", "not a list: a value", type_name(other))),
-    }
+/// Takes a list.
+pub(super) fn list(value: &Value) -> Result<&[Value], Fault> {
+    if let Value::List(items) = value { Ok(items) } else { wrong(value, "[]interface {}") }
 }

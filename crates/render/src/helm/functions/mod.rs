@@ -7,15 +7,19 @@ mod args;
 mod casing;
 mod cast;
 mod conversion;
+mod constraints;
 mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
 mod digests;
+mod durations;
 mod encoding;
 mod indentation;
+mod layout;
 mod lists;
 mod merge;
+mod moment;
 mod numbers;
 mod paths;
 mod patterns;
@@ -87,14 +91,7 @@ pub(crate) fn find(name: &str) -> Option<Function> {
 /// A row of a table whose function makes a text: unknown where an argument is.
 macro_rules! made {
     ($name:literal, $function:path) => {
-        ($name, |call, args| {
-            let value = $function(call, args)?;
-            Ok(if args.iter().any($crate::helm::value::Value::is_unknown) {
-                $crate::helm::functions::args::unknown(value)
-            } else {
-                value
-            })
-        })
+        ($name, |call, args| Ok($crate::helm::functions::args::marked(args, $function(call, args)?)))
     };
 }
 
