@@ -48,7 +48,22 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("wildmatch", "globs of the configuration, in linear time"),
         ],
     ),
-    ("render", &[("thiserror", "reasons for refusal")]),
+    (
+        "render",
+        &[
+            ("data-encoding", "base64 and base32 of templates"),
+            ("flate2", "archives of charts"),
+            ("jiff", "dates of templates; never its clock"),
+            ("jsonschema", "the schema of a chart's values"),
+            ("regex", "patterns of templates, in linear time"),
+            ("serde_json", "JSON of templates"),
+            ("sha1", "digests of templates"),
+            ("sha2", "digests of templates"),
+            ("tar", "archives of charts"),
+            ("thiserror", "reasons for refusal"),
+            ("toml", "TOML of templates"),
+        ],
+    ),
     (
         "scan",
         &[
