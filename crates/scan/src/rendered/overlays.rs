@@ -8,7 +8,7 @@ use sekimori_model::{NotAnalysed, Span};
 use sekimori_parse::yaml::documents;
 use sekimori_parse::{Failure, decode};
 use sekimori_render::kustomize::{Built, build};
-use sekimori_render::{Error, Files, folder_of};
+use sekimori_render::{Files, folder_of};
 
 use super::tree::Tree;
 use super::{Sheet, Unit, bounded, failed, failure, find, guarded, shown_folder};
@@ -20,11 +20,19 @@ pub(super) fn all(tree: &Tree<'_>, root: &str, consumed: &HashSet<Arc<str>>, pla
         .into_iter()
         .filter(|path| !consumed.contains(&tree.shown(path)) && stands_for_itself(path, tree, plan))
         .collect();
-    let built: Vec<(Arc<str>, Result<Built, Error>)> = all
+    let built: Vec<(Arc<str>, Result<Built, Unit>)> = all
         .par_iter()
         .map(|path| {
-            let built = bounded(plan, |budget| build(tree, folder_of(path), &plan.config.limits, budget));
-            (Arc::clone(path), built)
+            let mut built = None;
+            // A defect of ours is a failure like any other: the overlay is named, and the others are built.
+            let failed = guarded(path, tree, || {
+                match bounded(plan, |budget| build(tree, folder_of(path), &plan.config.limits, budget)) {
+                    Ok(done) => built = Some(done),
+                    Err(error) => return Unit { findings: vec![failure(&error, tree)], ..Unit::default() },
+                }
+                Unit::default()
+            });
+            (Arc::clone(path), built.ok_or(failed))
         })
         .collect();
     // What another overlay is built on is judged as part of it.
@@ -33,18 +41,11 @@ pub(super) fn all(tree: &Tree<'_>, root: &str, consumed: &HashSet<Arc<str>>, pla
         .filter_map(|(path, built)| Some((path, built.as_ref().ok()?)))
         .flat_map(|(path, built)| built.files.iter().filter(move |file| *file != path).cloned())
         .collect();
-    built
-        .into_iter()
-        .filter(|(path, _)| !parts.contains(path))
-        .map(|(path, built)| guarded(&path, tree, || unit(&path, built, tree)))
-        .collect()
+    let stand = built.into_iter().filter(|(path, _)| !parts.contains(path));
+    stand.map(|(path, built)| built.map_or_else(|failed| failed, |built| unit(&path, built, tree))).collect()
 }
 
-fn unit(path: &Arc<str>, built: Result<Built, Error>, tree: &Tree<'_>) -> Unit {
-    let built = match built {
-        Ok(built) => built,
-        Err(error) => return Unit { findings: vec![failure(&error, tree)], ..Unit::default() },
-    };
+fn unit(path: &Arc<str>, built: Built, tree: &Tree<'_>) -> Unit {
     let shown = tree.shown(path);
     let by: Arc<str> = shown_folder(&shown).into();
     let remote = built.remote.iter().map(|remote| {
