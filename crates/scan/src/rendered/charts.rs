@@ -6,7 +6,7 @@ use sekimori_model::config::Release;
 use sekimori_model::{NotAnalysed, Span};
 use sekimori_parse::Failure;
 use sekimori_render::helm::{Chart, Options, Setting, render};
-use sekimori_render::{Budget, Error, Fault, Files, Line, Origin, Rendered};
+use sekimori_render::{Budget, Error, Files, Line, Origin, Rendered, is_below};
 
 use super::tree::Tree;
 use super::{Sheet, Unit, bounded, failed, failure};
@@ -25,15 +25,24 @@ pub struct Charts {
     pub api_versions: Vec<String>,
 }
 
+/// The folders of a chart whose files are no manifests of their own.
+const PARTS: [&str; 3] = ["templates", "charts", "crds"];
+
+/// The files of a chart that the renderer reads itself, and tells of.
+const OWN_FILES: [&str; 4] = ["Chart.yaml", "values.yaml", "values.schema.json", "requirements.yaml"];
+
 /// Renders the chart in a folder.
 pub(super) fn folder(folder: &Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Unit {
     let loaded = bounded(plan, |budget| Chart::load(tree, folder, &plan.config.limits, budget));
     let mut unit = releases(folder, loaded, tree, plan);
-    let parts = ["templates", "charts", "crds"]
-        .map(|part| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") });
-    let consumed: Vec<Arc<str>> = parts.iter().flat_map(|part| tree.below(part)).collect();
+    let inner = |part: &str| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") };
+    let mut consumed: Vec<Arc<str>> = PARTS.iter().flat_map(|part| tree.below(&inner(part))).collect();
+    consumed.extend(OWN_FILES.iter().map(|file| inner(file).into()));
     if unit.sheets.is_empty() && !unit.findings.is_empty() {
-        let plain = consumed.iter().filter_map(|path| plain(path, tree));
+        let templates = consumed
+            .iter()
+            .filter(|path| is_below(path, &inner("templates")) || is_below(path, &inner("crds")));
+        let plain = templates.filter_map(|path| plain(path, tree));
         unit.sheets.extend(plain.map(|rendered| Sheet::new(rendered, folder, tree)));
     }
     unit.consumed = consumed.iter().map(|path| tree.shown(path)).collect();
