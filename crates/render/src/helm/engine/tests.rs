@@ -431,3 +431,78 @@ fn what_explodes_is_stopped() {
         assert!(matches!(error.fault, Fault::Bound(_)), "{name}: {error}");
     }
 }
+
+/// Cuts, doubles and mixes the cases above: whatever is written, there is a text or a refusal.
+#[test]
+fn no_template_makes_it_panic() {
+    let mut state = 0x9e37_79b9_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap()
+    };
+    let pieces = [
+        "{{",
+        "}}",
+        "{{-",
+        "-}}",
+        "(",
+        ")",
+        "|",
+        ":=",
+        "=",
+        "$",
+        "$x",
+        ".",
+        ".a",
+        "\"",
+        "`",
+        "'",
+        "\\",
+        "/*",
+        "*/",
+        ",",
+        "0x",
+        "1e",
+        "-",
+        "_",
+        "\n",
+        " ",
+        "\u{e9}",
+        "\0",
+        "%",
+        "*",
+        "[1]",
+        "{{ end }}",
+        "{{ else }}",
+        "nil",
+        "range",
+        "{{ if true }}",
+        "{{ break }}",
+        "{{ define \"a\" }}",
+        "{{ include \"a\" . }}",
+        "{{ block \"b\" 1 }}",
+        "9999999999",
+    ];
+    for round in 0..4_000 {
+        let (source, _) = CASES[round % CASES.len()];
+        let mut characters: Vec<char> = source.chars().collect();
+        for _ in 0..=random(4) {
+            let at = random(characters.len());
+            if random(3) == 0 {
+                characters.truncate(at);
+            } else {
+                characters.splice(at..at, pieces[random(pieces.len())].chars());
+            }
+        }
+        let source: String = characters.into_iter().collect();
+        let bounds = Bounds { steps: 20_000, bytes: 1 << 20, depth: 50 };
+        let budget = Budget::new(bounds, &|| false);
+        let mut engine = Engine::new(&budget, none);
+        if engine.add("a.yaml", "a.yaml".into(), &source).is_ok() {
+            let values = yaml(VALUES, &Budget::new(Bounds::default(), &|| false)).unwrap();
+            let _ = engine.render("a.yaml", Value::Map(Map::from_iter([("Values", values)])));
+        }
+    }
+}
