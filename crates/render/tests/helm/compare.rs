@@ -7,7 +7,7 @@ use crate::case::{Case, trees};
 /// Returns how a case differs from what Helm gave; none where it does not.
 ///
 /// A case may list `failures`: words of the messages that are due. Where Helm refuses the chart there has to be one.
-pub fn fault(case: &Case, helm: &Value) -> Option<String> {
+pub(crate) fn fault(case: &Case, helm: &Value) -> Option<String> {
     let wanted = case.list("failures");
     let outcome = match case.render() {
         Ok(outcome) => outcome,
