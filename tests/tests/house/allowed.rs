@@ -52,7 +52,6 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         "render",
         &[
             ("flate2", "packed charts"),
-            ("gotmpl", "the parser of Go templates"),
             ("jsonschema", "the schema of values; built without what fetches"),
             ("regex", "globs over files, in linear time"),
             ("serde_json", "values as JSON, and schemas"),

@@ -128,6 +128,14 @@ impl Value {
         Self::List(Rc::new(items))
     }
 
+    /// Returns the map or the list that an object is underneath, and any other value as it is.
+    pub(crate) fn underneath(self) -> Self {
+        match &self {
+            Self::Object(object) => object.underlying().unwrap_or(self),
+            _ => self,
+        }
+    }
+
     /// Returns the text of a text.
     pub(crate) fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(&text.text) } else { None }

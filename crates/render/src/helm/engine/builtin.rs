@@ -1,5 +1,6 @@
 //! The functions of Go's `text/template` itself.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::compare::{equal, not_equal, ordered};
@@ -56,13 +57,13 @@ fn not(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
 }
 
 fn length(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
-    let count = match values {
-        [Value::Text(text)] => text.text.len(),
-        [Value::List(items)] => items.len(),
-        [Value::Map(map)] => map.borrow().len(),
-        [Value::Nil] => return Err(Fault::refused("len of nil pointer")),
-        [other] => return Err(Fault::refused(format!("len of type {}", type_name(other)))),
-        _ => return Err(arity(call, 1, values)),
+    let [value] = values else { return Err(arity(call, 1, values)) };
+    let count = match value.clone().underneath() {
+        Value::Text(text) => text.text.len(),
+        Value::List(items) => items.len(),
+        Value::Map(map) => map.borrow().len(),
+        Value::Nil => return Err(Fault::refused("len of nil pointer")),
+        other => return Err(Fault::refused(format!("len of type {}", type_name(&other)))),
     };
     Ok(Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
 }
@@ -86,7 +87,7 @@ fn index(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
     }
     let mut item = first.clone();
     for index in indexes {
-        item = match &item {
+        item = match &item.underneath() {
             Value::List(items) => {
                 let at = position(index, items.len())?;
                 items.get(at).cloned().ok_or_else(|| Fault::refused("reflect: slice index out of range"))?
@@ -215,7 +216,7 @@ fn javascript(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
             '\'' => escaped.push_str("\\'"),
             '"' => escaped.push_str("\\\""),
             '<' | '>' | '&' | '=' | '\0'..='\x1f' => {
-                escaped.push_str(&format!("\\u{:04X}", u32::from(character)));
+                let _ = write!(escaped, "\\u{:04X}", u32::from(character));
             }
             _ => escaped.push(character),
         }
@@ -229,9 +230,11 @@ fn urlquery(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
         match byte {
             b' ' => escaped.push('+'),
             b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                escaped.push(char::from(byte))
+                escaped.push(char::from(byte));
             }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(escaped, "%{byte:02X}");
+            }
         }
     }
     Ok(Value::text(escaped))

@@ -113,10 +113,7 @@ impl Run<'_> {
     /// Renders a text as a template.
     fn tpl(&mut self, values: &[Value]) -> Result<Value, Failure> {
         let (text, dot) = self.named_call("tpl", values)?;
-        let given = match values {
-            [Value::Text(given), ..] => given,
-            _ => return Ok(Value::Nil),
-        };
+        let [Value::Text(given), ..] = values else { return Ok(Value::Nil) };
         if !text.contains("{{") {
             if !text.contains(super::writer::MISSING) {
                 return Ok(Value::Text(given.clone()));
@@ -134,8 +131,7 @@ impl Run<'_> {
             }
             Err(fault) => return Err(self.fail(fault)),
         };
-        let Some(origin) = self.origin(self.line) else { return Ok(Value::Nil) };
-        let caller = Caller { origin, lines: given.lines.clone() };
+        let caller = Caller { origin: self.origin(self.line), lines: given.lines.clone() };
         let mut text = if parsed.defines.is_empty() {
             self.text_of(self.set, &parsed.main, dot, &caller)?
         } else {

@@ -53,8 +53,9 @@ fn is_equal(left: &Value, right: &Value) -> Result<bool, Fault> {
 
 fn order(left: &Value, right: &Value) -> Result<Option<Ordering>, Fault> {
     match (basic(left), basic(right)) {
-        (None, _) | (_, None) => Err(Fault::refused("invalid type for comparison")),
-        (Some(Basic::Bool(_)), Some(Basic::Bool(_))) => Err(Fault::refused("invalid type for comparison")),
+        (None, _) | (_, None) | (Some(Basic::Bool(_)), Some(Basic::Bool(_))) => {
+            Err(Fault::refused("invalid type for comparison"))
+        }
         (Some(Basic::Int(left)), Some(Basic::Int(right))) => Ok(Some(left.cmp(&right))),
         (Some(Basic::Float(left)), Some(Basic::Float(right))) => Ok(left.partial_cmp(&right)),
         (Some(Basic::Text(left)), Some(Basic::Text(right))) => Ok(Some(left.cmp(right))),

@@ -165,9 +165,10 @@ impl Run<'_> {
             Value::Object(object) => {
                 let value = match object.field(name) {
                     Some(value) => value,
-                    None => match object.call(name, &[]) {
-                        Some(result) => self.result(name, result)?,
-                        None => {
+                    None => match (object.call(name, &[]), object.underlying()) {
+                        (Some(result), _) => self.result(name, result)?,
+                        (None, Some(Value::Map(map))) => map.get(name).unwrap_or(Value::Nil),
+                        (None, _) => {
                             let kind = object.type_name();
                             return self.refuse(format!("can't evaluate field {name} in type {kind}"));
                         }

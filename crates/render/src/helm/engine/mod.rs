@@ -40,8 +40,9 @@ use super::functions::Function;
 use super::value::Value;
 use crate::{Budget, Error, Fault};
 
-/// How many bodies, parentheses and templates may be open at once. One costs less than 3 KiB of stack in a debug build.
-const FRAMES: u32 = 400;
+/// How many bodies, parentheses and templates may be open at once. In a debug
+/// build one costs up to 4 KiB of stack, and a thread of a pool has 2 MiB.
+const FRAMES: u32 = 300;
 
 /// The templates of a chart.
 pub(crate) struct Engine<'b> {

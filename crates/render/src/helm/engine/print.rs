@@ -1,5 +1,7 @@
 //! What Go's `fmt` prints where no format is given.
 
+use std::fmt::Write as _;
+
 use super::printf::Printer;
 use crate::Fault;
 use crate::helm::value::Value;
@@ -143,10 +145,14 @@ pub(super) fn quote_with(text: &str, mark: char, ascii: bool) -> String {
                 quoted.push(mark);
             }
             ' '..='~' => quoted.push(character),
-            _ if number < 0x80 => quoted.push_str(&format!("\\x{number:02x}")),
             _ if !ascii && is_printable(character) => quoted.push(character),
-            _ if number < 0x1_0000 => quoted.push_str(&format!("\\u{number:04x}")),
-            _ => quoted.push_str(&format!("\\U{number:08x}")),
+            _ => {
+                let _ = match number {
+                    0..0x80 => write!(quoted, "\\x{number:02x}"),
+                    0x80..0x1_0000 => write!(quoted, "\\u{number:04x}"),
+                    _ => write!(quoted, "\\U{number:08x}"),
+                };
+            }
         }
     }
     quoted.push(mark);

@@ -1,5 +1,7 @@
 //! Go's `fmt.Sprintf`.
 
+use std::fmt::Write as _;
+
 use super::print::{exponential, fixed, general, quote_with, type_name};
 use crate::helm::value::Value;
 use crate::{Budget, Fault};
@@ -183,11 +185,11 @@ impl<'b> Printer<'b> {
             return Ok(rest);
         }
         if !next.is_good {
-            self.out.push_str(&format!("%!{verb}(BADINDEX)"));
+            let _ = write!(self.out, "%!{verb}(BADINDEX)");
             return Ok(rest);
         }
         let Some(value) = next.next() else {
-            self.out.push_str(&format!("%!{verb}(MISSING)"));
+            let _ = write!(self.out, "%!{verb}(MISSING)");
             return Ok(rest);
         };
         if verb == 'v' {
@@ -349,7 +351,7 @@ impl<'b> Printer<'b> {
             if self.flags.sharp && (index == 0 || self.flags.space) {
                 written.push_str(if verb == 'x' { "0x" } else { "0X" });
             }
-            written.push_str(&if verb == 'x' { format!("{byte:02x}") } else { format!("{byte:02X}") });
+            let _ = if verb == 'x' { write!(written, "{byte:02x}") } else { write!(written, "{byte:02X}") };
         }
         self.pad(&written)
     }
@@ -367,7 +369,7 @@ impl<'b> Printer<'b> {
             'U' => {
                 let mut text = format!("U+{:0>1$X}", number, self.flags.precision.unwrap_or(4).max(4));
                 if self.flags.sharp {
-                    text.push_str(&format!(" '{}'", character()));
+                    let _ = write!(text, " '{}'", character());
                 }
                 return self.pad_blank(&text);
             }

@@ -196,13 +196,12 @@ impl<'s> Scanner<'s> {
                 ',' => self.emit(Kind::Comma, 1),
                 '"' => self.quoted('"', Kind::Quoted, "unterminated quoted string")?,
                 '\'' => self.quoted('\'', Kind::Char, "unterminated character constant")?,
-                '`' => match rest.chars().skip(1).position(|character| character == '`') {
-                    None => return self.refuse("unterminated raw quoted string"),
-                    Some(_) => {
-                        let length = rest.get(1..).and_then(|rest| rest.find('`')).unwrap_or_default();
-                        self.emit(Kind::Raw, length.saturating_add(2));
-                    }
-                },
+                '`' => {
+                    let Some(length) = rest.get(1..).and_then(|rest| rest.find('`')) else {
+                        return self.refuse("unterminated raw quoted string");
+                    };
+                    self.emit(Kind::Raw, length.saturating_add(2));
+                }
                 '$' => self.word(Kind::Variable, Kind::Variable)?,
                 '.' if !rest.get(1..).unwrap_or_default().starts_with(|next: char| next.is_ascii_digit()) => {
                     self.word(Kind::Field, Kind::Dot)?;

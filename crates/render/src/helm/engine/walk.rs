@@ -78,12 +78,10 @@ impl<'r> Run<'r> {
     }
 
     /// Says where something failed.
+    #[expect(clippy::unnecessary_box_returns, reason = "what is carried through the frames is the box")]
     pub(super) fn fail(&self, fault: Fault) -> Failure {
-        let (path, line) = match self.origin(self.line) {
-            Some(origin) => (origin.path, origin.span.line),
-            None => (std::sync::Arc::clone(&self.tree.source.path), self.line),
-        };
-        Box::new(Error { path, line, fault })
+        let origin = self.origin(self.line);
+        Box::new(Error { path: origin.path, line: origin.span.line, fault })
     }
 
     pub(super) fn refuse<T>(&self, message: impl Into<String>) -> Result<T, Failure> {
@@ -91,11 +89,11 @@ impl<'r> Run<'r> {
     }
 
     /// Returns where a line of the template was written.
-    pub(super) fn origin(&self, line: u32) -> Option<Origin> {
-        let Some(caller) = self.caller else { return Some(self.tree.source.origin(line)) };
+    pub(super) fn origin(&self, line: u32) -> Origin {
+        let Some(caller) = self.caller else { return self.tree.source.origin(line) };
         let lines = caller.lines.as_deref().unwrap_or_default();
         let known = lines.get(line.saturating_sub(1) as usize).and_then(|line| line.origin.clone());
-        Some(known.unwrap_or_else(|| caller.origin.clone()))
+        known.unwrap_or_else(|| caller.origin.clone())
     }
 
     fn list(&mut self, list: &List, dot: &Operand) -> Result<Flow, Failure> {
@@ -185,7 +183,7 @@ impl<'r> Run<'r> {
     }
 
     fn range(&mut self, range: &Loop, dot: &Operand) -> Result<Flow, Failure> {
-        let value = self.pipeline(&range.pipe, dot)?;
+        let value = self.pipeline(&range.pipe, dot)?.underneath();
         match value {
             Value::List(items) if !items.is_empty() => {
                 for (index, item) in items.iter().enumerate() {
@@ -290,8 +288,8 @@ impl<'r> Run<'r> {
             return Ok(Run::execute(self.engine, self.set, tree, dot, self.caller)?.into_text());
         }
         // What a text given to `tpl` defines has no file: it stands where it is called.
-        let origin = if tree.source.path.is_empty() { self.origin(self.line) } else { None };
-        let caller = origin.map(|origin| Caller { origin, lines: None });
-        Ok(Run::execute(self.engine, self.set, tree, dot, caller.as_ref())?.into_text())
+        let caller = Caller { origin: self.origin(self.line), lines: None };
+        let caller = tree.source.path.is_empty().then_some(&caller);
+        Ok(Run::execute(self.engine, self.set, tree, dot, caller)?.into_text())
     }
 }

@@ -29,7 +29,7 @@ impl Writer {
         &mut self,
         text: &str,
         unknown: impl Fn(usize) -> bool,
-        origin: impl Fn(usize) -> Option<Origin>,
+        origin: impl Fn(usize) -> Origin,
     ) {
         self.text.push_str(text);
         let mut pieces = text.split('\n').enumerate().peekable();
@@ -39,7 +39,7 @@ impl Writer {
                 let is_solid = !piece.trim_ascii().is_empty();
                 // A line of blanks belongs to what began it.
                 if is_solid || self.current.origin.is_none() {
-                    self.current.origin = origin(index);
+                    self.current.origin = Some(origin(index));
                     self.is_solid = is_solid;
                 }
             }
@@ -54,17 +54,17 @@ impl Writer {
     }
 
     /// Writes a text of which each line may be known, and what is not comes from `origin`.
-    pub(super) fn write_text(&mut self, text: &Text, origin: impl Fn() -> Option<Origin>) {
+    pub(super) fn write_text(&mut self, text: &Text, origin: impl Fn() -> Origin) {
         let lines = text.lines.as_deref().unwrap_or_default();
         let all = text.unknown && !lines.iter().any(|line| line.unknown);
         self.write(
             &text.text,
             |index| all || lines.get(index).is_some_and(|line| line.unknown),
-            |index| lines.get(index).and_then(|line| line.origin.clone()).or_else(&origin),
+            |index| lines.get(index).and_then(|line| line.origin.clone()).unwrap_or_else(&origin),
         );
     }
 
-    /// Ends the text. What has no value is left out then, as Helm does.
+    /// Ends the text.
     pub(super) fn finish(mut self) -> Output {
         self.done.push(self.current);
         Output { text: self.text, lines: self.done }
