@@ -254,6 +254,7 @@ fn schemas_in_circles_end() {
         r##"{"properties": {"a": {"oneOf": [{"$ref": "#/properties/a"}, {"$ref": "#/properties/a"}]}}}"##,
     ] {
         let outcome = rendered(&[CHART, ("app/values.schema.json", schema), ("app/values.yaml", "a: 1")]);
-        assert_eq!(outcome.failures.len(), 1, "{schema}: {:?}", messages(&outcome));
+        let other = messages(&outcome).into_iter().find(|message| !message.contains("schema"));
+        assert_eq!(other, None, "{schema}");
     }
 }
