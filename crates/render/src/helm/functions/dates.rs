@@ -112,7 +112,9 @@ fn to_date(call: &Call<'_>, args: &[Value], is_strict: bool) -> Result<Value, Fa
         Err(why) if is_strict => return call.refuse(why),
         Err(_) => Moment::zero(),
     };
-    Ok(object(Moment { is_unknown: value.is_unknown(), ..read }))
+    let mut made = read;
+    made.is_unknown = value.is_unknown();
+    Ok(object(made))
 }
 
 fn unix_epoch(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

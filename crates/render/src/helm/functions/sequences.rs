@@ -1,7 +1,6 @@
 //! Numbers in a row.
 
 use super::args::int;
-use super::cast::to_int;
 use super::{Call, Table};
 use crate::Fault;
 use crate::helm::value::Value;

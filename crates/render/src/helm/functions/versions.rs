@@ -19,8 +19,8 @@ pub(crate) struct Version {
     pub(super) minor: u64,
     pub(super) patch: u64,
     pub(super) prerelease: String,
-    metadata: String,
-    original: String,
+    pub(super) metadata: String,
+    pub(super) original: String,
 }
 
 impl Version {
