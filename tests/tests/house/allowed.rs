@@ -48,7 +48,22 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("wildmatch", "globs of the configuration, in linear time"),
         ],
     ),
-    ("render", &[("thiserror", "reasons for refusal")]),
+    (
+        "render",
+        &[
+            ("data-encoding", "base64 and base32 of templates"),
+            ("flate2", "packed charts"),
+            ("jiff", "dates of templates; never its clock"),
+            ("jsonschema", "the schema of values; built without what fetches"),
+            ("regex", "patterns of templates and of files, in linear time"),
+            ("serde_json", "JSON of templates, and schemas of values"),
+            ("sha1", "digests of templates"),
+            ("sha2", "digests of templates"),
+            ("tar", "packed charts; never unpacks to a disk"),
+            ("thiserror", "reasons for refusal"),
+            ("toml", "TOML of templates"),
+        ],
+    ),
     (
         "scan",
         &[
