@@ -51,7 +51,12 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "render",
         &[
-            ("gotmpl", "the parser of Go templates"),
+            ("flate2", "packed charts"),
+            ("jsonschema", "the schema of a chart's values"),
+            ("regex", "expressions of templates and selectors"),
+            ("serde_json", "JSON of templates and of schemas"),
+            ("sha2", "digests of templates, suffixes of generated objects"),
+            ("tar", "packed charts"),
             ("thiserror", "reasons for refusal"),
         ],
     ),

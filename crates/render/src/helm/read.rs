@@ -24,6 +24,21 @@ pub(crate) fn yaml(text: &str, budget: &Budget<'_>) -> Result<Value, Fault> {
     }
 }
 
+/// Reads all documents of a YAML text, in their order.
+///
+/// # Errors
+/// [`Fault::Refused`] where one is not well-formed, [`Fault::Bound`] where it is too much.
+pub(crate) fn all_yaml(text: &str, budget: &Budget<'_>) -> Result<Vec<Value>, Fault> {
+    let limits = Limits { depth: budget.depth_limit(), ..Limits::default() };
+    let text = decode(text.as_bytes()).map_err(|failure| Fault::refused(failure.detail))?;
+    let mut all = Vec::new();
+    for document in documents(&text, &limits) {
+        let document = document.map_err(|failure| Fault::refused(failure.detail))?;
+        all.push(node(document.root(), budget)?);
+    }
+    Ok(all)
+}
+
 /// Makes the value of a node.
 ///
 /// # Errors
@@ -36,7 +51,7 @@ pub(crate) fn node(node: Node<'_>, budget: &Budget<'_>) -> Result<Value, Fault> 
         // The first of repeated keys is written first, so the last one counts; merged keys are never repeated.
         for entry in node.entries() {
             let value = self::node(entry.value, budget)?;
-            map.set(entry.key.text().unwrap_or_default(), value);
+            map.set(key(entry.key), value);
         }
         return Ok(Value::Map(map));
     }
@@ -53,6 +68,42 @@ pub(crate) fn node(node: Node<'_>, budget: &Budget<'_>) -> Result<Value, Fault> 
         Some(Scalar::Str(text)) => {
             budget.make(text.len())?;
             Value::text(Rc::<str>::from(text))
+        }
+    })
+}
+
+/// Returns the text of a key: keys of JSON are texts, so that `on` becomes `true`.
+fn key(node: Node<'_>) -> Rc<str> {
+    match node.scalar() {
+        Some(Scalar::Bool(value)) => Rc::from(if value { "true" } else { "false" }),
+        Some(Scalar::Null) => Rc::from("null"),
+        Some(Scalar::Int(number)) => Rc::from(number.to_string()),
+        _ => Rc::from(node.text().unwrap_or_default()),
+    }
+}
+
+/// Makes the value of a JSON value: every number is a `float64`.
+///
+/// # Errors
+/// [`Fault::Bound`] where it is too much.
+pub(crate) fn json(value: &serde_json::Value, budget: &Budget<'_>) -> Result<Value, Fault> {
+    budget.step(1)?;
+    let _level = budget.deeper()?;
+    Ok(match value {
+        serde_json::Value::Null => Value::Nil,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap_or_default()),
+        serde_json::Value::String(text) => Value::text(text.as_str()),
+        serde_json::Value::Array(items) => {
+            let items: Result<Vec<Value>, Fault> = items.iter().map(|item| json(item, budget)).collect();
+            Value::list(items?)
+        }
+        serde_json::Value::Object(entries) => {
+            let map = Map::default();
+            for (key, value) in entries {
+                map.set(key.as_str(), json(value, budget)?);
+            }
+            Value::Map(map)
         }
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::{Fault, Origin};
+use crate::{Fault, Line};
 
 /// A value of a template.
 #[derive(Clone)]
@@ -36,8 +36,9 @@ pub(crate) struct Text {
     pub(crate) text: Rc<str>,
     /// True for a placeholder of what only a clock, randomness or a cluster knows, and for what is made of one.
     pub(crate) unknown: bool,
-    /// Where each line was written, where it is what a named template gave; kept by functions that keep lines whole.
-    pub(crate) lines: Option<Rc<[Option<Origin>]>>,
+    /// What is known of each line, one for each piece that `split('\n')` gives, where it is what a named template gave;
+    /// kept by functions that keep lines whole. Where a line of these is unknown, the others are not.
+    pub(crate) lines: Option<Rc<[Line]>>,
 }
 
 /// A map that all who hold it share.
@@ -54,6 +55,12 @@ pub(crate) trait Object {
 
     /// Calls a method; none where there is no such method. A method without arguments is a field as well.
     fn call(&self, _name: &str, _args: &[Value]) -> Option<Result<Value, Fault>> {
+        None
+    }
+
+    /// Returns the map or the list that it is underneath, for `range`, `index`, `len`, conditions and JSON; none for what
+    /// Go has as a struct.
+    fn underlying(&self) -> Option<Value> {
         None
     }
 
@@ -121,6 +128,14 @@ impl Value {
         Self::List(Rc::new(items))
     }
 
+    /// Returns the map or the list that an object is underneath, and any other value as it is.
+    pub(crate) fn underneath(self) -> Self {
+        match &self {
+            Self::Object(object) => object.underlying().unwrap_or(self),
+            _ => self,
+        }
+    }
+
     /// Returns the text of a text.
     pub(crate) fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(&text.text) } else { None }
@@ -136,7 +151,7 @@ impl Value {
             Self::Text(text) => !text.text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
-            Self::Object(_) => true,
+            Self::Object(object) => object.underlying().is_none_or(|value| value.is_true()),
         }
     }
 

@@ -1,10 +1,34 @@
 //! Charts: their files, values and dependencies, and how all templates of one are rendered.
 
+//!
+//! Files are sorted into what each of them is (`load`, `archive`, `ignore`, `metadata`); a tree of charts is made of them,
+//! with the wanted dependencies under their names (`tree`); values are laid over one another (`settings`, `assign`,
+//! `coalesce`) and checked (`schema`); then all templates are rendered (`render`, `capabilities`, `attached`).
+
+mod archive;
+mod assign;
+mod attached;
+mod capabilities;
+mod coalesce;
+mod ignore;
+mod load;
+mod metadata;
+mod render;
+mod schema;
+mod settings;
+mod tree;
+mod wildcard;
+
 use std::sync::Arc;
 
 use sekimori_model::Limits;
 
-use crate::{Budget, Error, Files, Rendered};
+use self::load::Part;
+use self::metadata::Dependency;
+use crate::{Budget, Error, Fault, Files, Rendered, join};
+
+pub use render::render;
+pub use settings::Setting;
 
 /// A loaded chart, with the charts it depends on.
 #[derive(Debug)]
@@ -15,33 +39,11 @@ pub struct Chart {
     pub name: String,
     /// All files that were read as parts of it, sorted: nobody else needs to judge them as plain manifests.
     pub files: Vec<Arc<str>>,
-}
-
-/// Where a value comes from, in the words of Helm's command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Setting {
-    /// `-f`: the name of the file and its text.
-    File {
-        /// The name, for messages.
-        name: String,
-        /// The text.
-        text: String,
-    },
-    /// `--set a.b=c`.
-    Set(String),
-    /// `--set-string a.b=c`.
-    SetString(String),
-    /// `--set-json a.b={"c": 1}`.
-    SetJson(String),
-    /// `--set-literal a.b=c`.
-    SetLiteral(String),
-    /// `--set-file a.b=path`: the key, and the text of the file.
-    SetFile {
-        /// The key.
-        key: String,
-        /// The text.
-        text: String,
-    },
+    part: Part,
+    /// Dependencies that are declared and not there, and where they are declared.
+    missing: Vec<(Dependency, Arc<str>)>,
+    /// What of it cannot be read.
+    problems: Vec<Error>,
 }
 
 /// How a chart is rendered.
@@ -89,12 +91,17 @@ impl Chart {
     /// # Errors
     /// An [`Error`] where there is no chart, or a part that it needs cannot be read.
     pub fn load(
-        _files: &dyn Files,
-        _folder: &str,
-        _limits: &Limits,
-        _budget: &Budget<'_>,
+        files: &dyn Files,
+        folder: &str,
+        limits: &Limits,
+        budget: &Budget<'_>,
     ) -> Result<Self, Error> {
-        todo!()
+        let mut problems = Vec::new();
+        let read = load::of_folder(files, folder, limits, budget, &mut problems)?;
+        let paths = read.iter().map(|file| Arc::clone(&file.path)).collect();
+        let mut part = load::part(read, folder, limits, budget, &mut problems)?;
+        beside(files, folder, &mut part, limits, budget, &mut problems)?;
+        Ok(Self::new(part, folder, paths, problems))
     }
 
     /// Loads a packed chart (`.tgz`); `path` names it in messages and origins.
@@ -102,16 +109,61 @@ impl Chart {
     /// # Errors
     /// An [`Error`] where it is not a chart, or grows past a limit.
     pub fn from_archive(
-        _bytes: &[u8],
-        _path: &str,
-        _limits: &Limits,
-        _budget: &Budget<'_>,
+        bytes: &[u8],
+        path: &str,
+        limits: &Limits,
+        budget: &Budget<'_>,
     ) -> Result<Self, Error> {
-        todo!()
+        let mut problems = Vec::new();
+        let read = archive::unpack(bytes, path, limits, budget).map_err(|fault| Error {
+            path: path.into(),
+            line: 1,
+            fault,
+        })?;
+        let part = load::part(read, path, limits, budget, &mut problems)?;
+        Ok(Self::new(part, path, vec![path.into()], problems))
+    }
+
+    fn new(part: Part, path: &str, files: Vec<Arc<str>>, problems: Vec<Error>) -> Self {
+        let is_missing =
+            |dependency: &&Dependency| !part.parts.iter().any(|inner| inner.metadata.name == dependency.name);
+        let missing = part.metadata.dependencies.iter().filter(is_missing).map(|dependency| {
+            let requirements = part.others.iter().find(|file| file.name == "requirements.yaml");
+            let place =
+                requirements.filter(|_| dependency.of_requirements).map_or(&part.path, |file| &file.path);
+            (dependency.clone(), Arc::clone(place))
+        });
+        let missing = missing.collect();
+        Self { path: path.into(), name: part.metadata.name.clone(), files, part, missing, problems }
     }
 }
 
-/// Renders all templates of a chart and of its dependencies.
-pub fn render(_chart: &Chart, _options: &Options, _budget: &Budget<'_>) -> Outcome {
-    todo!()
+/// Takes dependencies that `charts/` lacks from beside the chart, where their repository is a folder here
+/// (`file://../library`): what `helm dependency build` would pack.
+fn beside(
+    files: &dyn Files,
+    folder: &str,
+    part: &mut Part,
+    limits: &Limits,
+    budget: &Budget<'_>,
+    problems: &mut Vec<Error>,
+) -> Result<(), Error> {
+    let at = |fault: Fault| Error { path: Arc::clone(&part.path), line: 1, fault };
+    let _level = budget.deeper().map_err(at)?;
+    let mut found = Vec::new();
+    for dependency in &part.metadata.dependencies {
+        if part.parts.iter().chain(&found).any(|inner: &Part| inner.metadata.name == dependency.name) {
+            continue;
+        }
+        let place = dependency.repository.strip_prefix("file://").and_then(|place| join(folder, place));
+        let Some(place) = place.filter(|place| files.has(&load::within(place, "Chart.yaml"))) else {
+            continue;
+        };
+        let read = load::of_folder(files, &place, limits, budget, problems)?;
+        let mut inner = load::part(read, &place, limits, budget, problems)?;
+        beside(files, &place, &mut inner, limits, budget, problems)?;
+        found.push(inner);
+    }
+    part.parts.extend(found);
+    Ok(())
 }
