@@ -11,20 +11,20 @@ use sekimori_render::{Bounds, Budget, Error, InMemory};
 use serde_json::{Map, Value};
 
 /// What comes of an overlay: objects, or a refusal.
-pub type Gives = Result<Vec<Value>, String>;
+pub(crate) type Gives = Result<Vec<Value>, String>;
 
-pub struct Case {
-    pub files: BTreeMap<String, String>,
-    pub folder: String,
+pub(crate) struct Case {
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) folder: String,
     /// Words of the message, where it is refused.
     refused: Option<String>,
 }
 
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kustomize/cases")
 }
 
-pub fn all() -> BTreeMap<String, Case> {
+pub(crate) fn all() -> BTreeMap<String, Case> {
     let mut cases = BTreeMap::new();
     for entry in std::fs::read_dir(folder()).expect("the cases are there") {
         let path = entry.expect("the folder can be read").path();
@@ -48,14 +48,14 @@ impl Case {
         }
     }
 
-    pub fn built(&self) -> Result<Built, Error> {
+    pub(crate) fn built(&self) -> Result<Built, Error> {
         let late = || false;
         let files: InMemory =
             self.files.iter().map(|(path, text)| (path.as_str(), text.clone().into_bytes())).collect();
         build(&files, &self.folder, &Limits::default(), &Budget::new(Bounds::default(), &late))
     }
 
-    pub fn build(&self) -> Gives {
+    pub(crate) fn build(&self) -> Gives {
         let built = self.built().map_err(|error| error.to_string());
         let wanted = self.refused.as_deref().unwrap_or_default();
         if let Err(message) = &built {
@@ -68,7 +68,7 @@ impl Case {
 }
 
 /// Tells how what is built here differs from what Kustomize gives.
-pub fn difference(ours: &Gives, theirs: &Gives) -> Option<String> {
+pub(crate) fn difference(ours: &Gives, theirs: &Gives) -> Option<String> {
     match (ours, theirs) {
         (Err(_), Err(_)) => None,
         (Ok(_), Err(message)) => Some(format!("Kustomize refuses it: {message}")),
@@ -84,7 +84,7 @@ pub fn difference(ours: &Gives, theirs: &Gives) -> Option<String> {
 }
 
 /// Reads all documents of a text; keys are sorted.
-pub fn trees(text: &str) -> Option<Vec<Value>> {
+pub(crate) fn trees(text: &str) -> Option<Vec<Value>> {
     let text = decode(text.as_bytes()).ok()?;
     let limits = Limits::default();
     let all: Option<Vec<Value>> =

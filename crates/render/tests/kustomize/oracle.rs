@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::case::{self, Case, Gives, trees};
 
 /// Finds kubectl: `SEKIMORI_KUBECTL`, that of `make oracle`, or the one on the path.
-pub fn kubectl() -> Option<PathBuf> {
+pub(crate) fn kubectl() -> Option<PathBuf> {
     if let Some(given) = std::env::var_os("SEKIMORI_KUBECTL") {
         return Some(given.into());
     }
@@ -19,7 +19,7 @@ pub fn kubectl() -> Option<PathBuf> {
 }
 
 /// Builds a case with kubectl.
-pub fn ask(kubectl: &Path, name: &str, case: &Case) -> Gives {
+pub(crate) fn ask(kubectl: &Path, name: &str, case: &Case) -> Gives {
     let (text, message) = run(kubectl, name, case);
     text.map(|text| trees(&text).expect("kubectl gives YAML")).ok_or(message)
 }
@@ -42,7 +42,7 @@ fn run(kubectl: &Path, name: &str, case: &Case) -> (Option<String>, String) {
 }
 
 /// Writes what kubectl gives for every case beside it.
-pub fn record() {
+pub(crate) fn record() {
     let kubectl = kubectl().expect("kubectl is installed: run `make oracle`");
     for (name, case) in case::all() {
         let recorded = match run(&kubectl, &name, &case) {
@@ -55,7 +55,7 @@ pub fn record() {
 }
 
 /// Reads what was recorded of a case.
-pub fn recorded(name: &str) -> Gives {
+pub(crate) fn recorded(name: &str) -> Gives {
     let text = std::fs::read_to_string(file(name))
         .unwrap_or_else(|_| panic!("{name} is not recorded: run crates/render/tests/kustomize/record"));
     let recorded: Value = serde_json::from_str(&text).expect("what is recorded is JSON");
