@@ -51,13 +51,17 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "render",
         &[
+            ("data-encoding", "base64 and base32 of templates"),
             ("flate2", "packed charts"),
-            ("jsonschema", "the schema of a chart's values"),
-            ("regex", "expressions of templates and selectors"),
-            ("serde_json", "JSON of templates and of schemas"),
-            ("sha2", "digests of templates, suffixes of generated objects"),
-            ("tar", "packed charts"),
+            ("jiff", "dates of templates; never its clock"),
+            ("jsonschema", "the schema of values; built without what fetches"),
+            ("regex", "patterns of templates and of files, in linear time"),
+            ("serde_json", "JSON of templates, and schemas of values"),
+            ("sha1", "digests of templates"),
+            ("sha2", "digests of templates"),
+            ("tar", "packed charts; never unpacks to a disk"),
             ("thiserror", "reasons for refusal"),
+            ("toml", "TOML of templates"),
         ],
     ),
     (

@@ -5,6 +5,7 @@
 //! differential tests compare with Helm's own engine.
 
 mod chart;
+mod emit;
 mod engine;
 mod functions;
 mod read;

@@ -1,5 +1,6 @@
 //! The values of templates, as Go's `text/template` has them.
 
+use std::any::Any;
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -66,6 +67,16 @@ pub(crate) trait Object {
 
     /// Returns what Go prints for it.
     fn print(&self) -> String;
+
+    /// Tells whether it depends on what only a clock or randomness knows.
+    fn is_unknown(&self) -> bool {
+        false
+    }
+
+    /// Returns it as what it is, for the functions of its own kind.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 impl Text {
@@ -157,7 +168,11 @@ impl Value {
 
     /// Tells whether the value itself is, or is made of, a placeholder.
     pub(crate) fn is_unknown(&self) -> bool {
-        matches!(self, Self::Text(text) if text.unknown)
+        match self {
+            Self::Text(text) => text.unknown,
+            Self::Object(object) => object.is_unknown(),
+            _ => false,
+        }
     }
 }
 

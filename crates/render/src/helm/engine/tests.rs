@@ -6,7 +6,7 @@ use crate::helm::read::yaml;
 use crate::helm::value::Map;
 
 const VALUES: &str = r"
-m: {b: 1, a: x, "n": null, f: 1.5, l: [1, a, null]}
+m: {b: 1, a: x, 'n': null, f: 1.5, l: [1, a, null]}
 s: str
 i: 3
 big: 12345678

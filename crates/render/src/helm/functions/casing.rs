@@ -1,0 +1,206 @@
+//! Upper and lower case, and words joined by case, hyphens or underscores.
+
+use super::args::{text, whole};
+use super::indentation::kept;
+use super::{Call, Table, made};
+use crate::Fault;
+use crate::helm::value::Value;
+
+pub(super) const TABLE: Table = &[
+    made!("camelcase", camel),
+    made!("kebabcase", kebab),
+    made!("lower", lower),
+    made!("snakecase", snake),
+    made!("swapcase", swap),
+    made!("title", title),
+    made!("untitle", untitle),
+    made!("upper", upper),
+];
+
+/// Returns the one capital of a letter: Go knows no other.
+fn capital(char: char) -> char {
+    let mut many = char.to_uppercase();
+    many.next().filter(|_| many.next().is_none()).unwrap_or(char)
+}
+
+/// Returns the one small letter of a capital.
+fn small(char: char) -> char {
+    char.to_lowercase().next().unwrap_or(char)
+}
+
+fn each(call: &Call<'_>, args: &[Value], change: fn(char) -> char) -> Result<Value, Fault> {
+    let [value] = call.exactly(args)?;
+    let from = whole(value)?;
+    call.budget.make(from.text.len())?;
+    Ok(Value::Text(kept(from, from.text.chars().map(change).collect(), 0, 0)))
+}
+
+fn upper(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    each(call, args, capital)
+}
+
+fn lower(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    each(call, args, small)
+}
+
+fn swap(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    each(call, args, |char| if char.is_uppercase() { small(char) } else { capital(char) })
+}
+
+/// Changes the first character of each word; `is_between` tells what stands between words.
+fn first(
+    call: &Call<'_>,
+    args: &[Value],
+    is_between: fn(char) -> bool,
+    change: fn(char) -> char,
+) -> Result<Value, Fault> {
+    let [value] = call.exactly(args)?;
+    let mut is_first = true;
+    call.text(
+        text(value)?
+            .chars()
+            .map(|char| {
+                let changed = if is_first { change(char) } else { char };
+                is_first = is_between(char);
+                changed
+            })
+            .collect(),
+    )
+}
+
+fn title(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    first(call, args, |char| if char.is_ascii() { !char.is_ascii_alphanumeric() && char != '_' } else { char.is_whitespace() }, capital)
+}
+
+fn untitle(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    first(call, args, char::is_whitespace, small)
+}
+
+/// What a run of characters is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Number,
+    Letters,
+    Connector,
+    Mark,
+    End,
+}
+
+fn is_connector(char: char) -> bool {
+    matches!(char, '-' | '_') || char.is_whitespace()
+}
+
+fn is_mark(char: char) -> bool {
+    char.is_ascii_punctuation() && !matches!(char, '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~')
+}
+
+/// Takes the first run of characters off a text: capitals and the small letters after the last one are apart.
+fn run(text: &str) -> (Run, &str, &str) {
+    let mut chars = text.chars();
+    let Some(head) = chars.next() else {
+        return (Run::End, "", "");
+    };
+    let while_ = |is: fn(char) -> bool| text.find(|char| !is(char)).unwrap_or(text.len());
+    let (kind, end) = if is_connector(head) {
+        (Run::Connector, while_(is_connector))
+    } else if head.is_numeric() {
+        (Run::Number, while_(char::is_numeric))
+    } else if head.is_uppercase() {
+        let capitals = while_(char::is_uppercase);
+        let last = text.get(..capitals).and_then(|capitals| capitals.char_indices().next_back());
+        let after = text.get(capitals..).unwrap_or_default();
+        match last {
+            // A capital before small letters begins their word.
+            Some((last, _)) if after.starts_with(char::is_lowercase) && last > 0 => (Run::Letters, last),
+            _ => {
+                let small = after.find(|char: char| !char.is_lowercase()).unwrap_or(after.len());
+                (Run::Letters, capitals.saturating_add(small))
+            }
+        }
+    } else if head.is_lowercase() {
+        (Run::Letters, while_(char::is_lowercase))
+    } else if is_mark(head) {
+        (Run::Mark, while_(is_mark))
+    } else {
+        let plain = |char: char| {
+            !(is_connector(char) || char.is_numeric() || char.is_uppercase() || char.is_lowercase() || is_mark(char))
+        };
+        (Run::Letters, text.find(|char| !plain(char)).unwrap_or(text.len()))
+    };
+    let (head, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    (kind, head, rest)
+}
+
+fn snake(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let [value] = call.exactly(args)?;
+    joined(call, text(value)?, '_')
+}
+
+fn kebab(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let [value] = call.exactly(args)?;
+    joined(call, text(value)?, '-')
+}
+
+/// Writes words in small letters with a connector between. A number belongs to the word before it, unless letters follow
+/// it at once: then it begins a word, and all numbers and letters up to the next connector or mark belong to that.
+fn joined(call: &Call<'_>, text: &str, connector: char) -> Result<Value, Fault> {
+    call.budget.step(text.len() as u64)?;
+    let mut made = String::with_capacity(text.len());
+    let (mut before, mut rest, mut is_glued) = (Run::End, text, false);
+    loop {
+        let (kind, head, after) = run(rest);
+        if kind == Run::End {
+            break;
+        }
+        let is_word = matches!(kind, Run::Number | Run::Letters);
+        let begins = match (before, kind) {
+            (Run::Letters, Run::Letters) => !is_glued,
+            (Run::Letters, Run::Number) if !is_glued => {
+                is_glued = run(after).0 == Run::Letters;
+                is_glued
+            }
+            (Run::Number, Run::Letters) => !is_glued,
+            _ => false,
+        };
+        if begins {
+            made.push(connector);
+        }
+        match kind {
+            Run::Connector => head.chars().for_each(|_| made.push(connector)),
+            _ => made.extend(head.chars().map(small)),
+        }
+        is_glued = is_word && (is_glued || before != Run::Letters && kind == Run::Number);
+        (before, rest) = (kind, after);
+    }
+    call.text(made)
+}
+
+fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let [value] = call.exactly(args)?;
+    let text = text(value)?;
+    let mut chars = text.chars().peekable();
+    let mut made = String::with_capacity(text.len());
+    // Connectors in front stay.
+    while let Some(char) = chars.next_if(|char| is_connector(*char)) {
+        made.push(char);
+    }
+    let mut is_first = true;
+    let mut was_upper = false;
+    while let Some(char) = chars.next() {
+        if is_connector(char) {
+            match chars.peek() {
+                Some(next) if !is_connector(*next) => is_first = true,
+                _ => made.push(char),
+            }
+            continue;
+        }
+        made.push(match (is_first, char.is_uppercase() && was_upper) {
+            (true, _) => capital(char),
+            (false, true) => small(char),
+            (false, false) => char,
+        });
+        was_upper = char.is_uppercase() || is_first && char.is_lowercase();
+        is_first = false;
+    }
+    call.text(made)
+}
