@@ -93,10 +93,10 @@ mod config_values;
 mod exit_codes;
 #[path = "cli/origins.rs"]
 mod origins;
-#[path = "cli/rule_settings.rs"]
-mod rule_settings;
 #[path = "cli/rendered.rs"]
 mod rendered;
+#[path = "cli/rule_settings.rs"]
+mod rule_settings;
 #[path = "cli/scopes.rs"]
 mod scopes;
 #[path = "cli/waiver_annotations.rs"]

@@ -69,12 +69,17 @@ fn a_finding_points_at_the_template_and_at_the_rendered_line() {
 #[test]
 fn a_chart_is_scanned_by_its_folder_with_files_of_values() {
     let folder = chart().and("values/debug.yaml", "debug: true\n");
-    let run = sekimori(&["scan", "web", "-f", "values/debug.yaml", "--set", "tag=2"]).from(folder.path()).exits(1);
+    let run =
+        sekimori(&["scan", "web", "-f", "values/debug.yaml", "--set", "tag=2"]).from(folder.path()).exits(1);
     assert!(run.out.contains("web/templates/pod.yaml:8"), "{}", run.out);
     assert!(run.out.contains("rendered by: ., line 7"), "{}", run.out);
     assert!(run.err.contains("1 chart rendered"), "{}", run.err);
     let ja = sekimori(&["scan", "web", "--set", "debug=true", "--lang", "ja"]).from(folder.path()).exits(1);
-    assert!(ja.out.contains("レンダリング元") && ja.err.contains("レンダリングしたチャート 1 件"), "{}", ja.out);
+    assert!(
+        ja.out.contains("レンダリング元") && ja.err.contains("レンダリングしたチャート 1 件"),
+        "{}",
+        ja.out
+    );
 }
 
 #[test]
@@ -90,10 +95,8 @@ helm:
     let report = folder.report(&[]);
     assert_eq!(report.count("charts"), 3);
     let template = "web/templates/pod.yaml".to_owned();
-    let expected = [
-        (template.clone(), 8, 7, "web (staging)".to_owned()),
-        (template, 8, 7, "web (testing)".to_owned()),
-    ];
+    let expected =
+        [(template.clone(), 8, 7, "web (staging)".to_owned()), (template, 8, 7, "web (testing)".to_owned())];
     assert_eq!(places(report.only()), expected);
 }
 
@@ -173,7 +176,10 @@ fn overlays() -> Folder {
         .and("base/kustomization.yaml", "resources: [pod.yaml]\n")
         .and("base/pod.yaml", BASE)
         .and("overlays/staging/kustomization.yaml", overlay("staging"))
-        .and("overlays/production/kustomization.yaml", overlay("production") + "patches:\n  - path: debug.yaml\n")
+        .and(
+            "overlays/production/kustomization.yaml",
+            overlay("production") + "patches:\n  - path: debug.yaml\n",
+        )
         .and("overlays/production/debug.yaml", PATCH)
 }
 
@@ -181,11 +187,16 @@ fn overlays() -> Folder {
 fn a_finding_of_an_overlay_points_at_the_file_that_set_the_value() {
     let report = overlays().report(&[]);
     assert_eq!(report.count("overlays"), 2);
-    let escalation = report.findings.iter().find(|found| found.path() == "base/pod.yaml").expect("the base's fault");
+    let escalation =
+        report.findings.iter().find(|found| found.path() == "base/pod.yaml").expect("the base's fault");
     let by: Vec<_> = places(escalation).into_iter().map(|(path, line, _, by)| (path, line, by)).collect();
     let base = || "base/pod.yaml".to_owned();
-    assert_eq!(by, [(base(), 13, "overlays/production".to_owned()), (base(), 13, "overlays/staging".to_owned())]);
-    let shared: Vec<_> = report.findings.iter().filter(|found| found.rule() == SHARED).flat_map(places).collect();
+    assert_eq!(
+        by,
+        [(base(), 13, "overlays/production".to_owned()), (base(), 13, "overlays/staging".to_owned())]
+    );
+    let shared: Vec<_> =
+        report.findings.iter().filter(|found| found.rule() == SHARED).flat_map(places).collect();
     assert_eq!(shared.len(), 1, "{shared:?}");
     assert_eq!((shared[0].0.as_str(), shared[0].1), ("overlays/production/debug.yaml", 6));
     assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
@@ -206,7 +217,7 @@ fn what_is_remote_is_named_and_never_fetched() {
     let folder = overlays().and("overlays/staging/kustomization.yaml", remote);
     let report = folder.report(&[]);
     assert_eq!(report.not_analysed(), [("overlays/staging/kustomization.yaml", "remote")]);
-    let named = report.findings.iter().find(|found| found.reason() == "remote").expect("it is told");
+    let named = report.findings.iter().find(|found| found.outcome() == "not-analysed").expect("it is told");
     assert!(named.0["evidence"].to_string().contains("https://example.com/org/repo"), "{named:?}");
     assert_eq!(named.0["locations"][0]["line"], 3);
     assert_eq!(report.violations().len(), 2, "the rest is judged: {:?}", report.violations());
@@ -233,9 +244,11 @@ fn a_fix_leaves_templates_and_bases_alone() {
 
 #[test]
 fn a_waiver_of_the_path_or_of_the_object_holds_for_what_is_rendered() {
-    let waiver = |what: &str| format!(
-        "version: 1\nwaivers:\n  - {{rule: {SHARED}, {what}, reason: debugged, owner: web, expires: 2999-01-01}}\n"
-    );
+    let waiver = |what: &str| {
+        format!(
+            "version: 1\nwaivers:\n  - {{rule: {SHARED}, {what}, reason: debugged, owner: web, expires: 2999-01-01}}\n"
+        )
+    };
     for what in ["path: 'web/*'", "subject: '*release-name*'"] {
         let folder = chart().and("web/values.yaml", "debug: true\ntag: a\n");
         folder.and("sekimori.yaml", waiver(what)).scan(&[]).exits(0);
@@ -247,7 +260,8 @@ fn a_chart_that_loops_is_bounded() {
     let endless = "{{- define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}";
     let long = "{{ range until 100000000 }}{{ range until 100000000 }}x{{ end }}{{ end }}";
     let folder = chart().and("web/templates/a.yaml", endless).and("web/templates/b.yaml", long);
-    let run = sekimori(&["scan", "."]).from(folder.path()).args(&["--format", "json"]).bounded_by(2 << 20).run();
+    let run =
+        sekimori(&["scan", "."]).from(folder.path()).args(&["--format", "json"]).bounded_by(2 << 20).run();
     let report = crate::report::Report::read(&run.json());
     let reasons: Vec<_> = report.not_analysed();
     assert_eq!(reasons.len(), 2, "{reasons:?}");

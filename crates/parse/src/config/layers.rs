@@ -96,7 +96,9 @@ fn merge(key: &str, below: Value, above: Value) -> Value {
             }
             Value::Object(below)
         }
-        (Value::Array(mut below), Value::Array(above)) if ["waivers", "scopes", "releases"].contains(&key) => {
+        (Value::Array(mut below), Value::Array(above))
+            if ["waivers", "scopes", "releases"].contains(&key) =>
+        {
             below.extend(above);
             Value::Array(below)
         }

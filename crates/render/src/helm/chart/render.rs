@@ -185,14 +185,8 @@ fn run(mut jobs: Vec<Job<'_>>, budget: &Budget<'_>, outcome: &mut Outcome) {
                 text: output.text,
                 lines: output.lines,
             }),
-            Err(error) => {
-                let is_bound = matches!(error.fault, Fault::Bound(_));
-                outcome.failures.push(error);
-                // Nothing is left for the others.
-                if is_bound && budget.step(0).is_err() {
-                    return;
-                }
-            }
+            // Where nothing is left for the others, each of them says so at its first step.
+            Err(error) => outcome.failures.push(error),
         }
     }
 }
