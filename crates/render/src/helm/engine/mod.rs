@@ -161,7 +161,8 @@ impl<'b> Engine<'b> {
             _ => {}
         }
         let own = call::find(name);
-        own.or_else(|| (self.find)(name).or_else(|| builtin::find(name)).map(Callee::Plain))
+        let given = || (self.find)(name).map(Callee::Given);
+        own.or_else(given).or_else(|| builtin::find(name).map(Callee::Plain))
     }
 
     /// Opens a frame.
