@@ -29,8 +29,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(crate) use print::{display, quote, sprint, type_name};
-pub(crate) use printf::sprintf;
+pub(crate) use print::{display, quote, type_name};
 pub(crate) use writer::Output;
 
 use self::source::Source;
@@ -110,11 +109,6 @@ impl<'b> Engine<'b> {
         }
         self.set.add(name.into(), main);
         Ok(())
-    }
-
-    /// Tells whether there is a template of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.set.trees.contains_key(name)
     }
 
     /// Renders a template, as Helm does: what has no value gives nothing.
