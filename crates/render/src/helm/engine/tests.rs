@@ -24,10 +24,14 @@ fn none(_: &str) -> Option<Function> {
     None
 }
 
-/// Renders `a.yaml` beside other files.
+/// Renders `a.yaml` beside other files, with the functions of Go alone.
 fn render(files: &[(&str, &str)]) -> Result<Output, Error> {
+    render_with(none, files)
+}
+
+fn render_with(find: fn(&str) -> Option<Function>, files: &[(&str, &str)]) -> Result<Output, Error> {
     let budget = Budget::new(Bounds::default(), &|| false);
-    let mut engine = Engine::new(&budget, none);
+    let mut engine = Engine::new(&budget, find);
     for (path, source) in files {
         engine.add(path, (*path).into(), source)?;
     }
@@ -447,7 +451,7 @@ fn templates_give_what_helm_gives() {
 
 /// The lines of the output, each with the file and the line it comes from.
 fn origins(files: &[(&str, &str)]) -> Vec<String> {
-    let output = render(files).unwrap();
+    let output = render_with(crate::helm::functions::find, files).unwrap();
     let mut lines = Vec::new();
     assert_eq!(output.text.split('\n').count(), output.lines.len());
     for (text, line) in output.text.split('\n').zip(output.lines) {
@@ -483,6 +487,36 @@ fn a_line_comes_from_what_wrote_its_first_letter() {
             " <",
         ]
     );
+}
+
+#[test]
+fn what_is_indented_keeps_its_origins() {
+    let helper =
+        "{{ define \"h\" -}}\na: 1\n{{- if .Values.t }}\nb: {{ now }}\n{{- end }}\nc: 3\n{{- end }}\n";
+    let main = "spec:\n  {{- include \"h\" . | nindent 2 }}\n  d:\n{{ include \"h\" $ | trim | indent 4 }}\n\
+                e: {{ dict \"x\" (dict \"y\" 1) | toYaml | nindent 2 }}\n";
+    let lines = origins(&[("_h.tpl", helper), ("a.yaml", main)]);
+    let ends: Vec<&str> = lines.iter().filter_map(|line| line.rsplit(' ').next()).collect();
+    assert_eq!(
+        ends,
+        [
+            "<a.yaml:1",
+            "<_h.tpl:2",
+            "<_h.tpl:4",
+            "<_h.tpl:6",
+            "<a.yaml:3",
+            "<_h.tpl:2",
+            "<_h.tpl:4",
+            "<_h.tpl:6",
+            "<a.yaml:5",
+            "<a.yaml:5",
+            "<a.yaml:5",
+            "<",
+        ]
+    );
+    let unknown: Vec<usize> =
+        lines.iter().enumerate().filter(|(_, line)| line.contains('?')).map(|(at, _)| at).collect();
+    assert_eq!(unknown, [2, 6], "{lines:?}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn modify(call: &Call<'_>, args: &[Value], is_strict: bool) -> Result<Value, Fau
     match durations::parse(by) {
         Some(by) => Ok(object(time.plus(by))),
         None if is_strict => {
-            call.refuse(format_args!("time: invalid duration {}", super::strings::quoted(by)))
+            call.refuse(format_args!("time: invalid duration {}", crate::helm::engine::quote(by)))
         }
         None => Ok(object(time.clone())),
     }

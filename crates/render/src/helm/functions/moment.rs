@@ -353,7 +353,7 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Moment, String> {
 }
 
 fn quoted(text: &str) -> String {
-    super::strings::quoted(text)
+    crate::helm::engine::quote(text)
 }
 
 /// Reads what stands as it is; a space stands for any number of them.

@@ -195,7 +195,7 @@ fn semver_compare(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let (constraint, version) = (text(constraint)?, text(version)?);
     call.budget.step((constraint.len() as u64).saturating_add(version.len() as u64))?;
     let Some(constraint) = constraints::parse(constraint) else {
-        return call.refuse(format_args!("improper constraint: {}", super::strings::quoted(constraint)));
+        return call.refuse(format_args!("improper constraint: {}", crate::helm::engine::quote(constraint)));
     };
     match Version::parse(version) {
         Ok(version) => Ok(Value::Bool(constraint.allows(&version))),
