@@ -152,7 +152,7 @@ pub struct Release {
     pub chart: Option<String>,
     /// The name of the release.
     pub name: String,
-    /// The namespace that it is installed into; `default` if none is given.
+    /// The namespace that it is installed into. Without it `default` stands there, and what depends on that is not judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Files of values, from the folder of the configuration file, the last one strongest.

@@ -146,6 +146,27 @@ stringData:
     assert!(!lines.contains(&5), "the generated value is no fault: {lines:?}");
 }
 
+#[test]
+fn a_namespace_that_nobody_said_is_not_judged() {
+    let pod = POD.replace("namespace: shop", "namespace: {{ .Release.Namespace }}");
+    let folder = chart().and("web/templates/pod.yaml", pod);
+    let used = |args: &[&str]| {
+        let report = folder.scan(args).args(&["--format", "json", "--exit-zero"]).by_default().reports(0);
+        let found = report.findings.iter().any(|found| found.rule() == "namespace/default-namespace-used");
+        (found, report.count("notObservable"))
+    };
+    assert_eq!(used(&[]), (false, 1));
+    assert_eq!(used(&["-n", "default"]), (true, 0));
+    assert_eq!(used(&["-n", "shop"]), (false, 0));
+}
+
+#[test]
+fn a_base_beside_the_scan_is_shown_where_it_is() {
+    let folder = overlays();
+    let run = sekimori(&["scan", "overlays/production", "--format", "github"]).from(folder.path()).exits(1);
+    assert!(run.out.contains("file=base/pod.yaml,line=13"), "{}", run.out);
+}
+
 const BASE: &str = "apiVersion: v1
 kind: Pod
 metadata:

@@ -126,8 +126,7 @@ fn options(release: &Release, tree: &Tree<'_>, plan: &Plan) -> Result<Options, F
     let mut options = Options { settings, ..Options::default() };
     let said = (!release.name.is_empty()).then(|| release.name.clone());
     options.release = plan.charts.release.clone().or(said).unwrap_or(options.release);
-    let namespace = plan.charts.namespace.clone().or_else(|| release.namespace.clone());
-    options.namespace = namespace.unwrap_or(options.namespace);
+    options.namespace = plan.charts.namespace.clone().or_else(|| release.namespace.clone());
     options.kube_version = Some(format!("{}.0", plan.config.kubernetes_version));
     options.api_versions = [&plan.config.helm.api_versions[..], &plan.charts.api_versions[..]].concat();
     Ok(options)

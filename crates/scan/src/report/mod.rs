@@ -84,7 +84,15 @@ impl Style {
     }
 
     fn joined(&self, path: &str) -> String {
-        let root = self.root.trim_end_matches('/');
+        let (mut root, mut path) = (self.root.trim_end_matches('/'), path);
+        // A base beside the scanned root is shown where it is, as far as the root's own name tells.
+        while let Some(rest) = path.strip_prefix("../") {
+            let (above, name) = root.rsplit_once('/').unwrap_or(("", root));
+            if matches!(name, "" | "." | "..") || root.starts_with('/') && above.is_empty() {
+                break;
+            }
+            (root, path) = (above, rest);
+        }
         match (root, path) {
             ("" | ".", path) => path.to_owned(),
             (root, ".") => root.to_owned(),
