@@ -17,7 +17,7 @@ use sekimori_model::{
 use sekimori_parse::kubernetes::is_kustomization;
 
 use crate::file::{self, Examined};
-use crate::packed::{Chunk, PackedFindings, Packer};
+use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::{focus, judge, owners, waivers, wants};
@@ -113,7 +113,7 @@ pub fn scan(
     notes.extend(owners::unknown(plan, &owners_met));
     notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
-    let cut_short = listing.truncated || findings.iter().any(|finding| cuts_short(&finding));
+    let cut_short = listing.truncated || findings.gists().any(cuts_short);
     notes.extend(focus::apply(&mut findings, &mut summary, source, &wanted, plan));
     notes.sort();
     let (date, standard) = (plan.today, plan.standard);
@@ -282,9 +282,9 @@ fn add(sum: &mut Summary, one: &Summary) {
 }
 
 /// Tells whether a finding says that the rest of something readable was dropped.
-fn cuts_short(finding: &Finding) -> bool {
+fn cuts_short(gist: &Gist) -> bool {
     use NotAnalysed::{TooManyDocuments, TooManyFiles, TooManyFindings};
-    matches!(finding.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
+    matches!(gist.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
 }
 
 fn key(finding: &Finding) -> impl Ord + '_ {
@@ -310,20 +310,17 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
 fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
-    let decides = |finding: &Finding| match finding.outcome {
-        Outcome::Violated => {
-            finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on && !finding.is_known()
-        }
+    let decides = |gist: &&Gist| match gist.outcome {
+        Outcome::Violated => gist.mode == Mode::Deny && gist.severity >= thresholds.fail_on && !gist.is_known,
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
-    let decided_by: BTreeSet<_> =
-        findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
+    let decided_by: BTreeSet<_> = findings.gists().filter(decides).map(|gist| gist.fingerprint).collect();
     let decision = if !decided_by.is_empty() {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|f| !f.is_waived() && !f.is_known() && f.mode != Mode::Audit) {
+    } else if findings.gists().any(|g| g.outcome != Outcome::Waived && !g.is_known && g.mode != Mode::Audit) {
         Decision::Warn
     } else {
         Decision::Pass

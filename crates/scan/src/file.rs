@@ -19,6 +19,7 @@ use sekimori_text::Arg;
 use crate::judge::{self, About, Place};
 use crate::levels;
 use crate::owners;
+use crate::packed::Gist;
 use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
 use crate::rendered::Sheet;
@@ -348,13 +349,13 @@ pub(crate) fn broken(path: &Arc<str>) -> Examined {
 }
 
 /// Counts a finding by outcome and severity.
-pub(crate) fn count(summary: &mut Summary, finding: &Finding) {
+pub(crate) fn count(summary: &mut Summary, gist: &Gist) {
     use sekimori_model::Severity;
     let counts = &mut summary.counts;
-    match (finding.outcome, finding.severity) {
+    match (gist.outcome, gist.severity) {
         (Outcome::NotAnalysed(_), _) => summary.not_analysed += 1,
         (Outcome::Waived, _) => counts.waived += 1,
-        (Outcome::Violated, _) if finding.mode == Mode::Audit => counts.audited += 1,
+        (Outcome::Violated, _) if gist.mode == Mode::Audit => counts.audited += 1,
         (Outcome::Violated, Severity::Critical) => counts.critical += 1,
         (Outcome::Violated, Severity::High) => counts.high += 1,
         (Outcome::Violated, Severity::Medium) => counts.medium += 1,

@@ -39,7 +39,7 @@ pub(crate) fn apply(
     let focus = &plan.focus;
     let known = focus.baseline.as_ref().map(|known| baseline::seen_from(known, examined, &plan.owners.root));
     let gone = known.as_ref().map(|(known, _)| baseline::compare(findings, known));
-    summary.not_analysed = findings.iter().filter(Finding::is_not_analysed).count() as u64;
+    summary.not_analysed = findings.gists().filter(|gist| gist.is_not_analysed()).count() as u64;
     if focus.since.is_some() {
         let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
         summary.files_changed = Some(changed.count() as u64);
@@ -54,15 +54,15 @@ pub(crate) fn apply(
         summary.left_out.other_roles = leave_out(findings, is_for);
     }
     let not_analysed = summary.not_analysed;
-    for finding in findings.iter().filter(|finding| !finding.is_known()) {
-        file::count(summary, &finding);
+    for gist in findings.gists().filter(|gist| !gist.is_known) {
+        file::count(summary, gist);
     }
     // What was left out was still not analysed, so the scan is no more complete for it.
     summary.not_analysed = not_analysed;
     summary.baseline = gone.map(|gone| {
-        let violated = findings.iter().filter(|finding| finding.outcome == Outcome::Violated);
+        let violated = findings.gists().filter(|gist| gist.outcome == Outcome::Violated);
         let (mut new, mut known) = (0, 0);
-        violated.for_each(|finding| *if finding.is_known() { &mut known } else { &mut new } += 1);
+        violated.for_each(|gist| *if gist.is_known { &mut known } else { &mut new } += 1);
         AgainstBaseline { new, known, gone }
     });
     known.and_then(|(_, note)| note)
