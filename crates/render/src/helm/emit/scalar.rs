@@ -46,7 +46,12 @@ fn look(text: &str) -> Found {
         let next = chars.peek().map(|(_, next)| *next);
         let is_before_blank = next.is_none_or(|next| matches!(next, ' ' | '\t') || is_break(next));
         found.indicators |= match char {
-            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' if is_first => true,
+            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@'
+            | '`'
+                if is_first =>
+            {
+                true
+            }
             '-' | '?' if is_first => is_before_blank,
             ':' => is_before_blank,
             '#' => is_after_blank,
@@ -77,7 +82,7 @@ fn look(text: &str) -> Found {
 /// Chooses how a text is written. In a key that stands on its line, nothing has lines.
 pub(super) fn shape(text: &str, style: Style, is_simple_key: bool) -> Shape {
     let found = look(text);
-    let is_special = found.special || found.tab && !(style == Style::Pretty && text.contains('\n')) ;
+    let is_special = found.special || found.tab && !(style == Style::Pretty && text.contains('\n'));
     let can_be_block = !(found.trailing_space || found.space_break || is_special || is_simple_key);
     if text.contains('\n') {
         return if can_be_block { Shape::Block(head(text)) } else { Shape::Line(twice(text)) };

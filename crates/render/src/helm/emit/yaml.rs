@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::scalar::{Shape, shape};
 use super::number::{json, shortest};
 use super::plainly;
+use super::scalar::{Shape, shape};
 use crate::helm::value::{Text, Value};
 use crate::{Budget, Fault, Line};
 
@@ -22,7 +22,8 @@ pub(crate) enum Style {
 /// # Errors
 /// [`Fault::Bound`] where it holds itself or is too long.
 pub(crate) fn yaml(value: &Value, style: Style, budget: &Budget<'_>) -> Result<Option<Text>, Fault> {
-    let mut writer = Writer { text: String::new(), style, budget, unknown: Vec::new(), line: 0, is_valid: true };
+    let mut writer =
+        Writer { text: String::new(), style, budget, unknown: Vec::new(), line: 0, is_valid: true };
     writer.node(value, 0, Place::Start)?;
     if !writer.is_valid {
         return Ok(None);
@@ -126,12 +127,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn map(
-        &mut self,
-        entries: Vec<Entry>,
-        indent: usize,
-        place: Place,
-    ) -> Result<(), Fault> {
+    fn map(&mut self, entries: Vec<Entry>, indent: usize, place: Place) -> Result<(), Fault> {
         self.budget.step((entries.len() as u64).saturating_mul(4))?;
         if place == Place::Key {
             self.end()?;
