@@ -280,3 +280,16 @@ fn a_schema_that_visits_values_a_billion_times_is_refused() {
         assert_eq!(messages, ["app/values.schema.json:1: the schema of the values takes too many steps"]);
     }
 }
+
+#[test]
+fn a_schema_that_refers_a_billion_times_is_read_once() {
+    let twice = |name: &str| format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##);
+    let definitions: Vec<String> =
+        (0..40).map(|level| format!(r#""d{level}": {}"#, twice(&format!("d{}", level + 1)))).collect();
+    let schema = format!(
+        r##"{{"properties": {{"x": {{"$ref": "#/$defs/d0"}}}}, "$defs": {{{}, "d40": {{"type": "object"}}}}}}"##,
+        definitions.join(",")
+    );
+    let outcome = rendered(&[CHART, ("app/values.schema.json", &schema), ("app/values.yaml", "y: 1")]);
+    assert_eq!(messages(&outcome), [""; 0]);
+}
