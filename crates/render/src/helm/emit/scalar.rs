@@ -27,7 +27,8 @@ struct Found {
     tab: bool,
 }
 
-fn is_break(char: char) -> bool {
+/// Tells whether a character ends a line.
+pub(super) fn is_break(char: char) -> bool {
     matches!(char, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::scalar::{Shape, shape};
+use super::scalar::{Shape, is_break, shape};
 use super::number::{json, shortest};
 use super::plainly;
 use crate::helm::value::{Text, Value};
@@ -142,7 +142,7 @@ impl Writer<'_> {
             if number > 0 || place != Place::Dash {
                 self.pad(indent)?;
             }
-            let is_simple = !key.contains('\n') && key.len() <= 128;
+            let is_simple = !key.contains(is_break) && key.len() <= 128;
             if is_simple {
                 self.string(key, within, true)?;
                 self.push(":")?;

@@ -72,7 +72,11 @@ pub(crate) fn to_float(value: &Value) -> f64 {
 
 /// Parses a `float64` as Go does; what does not fit is refused.
 fn parse_float(text: &str) -> Option<f64> {
-    let number = text.parse::<f64>().ok()?;
+    let is_spaced = text.starts_with('_') || text.ends_with('_') || text.contains("__") || text.contains("_.") || text.contains("._");
+    if is_spaced {
+        return None;
+    }
+    let number = text.replace('_', "").parse::<f64>().ok()?;
     let is_named = text.contains(['n', 'N']);
     (is_named || number.is_finite()).then_some(number)
 }
