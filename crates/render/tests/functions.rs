@@ -62,7 +62,8 @@ fn every_function_gives_what_helm_gives() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions");
     let values = std::fs::read_to_string(folder.join("values.yaml")).expect("the values can be read");
     let (mut count, mut faults) = (0, Vec::new());
-    let mut paths: Vec<_> = std::fs::read_dir(&folder).expect("there are cases").map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).expect("there are cases").map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
         let cases = cases(&std::fs::read_to_string(path).expect("the cases can be read"));

@@ -1,5 +1,6 @@
 //! TOML, with tables indented, as Helm writes it.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::number::shortest;
@@ -209,7 +210,9 @@ impl Writer<'_> {
                 '\n' => self.text.push_str("\\n"),
                 '\u{c}' => self.text.push_str("\\f"),
                 '\r' => self.text.push_str("\\r"),
-                '\0'..' ' | '\u{7f}' => self.text.push_str(&format!("\\u{:04x}", u32::from(char))),
+                '\0'..' ' | '\u{7f}' => {
+                    let _ = write!(self.text, "\\u{:04x}", u32::from(char));
+                }
                 other => self.text.push(other),
             }
         }

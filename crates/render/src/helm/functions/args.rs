@@ -95,9 +95,7 @@ pub(super) fn unknown(value: Value) -> Value {
 /// Marks what is made of placeholders. Where what is made knows its lines, those say which of them are.
 pub(super) fn marked(args: &[Value], value: Value) -> Value {
     let knows_lines = matches!(&value, Value::Text(Text { lines: Some(_), .. }));
-    let has_unknown_line = |value: &Value| {
-        matches!(value, Value::Text(Text { lines: Some(lines), .. }) if lines.iter().any(|line| line.unknown))
-    };
+    let has_unknown_line = |value: &Value| matches!(value, Value::Text(Text { lines: Some(lines), .. }) if lines.iter().any(|line| line.unknown));
     if args.iter().any(|arg| arg.is_unknown() || !knows_lines && has_unknown_line(arg)) {
         unknown(value)
     } else {

@@ -50,7 +50,11 @@ fn yaml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
 fn json(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     call.budget.make(text.len())?;
     let read: serde_json::Value = serde_json::from_str(text).map_err(|error| {
-        Fault::refused(if error.is_eof() { "unexpected end of JSON input".to_owned() } else { error.to_string() })
+        Fault::refused(if error.is_eof() {
+            "unexpected end of JSON input".to_owned()
+        } else {
+            error.to_string()
+        })
     })?;
     of_json(call, &read)
 }
@@ -79,7 +83,9 @@ fn of_json(call: &Call<'_>, read: &serde_json::Value) -> Result<Value, Fault> {
 
 fn toml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     call.budget.make(text.len())?;
-    let read: toml::Table = text.parse().map_err(|error: toml::de::Error| Fault::refused(format!("toml: {}", error.message())))?;
+    let read: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| Fault::refused(format!("toml: {}", error.message())))?;
     of_toml(call, &toml::Value::Table(read))
 }
 

@@ -97,7 +97,9 @@ fn rewritten(pattern: &str) -> String {
             }
             '[' => match after.strip_prefix(':').and_then(|name| name.split_once(":]")) {
                 Some((name, after)) => {
-                    made.push_str(&format!("[:{name}:]"));
+                    made.push_str("[:");
+                    made.push_str(name);
+                    made.push_str(":]");
                     after
                 }
                 None => {
@@ -156,7 +158,7 @@ fn escaped<'p>(made: &mut String, after: &'p str, is_in_class: bool) -> &'p str 
         'D' => made.push_str("[^0-9]"),
         'S' => made.push_str("[^\\t\\n\\x0c\\r ]"),
         'W' => made.push_str("[^0-9A-Za-z_]"),
-        'b' | 'B' => made.push_str(&format!("(?-u:\\{char})")),
+        'b' | 'B' => made.push_str(if char == 'b' { "(?-u:\\b)" } else { "(?-u:\\B)" }),
         'Q' => {
             let (quoted, rest) = rest.split_once("\\E").unwrap_or((rest, ""));
             made.push_str(&regex::escape(quoted));

@@ -32,7 +32,9 @@ pub(super) fn bytes(call: &Call<'_>, text: &str, start: i64, end: i64) -> Result
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     match range.and_then(|(start, end)| text.as_bytes().get(start..end)) {
         Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
-        None => call.refuse(format_args!("slice bounds out of range [{start}:{end}] with length {}", text.len())),
+        None => {
+            call.refuse(format_args!("slice bounds out of range [{start}:{end}] with length {}", text.len()))
+        }
     }
 }
 
@@ -61,7 +63,8 @@ fn trunc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     if start == 0 && end == length {
         return Ok(value.clone());
     }
-    let gone = text.text.bytes().take(usize::try_from(start).unwrap_or(0)).filter(|byte| *byte == b'\n').count();
+    let gone =
+        text.text.bytes().take(usize::try_from(start).unwrap_or(0)).filter(|byte| *byte == b'\n').count();
     let part = bytes(call, &text.text, start, end)?;
     call.budget.make(part.len())?;
     Ok(Value::Text(kept(text, part, gone, 0)))
@@ -129,13 +132,18 @@ fn repeat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn replace(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [old, new, value] = call.exactly(args)?;
     let (old, new, from) = (text(old)?, text(new)?, whole(value)?);
-    let count = if old.is_empty() { from.text.len().saturating_add(1) } else { from.text.matches(old).count() };
+    let count =
+        if old.is_empty() { from.text.len().saturating_add(1) } else { from.text.matches(old).count() };
     if count == 0 {
         return Ok(value.clone());
     }
     call.budget.make(count.saturating_mul(new.len()).saturating_add(from.text.len()))?;
     let made = from.text.replace(old, new);
-    Ok(Value::Text(if old.contains('\n') || new.contains('\n') { Text::new(made) } else { kept(from, made, 0, 0) }))
+    Ok(Value::Text(if old.contains('\n') || new.contains('\n') {
+        Text::new(made)
+    } else {
+        kept(from, made, 0, 0)
+    }))
 }
 
 fn join(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

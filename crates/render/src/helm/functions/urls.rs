@@ -1,5 +1,7 @@
 //! URLs taken apart and put together.
 
+use std::fmt::Write as _;
+
 use super::args::{map, text, type_name};
 use super::reflection::kind;
 use super::{Call, Table, made};
@@ -100,7 +102,8 @@ fn scheme<'u>(url: &'u str, made: &mut Parts) -> Result<&'u str, String> {
 }
 
 fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
-    let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
     if let Some(user) = user {
         let is_fine = |char: char| char.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(char);
         if !user.chars().all(is_fine) {
@@ -119,7 +122,8 @@ fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
     } else {
         host.find(':').and_then(|at| host.get(at..)).unwrap_or_default()
     };
-    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = port.is_empty()
+        || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     if !is_port {
         return Err(format!("invalid port {} after host", go_quote(port)));
     }
@@ -140,7 +144,9 @@ fn decoded(text: &str) -> Result<String, String> {
             bytes.push(*first);
             continue;
         }
-        let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        let digit = |byte: Option<&u8>| {
+            byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
+        };
         let (Some(high), Some(low)) = (digit(after.first()), digit(after.get(1))) else {
             let bad = String::from_utf8_lossy(after.get(..2).unwrap_or(after)).into_owned();
             return Err(format!("invalid URL escape {}", go_quote(&format!("%{bad}"))));
@@ -159,7 +165,7 @@ fn encoded(text: &str, marks: &str) -> String {
         if char.is_ascii_alphanumeric() || marks.contains(char) {
             made.push(char);
         } else {
-            made.push_str(&format!("%{byte:02X}"));
+            let _ = write!(made, "%{byte:02X}");
         }
     }
     made
@@ -172,7 +178,8 @@ fn join(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         None => Ok(String::new()),
         Some(Value::Text(text)) => Ok(text.text.to_string()),
         Some(other) => {
-            let is = if let Value::Map(_) | Value::List(_) = other { kind(&other) } else { type_name(&other) };
+            let is =
+                if let Value::Map(_) | Value::List(_) = other { kind(&other) } else { type_name(&other) };
             call.refuse(format_args!("unable to parse {key} key, must be of type string, but {is} found"))
         }
     };
