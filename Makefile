@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers test-peers accept fuzz docs clean
+.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-oracle test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,13 +15,17 @@ help: ## List what can be made
 setup: ## Install what is missing (as root on Debian), or say what is
 	@scripts/setup
 
+oracle: ## Install Helm's engine and kubectl, with which renderings are compared, into target/oracle
+	@scripts/oracle
+
 build: setup ## Build the program: target/release/sekimori
 	$(CARGO) build $(LOCKED) --release -p sekimori
 
 run: build ## Set up, build, scan the example, say where to look
 	@scripts/run-example
 
-test: setup lint unit test-peers doc rooms fuzz-build bench-smoke bless ## All gates, cheapest first
+# CI compares with Helm and kubectl themselves; elsewhere the tests say when they cannot.
+test: setup $(if $(CI),oracle) lint unit test-peers doc rooms fuzz-build bench-smoke bless ## All gates, cheapest first
 
 lint: ## Format and lints
 	rustfmt --check --edition 2024 $$(git ls-files -co --exclude-standard '*.rs')
@@ -39,7 +43,7 @@ doc: ## Examples in documentation, and the documentation itself
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps
 
 rooms: ## Each pure room builds alone, with no feature that another room switched on
-	for room in model text parse catalog scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
+	for room in model text parse catalog render scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
 
 fuzz-build: ## The fuzz targets still compile
 	$(CARGO) check $(LOCKED) -q --manifest-path crates/parse/fuzz/Cargo.toml --target-dir target/fuzz-check
@@ -61,6 +65,10 @@ bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of w
 bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are installed into target/peers
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
 	bench/peers/run
+
+bench-oracle: setup oracle ## CPU seconds for 200 charts of 20 templates, beside Helm's engine
+	$(CARGO) build $(LOCKED) -q --release -p sekimori-render --example render_charts
+	bench/charts/run
 
 test-peers: ## Tests of what compares with Trivy and checkov; runs neither
 	@if command -v python3 >/dev/null 2>&1; then \

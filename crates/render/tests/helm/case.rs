@@ -11,17 +11,17 @@ use sekimori_render::{Bounds, Budget, InMemory};
 use serde_json::{Map, Number, Value};
 
 /// A case as it is written.
-pub struct Case {
+pub(crate) struct Case {
     text: Value,
 }
 
 impl Case {
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         Self { text: trees(text).expect("a case is well-formed").remove(0) }
     }
 
     /// Returns the texts that stand in a list.
-    pub fn list(&self, key: &str) -> Vec<&str> {
+    pub(crate) fn list(&self, key: &str) -> Vec<&str> {
         let items = self.text.get(key).and_then(Value::as_array);
         items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
@@ -38,7 +38,7 @@ impl Case {
         pack(texts.collect())
     }
 
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let settings = self.text.get("settings").and_then(Value::as_array);
         let settings = settings.into_iter().flatten().filter_map(Value::as_object).flatten();
         let settings = settings.map(|(kind, value)| {
@@ -65,13 +65,13 @@ impl Case {
     }
 
     /// Loads and renders the chart; the message where it cannot be loaded.
-    pub fn render(&self) -> Result<Outcome, String> {
+    pub(crate) fn render(&self) -> Result<Outcome, String> {
         let late = || false;
         let budget = Budget::new(Bounds::default(), &late);
         let limits = Limits::default();
         let files = self.files();
         let place = self.word("chart", "");
-        let chart = if place.ends_with(".tgz") {
+        let chart = if place.rsplit_once('.').is_some_and(|(_, ending)| ending == "tgz") {
             Chart::from_archive(&files[&place], &place, &limits, &budget)
         } else {
             let files: InMemory = files.into_iter().collect();
@@ -112,7 +112,7 @@ fn pack(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Reads all documents of a text as trees; those that hold nothing are left out. None where it is not well-formed.
-pub fn trees(text: &str) -> Option<Vec<Value>> {
+pub(crate) fn trees(text: &str) -> Option<Vec<Value>> {
     let text = decode(text.as_bytes()).ok()?;
     let mut trees = Vec::new();
     for document in documents(&text, &Limits::default()) {

@@ -7,7 +7,7 @@ use crate::case::{Case, trees};
 /// Returns how a case differs from what Helm gave; none where it does not.
 ///
 /// A case may list `failures`: words of the messages that are due. Where Helm refuses the chart there has to be one.
-pub fn fault(case: &Case, helm: &Value) -> Option<String> {
+pub(crate) fn fault(case: &Case, helm: &Value) -> Option<String> {
     let wanted = case.list("failures");
     let outcome = match case.render() {
         Ok(outcome) => outcome,
@@ -54,5 +54,7 @@ fn sorted<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<(String, V
     let mut all: Vec<_> =
         texts.map(|(path, text)| (place(path), tree(text))).filter(|(_, trees)| !trees.is_empty()).collect();
     all.sort_by_cached_key(|(place, trees)| (place.clone(), format!("{trees:?}")));
+    // Helm gives the definitions of a chart once for each of its names.
+    all.dedup_by(|one, other| one == other && one.0.starts_with("crds/"));
     all
 }

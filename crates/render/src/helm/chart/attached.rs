@@ -34,13 +34,17 @@ impl Attached {
         Value::Object(Rc::new(Self(files.collect())))
     }
 
-    fn lines(&self, name: &str) -> Value {
+    fn lines(&self, name: &str) -> Result<Value, Fault> {
+        if !self.0.contains_key(name) {
+            return Ok(Value::list(Vec::new()));
+        }
         let text = self.text(name);
         if text.is_empty() {
-            return Value::list(Vec::new());
+            // Helm looks for the last byte, and fails.
+            return Err(Fault::refused(format!("the file {name} has no lines")));
         }
         let text = text.strip_suffix('\n').unwrap_or(&text);
-        Value::list(text.split('\n').map(Value::text).collect())
+        Ok(Value::list(text.split('\n').map(Value::text).collect()))
     }
 
     /// The files as the `data` of an object: by the last part of their names.
@@ -70,7 +74,7 @@ impl Object for Attached {
         Some(match name {
             "Get" | "GetBytes" => one().map(|name| Value::text(self.text(name))),
             "Glob" => one().map(|pattern| self.glob(pattern)),
-            "Lines" => one().map(|name| self.lines(name)),
+            "Lines" => one().and_then(|name| self.lines(name)),
             "AsConfig" => self.data(|bytes| Ok(Value::text(String::from_utf8_lossy(bytes)))),
             "AsSecrets" => self.data(|bytes| Ok(Value::text(base64(bytes)))),
             _ => return None,

@@ -126,7 +126,7 @@ pub(super) fn part(
             }
             "requirements.lock" if !is_v1 => {}
             name if name.starts_with("templates/") => part.templates.push(file),
-            name if name.starts_with("charts/") && !name.ends_with(".prov") => {
+            name if name.starts_with("charts/") && ending(name) != Some("prov") => {
                 let rest = name.strip_prefix("charts/").unwrap_or(name).to_owned();
                 let (folder, rest) = rest.split_once('/').unwrap_or((&rest, ""));
                 inside.entry(folder.to_owned()).or_default().push(File { name: rest.to_owned(), ..file });
@@ -160,7 +160,7 @@ fn inner(
     if let Some(packed) = files.iter().find(|file| file.name.is_empty()) {
         // A file right in `charts/` that is no packed chart: Helm refuses the chart for it, and nothing is lost by
         // rendering the rest.
-        if !folder.ends_with(".tgz") {
+        if ending(folder) != Some("tgz") {
             return Ok(None);
         }
         let unpacked = archive::unpack(&packed.bytes, &packed.path, limits, budget);
@@ -173,4 +173,9 @@ fn inner(
 /// Returns the path of a file inside a folder.
 pub(super) fn within(folder: &str, name: &str) -> String {
     join(folder, name).unwrap_or_else(|| name.to_owned())
+}
+
+/// Returns what stands behind the last dot of a path; upper and lower case differ, as in Helm.
+pub(super) fn ending(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|(_, ending)| ending)
 }

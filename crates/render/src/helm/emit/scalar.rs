@@ -97,7 +97,11 @@ pub(super) fn shape(text: &str, style: Style, is_simple_key: bool) -> Shape {
     let is_special = found.special || found.tab && !(style == Style::Pretty && text.contains('\n'));
     let can_be_block = !(found.trailing_space || found.space_break || is_special || is_simple_key);
     if text.contains('\n') {
-        return if can_be_block { Shape::Block(head(text)) } else { Shape::Line(twice(text), Quotes::Double) };
+        return if can_be_block {
+            Shape::Block(head(text))
+        } else {
+            Shape::Line(twice(text), Quotes::Double)
+        };
     }
     if is_something_else(text) {
         return Shape::Line(twice(text), Quotes::Double);

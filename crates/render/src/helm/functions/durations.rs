@@ -96,8 +96,8 @@ pub(super) fn round(nanoseconds: i64) -> String {
         (60_000_000_000, "m"),
         (1_000_000_000, "s"),
     ];
-    units
-        .iter()
-        .find(|(unit, _)| all > *unit)
-        .map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", all.checked_div(*unit).unwrap_or(0)))
+    units.iter().find(|(unit, _)| all > *unit).map_or_else(
+        || "0s".to_owned(),
+        |(unit, name)| format!("{}{name}", all.checked_div(*unit).unwrap_or(0)),
+    )
 }
