@@ -62,7 +62,11 @@ impl Case {
             assert!(message.contains(wanted), "it is refused with {message:?} instead of {wanted:?}");
         }
         let built = built?;
-        assert_eq!(built.rendered.text.lines().count(), built.rendered.lines.len(), "each line has its place");
+        assert_eq!(
+            built.rendered.text.lines().count(),
+            built.rendered.lines.len(),
+            "each line has its place"
+        );
         Ok(trees(&built.rendered.text).expect("what is built is YAML"))
     }
 }
@@ -75,9 +79,8 @@ pub(crate) fn difference(ours: &Gives, theirs: &Gives) -> Option<String> {
         (Err(message), Ok(_)) => Some(format!("it is refused: {message}")),
         (Ok(ours), Ok(theirs)) if ours == theirs => None,
         (Ok(ours), Ok(theirs)) => {
-            let shown = |trees: &[Value]| {
-                trees.iter().map(|tree| format!("    {tree}\n")).collect::<String>()
-            };
+            let shown =
+                |trees: &[Value]| trees.iter().map(|tree| format!("    {tree}\n")).collect::<String>();
             Some(format!("  ours:\n{}  theirs:\n{}", shown(ours), shown(theirs)))
         }
     }
@@ -95,8 +98,9 @@ pub(crate) fn trees(text: &str) -> Option<Vec<Value>> {
 fn tree(node: Node<'_>) -> Value {
     if node.is_mapping() {
         let entries = node.entries();
-        let sorted: BTreeMap<String, Value> =
-            entries.map(|entry| (entry.key.text().unwrap_or_default().to_owned(), tree(entry.value))).collect();
+        let sorted: BTreeMap<String, Value> = entries
+            .map(|entry| (entry.key.text().unwrap_or_default().to_owned(), tree(entry.value)))
+            .collect();
         return Value::Object(sorted.into_iter().collect::<Map<_, _>>());
     }
     if node.is_sequence() {
