@@ -3,6 +3,7 @@
 use super::Call;
 use crate::Fault;
 use crate::helm::engine::display;
+pub(super) use crate::helm::engine::type_name;
 use crate::helm::value::{Map, Text, Value};
 
 impl Call<'_> {
@@ -95,28 +96,11 @@ pub(super) fn unknown(value: Value) -> Value {
 /// Marks what is made of placeholders. Where what is made knows its lines, those say which of them are.
 pub(super) fn marked(args: &[Value], value: Value) -> Value {
     let knows_lines = matches!(&value, Value::Text(Text { lines: Some(_), .. }));
-    let has_unknown_line = |value: &Value| {
-        matches!(value, Value::Text(Text { lines: Some(lines), .. }) if lines.iter().any(|line| line.unknown))
-    };
+    let has_unknown_line = |value: &Value| matches!(value, Value::Text(Text { lines: Some(lines), .. }) if lines.iter().any(|line| line.unknown));
     if args.iter().any(|arg| arg.is_unknown() || !knows_lines && has_unknown_line(arg)) {
         unknown(value)
     } else {
         value
-    }
-}
-
-/// Returns the name of the Go type, as `%T` prints it.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Nil => "<nil>",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int",
-        Value::Int64(_) => "int64",
-        Value::Float(_) => "float64",
-        Value::Text(_) => "string",
-        Value::List(_) => "[]interface {}",
-        Value::Map(_) => "map[string]interface {}",
-        Value::Object(object) => object.type_name(),
     }
 }
 

@@ -69,7 +69,14 @@ fn first(
 }
 
 fn title(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    first(call, args, |char| if char.is_ascii() { !char.is_ascii_alphanumeric() && char != '_' } else { char.is_whitespace() }, capital)
+    first(
+        call,
+        args,
+        |char| {
+            if char.is_ascii() { !char.is_ascii_alphanumeric() && char != '_' } else { char.is_whitespace() }
+        },
+        capital,
+    )
 }
 
 fn untitle(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -123,7 +130,11 @@ fn run(text: &str) -> (Run, &str, &str) {
         (Run::Mark, while_(is_mark))
     } else {
         let plain = |char: char| {
-            !(is_connector(char) || char.is_numeric() || char.is_uppercase() || char.is_lowercase() || is_mark(char))
+            !(is_connector(char)
+                || char.is_numeric()
+                || char.is_uppercase()
+                || char.is_lowercase()
+                || is_mark(char))
         };
         (Run::Letters, text.find(|char| !plain(char)).unwrap_or(text.len()))
     };

@@ -106,7 +106,8 @@ fn version(text: &str) -> Option<(Version, Given, &str)> {
     }
     let parts: Vec<&str> = numbers.split('.').collect();
     let is_any = |part: &str| matches!(part, "x" | "X" | "*");
-    if parts.len() > 3 || !parts.iter().all(|part| is_any(part) || !part.is_empty() && number(part).is_some()) {
+    if parts.len() > 3 || !parts.iter().all(|part| is_any(part) || !part.is_empty() && number(part).is_some())
+    {
         return None;
     }
     let mut numbers = parts.iter().map_while(|part| number(part));
@@ -154,7 +155,13 @@ impl Constraint {
                     && match self.given {
                         Given::Nothing => true,
                         Given::Major => is_same_major,
-                        _ => is_same_minor || wanted.major == 0 && wanted.minor == 0 && wanted.patch == 0 && self.given == Given::All,
+                        _ => {
+                            is_same_minor
+                                || wanted.major == 0
+                                    && wanted.minor == 0
+                                    && wanted.patch == 0
+                                    && self.given == Given::All
+                        }
                     }
             }
             Operator::NotEqual => match self.given {

@@ -40,7 +40,8 @@ fn yaml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
 /// Reads JSON: YAML that the stricter reader takes as well.
 fn json(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     call.budget.make(text.len())?;
-    let read: serde_json::Value = serde_json::from_str(text).map_err(|error| Fault::refused(error.to_string()))?;
+    let read: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| Fault::refused(error.to_string()))?;
     of_json(call, &read)
 }
 
@@ -68,7 +69,9 @@ fn of_json(call: &Call<'_>, read: &serde_json::Value) -> Result<Value, Fault> {
 
 fn toml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     call.budget.make(text.len())?;
-    let read: toml::Table = text.parse().map_err(|error: toml::de::Error| Fault::refused(format!("toml: {}", error.message())))?;
+    let read: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| Fault::refused(format!("toml: {}", error.message())))?;
     of_toml(call, &toml::Value::Table(read))
 }
 

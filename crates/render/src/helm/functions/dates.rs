@@ -48,16 +48,25 @@ fn object(moment: Moment) -> Value {
 /// Makes the time of a TOML text.
 pub(super) fn of_toml(read: toml::value::Datetime) -> Value {
     let date = read.date.and_then(|date| {
-        Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+        Date::new(
+            i16::try_from(date.year).ok()?,
+            i8::try_from(date.month).ok()?,
+            i8::try_from(date.day).ok()?,
+        )
+        .ok()
     });
     let time = read.time.and_then(|time| {
         let small = |part: u8| i8::try_from(part).ok();
         let (second, nanosecond) = (time.second.unwrap_or(0), time.nanosecond.unwrap_or(0));
-        Time::new(small(time.hour)?, small(time.minute)?, small(second)?, i32::try_from(nanosecond).ok()?).ok()
+        Time::new(small(time.hour)?, small(time.minute)?, small(second)?, i32::try_from(nanosecond).ok()?)
+            .ok()
     });
-    let civil = DateTime::from_parts(date.unwrap_or(Date::constant(0, 1, 1)), time.unwrap_or_else(Time::midnight));
+    let civil =
+        DateTime::from_parts(date.unwrap_or(Date::constant(0, 1, 1)), time.unwrap_or_else(Time::midnight));
     object(match (read.offset, read.date, read.time) {
-        (Some(toml::value::Offset::Custom { minutes }), ..) => Moment::at(civil, i64::from(minutes).saturating_mul(60)),
+        (Some(toml::value::Offset::Custom { minutes }), ..) => {
+            Moment::at(civil, i64::from(minutes).saturating_mul(60))
+        }
         (Some(toml::value::Offset::Z), ..) => Moment::utc(civil),
         (None, Some(_), Some(_)) => Moment::local(civil, "datetime-local"),
         (None, Some(_), None) => Moment::local(civil, "date-local"),
@@ -98,7 +107,9 @@ fn modify(call: &Call<'_>, args: &[Value], is_strict: bool) -> Result<Value, Fau
     let (by, time) = (text(by)?, wanted(time)?);
     match durations::parse(by) {
         Some(by) => Ok(object(time.plus(by))),
-        None if is_strict => call.refuse(format_args!("time: invalid duration {}", super::strings::quoted(by))),
+        None if is_strict => {
+            call.refuse(format_args!("time: invalid duration {}", crate::helm::engine::quote(by)))
+        }
         None => Ok(object(time.clone())),
     }
 }

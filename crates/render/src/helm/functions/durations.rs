@@ -32,7 +32,8 @@ pub(super) fn parse(text: &str) -> Option<i64> {
         if whole.is_empty() && behind.is_empty() || behind.contains('.') || whole.len() > 19 {
             return None;
         }
-        let (unit, length) = UNITS.iter().find(|(unit, _)| after.starts_with(unit)).map(|(unit, length)| (unit, *length))?;
+        let (unit, length) =
+            UNITS.iter().find(|(unit, _)| after.starts_with(unit)).map(|(unit, length)| (unit, *length))?;
         rest = after.get(unit.len()..)?;
         // A unit ends where digits or a point begin.
         if rest.starts_with(|char: char| !(char.is_ascii_digit() || char == '.')) {
@@ -94,5 +95,8 @@ pub(super) fn round(nanoseconds: i64) -> String {
         (60_000_000_000, "m"),
         (1_000_000_000, "s"),
     ];
-    units.iter().find(|(unit, _)| all > *unit).map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", all / unit))
+    units
+        .iter()
+        .find(|(unit, _)| all > *unit)
+        .map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", all / unit))
 }

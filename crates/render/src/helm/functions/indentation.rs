@@ -2,8 +2,8 @@
 
 use super::args::{count, whole};
 use super::{Call, Table, made};
-use crate::{Fault, Line};
 use crate::helm::value::{Text, Value};
+use crate::{Fault, Line};
 
 pub(super) const TABLE: Table = &[made!("indent", indent), made!("nindent", nindent)];
 
@@ -11,7 +11,10 @@ pub(super) const TABLE: Table = &[made!("indent", indent), made!("nindent", nind
 pub(super) fn kept(from: &Text, text: String, gone: usize, new: usize) -> Text {
     let lines = from.lines.as_ref().map(|lines| {
         let count = text.split('\n').count();
-        std::iter::repeat_n(Line::default(), new).chain(lines.iter().skip(gone).cloned()).take(count).collect()
+        std::iter::repeat_n(Line::default(), new)
+            .chain(lines.iter().skip(gone).cloned())
+            .take(count)
+            .collect()
     });
     Text { text: text.into(), unknown: from.unknown, lines }
 }

@@ -11,9 +11,39 @@ pub(super) enum Piece<'l> {
 
 /// The parts of a time; where one begins another, the longer is first.
 const PARTS: &[&str] = &[
-    "January", "Jan", "Monday", "Mon", "MST", "2006", "__2", "_2", "002", "01", "02", "03", "04", "05", "06", "15", "1",
-    "2", "3", "4", "5", "PM", "pm", "Z070000", "Z07:00:00", "Z0700", "Z07:00", "Z07", "-070000", "-07:00:00", "-0700",
-    "-07:00", "-07",
+    "January",
+    "Jan",
+    "Monday",
+    "Mon",
+    "MST",
+    "2006",
+    "__2",
+    "_2",
+    "002",
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+    "06",
+    "15",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "PM",
+    "pm",
+    "Z070000",
+    "Z07:00:00",
+    "Z0700",
+    "Z07:00",
+    "Z07",
+    "-070000",
+    "-07:00:00",
+    "-0700",
+    "-07:00",
+    "-07",
 ];
 
 /// Splits a layout.
@@ -63,5 +93,9 @@ fn fraction(rest: &str) -> Option<&str> {
     let digit = digits.chars().next().filter(|digit| matches!(digit, '0' | '9'))?;
     let count = digits.chars().take_while(|char| *char == digit).count();
     let after = digits.get(count..).unwrap_or_default();
-    if after.starts_with(|char: char| char.is_ascii_digit()) { None } else { rest.get(..count.saturating_add(1)) }
+    if after.starts_with(|char: char| char.is_ascii_digit()) {
+        None
+    } else {
+        rest.get(..count.saturating_add(1))
+    }
 }

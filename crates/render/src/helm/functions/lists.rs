@@ -174,7 +174,8 @@ fn slice(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     if items.is_empty() {
         return Ok(Value::Nil);
     }
-    let bound = |number: usize| bounds.get(number).map(|bound| usize::try_from(to_int(bound)).unwrap_or(usize::MAX));
+    let bound =
+        |number: usize| bounds.get(number).map(|bound| usize::try_from(to_int(bound)).unwrap_or(usize::MAX));
     let (start, end) = (bound(0).unwrap_or(0), bound(1).unwrap_or(items.len()));
     match items.get(start..end) {
         Some(items) => made(call, items),

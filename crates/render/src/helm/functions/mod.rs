@@ -6,8 +6,8 @@
 mod args;
 mod casing;
 mod cast;
-mod conversion;
 mod constraints;
+mod conversion;
 mod dates;
 mod decimal;
 mod defaults;

@@ -171,7 +171,17 @@ impl Moment {
 }
 
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -223,7 +233,9 @@ impl Object for Moment {
             "Nanosecond" => whole(time.subsec_nanosecond().into()),
             "YearDay" => whole(time.day_of_year().into()),
             "Unix" => Ok(Value::Int64(self.unix())),
-            "UnixMilli" => Ok(Value::Int64(i64::try_from(self.nanoseconds().div_euclid(1_000_000)).unwrap_or(0))),
+            "UnixMilli" => {
+                Ok(Value::Int64(i64::try_from(self.nanoseconds().div_euclid(1_000_000)).unwrap_or(0)))
+            }
             "UnixMicro" => Ok(Value::Int64(i64::try_from(self.nanoseconds().div_euclid(1_000)).unwrap_or(0))),
             "UnixNano" => Ok(Value::Int64(i64::try_from(self.nanoseconds()).unwrap_or(0))),
             "IsZero" => Ok(Value::Bool(self.unix() == Self::zero().unix())),
@@ -266,7 +278,10 @@ impl Moment {
     /// Adds years, months and days; a day that a month does not have is one of the next month.
     fn add_date(&self, args: &[Value]) -> Result<Value, Fault> {
         let [years, months, days] = args else {
-            return Err(Fault::refused(format!("wrong number of args for AddDate: want 3 got {}", args.len())));
+            return Err(Fault::refused(format!(
+                "wrong number of args for AddDate: want 3 got {}",
+                args.len()
+            )));
         };
         let (years, months, days) = (int(years)?, int(months)?, int(days)?);
         let added = || -> Option<DateTime> {
@@ -338,7 +353,7 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Moment, String> {
 }
 
 fn quoted(text: &str) -> String {
-    super::strings::quoted(text)
+    crate::helm::engine::quote(text)
 }
 
 /// Reads what stands as it is; a space stands for any number of them.
@@ -442,7 +457,8 @@ impl Reading {
             }
             "MST" => {
                 let count = text.bytes().take_while(u8::is_ascii_uppercase).count();
-                let (zone, rest) = text.split_at_checked(count).filter(|(zone, _)| (3..=5).contains(&zone.len()))?;
+                let (zone, rest) =
+                    text.split_at_checked(count).filter(|(zone, _)| (3..=5).contains(&zone.len()))?;
                 self.zone = Some(zone.to_owned());
                 Some(rest)
             }
@@ -477,7 +493,8 @@ impl Reading {
         };
         let mut rest = text.get(1..)?;
         let mut seconds = 0_i64;
-        for (number, unit) in [3600_i64, 60, 1].into_iter().take(shape.replace(':', "").len() / 2).enumerate() {
+        for (number, unit) in [3600_i64, 60, 1].into_iter().take(shape.replace(':', "").len() / 2).enumerate()
+        {
             if number > 0 && shape.contains(':') {
                 rest = rest.strip_prefix(':')?;
             }

@@ -32,7 +32,9 @@ pub(super) const TABLE: Table = &[
     ("mulf", |call, args| decimals(call, args, 1, None, Decimal::mul, |left, right| left * right)),
     ("divf", divided_floats),
     ("maxf", |call, args| floats(call, args, |most, next| if next.is_nan() { next } else { most.max(next) })),
-    ("minf", |call, args| floats(call, args, |least, next| if next.is_nan() { next } else { least.min(next) })),
+    ("minf", |call, args| {
+        floats(call, args, |least, next| if next.is_nan() { next } else { least.min(next) })
+    }),
     ("floor", |call, args| float(call, args, f64::floor)),
     ("ceil", |call, args| float(call, args, f64::ceil)),
     ("round", round),

@@ -137,7 +137,9 @@ fn derive(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// An armoured text of base64.
 fn armoured(name: &str) -> String {
-    format!("-----BEGIN {name}-----\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END {name}-----\n")
+    format!(
+        "-----BEGIN {name}-----\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END {name}-----\n"
+    )
 }
 
 fn private_key(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -203,7 +205,13 @@ fn is_pair(value: &Value) -> Result<(), Fault> {
     }
 }
 
-fn signed(call: &Call<'_>, name: &Value, addresses: &Value, names: &Value, days: &Value) -> Result<Value, Fault> {
+fn signed(
+    call: &Call<'_>,
+    name: &Value,
+    addresses: &Value,
+    names: &Value,
+    days: &Value,
+) -> Result<Value, Fault> {
     text(name)?;
     int(days)?;
     for names in [addresses, names] {

@@ -32,7 +32,9 @@ pub(super) fn bytes(call: &Call<'_>, text: &str, start: i64, end: i64) -> Result
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     match range.and_then(|(start, end)| text.as_bytes().get(start..end)) {
         Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
-        None => call.refuse(format_args!("slice bounds out of range [{start}:{end}] with length {}", text.len())),
+        None => {
+            call.refuse(format_args!("slice bounds out of range [{start}:{end}] with length {}", text.len()))
+        }
     }
 }
 
@@ -61,7 +63,8 @@ fn trunc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     if start == 0 && end == length {
         return Ok(value.clone());
     }
-    let gone = text.text.bytes().take(usize::try_from(start).unwrap_or(0)).filter(|byte| *byte == b'\n').count();
+    let gone =
+        text.text.bytes().take(usize::try_from(start).unwrap_or(0)).filter(|byte| *byte == b'\n').count();
     let part = bytes(call, &text.text, start, end)?;
     call.budget.make(part.len())?;
     Ok(Value::Text(kept(text, part, gone, 0)))
@@ -129,13 +132,18 @@ fn repeat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn replace(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [old, new, value] = call.exactly(args)?;
     let (old, new, from) = (text(old)?, text(new)?, whole(value)?);
-    let count = if old.is_empty() { from.text.len().saturating_add(1) } else { from.text.matches(old).count() };
+    let count =
+        if old.is_empty() { from.text.len().saturating_add(1) } else { from.text.matches(old).count() };
     if count == 0 {
         return Ok(value.clone());
     }
     call.budget.make(count.saturating_mul(new.len()).saturating_add(from.text.len()))?;
     let made = from.text.replace(old, new);
-    Ok(Value::Text(if old.contains('\n') || new.contains('\n') { Text::new(made) } else { kept(from, made, 0, 0) }))
+    Ok(Value::Text(if old.contains('\n') || new.contains('\n') {
+        Text::new(made)
+    } else {
+        kept(from, made, 0, 0)
+    }))
 }
 
 fn join(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -158,39 +166,11 @@ fn cat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| Ok(quoted(&call.print(value)?)))?)
+    call.text(words(args, |value| Ok(crate::helm::engine::quote(&call.print(value)?)))?)
 }
 
 fn single_quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     call.text(words(args, |value| Ok(format!("'{}'", call.print(value)?)))?)
-}
-
-/// Quotes a text as Go's `%q` does.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut made = String::with_capacity(text.len().saturating_add(2));
-    made.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => made.push_str("\\\""),
-            '\\' => made.push_str("\\\\"),
-            '\u{7}' => made.push_str("\\a"),
-            '\u{8}' => made.push_str("\\b"),
-            '\u{b}' => made.push_str("\\v"),
-            '\u{c}' => made.push_str("\\f"),
-            '\n' => made.push_str("\\n"),
-            '\r' => made.push_str("\\r"),
-            '\t' => made.push_str("\\t"),
-            ' ' => made.push(' '),
-            '\0'..' ' | '\u{7f}' => made.push_str(&format!("\\x{:02x}", u32::from(char))),
-            '\u{80}'..='\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
-            | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{fffe}' | '\u{ffff}' => made.push_str(&format!("\\u{:04x}", u32::from(char))),
-            '\u{f0000}'.. => made.push_str(&format!("\\U{:08x}", u32::from(char))),
-            other => made.push(other),
-        }
-    }
-    made.push('"');
-    made
 }
 
 fn to_string(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

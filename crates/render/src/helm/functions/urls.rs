@@ -2,9 +2,9 @@
 
 use super::args::{map, text, type_name};
 use super::reflection::kind;
-use super::strings::quoted;
 use super::{Call, Table, made};
 use crate::Fault;
+use crate::helm::engine::quote;
 use crate::helm::value::{Map, Value};
 
 pub(super) const TABLE: Table = &[made!("urlJoin", join), made!("urlParse", parse)];
@@ -27,7 +27,7 @@ fn parse(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     call.budget.make(url.len())?;
     let parts = match parts(url) {
         Ok(parts) => parts,
-        Err(why) => return call.refuse(format_args!("unable to parse url: parse {}: {why}", quoted(url))),
+        Err(why) => return call.refuse(format_args!("unable to parse url: parse {}: {why}", quote(url))),
     };
     let hostname = match parts.host.strip_prefix('[').and_then(|host| host.split_once(']')) {
         Some((host, _)) => host.to_owned(),
@@ -100,7 +100,8 @@ fn scheme<'u>(url: &'u str, made: &mut Parts) -> Result<&'u str, String> {
 }
 
 fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
-    let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    let (user, host) =
+        authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
     if let Some(user) = user {
         let is_fine = |char: char| char.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(char);
         if !user.chars().all(is_fine) {
@@ -119,12 +120,13 @@ fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
     } else {
         host.find(':').and_then(|at| host.get(at..)).unwrap_or_default()
     };
-    let is_port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = port.is_empty()
+        || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     if !is_port {
-        return Err(format!("invalid port {} after host", quoted(port)));
+        return Err(format!("invalid port {} after host", quote(port)));
     }
     if let Some(bad) = host.chars().find(|char| matches!(char, ' ' | '^' | '\\' | '{' | '}' | '|' | '`')) {
-        return Err(format!("invalid character {} in host name", quoted(&bad.to_string())));
+        return Err(format!("invalid character {} in host name", quote(&bad.to_string())));
     }
     made.host = if host.contains('%') { decoded(host)? } else { host.to_owned() };
     Ok(())
@@ -140,10 +142,12 @@ fn decoded(text: &str) -> Result<String, String> {
             bytes.push(*first);
             continue;
         }
-        let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        let digit = |byte: Option<&u8>| {
+            byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok())
+        };
         let (Some(high), Some(low)) = (digit(after.first()), digit(after.get(1))) else {
             let bad = String::from_utf8_lossy(after.get(..2).unwrap_or(after)).into_owned();
-            return Err(format!("invalid URL escape {}", quoted(&format!("%{bad}"))));
+            return Err(format!("invalid URL escape {}", quote(&format!("%{bad}"))));
         };
         bytes.push((high << 4) | low);
         rest = after.get(2..).unwrap_or_default();
@@ -172,7 +176,8 @@ fn join(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         None => Ok(String::new()),
         Some(Value::Text(text)) => Ok(text.text.to_string()),
         Some(other) => {
-            let is = if let Value::Map(_) | Value::List(_) = other { kind(&other) } else { type_name(&other) };
+            let is =
+                if let Value::Map(_) | Value::List(_) = other { kind(&other) } else { type_name(&other) };
             call.refuse(format_args!("unable to parse {key} key, must be of type string, but {is} found"))
         }
     };

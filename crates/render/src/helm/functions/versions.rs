@@ -32,7 +32,8 @@ impl Version {
         let invalid = || "invalid semantic version".to_owned();
         let text = original.strip_prefix('v').unwrap_or(original);
         let (text, metadata) = text.split_once('+').map_or((text, None), |(text, data)| (text, Some(data)));
-        let (numbers, prerelease) = text.split_once('-').map_or((text, None), |(text, pre)| (text, Some(pre)));
+        let (numbers, prerelease) =
+            text.split_once('-').map_or((text, None), |(text, pre)| (text, Some(pre)));
         let mut parts = numbers.split('.').map(number);
         let major = parts.next().flatten().ok_or_else(invalid)?;
         let mut next = || parts.next().unwrap_or(Some(0)).ok_or_else(invalid);
@@ -40,7 +41,8 @@ impl Version {
         if parts.next().is_some() || !prerelease.is_none_or(are_parts) || !metadata.is_none_or(are_parts) {
             return Err(invalid());
         }
-        let starts_with_nought = |part: &str| part.len() > 1 && part.starts_with('0') && number(part).is_some();
+        let starts_with_nought =
+            |part: &str| part.len() > 1 && part.starts_with('0') && number(part).is_some();
         if prerelease.is_some_and(|prerelease| prerelease.split('.').any(starts_with_nought)) {
             return Err("version segment starts with 0".to_owned());
         }
@@ -89,7 +91,9 @@ pub(super) fn number(text: &str) -> Option<u64> {
 
 /// Tells whether letters, digits and hyphens stand between points.
 pub(super) fn are_parts(text: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     text.split('.').all(is_part)
 }
 
@@ -143,7 +147,8 @@ impl Object for Version {
     }
 
     fn call(&self, name: &str, args: &[Value]) -> Option<Result<Value, Fault>> {
-        let compared = |is: fn(Ordering) -> bool| other(args).map(|other| Value::Bool(is(self.compare(other))));
+        let compared =
+            |is: fn(Ordering) -> bool| other(args).map(|other| Value::Bool(is(self.compare(other))));
         Some(match name {
             "Major" => Ok(whole(self.major)),
             "Minor" => Ok(whole(self.minor)),
@@ -164,7 +169,8 @@ impl Object for Version {
     }
 
     fn print(&self) -> String {
-        let part = |mark: &str, text: &str| if text.is_empty() { String::new() } else { format!("{mark}{text}") };
+        let part =
+            |mark: &str, text: &str| if text.is_empty() { String::new() } else { format!("{mark}{text}") };
         let (prerelease, metadata) = (part("-", &self.prerelease), part("+", &self.metadata));
         format!("{}.{}.{}{prerelease}{metadata}", self.major, self.minor, self.patch)
     }
@@ -189,7 +195,7 @@ fn semver_compare(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let (constraint, version) = (text(constraint)?, text(version)?);
     call.budget.step((constraint.len() as u64).saturating_add(version.len() as u64))?;
     let Some(constraint) = constraints::parse(constraint) else {
-        return call.refuse(format_args!("improper constraint: {}", super::strings::quoted(constraint)));
+        return call.refuse(format_args!("improper constraint: {}", crate::helm::engine::quote(constraint)));
     };
     match Version::parse(version) {
         Ok(version) => Ok(Value::Bool(constraint.allows(&version))),
