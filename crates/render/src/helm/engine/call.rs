@@ -44,7 +44,7 @@ impl Run<'_> {
             Callee::Include => return self.include(&values),
             Callee::Tpl => return self.tpl(&values),
             Callee::And | Callee::Or => return Ok(Value::Nil),
-            Callee::Told(function) | Callee::Plain(function) => function,
+            Callee::Told(function) | Callee::Plain(function) | Callee::Given(function) => function,
         };
         self.engine.budget.step(1).map_err(|fault| self.fail(fault))?;
         let engine = self.engine;
@@ -52,13 +52,15 @@ impl Run<'_> {
             Err(fault) if matches!(callee, Callee::Told(_)) => return Err(self.fail(fault)),
             result => self.result(name, result)?,
         };
-        Ok(engine.taint(result, &values))
+        Ok(engine.taint(result, &values, matches!(callee, Callee::Given(_))))
     }
 
     /// Says where a function failed.
     pub(super) fn result(&self, name: &str, result: Result<Value, Fault>) -> Result<Value, Failure> {
         result.map_err(|fault| match fault {
-            Fault::Refused(message) if message.starts_with("wrong number of args") => {
+            Fault::Refused(message)
+                if message.starts_with("wrong number of args") || message.starts_with("error calling") =>
+            {
                 self.fail(Fault::Refused(message))
             }
             Fault::Refused(message) => self.fail(Fault::Refused(format!("error calling {name}: {message}"))),
@@ -177,9 +179,13 @@ impl Engine<'_> {
         self.has_unknown.get() && values.iter().any(|value| holds_unknown(value, &mut { LOOK }, 8))
     }
 
-    /// Marks a text that is made of a placeholder.
-    fn taint(&self, result: Value, arguments: &[Value]) -> Value {
+    /// Marks a text that is made of a placeholder. The functions that are given do so themselves, for they know whether
+    /// they make or choose, but do not look into lists and maps.
+    fn taint(&self, result: Value, arguments: &[Value], is_given: bool) -> Value {
         self.see(&result);
+        if is_given && !arguments.iter().any(|value| matches!(value, Value::List(_) | Value::Map(_))) {
+            return result;
+        }
         match result {
             Value::Text(text) if !text.unknown && self.is_unknown(arguments) => {
                 Value::Text(Text { unknown: true, ..text })
@@ -196,10 +202,9 @@ fn holds_unknown(value: &Value, left: &mut u32, depth: u32) -> bool {
     *left = left.saturating_sub(1);
     let depth = depth.saturating_sub(1);
     match value {
-        Value::Text(text) => text.unknown,
         Value::List(items) => items.iter().any(|item| holds_unknown(item, left, depth)),
         Value::Map(map) => map.borrow().values().any(|item| holds_unknown(item, left, depth)),
-        _ => false,
+        value => value.is_unknown(),
     }
 }
 

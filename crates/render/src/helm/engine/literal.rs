@@ -4,6 +4,9 @@ use crate::helm::value::Value;
 
 /// Reads a number, or a character, as Go does for a parameter of any type.
 pub(super) fn number(text: &str) -> Result<Value, String> {
+    if text.contains("__") || text.ends_with('_') {
+        return Err(format!("bad number syntax: {text:?}"));
+    }
     let clean: String = text.chars().filter(|character| *character != '_').collect();
     let (negative, digits) = match clean.strip_prefix('-') {
         Some(digits) => (true, digits),

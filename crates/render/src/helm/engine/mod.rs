@@ -29,8 +29,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(crate) use print::{display, quote, sprint, type_name};
-pub(crate) use printf::sprintf;
+pub(crate) use print::{display, quote, type_name};
 pub(crate) use writer::Output;
 
 use self::source::Source;
@@ -112,11 +111,6 @@ impl<'b> Engine<'b> {
         Ok(())
     }
 
-    /// Tells whether there is a template of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.set.trees.contains_key(name)
-    }
-
     /// Renders a template, as Helm does: what has no value gives nothing.
     ///
     /// # Errors
@@ -161,7 +155,8 @@ impl<'b> Engine<'b> {
             _ => {}
         }
         let own = call::find(name);
-        own.or_else(|| (self.find)(name).or_else(|| builtin::find(name)).map(Callee::Plain))
+        let given = || (self.find)(name).map(Callee::Given);
+        own.or_else(given).or_else(|| builtin::find(name).map(Callee::Plain))
     }
 
     /// Opens a frame.

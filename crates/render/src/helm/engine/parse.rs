@@ -1,5 +1,6 @@
 //! Tokens to templates, as Go's `text/template/parse`, whose messages these are.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::literal;
@@ -25,7 +26,12 @@ struct Parser<'s, 'f> {
     depth: u32,
     limit: u32,
     defines: Vec<(Rc<str>, List)>,
+    /// Where in them a name stands.
+    places: HashMap<Rc<str>, usize>,
 }
+
+/// How many variables may be in scope: each use looks through them. Charts have less than a hundred.
+const VARIABLES: usize = 5_000;
 
 /// What ends a list of nodes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,7 @@ pub(super) fn parse(
         depth: 0,
         limit,
         defines: Vec::new(),
+        places: HashMap::new(),
     };
     let body = parser.file()?;
     Ok(Parsed { body, defines: parser.defines })
@@ -152,8 +159,12 @@ impl<'s> Parser<'s, '_> {
         }
         self.variables = variables;
         self.loops = loops;
-        match self.defines.iter_mut().find(|(other, _)| *other == name) {
-            None => self.defines.push((name, body)),
+        let place = self.places.get(&name).copied();
+        match place.and_then(|place| self.defines.get_mut(place)) {
+            None => {
+                self.places.insert(Rc::clone(&name), self.defines.len());
+                self.defines.push((name, body));
+            }
             Some((_, other)) if is_blank(other) => *other = body,
             Some(_) if is_blank(&body) => {}
             Some(_) => return self.refuse(format!("multiple definition of template {name:?}")),
@@ -342,12 +353,11 @@ impl<'s> Parser<'s, '_> {
                 Kind::Assign | Kind::Declare => {
                     pipe.assigns = next.kind == Kind::Assign;
                     self.next();
-                    self.declare(pipe, token.text);
-                    return Ok(());
+                    return self.declare(pipe, token.text);
                 }
                 Kind::Comma => {
                     self.next();
-                    self.declare(pipe, token.text);
+                    self.declare(pipe, token.text)?;
                     if context != "range" || pipe.variables.len() > 1 {
                         return self.refuse(format!("too many declarations in {context}"));
                     }
@@ -364,10 +374,14 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    fn declare(&mut self, pipe: &mut Pipe, name: &str) {
+    fn declare(&mut self, pipe: &mut Pipe, name: &str) -> Result<(), Refusal> {
+        if self.variables.len() >= VARIABLES {
+            return self.refuse(format!("more than {VARIABLES} variables"));
+        }
         let name: Rc<str> = name.into();
         pipe.variables.push(Rc::clone(&name));
         self.variables.push(name);
+        Ok(())
     }
 
     fn command(&mut self) -> Result<Command, Refusal> {
@@ -434,7 +448,7 @@ impl<'s> Parser<'s, '_> {
             Kind::Dot => return Ok(Some(Term::Dot)),
             Kind::Nil => return Ok(Some(Term::Nil)),
             Kind::Variable => {
-                let Some(name) = self.variables.iter().find(|name| ***name == *token.text) else {
+                let Some(name) = self.variables.iter().rev().find(|name| ***name == *token.text) else {
                     return self.refuse(format!("undefined variable {:?}", token.text));
                 };
                 return Ok(Some(Term::Variable(Rc::clone(name), Vec::new())));

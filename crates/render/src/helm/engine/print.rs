@@ -108,6 +108,28 @@ pub(crate) fn fixed(number: f64, precision: Option<usize>) -> String {
     }
 }
 
+/// Returns what `strconv.FormatFloat(number, 'x', -1, 64)` gives.
+pub(super) fn hexadecimal(number: f64) -> String {
+    if let Some(text) = special(number) {
+        return text.to_owned();
+    }
+    let sign = if number.is_sign_negative() { "-" } else { "" };
+    if number == 0.0 {
+        return format!("{sign}0x0p+00");
+    }
+    // A subnormal is made normal first; 2^64 is exact.
+    let (number, shift) =
+        if number.is_normal() { (number, 0) } else { (number * 18_446_744_073_709_551_616.0, 64) };
+    let bits = number.to_bits();
+    let exponent = i32::try_from((bits >> 52) & 0x7ff).unwrap_or_default();
+    let exponent = exponent.saturating_sub(1023).saturating_sub(shift);
+    let fraction = format!("{:013x}", bits & 0xf_ffff_ffff_ffff);
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    let direction = if exponent < 0 { '-' } else { '+' };
+    format!("{sign}0x1{point}{fraction}p{direction}{:02}", exponent.unsigned_abs())
+}
+
 fn special(number: f64) -> Option<&'static str> {
     if number.is_nan() {
         return Some("NaN");

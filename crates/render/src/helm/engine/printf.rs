@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::print::{exponential, fixed, general, quote_with, type_name};
+use super::print::{exponential, fixed, general, hexadecimal, quote_with, type_name};
 use crate::helm::value::Value;
 use crate::{Budget, Fault};
 
@@ -112,7 +112,13 @@ impl<'v> Arguments<'v> {
 fn number(text: &str) -> (Option<usize>, &str) {
     let after = text.trim_start_matches(|character: char| character.is_ascii_digit());
     let digits = text.get(..text.len().saturating_sub(after.len())).unwrap_or_default();
-    (digits.parse().ok().filter(|number| *number <= WIDEST), after)
+    match digits.parse() {
+        // What is too large before its last digit swallows the rest of the format, in Go.
+        Ok(number) if number / 10 > WIDEST => (None, ""),
+        Ok(number) => (Some(number), after),
+        Err(_) if digits.is_empty() => (None, after),
+        Err(_) => (None, ""),
+    }
 }
 
 impl<'b> Printer<'b> {
@@ -259,7 +265,7 @@ impl<'b> Printer<'b> {
             Value::Int(number) | Value::Int64(number) if "vdboOxXcqU".contains(verb) => {
                 self.integer(*number, verb)
             }
-            Value::Float(number) if "veEfFgG".contains(verb) => self.float(*number, verb),
+            Value::Float(number) if "veEfFgGxX".contains(verb) => self.float(*number, verb),
             Value::Text(text) if "vsxXq".contains(verb) => self.text(&text.text, verb),
             Value::Object(object) if "vsxXq".contains(verb) => self.text(&object.print(), verb),
             Value::List(items) => {
@@ -420,9 +426,10 @@ impl<'b> Printer<'b> {
         let mut text = match verb {
             'e' | 'E' => exponential(number, precision.unwrap_or(6)),
             'f' | 'F' => fixed(number, Some(precision.unwrap_or(6))),
+            'x' | 'X' => hexadecimal(number),
             _ => general(number, precision),
         };
-        if matches!(verb, 'E' | 'G') {
+        if matches!(verb, 'E' | 'G' | 'X') {
             text.make_ascii_uppercase();
         }
         let unsigned = text.trim_start_matches(['-', '+']);

@@ -24,10 +24,14 @@ fn none(_: &str) -> Option<Function> {
     None
 }
 
-/// Renders `a.yaml` beside other files.
+/// Renders `a.yaml` beside other files, with the functions of Go alone.
 fn render(files: &[(&str, &str)]) -> Result<Output, Error> {
+    render_with(none, files)
+}
+
+fn render_with(find: fn(&str) -> Option<Function>, files: &[(&str, &str)]) -> Result<Output, Error> {
     let budget = Budget::new(Bounds::default(), &|| false);
-    let mut engine = Engine::new(&budget, none);
+    let mut engine = Engine::new(&budget, find);
     for (path, source) in files {
         engine.add(path, (*path).into(), source)?;
     }
@@ -266,6 +270,175 @@ const CASES: &[(&str, Result<&str, &str>)] = &[
     ("{{range .Values.l}}{{else if true}}{{end}}", Err("unexpected \"if\" in input")),
     ("{{ else }}", Err("unexpected {{else}}")),
     ("{{ template .Values.s }}", Err("unexpected \".Values\" in template clause")),
+    ("{{ $i := 0 }}{{ range $i = .Values.l }}{{ end }}{{ $i }}", Ok("3")),
+    ("{{ range $k, $v := .Values.m }}{{ if eq $k \"b\" }}{{ break }}{{ end }}{{ $k }}{{ end }}", Ok("a")),
+    (
+        "{{ range .Values.l }}{{ range $.Values.l }}{{ if eq . 2.0 }}{{ continue }}{{ end }}{{ . }}{{ end }};{{ end }}",
+        Ok("13;13;13;"),
+    ),
+    (
+        "{{ with .Values.m }}{{ with .l }}{{ index . 1 }}{{ end }}{{ .a }}{{ $.Values.s }}{{ end }}",
+        Ok("axstr"),
+    ),
+    ("x\n{{- if true }}\n  y\n{{- end }}\nz {{ \"a\" -}}\n   b", Ok("x\n  y\nz ab")),
+    ("{{/*\nmulti\n*/}}\na: 1\n{{- /* c */}}\nb: 2", Ok("\na: 1\nb: 2")),
+    (
+        "{{ printf \"%v|%s|%d|%q|%x|%T\" true true true true true true }}",
+        Ok("true|%!s(bool=true)|%!d(bool=true)|%!q(bool=true)|%!x(bool=true)|bool"),
+    ),
+    (
+        "{{ printf \"%v|%s|%d|%q|%x|%t\" 1.5 1.5 1.5 1.5 1.5 1.5 }}",
+        Ok("1.5|%!s(float64=1.5)|%!d(float64=1.5)|%!q(float64=1.5)|0x1.8p+00|%!t(float64=1.5)"),
+    ),
+    (
+        "{{ printf \"%5t|%-7t|%05t\" true false true }}|{{ printf \"%s %v\" .Values.missing .Values.m.n }}",
+        Ok(" true|false  |0true|%!s(<nil>) <nil>"),
+    ),
+    (
+        "{{ printf \"%6.3v|%.3v|%10v|%-10v|\" 3.14159 \"abcdef\" .Values.l \"x\" }}",
+        Ok("  3.14|abc|[         1          2          3]|x         |"),
+    ),
+    (
+        "{{ printf \"%e|%E|%.0f|%f|%F|%G|%.3e|%#v\" 0.0 -1.5 2.5 1e21 1.0 1e-7 123456.0 1e6 }}",
+        Ok("0.000000e+00|-1.500000E+00|2|1000000000000000000000.000000|1.000000|1E-07|1.235e+05|1e+06"),
+    ),
+    (
+        "{{ printf \"%+v|%+d|% d|%x|%X|%#X|%o|%08b|%3c|%-4q|%#U\" .Values.l 5 5 -255 \"Hi\" 255 8 5 65 65 960 }}",
+        Ok("[1 2 3]|+5| 5|-ff|4869|0XFF|10|00000101|  A|'A' |U+03C0 'π'"),
+    ),
+    (
+        "{{ printf \"%[1]d %[1]v %[2]*[1]d|%[5]d|%[x]d|%[1]\" 7 4 }}",
+        Ok("7 7    7|%!d(BADINDEX)|%!d(BADINDEX)|%!(NOVERB)"),
+    ),
+    (
+        "{{ printf \"%-+5d|%+-5d|%+05d|% 05d|%05.1f|%+05.1f|%x|%q\" 3 3 3 3 2.25 2.25 \"é\" \"\\u200b\\u00a0é\\x7f\" }}",
+        Ok("+3   |+3   |+0003| 0003|002.2|+02.2|c3a9|\"\\u200b\\u00a0é\\x7f\""),
+    ),
+    (
+        "{{ printf \"%.3d|%5.3d|%-5.3d|%05.3d|%.0d|%2147483648d\" 7 7 7 7 0 1 }}",
+        Ok("007|  007|007  |  007||%!(NOVERB)%!(EXTRA int=1)"),
+    ),
+    (
+        "{{ printf \"%s\" .Values.m }} {{ printf \"%d\" .Values.m }} {{ printf \"%q\" .Values.l }}",
+        Ok(
+            "map[a:x b:%!s(float64=1) f:%!s(float64=1.5) l:[%!s(float64=1) a <nil>] n:<nil>] map[%!d(string=a):%!d(string=x) %!d(string=b):%!d(float64=1) %!d(string=f):%!d(float64=1.5) %!d(string=l):[%!d(float64=1) %!d(string=a) <nil>] %!d(string=n):<nil>] [%!q(float64=1) %!q(float64=2) %!q(float64=3)]",
+        ),
+    ),
+    (
+        "{{ 1.5e300 }} {{ 123456789.0 }} {{ 1e5 }} {{ 1e6 }} {{ 0.00012 }} {{ 100000.5 }} {{ -0.0 }} {{ 1e20 }} {{ 2.50 }}",
+        Ok("1.5e+300 1.23456789e+08 100000 1e+06 0.00012 100000.5 -0 1e+20 2.5"),
+    ),
+    ("{{ print 1.0 2.5 \"a\" 1 true .Values.l .Values.missing }}", Ok("1 2.5a1 true [1 2 3] <nil>")),
+    ("{{ println }}{{ print }}x", Ok("\nx")),
+    ("{{ include \"x\" . | print }}{{ define \"x\" }}a\nb{{ end }}", Ok("a\nb")),
+    ("{{ template \"x\" }}{{ define \"x\" }}{{ . }}|{{ .a }}{{ end }}", Ok("|")),
+    ("{{ define \"x\" }}{{ $ }}{{ end }}{{ include \"x\" 5 }} {{ $.Values.s }}", Ok("5 str")),
+    ("{{ define \"x\" }}{{ $y }}{{ end }}", Err("undefined variable \"$y\"")),
+    ("{{ $y := 1 }}{{ define \"x\" }}{{ $y }}{{ end }}", Err("undefined variable \"$y\"")),
+    ("{{ if .Values.t }}{{ $z := 1 }}{{ end }}{{ $z }}", Err("undefined variable \"$z\"")),
+    ("{{ range $z := .Values.l }}{{ else }}{{ $z }}{{ end }}", Ok("")),
+    ("{{ .Values.m.b | eq 1.0 }} {{ eq 1.0 .Values.m.b 2 }}", Ok("true true")),
+    (
+        "{{ eq 2.0 .Values.m.b \"x\" }}",
+        Err("error calling eq: incompatible types for comparison: float64 and string"),
+    ),
+    (
+        "{{ eq .Values.l .Values.missing }} {{ ne .Values.m nil }} {{ eq nil .Values.e }}",
+        Ok("false true false"),
+    ),
+    ("{{ lt nil nil }}", Err("error calling lt: invalid type for comparison")),
+    ("{{ len nil }}", Err("error calling len: len of nil pointer")),
+    (
+        "{{ index .Values.m \"l\" 1 }} {{ index .Values.l }} {{ index .Values.m nil }}",
+        Err("error calling index: value is nil; should be of type string"),
+    ),
+    ("{{ index .Values.s 9 }}", Err("error calling index: index out of range: 9")),
+    ("{{ index nil 1 }}", Err("error calling index: index of untyped nil")),
+    ("{{ index 5 1 }}", Err("error calling index: can't index item of type int")),
+    ("{{ not }}", Err("wrong number of args for not: want 1 got 0")),
+    ("{{ not 1 2 }}", Err("wrong number of args for not: want 1 got 2")),
+    ("{{ printf 1 }}", Err("error calling printf: wrong type for value; expected string; got int")),
+    ("{{ printf }}", Err("wrong number of args for printf: want at least 1 got 0")),
+    ("{{ printf nil }}", Err("error calling printf: wrong type for value; expected string; got <nil>")),
+    ("{{ .Values.s | .Values.m }}", Err("m is not a method but has arguments")),
+    ("{{ \"a\" | .Values.s }}", Err("s is not a method but has arguments")),
+    ("{{ (\"a\") 1 }}", Err("can't give argument to what is not a function")),
+    ("{{ 1 | (2) }}", Err("can't give argument to what is not a function")),
+    ("{{ $x := 3 }}{{ 1 | $x }}", Err("can't give argument to what is not a function")),
+    ("{{ .Values.l.Len }}", Err("can't evaluate field Len in type interface {}")),
+    ("{{ true.x }}", Err("unexpected . after term")),
+    ("{{ nil.x }}", Err("unexpected . after term")),
+    ("{{ (nil).x }}", Err("nil is not a command")),
+    ("{{ . .Values }}", Err("can't give argument to what is not a function")),
+    ("{{ $x = 1 }}", Err("undefined variable: $x")),
+    ("{{ $x := }}", Err("missing value for command")),
+    ("{{ := 1 }}", Err("unexpected \":=\" in command")),
+    ("{{ 1 := 2 }}", Err("unexpected \":=\" in operand")),
+    ("{{ if $x := 1 | eq 1 }}{{ $x }}{{ end }}", Ok("true")),
+    ("{{ ($x := 1) }}{{ $x }}", Ok("11")),
+    ("{{ template \"x\" 1 | print }}{{ define \"x\" }}{{ . }}{{ end }}", Ok("1")),
+    ("{{ define \"x\" }}{{ end }}{{ include \"x\" . }}|", Ok("|")),
+    ("{{ define x }}{{ end }}", Err("unexpected \"x\" in define clause")),
+    ("{{ define \"x\" . }}{{ end }}", Err("unexpected \".\" in define clause")),
+    ("{{ define \"x\" }}", Err("unexpected EOF")),
+    ("{{ end", Err("unclosed action")),
+    ("{{/* unclosed", Err("unclosed comment")),
+    ("{{ \"unclosed }}", Err("unterminated quoted string")),
+    ("{{ 'ab' }}", Err("malformed character constant: 'ab'")),
+    ("{{ '' }}", Err("malformed character constant: ''")),
+    ("{{ 'é' }} {{ '\\'' }} {{ '\\x41' }} {{ \"\\u00e9\\U0001F600\" }}", Ok("233 39 65 é😀")),
+    ("{{ 1a }}", Err("bad number syntax")),
+    ("{{ 1+2 }}", Err("bad number syntax")),
+    ("{{ 0x }}", Err("bad number syntax: \"0x\"")),
+    ("{{ 1__0 }}", Err("bad number syntax: \"1__0\"")),
+    ("{{ 1_000.5 }}", Ok("1000.5")),
+    ("{{ .5.x }}", Err("unexpected . after term")),
+    ("{{ .1a }}", Err("bad number syntax")),
+    ("{{ a.b }}", Err("function \"a\" not defined")),
+    ("{{ print.x }}", Err("can't evaluate field x in type string")),
+    ("{{ (print 1).x }}", Err("can't evaluate field x in type string")),
+    ("{{ @ }}", Err("unexpected \"@\" in command")),
+    ("{{ é }}", Err("function \"é\" not defined")),
+    ("{{ .é }}|", Ok("|")),
+    ("{{ $é := 1 }}{{ $é }}", Ok("1")),
+    ("{{ .Values.s\"a\" }}", Err("bad character U+0022 '\"'")),
+    ("{{ \"a\"\"b\" }}", Err("unexpected text in operand")),
+    ("{{ print \"a\"\"b\" }}", Err("unexpected text in operand")),
+    ("{{ print(1) }}", Err("unexpected \"(\" in operand")),
+    ("{{ print (1)(2) }}", Err("unexpected \"(\" in operand")),
+    ("{{ tpl \"{{ $x := 1 }}{{ range .Values.l }}{{ $x }}{{ . }}{{ end }}\" . }}", Ok("111213")),
+    (
+        "{{ tpl \"{{ .Values.s\" . }}",
+        Err("error calling tpl: cannot parse template: line 1: unclosed action"),
+    ),
+    ("{{ tpl \"a\" }}", Err("wrong number of args for tpl: want 2 got 1")),
+    ("{{ tpl \"{{ tpl \\\"{{ .Values.s }}\\\" . }}\" . }}{{ tpl \"<no value>x\" . }}", Ok("strx")),
+    ("{{ fail 1 }}", Err("wrong type for value; expected string; got int")),
+    ("{{ required 1 2 }}", Err("wrong type for value; expected string; got int")),
+    ("{{ lookup \"a\" }}", Err("wrong number of args for lookup: want 4 got 1")),
+    ("{{ call print 1 }}", Err("error calling call: non-function of type string")),
+    (
+        "{{ html \"\\x00\" }} {{ js \"</script>\\\\\" }} {{ urlquery \"~.-_*/\" }}",
+        Ok("� \\u003C/script\\u003E\\\\ ~.-_%2A%2F"),
+    ),
+    ("{{ range $i, $c := \"abc\" }}{{ $i }}{{ end }}", Err("range can't iterate over a string")),
+    ("{{ range 2.0 }}{{ end }}", Err("range can't iterate over a float64")),
+    ("{{ range true }}{{ end }}", Err("range can't iterate over a bool")),
+    ("{{ range nil }}{{ end }}", Err("nil is not a command")),
+    ("{{ if nil }}{{ end }}", Err("nil is not a command")),
+    (
+        "{{ range $i := 2 }}{{ $i }}{{ continue }}x{{ end }}{{ range -1 }}x{{ else }}none{{ end }}",
+        Ok("01none"),
+    ),
+    (
+        "{{ printf \"%x|%X|%x|%x|%x|%20x|%-20x|%+x|%x\" 1.5 255.0 0.0 -3.0 1e-310 3.0 3.0 3.0 0.1 }}",
+        Ok(
+            "0x1.8p+00|0X1.FEP+07|0x0p+00|-0x1.8p+01|0x1.2688b70e62bp-1030|           0x1.8p+01|0x1.8p+01           |+0x1.8p+01|0x1.999999999999ap-04",
+        ),
+    ),
+    ("{{ 1__0 }}", Err("bad number syntax: \"1__0\"")),
+    ("{{ 0x_1F }} {{ 1_0 }}", Ok("31 10")),
+    ("{{ 1_ }}", Err("bad number syntax: \"1_\"")),
 ];
 
 #[test]
@@ -278,7 +451,7 @@ fn templates_give_what_helm_gives() {
 
 /// The lines of the output, each with the file and the line it comes from.
 fn origins(files: &[(&str, &str)]) -> Vec<String> {
-    let output = render(files).unwrap();
+    let output = render_with(crate::helm::functions::find, files).unwrap();
     let mut lines = Vec::new();
     assert_eq!(output.text.split('\n').count(), output.lines.len());
     for (text, line) in output.text.split('\n').zip(output.lines) {
@@ -314,6 +487,36 @@ fn a_line_comes_from_what_wrote_its_first_letter() {
             " <",
         ]
     );
+}
+
+#[test]
+fn what_is_indented_keeps_its_origins() {
+    let helper =
+        "{{ define \"h\" -}}\na: 1\n{{- if .Values.t }}\nb: {{ now }}\n{{- end }}\nc: 3\n{{- end }}\n";
+    let main = "spec:\n  {{- include \"h\" . | nindent 2 }}\n  d:\n{{ include \"h\" $ | trim | indent 4 }}\n\
+                e: {{ dict \"x\" (dict \"y\" 1) | toYaml | nindent 2 }}\n";
+    let lines = origins(&[("_h.tpl", helper), ("a.yaml", main)]);
+    let ends: Vec<&str> = lines.iter().filter_map(|line| line.rsplit(' ').next()).collect();
+    assert_eq!(
+        ends,
+        [
+            "<a.yaml:1",
+            "<_h.tpl:2",
+            "<_h.tpl:4",
+            "<_h.tpl:6",
+            "<a.yaml:3",
+            "<_h.tpl:2",
+            "<_h.tpl:4",
+            "<_h.tpl:6",
+            "<a.yaml:5",
+            "<a.yaml:5",
+            "<a.yaml:5",
+            "<",
+        ]
+    );
+    let unknown: Vec<usize> =
+        lines.iter().enumerate().filter(|(_, line)| line.contains('?')).map(|(at, _)| at).collect();
+    assert_eq!(unknown, [2, 6], "{lines:?}");
 }
 
 #[test]
@@ -429,5 +632,80 @@ fn what_explodes_is_stopped() {
         engine.add(name, name.into(), source).unwrap();
         let error = engine.render(name, Value::Nil).unwrap_err();
         assert!(matches!(error.fault, Fault::Bound(_)), "{name}: {error}");
+    }
+}
+
+/// Cuts, doubles and mixes the cases above: whatever is written, there is a text or a refusal.
+#[test]
+fn no_template_makes_it_panic() {
+    let mut state = 0x9e37_79b9_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap()
+    };
+    let pieces = [
+        "{{",
+        "}}",
+        "{{-",
+        "-}}",
+        "(",
+        ")",
+        "|",
+        ":=",
+        "=",
+        "$",
+        "$x",
+        ".",
+        ".a",
+        "\"",
+        "`",
+        "'",
+        "\\",
+        "/*",
+        "*/",
+        ",",
+        "0x",
+        "1e",
+        "-",
+        "_",
+        "\n",
+        " ",
+        "\u{e9}",
+        "\0",
+        "%",
+        "*",
+        "[1]",
+        "{{ end }}",
+        "{{ else }}",
+        "nil",
+        "range",
+        "{{ if true }}",
+        "{{ break }}",
+        "{{ define \"a\" }}",
+        "{{ include \"a\" . }}",
+        "{{ block \"b\" 1 }}",
+        "9999999999",
+    ];
+    for round in 0..4_000 {
+        let (source, _) = CASES[round % CASES.len()];
+        let mut characters: Vec<char> = source.chars().collect();
+        for _ in 0..=random(4) {
+            let at = random(characters.len());
+            if random(3) == 0 {
+                characters.truncate(at);
+            } else {
+                characters.splice(at..at, pieces[random(pieces.len())].chars());
+            }
+        }
+        let source: String = characters.into_iter().collect();
+        let bounds = Bounds { steps: 20_000, bytes: 1 << 20, depth: 50 };
+        let budget = Budget::new(bounds, &|| false);
+        let mut engine = Engine::new(&budget, none);
+        if engine.add("a.yaml", "a.yaml".into(), &source).is_ok() {
+            let values = yaml(VALUES, &Budget::new(Bounds::default(), &|| false)).unwrap();
+            let _ = engine.render("a.yaml", Value::Map(Map::from_iter([("Values", values)])));
+        }
     }
 }

@@ -87,7 +87,10 @@ pub(super) enum Callee {
     Tpl,
     /// `fail` and `required`, whose message is that of the chart's author.
     Told(Function),
+    /// Go's own, and the engine's.
     Plain(Function),
+    /// One of those that the engine was given.
+    Given(Function),
 }
 
 impl Tree {

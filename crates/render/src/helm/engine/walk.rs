@@ -135,7 +135,7 @@ impl<'r> Run<'r> {
 
     fn text(&mut self, line: u32, text: &str) -> Result<(), Failure> {
         self.line = line;
-        self.engine.budget.make(text.len()).map_err(|fault| self.fail(fault))?;
+        self.engine.budget.make(cost(text)).map_err(|fault| self.fail(fault))?;
         let mut writer = std::mem::take(&mut self.writer);
         writer.write(
             text,
@@ -156,7 +156,7 @@ impl<'r> Run<'r> {
                 Text { unknown, ..Text::new(text) }
             }
         };
-        self.engine.budget.make(text.text.len()).map_err(|fault| self.fail(fault))?;
+        self.engine.budget.make(cost(&text.text)).map_err(|fault| self.fail(fault))?;
         let mut writer = std::mem::take(&mut self.writer);
         writer.write_text(&text, || self.origin(line));
         self.writer = writer;
@@ -292,4 +292,10 @@ impl<'r> Run<'r> {
         let caller = tree.source.path.is_empty().then_some(&caller);
         Ok(Run::execute(self.engine, self.set, tree, dot, caller)?.into_text())
     }
+}
+
+/// Returns what a text costs: its bytes, and what is kept of each line.
+fn cost(text: &str) -> usize {
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    text.len().saturating_add(lines.saturating_mul(size_of::<Line>()))
 }

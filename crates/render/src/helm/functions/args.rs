@@ -3,6 +3,7 @@
 use super::Call;
 use crate::Fault;
 use crate::helm::engine::display;
+pub(super) use crate::helm::engine::type_name;
 use crate::helm::value::{Map, Text, Value};
 
 impl Call<'_> {
@@ -100,21 +101,6 @@ pub(super) fn marked(args: &[Value], value: Value) -> Value {
         unknown(value)
     } else {
         value
-    }
-}
-
-/// Returns the name of the Go type, as `%T` prints it.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Nil => "<nil>",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int",
-        Value::Int64(_) => "int64",
-        Value::Float(_) => "float64",
-        Value::Text(_) => "string",
-        Value::List(_) => "[]interface {}",
-        Value::Map(_) => "map[string]interface {}",
-        Value::Object(object) => object.type_name(),
     }
 }
 

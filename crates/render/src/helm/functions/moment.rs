@@ -10,6 +10,7 @@ use super::args::int;
 use super::cast::to_int;
 use super::layout::{Piece, pieces};
 use crate::Fault;
+use crate::helm::engine::quote as go_quote;
 use crate::helm::value::{Object, Text, Value};
 
 /// A time at some distance from UTC.
@@ -137,10 +138,7 @@ impl Moment {
             "2006" => format!("{year:04}"),
             "PM" => if hour >= 12 { "PM" } else { "AM" }.to_owned(),
             "pm" => if hour >= 12 { "pm" } else { "am" }.to_owned(),
-            "MST" => self.zone.clone().unwrap_or_else(|| {
-                let all = self.offset_text("", false);
-                all.strip_suffix("00").map(str::to_owned).unwrap_or(all)
-            }),
+            "MST" => self.zone.clone().unwrap_or_else(|| self.offset_text("", false)),
             part if part.starts_with('Z') && self.offset == 0 => "Z".to_owned(),
             "Z07" | "-07" => self.offset_text("", false).get(..3).unwrap_or_default().to_owned(),
             "Z0700" | "-0700" => self.offset_text("", false),
@@ -332,7 +330,7 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Moment, String> {
         zone: None,
     };
     let mut rest = text;
-    let head = || format!("parsing time {} as {}", quoted(text), quoted(layout));
+    let head = || format!("parsing time {} as {}", go_quote(text), go_quote(layout));
     let pieces = pieces(layout);
     for (number, piece) in pieces.iter().enumerate() {
         let next = pieces.get(number.saturating_add(1));
@@ -343,17 +341,13 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Moment, String> {
         }
         .ok_or_else(|| {
             let (Piece::Literal(wanted) | Piece::Part(wanted)) = piece;
-            format!("{}: cannot parse {} as {}", head(), quoted(rest), quoted(wanted))
+            format!("{}: cannot parse {} as {}", head(), go_quote(rest), go_quote(wanted))
         })?;
     }
     if !rest.is_empty() {
-        return Err(format!("parsing time {}: extra text: {}", quoted(text), quoted(rest)));
+        return Err(format!("parsing time {}: extra text: {}", go_quote(text), go_quote(rest)));
     }
-    reading.finish().map_err(|what| format!("parsing time {}: {what} out of range", quoted(text)))
-}
-
-fn quoted(text: &str) -> String {
-    super::strings::quoted(text)
+    reading.finish().map_err(|what| format!("parsing time {}: {what} out of range", go_quote(text)))
 }
 
 /// Reads what stands as it is; a space stands for any number of them.
@@ -462,10 +456,10 @@ impl Reading {
                 self.zone = Some(zone.to_owned());
                 Some(rest)
             }
-            part if part.starts_with(['.', ',']) => match part.contains('9') {
-                true => self.fraction(text).or(Some(text)),
-                false => self.fraction(text),
-            },
+            part if part.starts_with(['.', ',']) => {
+                let read = self.fraction(text);
+                if part.contains('9') { read.or(Some(text)) } else { read }
+            }
             part => {
                 if let (true, Some(rest)) = (part.starts_with('Z'), text.strip_prefix('Z')) {
                     self.offset = Some(0);

@@ -5,7 +5,7 @@ use super::indentation::kept;
 use super::splitting::strings;
 use super::{Call, Table, made};
 use crate::Fault;
-use crate::helm::engine::display;
+use crate::helm::engine::{display, quote as go_quote};
 use crate::helm::value::{Text, Value};
 
 pub(super) const TABLE: Table = &[
@@ -166,47 +166,11 @@ fn cat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| Ok(quoted(&call.print(value)?)))?)
+    call.text(words(args, |value| Ok(go_quote(&call.print(value)?)))?)
 }
 
 fn single_quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     call.text(words(args, |value| Ok(format!("'{}'", call.print(value)?)))?)
-}
-
-/// Quotes a text as Go's `%q` does.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut made = String::with_capacity(text.len().saturating_add(2));
-    made.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => made.push_str("\\\""),
-            '\\' => made.push_str("\\\\"),
-            '\u{7}' => made.push_str("\\a"),
-            '\u{8}' => made.push_str("\\b"),
-            '\u{b}' => made.push_str("\\v"),
-            '\u{c}' => made.push_str("\\f"),
-            '\n' => made.push_str("\\n"),
-            '\r' => made.push_str("\\r"),
-            '\t' => made.push_str("\\t"),
-            ' ' => made.push(' '),
-            '\0'..' ' | '\u{7f}' => made.push_str(&format!("\\x{:02x}", u32::from(char))),
-            '\u{80}'..='\u{a0}'
-            | '\u{ad}'
-            | '\u{2000}'..='\u{200f}'
-            | '\u{2028}'..='\u{202f}'
-            | '\u{205f}'..='\u{206f}'
-            | '\u{3000}'
-            | '\u{e000}'..='\u{f8ff}'
-            | '\u{feff}'
-            | '\u{fff0}'..='\u{fffb}'
-            | '\u{fffe}'
-            | '\u{ffff}' => made.push_str(&format!("\\u{:04x}", u32::from(char))),
-            '\u{f0000}'.. => made.push_str(&format!("\\U{:08x}", u32::from(char))),
-            other => made.push(other),
-        }
-    }
-    made.push('"');
-    made
 }
 
 fn to_string(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

@@ -1,0 +1,86 @@
+//! Each function with many arguments, compared byte for byte with what Helm's own engine gave when
+//! `tests/functions/record` asked it.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "cases are files")]
+
+use std::path::Path;
+
+use sekimori_model::Limits;
+use sekimori_render::helm::{Chart, Options, Setting, render};
+use sekimori_render::{Bounds, Budget, InMemory};
+
+/// An expression, and what the engine gave: a text, or the error.
+struct Case {
+    expression: String,
+    given: Result<String, String>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    while let Some(expression) = lines.next() {
+        let given = lines.next().expect("each expression is recorded");
+        let given = match given.strip_prefix("= ") {
+            Some(text) => Ok(serde_json::from_str(text).expect("the text is JSON")),
+            None => Err(given.strip_prefix("! ").expect("it is an error").to_owned()),
+        };
+        cases.push(Case { expression: expression.to_owned(), given });
+    }
+    cases
+}
+
+/// Renders all expressions as templates of one chart, in brackets so that none gives nothing.
+fn rendered(cases: &[Case], values: &str) -> Vec<Result<String, String>> {
+    let budget = Budget::new(Bounds::default(), &|| false);
+    let mut files = InMemory::default();
+    files.insert("c/Chart.yaml", b"apiVersion: v2\nname: c\nversion: 0.1.0\n".to_vec());
+    let path = |number: usize| format!("c/templates/{number:04}.txt");
+    for (number, case) in cases.iter().enumerate() {
+        files.insert(path(number), format!("[{}]", case.expression).into_bytes());
+    }
+    let chart = Chart::load(&files, "c", &Limits::default(), &budget).expect("the chart is one");
+    let file = Setting::File { name: "values.yaml".to_owned(), text: values.to_owned() };
+    let options = Options { settings: vec![file], release: "r".to_owned(), ..Options::default() };
+    let outcome = render(&chart, &options, &budget);
+    let given = |number: usize| {
+        let path = path(number);
+        let failure = outcome.failures.iter().find(|failure| *failure.path == *path);
+        let manifest = outcome.manifests.iter().find(|manifest| *manifest.path == *path);
+        match (failure, manifest) {
+            (Some(failure), _) => Err(failure.fault.to_string()),
+            (None, Some(manifest)) => {
+                let text = manifest.text.trim_end_matches('\n');
+                Ok(text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).to_owned())
+            }
+            (None, None) => Err("it gave nothing".to_owned()),
+        }
+    };
+    (0..cases.len()).map(given).collect()
+}
+
+#[test]
+fn every_function_gives_what_helm_gives() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions");
+    let values = std::fs::read_to_string(folder.join("values.yaml")).expect("the values can be read");
+    let (mut count, mut faults) = (0, Vec::new());
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).expect("there are cases").map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "txt")) {
+        let cases = cases(&std::fs::read_to_string(path).expect("the cases can be read"));
+        count += cases.len();
+        for (case, ours) in cases.iter().zip(rendered(&cases, &values)) {
+            // Errors are compared as such: their words are ours.
+            let is_same = match (&case.given, &ours) {
+                // So are those that are put into a map.
+                (Ok(theirs), Ok(ours)) if theirs.starts_with("map[Error:") => ours.starts_with("map[Error:"),
+                (Ok(theirs), Ok(ours)) => theirs == ours,
+                (theirs, ours) => theirs.is_err() && ours.is_err(),
+            };
+            if !is_same {
+                faults.push(format!("{}\n  theirs {:?}\n  ours   {ours:?}", case.expression, case.given));
+            }
+        }
+    }
+    assert!(count >= 700, "there are only {count} cases");
+    assert!(faults.is_empty(), "{} of {count} differ:\n{}", faults.len(), faults.join("\n"));
+}

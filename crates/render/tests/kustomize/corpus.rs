@@ -1,0 +1,1 @@
+//! What the fuzzer kept, once more.

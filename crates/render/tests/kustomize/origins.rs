@@ -1,0 +1,1 @@
+//! Where the lines of what is built come from.
