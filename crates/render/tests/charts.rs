@@ -283,7 +283,9 @@ fn a_schema_that_visits_values_a_billion_times_is_refused() {
 
 #[test]
 fn a_schema_that_refers_a_billion_times_is_read_once() {
-    let twice = |name: &str| format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##);
+    let twice = |name: &str| {
+        format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##)
+    };
     let definitions: Vec<String> =
         (0..40).map(|level| format!(r#""d{level}": {}"#, twice(&format!("d{}", level + 1)))).collect();
     let schema = format!(
