@@ -229,9 +229,10 @@ pub(super) fn images(
     let image = Image { item, pattern: compile(&pattern, item)?, budget };
     budget.step(count(objects.0.len()))?;
     for object in &mut objects.0 {
-        if object.kind() != "CustomResourceDefinition" {
-            image.everywhere(&mut object.tree)?;
+        if object.kind() == "CustomResourceDefinition" {
+            continue;
         }
+        image.everywhere(&mut object.tree)?;
         for spec in specs {
             spec.each(&mut object.tree, Make::Nothing, budget, &mut |field| image.change(field))?;
         }

@@ -44,6 +44,9 @@ impl Build<'_> {
             let kind = item.get("type").map(|kind| kind.copied(self.budget)).transpose()?;
             map.set("type", kind.unwrap_or_else(|| Tree::text("Opaque", at.clone())));
         }
+        if is_secret {
+            map.set("data", Tree::map(Map::default(), at.clone()));
+        }
         for pair in self.pairs(item, from)? {
             let (field, value) = match String::from_utf8(pair.value) {
                 Ok(text) if is_secret => ("data", base64(text.as_bytes())),

@@ -33,9 +33,17 @@ fn one(object: &mut Tree, operation: &Tree, budget: &Budget<'_>) -> Result<(), W
         "add" => add(object, &path, value()?),
         "remove" => remove(object, &path).map(|_| ()),
         "replace" => {
-            let slot = find(object, &path).ok_or_else(|| missing(operation.text_of("path")))?;
-            *slot = value()?;
-            Ok(())
+            let value = value()?;
+            // As with the library that Kustomize uses, a key need not be there.
+            if let Some(slot) = find(object, &path) {
+                *slot = value;
+                return Ok(());
+            }
+            let parent = path.split_last().and_then(|(_, parent)| find(object, parent));
+            if parent.is_none_or(|parent| parent.as_map().is_none()) {
+                return Err(missing(operation.text_of("path")));
+            }
+            add(object, &path, value)
         }
         "move" => {
             let value = remove(object, &from()?)?;

@@ -5,12 +5,15 @@ use super::objects::Objects;
 use super::tree::Tree;
 use super::wrong::Wrong;
 
-/// Sorts the objects as `sortOptions` says.
+/// Sorts the objects as `sortOptions` says; without those in the order `legacy`, which kubectl has for its default.
 ///
 /// # Errors
 /// A [`Wrong`] where it names no order that there is.
 pub(super) fn sort(objects: &mut Objects, options: Option<&Tree>) -> Result<(), Wrong> {
-    let Some(options) = options else { return Ok(()) };
+    let Some(options) = options else {
+        legacy_default(objects);
+        return Ok(());
+    };
     let legacy = options.get("legacySortOptions");
     match options.text_of("order") {
         "fifo" if legacy.is_none() => Ok(()),

@@ -119,6 +119,8 @@ impl Source<'_> {
         match node.scalar() {
             Some(Scalar::Str(text)) if self.is_quoted(node) => Kind::Text(text.into()),
             Some(Scalar::Str(text)) => scalar::stamp(text).unwrap_or_else(|| Kind::Text(text.into())),
+            // The parser writes `~` where nothing is written.
+            Some(Scalar::Null) if node.span().byte_start == node.span().byte_end => scalar::plain(""),
             _ => scalar::plain(text),
         }
     }
