@@ -171,3 +171,19 @@ fn what_would_cost_too_much_is_refused_before_it_is_made() {
         assert!(why.contains("more than "), "{bomb}: {why}");
     }
 }
+
+#[test]
+fn values_in_values_are_dropped_without_recursion() {
+    let deep = [
+        "{{ $d := dict }}{{ range until 50000 }}{{ $d = dict \"x\" $d }}{{ end }}{{ len $d }}",
+        "{{ $d := list }}{{ range until 50000 }}{{ $d = list $d }}{{ end }}{{ len $d }}",
+        "{{ $d := dict }}{{ $e := $d }}{{ range until 50000 }}{{ $n := dict }}{{ $_ := set $e \"x\" $n }}{{ $e = $n }}{{ end }}{{ len $d }}",
+    ];
+    for expression in deep {
+        assert_eq!(
+            one(expression).map(|rendered| rendered.text.trim_end().to_owned()),
+            Ok("1".to_owned()),
+            "{expression}"
+        );
+    }
+}
