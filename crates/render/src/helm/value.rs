@@ -35,6 +35,7 @@ pub(crate) enum Value {
 
 /// A text, and what is known of it beside its bytes.
 #[derive(Clone)]
+#[expect(clippy::struct_field_names, reason = "the text of a text")]
 pub(crate) struct Text {
     pub(crate) text: Rc<str>,
     /// True for a placeholder of what only a clock, randomness or a cluster knows, and for what is made of one.
