@@ -5,7 +5,8 @@ use std::rc::Rc;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::args::text;
-use super::moment::{LATEST_UNIX, Moment, moment, parse};
+use super::moment::{LATEST_UNIX, Moment, moment};
+use super::reading::parse;
 use super::{Call, Table, durations, made};
 use crate::Fault;
 use crate::helm::engine::quote as go_quote;

@@ -95,18 +95,17 @@ fn rewritten(pattern: &str) -> String {
                     None => after,
                 }
             }
-            '[' => match after.strip_prefix(':').and_then(|name| name.split_once(":]")) {
-                Some((name, after)) => {
+            '[' => {
+                if let Some((name, after)) = after.strip_prefix(':').and_then(|name| name.split_once(":]")) {
                     made.push_str("[:");
                     made.push_str(name);
                     made.push_str(":]");
                     after
-                }
-                None => {
+                } else {
                     made.push_str("\\[");
                     after
                 }
-            },
+            }
             ']' if is_in_class => {
                 is_in_class = false;
                 made.push(']');
