@@ -258,3 +258,38 @@ fn schemas_in_circles_end() {
         assert_eq!(other, None, "{schema}");
     }
 }
+
+#[test]
+fn a_schema_that_visits_values_a_billion_times_is_refused() {
+    let twice = |name: &str| {
+        format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##)
+    };
+    let definitions: Vec<String> =
+        (0..40).map(|level| format!(r#""d{level}": {}"#, twice(&format!("d{}", level + 1)))).collect();
+    let straight = format!(
+        r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d40": {{"type": "object"}}}}}}"##,
+        definitions.join(",")
+    );
+    // The same by going down in the values.
+    let down = r##"{"$ref": "#/$defs/a", "$defs": {"a": {"$anchor": "a", "allOf": [
+        {"properties": {"x": {"$ref": "#a"}}}, {"additionalProperties": {"$ref": "#/$defs/a"}}]}}}"##;
+    let values = format!("{}1{}", "{x: ".repeat(60), "}".repeat(60));
+    for schema in [straight.as_str(), down] {
+        let outcome = rendered(&[CHART, ("app/values.schema.json", schema), ("app/values.yaml", &values)]);
+        let messages = messages(&outcome);
+        assert_eq!(messages, ["app/values.schema.json:1: the schema of the values takes too many steps"]);
+    }
+}
+
+#[test]
+fn a_schema_that_refers_a_billion_times_is_read_once() {
+    let twice = |name: &str| format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##);
+    let definitions: Vec<String> =
+        (0..40).map(|level| format!(r#""d{level}": {}"#, twice(&format!("d{}", level + 1)))).collect();
+    let schema = format!(
+        r##"{{"properties": {{"x": {{"$ref": "#/$defs/d0"}}}}, "$defs": {{{}, "d40": {{"type": "object"}}}}}}"##,
+        definitions.join(",")
+    );
+    let outcome = rendered(&[CHART, ("app/values.schema.json", &schema), ("app/values.yaml", "y: 1")]);
+    assert_eq!(messages(&outcome), [""; 0]);
+}

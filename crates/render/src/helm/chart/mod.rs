@@ -3,7 +3,7 @@
 //!
 //! Files are sorted into what each of them is (`load`, `archive`, `ignore`, `metadata`); a tree of charts is made of them,
 //! with the wanted dependencies under their names (`tree`); values are laid over one another (`settings`, `assign`,
-//! `coalesce`) and checked (`schema`); then all templates are rendered (`render`, `capabilities`, `attached`).
+//! `coalesce`) and checked (`schema`, `schema_cost`); then all templates are rendered (`render`, `capabilities`, `attached`).
 
 mod archive;
 mod assign;
@@ -15,6 +15,7 @@ mod load;
 mod metadata;
 mod render;
 mod schema;
+mod schema_cost;
 mod settings;
 mod tree;
 mod wildcard;

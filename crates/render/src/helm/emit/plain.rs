@@ -2,9 +2,9 @@
 
 /// Words that are no texts; beside them are numbers, times and the sexagesimals of old.
 const WORDS: &[&str] = &[
-    "", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes", "Yes", "YES",
-    "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF",
-    "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
+    "", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes",
+    "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", ".nan", ".NaN", ".NAN",
+    ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
 ];
 
 /// Tells whether a reader takes an unquoted text for something else than a text.
@@ -16,7 +16,11 @@ pub(super) fn is_something_else(text: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_of = |digits: &str, base: u32| !digits.is_empty() && u128::from_str_radix(digits, base).is_ok_and(|number| number <= u128::from(u64::MAX)) && !digits.starts_with('+');
+    let is_of = |digits: &str, base: u32| {
+        !digits.is_empty()
+            && u128::from_str_radix(digits, base).is_ok_and(|number| number <= u128::from(u64::MAX))
+            && !digits.starts_with('+')
+    };
     match digits.as_bytes() {
         [b'0', b'x' | b'X', ..] => digits.get(2..).is_some_and(|digits| is_of(digits, 16)),
         [b'0', b'o' | b'O', ..] => digits.get(2..).is_some_and(|digits| is_of(digits, 8)),
@@ -45,11 +49,15 @@ fn is_sexagesimal(text: &str) -> bool {
     let (text, behind) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
     let mut parts = text.split(':');
-    let is_first = parts.next().is_some_and(|part| part.starts_with(|char: char| char.is_ascii_digit()) && is_digits(part));
+    let is_first = parts
+        .next()
+        .is_some_and(|part| part.starts_with(|char: char| char.is_ascii_digit()) && is_digits(part));
     let mut count = 0_u32;
     let is_rest = parts.all(|part| {
         count = count.saturating_add(1);
-        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()) && (part.len() == 1 || part < "6")
+        (1..=2).contains(&part.len())
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part.len() == 1 || part < "6")
     });
     is_first && is_rest && count > 0 && is_digits(behind)
 }
@@ -61,10 +69,12 @@ fn is_time(text: &str) -> bool {
         None => (text, None),
     };
     let mut parts = date.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return false;
     };
-    let is_date = year.len() == 4 && number(year).is_some_and(|_| is_day(number(year), number(month), number(day)));
+    let is_date =
+        year.len() == 4 && number(year).is_some_and(|_| is_day(number(year), number(month), number(day)));
     is_date && time.is_none_or(is_time_of_day)
 }
 
@@ -76,7 +86,8 @@ fn number(text: &str) -> Option<u32> {
 
 fn is_day(year: Option<u32>, month: Option<u32>, day: Option<u32>) -> bool {
     let date = || -> Option<jiff::civil::Date> {
-        let (year, month, day) = (i16::try_from(year?).ok()?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?);
+        let (year, month, day) =
+            (i16::try_from(year?).ok()?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?);
         jiff::civil::Date::new(year, month, day).ok()
     };
     date().is_some()
@@ -101,7 +112,8 @@ fn is_time_of_day(text: &str) -> bool {
         return false;
     };
     let (clock, behind) = clock.split_once('.').unwrap_or((clock, "0"));
-    let parts: Vec<Option<u32>> = clock.split(':').map(|part| number(part).filter(|_| part.len() <= 2)).collect();
+    let parts: Vec<Option<u32>> =
+        clock.split(':').map(|part| number(part).filter(|_| part.len() <= 2)).collect();
     let is_digits = !behind.is_empty() && behind.bytes().all(|byte| byte.is_ascii_digit());
     is_digits && matches!(parts.as_slice(), [Some(0..=23), Some(0..=59), Some(0..=59)])
 }
