@@ -109,8 +109,9 @@ impl Source<'_> {
         if base.line == base.end_line || !(lines..=lines.saturating_add(1)).contains(&height) {
             return base;
         }
-        let line = base.line.saturating_add(own.line);
-        let end_line = base.line.saturating_add(own.end_line);
+        // The span of a block scalar begins with its first line, below the `|`.
+        let line = base.line.saturating_add(own.line).saturating_sub(1);
+        let end_line = base.line.saturating_add(own.end_line).saturating_sub(1);
         Span { line, column: 1, end_line, end_column: 1, ..base }
     }
 
