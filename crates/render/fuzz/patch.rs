@@ -21,7 +21,8 @@ pub fn exercise_patch(bytes: &[u8]) {
             assert!(built.files.is_sorted(), "the files are sorted");
         }
         Err(error) => {
-            assert!(error.line >= 1 && error.path.starts_with("k/"), "an error has a place: {error}")
+            let is_placed = error.line >= 1 && error.path.starts_with("k/");
+            assert!(is_placed, "an error has a place: {error}");
         }
     }
 }
