@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets from literals, files and environment files.
+//! Objects of configuration and secrets, from literals, files and environment files.
 
 use std::collections::HashSet;
 

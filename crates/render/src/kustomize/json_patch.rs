@@ -129,15 +129,16 @@ fn remove(object: &mut Tree, path: &[String]) -> Result<Tree, Wrong> {
     let parent = find(object, parents).ok_or_else(|| missing(&shown(path)))?;
     let removed = match &mut parent.kind {
         Kind::Map(map) => map.remove(last),
-        Kind::List(items) => match index(last, items.len()).filter(|place| *place < items.len()) {
-            Some(place) => Some(items.remove(place)),
-            None => None,
-        },
+        Kind::List(items) => {
+            let place = index(last, items.len()).filter(|place| *place < items.len());
+            place.map(|place| items.remove(place))
+        }
         _ => None,
     };
     removed.ok_or_else(|| missing(&shown(path)))
 }
 
 fn shown(path: &[String]) -> String {
-    path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    let steps: Vec<String> = path.iter().map(|step| step.replace('~', "~0").replace('/', "~1")).collect();
+    format!("/{}", steps.join("/"))
 }

@@ -19,11 +19,11 @@ pub(super) fn sort(objects: &mut Objects, options: Option<&Tree>) -> Result<(), 
         "fifo" if legacy.is_none() => Ok(()),
         "fifo" => Err(Wrong::refused(&options.at, "`legacySortOptions` are for the order `legacy`")),
         "legacy" => {
-            let list = |field: &str| legacy.map(|legacy| strings(legacy.items_of(field)));
+            let kinds = |field: &str| legacy.map(|legacy| strings(legacy.items_of(field)));
             let first =
-                list("orderFirst").unwrap_or_else(|| FIRST.iter().map(|kind| (*kind).to_owned()).collect());
+                kinds("orderFirst").unwrap_or_else(|| FIRST.iter().map(|kind| (*kind).to_owned()).collect());
             let last =
-                list("orderLast").unwrap_or_else(|| LAST.iter().map(|kind| (*kind).to_owned()).collect());
+                kinds("orderLast").unwrap_or_else(|| LAST.iter().map(|kind| (*kind).to_owned()).collect());
             legacy_sort(objects, &first, &last);
             Ok(())
         }
