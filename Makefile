@@ -46,7 +46,9 @@ rooms: ## Each pure room builds alone, with no feature that another room switche
 	for room in model text parse catalog render scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
 
 fuzz-build: ## The fuzz targets still compile
-	$(CARGO) check $(LOCKED) -q --manifest-path crates/parse/fuzz/Cargo.toml --target-dir target/fuzz-check
+	for room in crates/*/fuzz; do \
+	  $(CARGO) check $(LOCKED) -q --manifest-path $$room/Cargo.toml --target-dir target/fuzz-check || exit 1; \
+	done
 
 bench-smoke: ## The benchmarks still run, once
 	$(CARGO) bench $(LOCKED) -q --workspace --benches -- --test
@@ -84,9 +86,9 @@ accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 
 FUZZ_SECONDS ?= 600
 FUZZ ?= yaml
-fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or FUZZ=apparmor or ignores another
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor, ignores, patch, ... another target
 	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
-	cd crates/parse && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
+	cd $(patsubst %/fuzz/fuzz_targets/$(FUZZ).rs,%,$(wildcard crates/*/fuzz/fuzz_targets/$(FUZZ).rs)) && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10
 
 docs: ## Rewrite the generated files
 	BLESS=1 $(CARGO) test $(LOCKED) -q -p sekimori-tests --test house

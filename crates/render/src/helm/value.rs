@@ -4,6 +4,8 @@ use std::any::Any;
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::mem;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::{Fault, Line};
@@ -24,7 +26,7 @@ pub(crate) enum Value {
     /// `string`.
     Text(Text),
     /// `[]interface{}`. Go's functions give new ones, so it is never changed in place.
-    List(Rc<Vec<Value>>),
+    List(Rc<Items>),
     /// `map[string]interface{}`, shared by all who hold it: `set` changes it for everybody.
     Map(Map),
     /// What has fields and methods of its own: `.Files`, `.Capabilities`, a version, a time.
@@ -33,6 +35,7 @@ pub(crate) enum Value {
 
 /// A text, and what is known of it beside its bytes.
 #[derive(Clone)]
+#[expect(clippy::struct_field_names, reason = "the text of a text")]
 pub(crate) struct Text {
     pub(crate) text: Rc<str>,
     /// True for a placeholder of what only a clock, randomness or a cluster knows, and for what is made of one.
@@ -44,7 +47,53 @@ pub(crate) struct Text {
 
 /// A map that all who hold it share.
 #[derive(Clone, Default)]
-pub(crate) struct Map(Rc<RefCell<BTreeMap<Rc<str>, Value>>>);
+pub(crate) struct Map(Rc<Entries>);
+
+/// What a map holds.
+#[derive(Default)]
+struct Entries(RefCell<BTreeMap<Rc<str>, Value>>);
+
+/// What a list holds.
+pub(crate) struct Items(Vec<Value>);
+
+impl Deref for Items {
+    type Target = Vec<Value>;
+
+    fn deref(&self) -> &Vec<Value> {
+        &self.0
+    }
+}
+
+impl Drop for Entries {
+    fn drop(&mut self) {
+        drop_all(mem::take(self.0.get_mut()).into_values().collect());
+    }
+}
+
+impl Drop for Items {
+    fn drop(&mut self) {
+        drop_all(mem::take(&mut self.0));
+    }
+}
+
+/// Drops values without recursion: a template can put a hundred thousand of them into one another.
+fn drop_all(mut values: Vec<Value>) {
+    while let Some(value) = values.pop() {
+        match value {
+            Value::Map(mut map) => {
+                if let Some(entries) = Rc::get_mut(&mut map.0) {
+                    values.extend(mem::take(entries.0.get_mut()).into_values());
+                }
+            }
+            Value::List(mut items) => {
+                if let Some(items) = Rc::get_mut(&mut items) {
+                    values.append(&mut items.0);
+                }
+            }
+            _ => {}
+        }
+    }
+}
 
 /// A value with fields and methods, such as a Go struct.
 pub(crate) trait Object {
@@ -93,12 +142,12 @@ impl Text {
 impl Map {
     /// Looks into the map. No value is called while it is borrowed.
     pub(crate) fn borrow(&self) -> Ref<'_, BTreeMap<Rc<str>, Value>> {
-        self.0.borrow()
+        self.0.0.borrow()
     }
 
     /// Changes the map. No value is called while it is borrowed.
     pub(crate) fn borrow_mut(&self) -> RefMut<'_, BTreeMap<Rc<str>, Value>> {
-        self.0.borrow_mut()
+        self.0.0.borrow_mut()
     }
 
     /// Returns the value of a key.
@@ -124,7 +173,8 @@ impl Map {
 
 impl<K: Into<Rc<str>>> FromIterator<(K, Value)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, Value)>>(entries: I) -> Self {
-        Self(Rc::new(RefCell::new(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())))
+        let entries = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        Self(Rc::new(Entries(RefCell::new(entries))))
     }
 }
 
@@ -136,7 +186,7 @@ impl Value {
 
     /// A list.
     pub(crate) fn list(items: Vec<Value>) -> Self {
-        Self::List(Rc::new(items))
+        Self::List(Rc::new(Items(items)))
     }
 
     /// Returns the map or the list that an object is underneath, and any other value as it is.

@@ -229,9 +229,10 @@ pub(super) fn images(
     let image = Image { item, pattern: compile(&pattern, item)?, budget };
     budget.step(count(objects.0.len()))?;
     for object in &mut objects.0 {
-        if object.kind() != "CustomResourceDefinition" {
-            image.everywhere(&mut object.tree)?;
+        if object.kind() == "CustomResourceDefinition" {
+            continue;
         }
+        image.everywhere(&mut object.tree)?;
         for spec in specs {
             spec.each(&mut object.tree, Make::Nothing, budget, &mut |field| image.change(field))?;
         }
@@ -287,7 +288,7 @@ impl Image<'_> {
         let (new_name, new_tag, new_digest, more) =
             (get("newName"), get("newTag"), get("digest"), get("tagSuffix"));
         if !new_name.is_empty() {
-            name = new_name.to_owned();
+            new_name.clone_into(&mut name);
         }
         match (new_tag, new_digest) {
             ("", "") if !more.is_empty() => {
@@ -296,8 +297,8 @@ impl Image<'_> {
             }
             ("", "") => {}
             (new_tag, new_digest) => {
-                tag = new_tag.to_owned();
-                digest = new_digest.to_owned();
+                new_tag.clone_into(&mut tag);
+                new_digest.clone_into(&mut digest);
                 if !new_tag.is_empty() {
                     tag.push_str(more);
                 }

@@ -66,12 +66,12 @@ fn walk(
             let (name, is_list) = step.strip_suffix("[]").map_or((step.as_str(), false), |name| (name, true));
             let makes = make != Make::Nothing && !is_list;
             if makes && map.get(name).is_none_or(Tree::is_null) {
-                let made = if rest.is_empty() && make == Make::Scalar {
+                let new = if rest.is_empty() && make == Make::Scalar {
                     Tree { kind: Kind::Null { explicit: false }, at }
                 } else {
                     Tree::map(Map::default(), at)
                 };
-                map.set(name, made);
+                map.set(name, new);
             }
             match map.get_mut(name) {
                 Some(value) if !rest.is_empty() || makes || !value.is_null() => {

@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets from literals, files and environment files.
+//! Objects of configuration and secrets, from literals, files and environment files.
 
 use std::collections::HashSet;
 
@@ -43,6 +43,9 @@ impl Build<'_> {
         if is_secret {
             let kind = item.get("type").map(|kind| kind.copied(self.budget)).transpose()?;
             map.set("type", kind.unwrap_or_else(|| Tree::text("Opaque", at.clone())));
+        }
+        if is_secret {
+            map.set("data", Tree::map(Map::default(), at.clone()));
         }
         for pair in self.pairs(item, from)? {
             let (field, value) = match String::from_utf8(pair.value) {

@@ -40,8 +40,8 @@ fn suffix(tree: &Tree, budget: &Budget<'_>) -> Result<String, Fault> {
         map.set(more, take(more)?);
     }
     map.set("kind", take("kind")?);
-    let name = tree.get("metadata").map(|metadata| metadata.text_of("name")).unwrap_or_default();
-    map.set("name", Tree::text(name, None));
+    // Kustomize looks for a field `metadata/name`, which there is not, so the name does not count.
+    map.set("name", empty());
     if is_secret {
         map.set("type", take("type")?);
     }

@@ -33,9 +33,17 @@ fn one(object: &mut Tree, operation: &Tree, budget: &Budget<'_>) -> Result<(), W
         "add" => add(object, &path, value()?),
         "remove" => remove(object, &path).map(|_| ()),
         "replace" => {
-            let slot = find(object, &path).ok_or_else(|| missing(operation.text_of("path")))?;
-            *slot = value()?;
-            Ok(())
+            let value = value()?;
+            // As with the library that Kustomize uses, a key need not be there.
+            if let Some(slot) = find(object, &path) {
+                *slot = value;
+                return Ok(());
+            }
+            let parent = path.split_last().and_then(|(_, parent)| find(object, parent));
+            if parent.is_none_or(|parent| parent.as_map().is_none()) {
+                return Err(missing(operation.text_of("path")));
+            }
+            add(object, &path, value)
         }
         "move" => {
             let value = remove(object, &from()?)?;
@@ -121,15 +129,16 @@ fn remove(object: &mut Tree, path: &[String]) -> Result<Tree, Wrong> {
     let parent = find(object, parents).ok_or_else(|| missing(&shown(path)))?;
     let removed = match &mut parent.kind {
         Kind::Map(map) => map.remove(last),
-        Kind::List(items) => match index(last, items.len()).filter(|place| *place < items.len()) {
-            Some(place) => Some(items.remove(place)),
-            None => None,
-        },
+        Kind::List(items) => {
+            let place = index(last, items.len()).filter(|place| *place < items.len());
+            place.map(|place| items.remove(place))
+        }
         _ => None,
     };
     removed.ok_or_else(|| missing(&shown(path)))
 }
 
 fn shown(path: &[String]) -> String {
-    path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
+    let steps: Vec<String> = path.iter().map(|step| step.replace('~', "~0").replace('/', "~1")).collect();
+    format!("/{}", steps.join("/"))
 }

@@ -89,7 +89,7 @@ impl Build<'_> {
             return Err(refused(&first, "a kustomization is one document"));
         }
         let tree = fixed(tree).map_err(|wrong| wrong.into_error(&first))?;
-        Ok(Folder { folder: folder.to_owned(), path: first, tree })
+        Ok(Folder { home: folder.to_owned(), path: first, tree })
     }
 }
 

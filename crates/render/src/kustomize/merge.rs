@@ -28,7 +28,6 @@ pub(super) fn merge(
     budget: &Budget<'_>,
 ) -> Result<Option<Tree>, Wrong> {
     walk(Some(object), Some(patch), Place { schema, keys: None }, budget)
-        .map(|merged| merged.map(|merged| merged.tree))
 }
 
 /// What is known of the value at hand.
@@ -38,26 +37,12 @@ struct Place<'s> {
     keys: Option<Vec<String>>,
 }
 
-struct Merged {
-    tree: Tree,
-    /// True where it is the value that was there, changed, and not the patch's own.
-    is_old: bool,
-}
-
-fn own(tree: Tree) -> Option<Merged> {
-    Some(Merged { tree, is_old: false })
-}
-
-fn old(tree: Tree) -> Option<Merged> {
-    Some(Merged { tree, is_old: true })
-}
-
 fn walk(
     object: Option<Tree>,
     patch: Option<&Tree>,
     place: Place<'_>,
     budget: &Budget<'_>,
-) -> Result<Option<Merged>, Wrong> {
+) -> Result<Option<Tree>, Wrong> {
     budget.step(1)?;
     let _level = budget.deeper()?;
     let something = patch.filter(|patch| !patch.is_null());
@@ -71,14 +56,15 @@ fn walk(
             match &object.kind {
                 Kind::Map(_) => mapping(object, something, place.schema, budget),
                 Kind::List(_) if place.keys.is_some() => list(object, something, place, budget),
-                _ => Ok(match something {
-                    Some(patch) => own(patch.copied(budget)?),
-                    None => old(object),
+                // What a patch only repeats stays where it was written.
+                _ => Ok(match something.filter(|patch| !patch.is_scalar() || !patch.is_same(&object)) {
+                    Some(patch) => Some(patch.copied(budget)?),
+                    None => Some(object),
                 }),
             }
         }
         // A `null` that somebody wrote stays, where the patch says nothing of it.
-        Some(Tree { kind: Kind::Null { explicit: true }, at }) if patch.is_none() => Ok(old(Tree::null(at))),
+        Some(Tree { kind: Kind::Null { explicit: true }, at }) if patch.is_none() => Ok(Some(Tree::null(at))),
         _ => match something {
             Some(patch) => added(patch, place, budget),
             None => Ok(None),
@@ -87,14 +73,14 @@ fn walk(
 }
 
 /// Adds what was not there: the patch merged with itself, which takes its directives and nothings out.
-fn added(patch: &Tree, place: Place<'_>, budget: &Budget<'_>) -> Result<Option<Merged>, Wrong> {
+fn added(patch: &Tree, place: Place<'_>, budget: &Budget<'_>) -> Result<Option<Tree>, Wrong> {
     let merged = match &patch.kind {
         Kind::Map(_) if directive(patch)? == Directive::Delete => return Ok(None),
         Kind::Map(_) => mapping(without_directive(patch, budget)?, Some(patch), place.schema, budget)?,
         Kind::List(_) if place.keys.is_some() => list(patch.copied(budget)?, Some(patch), place, budget)?,
-        _ => own(patch.copied(budget)?),
+        _ => Some(patch.copied(budget)?),
     };
-    Ok(merged.map(|merged| Merged { is_old: false, ..merged }))
+    Ok(merged)
 }
 
 fn mapping(
@@ -102,26 +88,26 @@ fn mapping(
     patch: Option<&Tree>,
     schema: Schema<'_>,
     budget: &Budget<'_>,
-) -> Result<Option<Merged>, Wrong> {
-    let (mut object, is_old) = match patch.map(directive).transpose()?.unwrap_or(Directive::Merge) {
+) -> Result<Option<Tree>, Wrong> {
+    let mut object = match patch.map(directive).transpose()?.unwrap_or(Directive::Merge) {
         Directive::Delete => return Ok(None),
         Directive::Replace => match patch {
-            Some(patch) => (without_directive(patch, budget)?, false),
-            None => (object, true),
+            Some(patch) => without_directive(patch, budget)?,
+            None => object,
         },
-        Directive::Merge => (object, true),
+        Directive::Merge => object,
     };
-    let Kind::Map(map) = &mut object.kind else { return Ok(old(object)) };
+    let Kind::Map(map) = &mut object.kind else { return Ok(Some(object)) };
     let changes = patch.and_then(Tree::as_map);
     let names: Vec<_> = map.0.iter().map(|entry| entry.key.clone()).collect();
     let mut entries = Vec::with_capacity(map.0.len());
     for Entry { key, at, value } in std::mem::take(&mut map.0) {
         let change = changes.and_then(|changes| changes.get(&key));
         // Keys are looked for one after the other.
-        budget.step(changes.map_or(0, |changes| cost(changes)))?;
+        budget.step(changes.map_or(0, cost))?;
         let place = Place { schema: schema.field(&key), keys: schema.keys(&key) };
         if let Some(merged) = walk(Some(value), change, place, budget)? {
-            entries.push(Entry { key, at, value: merged.tree });
+            entries.push(Entry { key, at, value: merged });
         }
     }
     for entry in changes.map(|changes| changes.0.as_slice()).unwrap_or_default() {
@@ -131,11 +117,11 @@ fn mapping(
         }
         let place = Place { schema: schema.field(&entry.key), keys: schema.keys(&entry.key) };
         if let Some(merged) = walk(None, Some(&entry.value), place, budget)? {
-            entries.push(Entry { key: entry.key.clone(), at: entry.at.clone(), value: merged.tree });
+            entries.push(Entry { key: entry.key.clone(), at: entry.at.clone(), value: merged });
         }
     }
     object.kind = Kind::Map(Map(entries));
-    Ok(Some(Merged { tree: object, is_old }))
+    Ok(Some(object))
 }
 
 fn cost(map: &Map) -> u64 {
@@ -191,12 +177,12 @@ fn list(
     patch: Option<&Tree>,
     place: Place<'_>,
     budget: &Budget<'_>,
-) -> Result<Option<Merged>, Wrong> {
+) -> Result<Option<Tree>, Wrong> {
     let keys = place.keys.unwrap_or_default();
     let mut changes: Vec<&Tree> = patch.and_then(Tree::as_list).unwrap_or_default().iter().collect();
     let mut is_old = true;
     let at = object.at.clone();
-    let Kind::List(items) = object.kind else { return Ok(old(object)) };
+    let Kind::List(items) = object.kind else { return Ok(Some(object)) };
     let mut items = items;
     // An item with nothing but `$patch` speaks of the list.
     let whole = changes
@@ -218,7 +204,7 @@ fn list(
         keyed(items, &changes, &keys, place.schema.items(), budget)?
     };
     let at = if is_old { at } else { patch.and_then(|patch| patch.at.clone()) };
-    Ok(Some(Merged { tree: Tree::list(merged, at), is_old }))
+    Ok(Some(Tree::list(merged, at)))
 }
 
 /// Merges sets of scalars.
@@ -281,8 +267,8 @@ fn keyed(
             continue;
         }
         let result = walk(item, change, Place { schema, keys: None }, budget)?;
-        let result = result.filter(|merged| merged.tree.as_map().is_none_or(|map| !map.0.is_empty()));
-        let Some(Merged { mut tree, .. }) = result else {
+        let result = result.filter(|merged| merged.as_map().is_none_or(|map| !map.0.is_empty()));
+        let Some(mut tree) = result else {
             there.remove(&wanted);
             continue;
         };

@@ -4,8 +4,10 @@
 //! Kustomize 5 as `kubectl kustomize` has it; the differential tests compare with it.
 
 mod change;
+mod chart;
 mod config;
 mod crd;
+mod describe;
 mod field;
 mod generator;
 mod hash;
@@ -76,6 +78,7 @@ pub fn build(files: &dyn Files, folder: &str, limits: &Limits, budget: &Budget<'
         remote: RefCell::default(),
         schema: RefCell::default(),
         metadata: RefCell::default(),
+        root: RefCell::default(),
     };
     let (path, objects) = build.run(folder)?;
     let trees = objects.0.iter().map(|object| &object.tree);
@@ -97,4 +100,6 @@ struct Build<'a> {
     schema: RefCell<Option<Rc<tree::Tree>>>,
     /// `buildMetadata` of the kustomization that is built.
     metadata: RefCell<Vec<String>>,
+    /// The folder that is built.
+    root: RefCell<String>,
 }

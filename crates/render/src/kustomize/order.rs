@@ -5,22 +5,25 @@ use super::objects::Objects;
 use super::tree::Tree;
 use super::wrong::Wrong;
 
-/// Sorts the objects as `sortOptions` says.
+/// Sorts the objects as `sortOptions` says; without those in the order `legacy`, which kubectl has for its default.
 ///
 /// # Errors
 /// A [`Wrong`] where it names no order that there is.
 pub(super) fn sort(objects: &mut Objects, options: Option<&Tree>) -> Result<(), Wrong> {
-    let Some(options) = options else { return Ok(()) };
+    let Some(options) = options else {
+        legacy_default(objects);
+        return Ok(());
+    };
     let legacy = options.get("legacySortOptions");
     match options.text_of("order") {
         "fifo" if legacy.is_none() => Ok(()),
         "fifo" => Err(Wrong::refused(&options.at, "`legacySortOptions` are for the order `legacy`")),
         "legacy" => {
-            let list = |field: &str| legacy.map(|legacy| strings(legacy.items_of(field)));
+            let kinds = |field: &str| legacy.map(|legacy| strings(legacy.items_of(field)));
             let first =
-                list("orderFirst").unwrap_or_else(|| FIRST.iter().map(|kind| (*kind).to_owned()).collect());
+                kinds("orderFirst").unwrap_or_else(|| FIRST.iter().map(|kind| (*kind).to_owned()).collect());
             let last =
-                list("orderLast").unwrap_or_else(|| LAST.iter().map(|kind| (*kind).to_owned()).collect());
+                kinds("orderLast").unwrap_or_else(|| LAST.iter().map(|kind| (*kind).to_owned()).collect());
             legacy_sort(objects, &first, &last);
             Ok(())
         }

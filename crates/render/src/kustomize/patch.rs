@@ -45,11 +45,11 @@ impl Build<'_> {
     /// A [`Wrong`] where it cannot be read, is for nothing, or does not fit.
     pub(super) fn patch(&self, objects: &mut Objects, patch: &Patch<'_>, from: &Folder) -> Result<(), Wrong> {
         let documents = match (patch.path, patch.text) {
-            (Some(path), None) => {
-                if self.is_remote(path, from) {
+            (Some(file), None) => {
+                if self.is_remote(file, from) {
                     return Ok(());
                 }
-                self.read_file(path, from)?
+                self.read_file(file, from)?
             }
             (None, Some(text)) => self.read_inline(text)?,
             (None, None) => return Err(Wrong::refused(&patch.at, "a patch needs `path` or `patch`")),

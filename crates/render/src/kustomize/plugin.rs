@@ -3,7 +3,6 @@
 use super::Build;
 use super::change::{self, Namespacing};
 use super::config;
-use super::field::Spec;
 use super::hash;
 use super::objects::Objects;
 use super::order;
@@ -11,7 +10,7 @@ use super::patch::Patch;
 use super::replacement;
 use super::resource::Resource;
 use super::target::{Folder, Sum};
-use super::tree::{Map, Tree};
+use super::tree::Tree;
 use super::wrong::Wrong;
 
 impl Build<'_> {
@@ -67,7 +66,8 @@ impl Build<'_> {
                 }
             }
         }
-        let made = self.generate(&item, None, is_secret, from)?;
+        let mut made = self.generate(&item, None, is_secret, from)?;
+        made.origin = self.made_by(plugin.text_of("kind"), from);
         objects.absorb(made, self.budget)
     }
 
@@ -168,54 +168,6 @@ impl Build<'_> {
         let address = format!("{} {} {name}", plugin.text_of("apiVersion"), plugin.text_of("kind"));
         self.note(&plugin.at, address, from);
         true
-    }
-
-    /// Inflates the charts of `helmCharts`.
-    ///
-    /// # Errors
-    /// A [`Wrong`] where one cannot be read or rendered.
-    pub(super) fn charts(&self, objects: &mut Objects, at: &Folder) -> Result<(), Wrong> {
-        let globals = at.tree.get("helmGlobals");
-        for field in ["helmCharts", "helmChartInflationGenerator"] {
-            for item in at.tree.items_of(field) {
-                self.chart(objects, item, globals, at)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn chart(
-        &self,
-        _objects: &mut Objects,
-        item: &Tree,
-        _globals: Option<&Tree>,
-        from: &Folder,
-    ) -> Result<(), Wrong> {
-        self.note(&item.at, format!("chart {}", item.text_of("name")), from);
-        Ok(())
-    }
-
-    /// Adds what `buildMetadata` asks for.
-    ///
-    /// # Errors
-    /// A [`Wrong`] where it asks for something that there is not.
-    pub(super) fn describe(&self, objects: &mut Objects, root: &Folder) -> Result<(), Wrong> {
-        for item in root.tree.items_of("buildMetadata") {
-            match item.raw() {
-                Some("managedByLabel") => {
-                    let mut map = Map::default();
-                    map.set("app.kubernetes.io/managed-by", Tree::text("kustomize-v5.8.1", item.at.clone()));
-                    let specs = [Spec::new("", "metadata/labels", true)];
-                    change::pairs(objects, &map, &specs, self.budget)?;
-                }
-                Some("originAnnotations" | "transformerAnnotations") => {}
-                _ => {
-                    let detail = "buildMetadata has `managedByLabel`, `originAnnotations` and `transformerAnnotations`";
-                    return Err(Wrong::refused(&item.at, detail));
-                }
-            }
-        }
-        Ok(())
     }
 }
 

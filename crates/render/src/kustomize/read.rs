@@ -8,7 +8,7 @@ use sekimori_parse::{Text, decode};
 
 use super::scalar;
 use super::tree::{Entry, Kind, Map, Tree};
-use crate::{Budget, Error, Fault, Origin};
+use crate::{Budget, Error, Fault, Line, Origin, Rendered};
 
 /// Reads all documents of a file; those without anything are left out.
 ///
@@ -26,7 +26,7 @@ pub(super) fn file(
         fault: Fault::refused(failure.detail),
     };
     let text = decode(bytes).map_err(failed)?;
-    read(&Source { path, text: &text, base: None }, limits, budget)
+    read(&Source { path, text: &text, base: None, lines: None }, limits, budget)
 }
 
 /// Reads all documents of a text that stands in a value of a file. In a block scalar its lines are known; else every place
@@ -41,13 +41,28 @@ pub(super) fn inline(
     budget: &Budget<'_>,
 ) -> Result<Vec<Tree>, Error> {
     let text = Text { text: text.into(), offset: 0 };
-    read(&Source { path: &at.path, text: &text, base: Some(at.span) }, limits, budget)
+    read(&Source { path: &at.path, text: &text, base: Some(at.span), lines: None }, limits, budget)
+}
+
+/// Reads all documents of a rendered text: every place in it is the one that its line has.
+///
+/// # Errors
+/// An [`Error`] where it is not well-formed, or too much.
+pub(super) fn rendered(
+    rendered: &Rendered,
+    limits: &Limits,
+    budget: &Budget<'_>,
+) -> Result<Vec<Tree>, Error> {
+    let text = Text { text: rendered.text.as_str().into(), offset: 0 };
+    let source = Source { path: &rendered.path, text: &text, base: None, lines: Some(&rendered.lines) };
+    read(&source, limits, budget)
 }
 
 struct Source<'a> {
     path: &'a Arc<str>,
     text: &'a Text<'a>,
     base: Option<Span>,
+    lines: Option<&'a [Line]>,
 }
 
 fn read(source: &Source<'_>, limits: &Limits, budget: &Budget<'_>) -> Result<Vec<Tree>, Error> {
@@ -75,6 +90,10 @@ fn read(source: &Source<'_>, limits: &Limits, budget: &Budget<'_>) -> Result<Vec
 
 impl Source<'_> {
     fn origin(&self, node: Node<'_>) -> Option<Origin> {
+        if let Some(lines) = self.lines {
+            let line = usize::try_from(node.span().line).unwrap_or(1).saturating_sub(1);
+            return lines.get(line).and_then(|line| line.origin.clone());
+        }
         let span = match self.base {
             Some(base) => self.place(base, node.span()),
             None => node.span(),
@@ -90,8 +109,9 @@ impl Source<'_> {
         if base.line == base.end_line || !(lines..=lines.saturating_add(1)).contains(&height) {
             return base;
         }
-        let line = base.line.saturating_add(own.line);
-        let end_line = base.line.saturating_add(own.end_line);
+        // The span of a block scalar begins with its first line, below the `|`.
+        let line = base.line.saturating_add(own.line).saturating_sub(1);
+        let end_line = base.line.saturating_add(own.end_line).saturating_sub(1);
         Span { line, column: 1, end_line, end_column: 1, ..base }
     }
 
@@ -119,6 +139,8 @@ impl Source<'_> {
         match node.scalar() {
             Some(Scalar::Str(text)) if self.is_quoted(node) => Kind::Text(text.into()),
             Some(Scalar::Str(text)) => scalar::stamp(text).unwrap_or_else(|| Kind::Text(text.into())),
+            // The parser writes `~` where nothing is written.
+            Some(Scalar::Null) if node.span().byte_start == node.span().byte_end => scalar::plain(""),
             _ => scalar::plain(text),
         }
     }

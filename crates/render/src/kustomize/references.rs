@@ -46,7 +46,9 @@ pub(super) fn update(objects: &mut Objects, config: &Config, budget: &Budget<'_>
         let mut names: Vec<&str> = object.before.iter().map(|id| id.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        names.iter().for_each(|name| by_name.entry(name).or_default().push(object));
+        for name in names {
+            by_name.entry(name).or_default().push(object);
+        }
     }
     if by_name.is_empty() {
         return Ok(());

@@ -1,5 +1,7 @@
 //! An object on its way through a build, with the names that it had.
 
+use std::rc::Rc;
+
 use super::id::{Gvk, Id};
 use super::tree::{At, Map, Tree};
 
@@ -17,7 +19,7 @@ pub(super) struct Resource {
     pub(super) vars: Vec<String>,
     /// What `buildMetadata` says of where it comes from and what changed it.
     pub(super) origin: Option<String>,
-    pub(super) changed_by: Vec<String>,
+    pub(super) changed_by: Vec<Rc<str>>,
 }
 
 /// What a generator does with an object of its name.

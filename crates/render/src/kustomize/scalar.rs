@@ -70,8 +70,11 @@ fn fraction(text: &str) -> Option<String> {
 /// A date without a time is midnight of it; with a time it stays as it is.
 fn date(text: &str) -> Option<String> {
     let (day, rest) = text.split_at_checked(10)?;
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = day.as_bytes() else { return None };
-    if ![a, b, c, d, e, f, g, h].iter().all(|b| b.is_ascii_digit()) {
+    let has_form = |(place, byte): (usize, u8)| match place {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    if !day.bytes().enumerate().all(has_form) {
         return None;
     }
     let month: u32 = day.get(5..7)?.parse().ok()?;

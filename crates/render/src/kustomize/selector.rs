@@ -41,7 +41,9 @@ impl Selector {
     /// Tells whether an object matches, by what it is or by what it was at first.
     pub(super) fn matches(&self, object: &Resource) -> bool {
         let (now, first) = (object.id(), object.original());
-        let any = |regex: &Option<Regex>, a: &str, b: &str| is_match(regex, a) || is_match(regex, b);
+        let any = |regex: &Option<Regex>, a: &str, b: &str| {
+            is_match(regex.as_ref(), a) || is_match(regex.as_ref(), b)
+        };
         any(&self.namespace, first.effective_namespace(), now.effective_namespace())
             && any(&self.name, &first.name, &now.name)
             && self.matches_gvk(&now.gvk)
@@ -50,8 +52,8 @@ impl Selector {
 
     /// Tells whether an id matches, whatever the labels.
     pub(super) fn matches_id(&self, id: &Id) -> bool {
-        is_match(&self.namespace, id.effective_namespace())
-            && is_match(&self.name, &id.name)
+        is_match(self.namespace.as_ref(), id.effective_namespace())
+            && is_match(self.name.as_ref(), &id.name)
             && self.matches_gvk(&id.gvk)
     }
 
@@ -63,14 +65,14 @@ impl Selector {
     }
 
     fn matches_gvk(&self, gvk: &Gvk) -> bool {
-        is_match(&self.group, &gvk.group)
-            && is_match(&self.version, &gvk.version)
-            && is_match(&self.kind, &gvk.kind)
+        is_match(self.group.as_ref(), &gvk.group)
+            && is_match(self.version.as_ref(), &gvk.version)
+            && is_match(self.kind.as_ref(), &gvk.kind)
     }
 }
 
-fn is_match(regex: &Option<Regex>, text: &str) -> bool {
-    regex.as_ref().is_none_or(|regex| regex.is_match(text))
+fn is_match(regex: Option<&Regex>, text: &str) -> bool {
+    regex.is_none_or(|regex| regex.is_match(text))
 }
 
 fn expression(value: &Tree) -> Result<Option<Regex>, Wrong> {

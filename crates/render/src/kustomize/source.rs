@@ -16,7 +16,7 @@ impl Build<'_> {
     pub(super) fn read_file(&self, path: &Tree, from: &Folder) -> Result<Vec<Tree>, Wrong> {
         let text = path.raw().unwrap_or_default();
         let bytes = self.read_bytes(path, text, from)?;
-        let joined: Arc<str> = join(&from.folder, text).unwrap_or_default().into();
+        let joined: Arc<str> = join(&from.home, text).unwrap_or_default().into();
         Ok(read::file(&joined, &bytes, &self.limits, self.budget)?)
     }
 
@@ -34,7 +34,7 @@ impl Build<'_> {
     /// # Errors
     /// A [`Wrong`] where it is not there, or not within the folder.
     pub(super) fn read_bytes(&self, source: &Tree, path: &str, from: &Folder) -> Result<Arc<[u8]>, Wrong> {
-        let joined = self.within(&source.at, path, from)?;
+        let joined = within(&source.at, path, from)?;
         match self.read_optional(&joined)? {
             Some(bytes) => Ok(bytes),
             None => Err(Wrong::refused(&source.at, format!("there is no file `{joined}`"))),
@@ -59,20 +59,10 @@ impl Build<'_> {
         Ok(bytes)
     }
 
-    fn within(&self, at: &At, path: &str, from: &Folder) -> Result<String, Wrong> {
-        let joined = join(&from.folder, path).filter(|joined| is_below(joined, &from.folder));
-        joined.ok_or_else(|| {
-            let detail = format!(
-                "`{path}` is not in or below the folder of this kustomization: move it there, or make it a base"
-            );
-            Wrong::refused(at, detail)
-        })
-    }
-
     /// Tells whether what a kustomization names is somewhere else, and if so notes that.
     pub(super) fn is_remote(&self, name: &Tree, from: &Folder) -> bool {
         let text = name.raw().unwrap_or_default();
-        if !looks_remote(text) || join(&from.folder, text).is_some_and(|path| self.files.has(&path)) {
+        if !looks_remote(text) || join(&from.home, text).is_some_and(|path| self.files.has(&path)) {
             return false;
         }
         self.note(&name.at, without_secrets(text), from);
@@ -91,6 +81,16 @@ impl Build<'_> {
             all.push(remote);
         }
     }
+}
+
+fn within(at: &At, path: &str, from: &Folder) -> Result<String, Wrong> {
+    let joined = join(&from.home, path).filter(|joined| is_below(joined, &from.home));
+    joined.ok_or_else(|| {
+        let detail = format!(
+            "`{path}` is not in or below the folder of this kustomization: move it there, or make it a base"
+        );
+        Wrong::refused(at, detail)
+    })
 }
 
 /// Tells an address from a path.

@@ -17,7 +17,8 @@ use crate::{Error, Fault, is_below, join};
 
 /// A folder and its kustomization.
 pub(super) struct Folder {
-    pub(super) folder: String,
+    /// The path of the folder.
+    pub(super) home: String,
     /// The kustomization.
     pub(super) path: Arc<str>,
     pub(super) tree: Tree,
@@ -49,7 +50,8 @@ impl Build<'_> {
         let metadata = root.tree.items_of("buildMetadata").iter().filter_map(Tree::raw).map(str::to_owned);
         self.metadata.replace(metadata.collect());
         self.take_schema(&root).map_err(|wrong| root.error(wrong))?;
-        let mut visited = vec![root.folder.clone()];
+        self.root.replace(root.home.clone());
+        let mut visited = vec![root.home.clone()];
         let sum = self.accumulate(&root, Sum::default(), &mut visited).map_err(|wrong| root.error(wrong))?;
         let objects = self.finish(&root, sum).map_err(|wrong| root.error(wrong))?;
         Ok((Arc::clone(&root.path), objects))
@@ -104,7 +106,7 @@ impl Build<'_> {
                 continue;
             }
             let text = path.raw().unwrap_or_default();
-            let Some(joined) = join(&from.folder, text) else {
+            let Some(joined) = join(&from.home, text) else {
                 return Err(Wrong::refused(&path.at, format!("`{text}` leads out of what is scanned")));
             };
             if self.files.has(&joined) {
@@ -137,7 +139,7 @@ impl Build<'_> {
                 continue;
             }
             let text = path.raw().unwrap_or_default();
-            let Some(joined) = join(&from.folder, text) else {
+            let Some(joined) = join(&from.home, text) else {
                 return Err(Wrong::refused(&path.at, format!("`{text}` leads out of what is scanned")));
             };
             let component = self.folder(path, &joined, visited)?;
@@ -168,7 +170,7 @@ impl Build<'_> {
     }
 
     fn enter(&self, at: &Folder, sum: Sum, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
-        visited.push(at.folder.clone());
+        visited.push(at.home.clone());
         let made = self.accumulate(at, sum, visited).map_err(|wrong| at.error(wrong));
         visited.pop();
         Ok(made?)
@@ -179,6 +181,11 @@ impl Build<'_> {
         let mut objects = Vec::new();
         for tree in self.read_file(path, from)? {
             self.expand(tree, &mut objects)?;
+        }
+        let origin = join(&from.home, path.raw().unwrap_or_default());
+        let origin = origin.and_then(|path| self.origin_of(&path));
+        for object in &mut objects {
+            object.origin.clone_from(&origin);
         }
         Ok(objects)
     }
@@ -216,7 +223,9 @@ impl Build<'_> {
         let options = at.tree.get("generatorOptions");
         for (field, is_secret) in [("configMapGenerator", false), ("secretGenerator", true)] {
             for item in at.tree.items_of(field) {
-                let made = self.generate(item, options, is_secret, at)?;
+                let mut made = self.generate(item, options, is_secret, at)?;
+                let kind = if is_secret { "SecretGenerator" } else { "ConfigMapGenerator" };
+                made.origin = self.made_by(kind, at);
                 objects.absorb(made, self.budget).map_err(|wrong| wrong.or_at(&item.at))?;
             }
         }
@@ -230,48 +239,81 @@ impl Build<'_> {
     fn transformers(&self, sum: &mut Sum, at: &Folder, visited: &mut Vec<String>) -> Result<(), Wrong> {
         let Sum { objects, config, .. } = sum;
         let (tree, budget) = (&at.tree, self.budget);
+        let note = |objects: &mut Objects, kind: &str| self.changed(objects, kind, &at.path, "");
         for patch in tree.items_of("patchesStrategicMerge") {
             self.patch(objects, &self.named_or_inline(patch, at), at)?;
         }
+        if !tree.items_of("patchesStrategicMerge").is_empty() {
+            note(objects, "PatchStrategicMergeTransformer")?;
+        }
         for item in tree.items_of("patches") {
             self.patch(objects, &Patch::read(item), at).map_err(|wrong| wrong.or_at(&item.at))?;
+            note(objects, "PatchTransformer")?;
         }
         if let Some(value) = tree.get("namespace") {
             change::namespace(objects, value, change::Namespacing::default(), &config.namespace, budget)?;
+            note(objects, "NamespaceTransformer")?;
         }
         if let Some(value) = tree.get("namePrefix") {
             change::prefix(objects, value, &config.prefix, budget)?;
+            note(objects, "PrefixTransformer")?;
         }
         if let Some(value) = tree.get("nameSuffix") {
             change::suffix(objects, value, &config.suffix, budget)?;
+            note(objects, "SuffixTransformer")?;
         }
-        for item in tree.items_of("labels") {
-            let Some(pairs) = item.get("pairs").and_then(Tree::as_map) else { continue };
-            change::pairs(objects, pairs, &label_fields(item, config), budget)?;
-        }
-        if let Some(pairs) = tree.get("commonLabels").and_then(Tree::as_map) {
-            change::pairs(objects, pairs, &config.common_labels, budget)?;
-        }
-        if let Some(pairs) = tree.get("commonAnnotations").and_then(Tree::as_map) {
-            change::pairs(objects, pairs, &config.annotations, budget)?;
-        }
+        self.describe_labels(objects, config, at)?;
         for item in tree.items_of("patchesJson6902") {
             self.patch(objects, &Patch::read(item), at).map_err(|wrong| wrong.or_at(&item.at))?;
+            note(objects, "PatchJson6902Transformer")?;
         }
         for item in tree.items_of("replicas") {
             change::replicas(objects, item, &config.replicas, budget)?;
+            note(objects, "ReplicaCountTransformer")?;
         }
         for item in tree.items_of("images") {
             change::images(objects, item, &config.images, budget)?;
+            note(objects, "ImageTagTransformer")?;
         }
         for item in self.replacements(tree.items_of("replacements"), at)? {
             replacement::apply(objects, &item, budget)?;
         }
+        if !tree.items_of("replacements").is_empty() {
+            note(objects, "ReplacementTransformer")?;
+        }
         for field in ["transformers", "validators"] {
             for plugin in self.plugins(tree.items_of(field), at, visited)? {
                 self.transformer_plugin(objects, &plugin, at)?;
+                let path = plugin.at.as_ref().map_or(&at.path, |place| &place.path);
+                let name =
+                    plugin.get("metadata").map(|metadata| metadata.text_of("name")).unwrap_or_default();
+                self.changed(objects, plugin.text_of("kind"), path, name)?;
                 objects.drop_empty();
             }
+        }
+        Ok(())
+    }
+
+    /// Sets labels and annotations.
+    fn describe_labels(&self, objects: &mut Objects, config: &Config, at: &Folder) -> Result<(), Wrong> {
+        let (tree, budget) = (&at.tree, self.budget);
+        let note = |objects: &mut Objects, kind: &str| self.changed(objects, kind, &at.path, "");
+        for item in tree.items_of("labels") {
+            if let Some(pairs) = item.get("pairs").and_then(Tree::as_map) {
+                change::pairs(objects, pairs, &label_fields(item, config), budget)?;
+            }
+            note(objects, "LabelTransformer")?;
+        }
+        let common = tree.get("commonLabels").and_then(Tree::as_map);
+        if let Some(pairs) = common {
+            change::pairs(objects, pairs, &config.common_labels, budget)?;
+        }
+        if common.is_some() || !tree.items_of("labels").is_empty() {
+            note(objects, "LabelTransformer")?;
+        }
+        if let Some(pairs) = tree.get("commonAnnotations").and_then(Tree::as_map) {
+            change::pairs(objects, pairs, &config.annotations, budget)?;
+            note(objects, "AnnotationsTransformer")?;
         }
         Ok(())
     }
@@ -279,7 +321,7 @@ impl Build<'_> {
     /// A patch that is the name of a file, or else the patch itself.
     pub(super) fn named_or_inline<'t>(&self, item: &'t Tree, from: &Folder) -> Patch<'t> {
         let text = item.raw().unwrap_or_default();
-        let is_file = join(&from.folder, text).is_some_and(|path| self.files.has(&path));
+        let is_file = join(&from.home, text).is_some_and(|path| self.files.has(&path));
         let is_path = is_file || !text.contains(['\n', '{', ':']);
         let (path, text) = if is_path { (Some(item), None) } else { (None, Some(item)) };
         Patch { path, text, target: None, options: None, at: item.at.clone() }

@@ -54,10 +54,6 @@ impl Map {
         self.0.iter_mut().find(|entry| &*entry.key == key).map(|entry| &mut entry.value)
     }
 
-    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
-        self.0.iter().find(|entry| &*entry.key == key)
-    }
-
     /// Sets the value of a key: at its place, or at the end.
     pub(super) fn set(&mut self, key: &str, value: Tree) {
         match self.get_mut(key) {

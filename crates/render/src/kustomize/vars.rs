@@ -146,28 +146,27 @@ fn expand(text: &str, values: &[(&str, Tree)], budget: &Budget<'_>) -> Result<Op
                 out.push('$');
                 rest = chars.as_str();
             }
-            Some('(') => match chars.as_str().split_once(')') {
-                Some((name, behind)) => {
-                    let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-                    match value {
-                        Some(value) if before.is_empty() && behind.is_empty() && out.is_empty() => {
-                            return Ok(Some(value.kind.clone()));
-                        }
-                        Some(value) => out.push_str(value.raw().unwrap_or_default()),
-                        None => {
-                            out.push_str("$(");
-                            out.push_str(name);
-                            out.push(')');
-                        }
-                    }
-                    budget.make(out.len())?;
-                    rest = behind;
-                }
-                None => {
+            Some('(') => {
+                let Some((name, behind)) = chars.as_str().split_once(')') else {
                     out.push_str("$(");
                     rest = chars.as_str();
+                    continue;
+                };
+                let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+                match value {
+                    Some(value) if before.is_empty() && behind.is_empty() && out.is_empty() => {
+                        return Ok(Some(value.kind.clone()));
+                    }
+                    Some(value) => out.push_str(value.raw().unwrap_or_default()),
+                    None => {
+                        out.push_str("$(");
+                        out.push_str(name);
+                        out.push(')');
+                    }
                 }
-            },
+                budget.make(out.len())?;
+                rest = behind;
+            }
             Some(other) => {
                 out.push('$');
                 out.push(other);

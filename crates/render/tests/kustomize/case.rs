@@ -79,8 +79,10 @@ pub(crate) fn difference(ours: &Gives, theirs: &Gives) -> Option<String> {
         (Err(message), Ok(_)) => Some(format!("it is refused: {message}")),
         (Ok(ours), Ok(theirs)) if ours == theirs => None,
         (Ok(ours), Ok(theirs)) => {
-            let shown =
-                |trees: &[Value]| trees.iter().map(|tree| format!("    {tree}\n")).collect::<String>();
+            let shown = |trees: &[Value]| {
+                let lines: Vec<String> = trees.iter().map(|tree| format!("    {tree}")).collect();
+                lines.join("\n") + "\n"
+            };
             Some(format!("  ours:\n{}  theirs:\n{}", shown(ours), shown(theirs)))
         }
     }

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use crate::case::{self, Case, Gives, trees};
 
-/// Finds kubectl: `SEKIMORI_KUBECTL`, that of `make oracle`, or the one on the path.
+/// The Kustomize that everything here is compared with.
+const VERSION: &str = "Kustomize Version: v5.8.";
+
+/// Finds kubectl: `SEKIMORI_KUBECTL`, that of `make oracle`, or one on the path that has the same Kustomize.
 pub(crate) fn kubectl() -> Option<PathBuf> {
     if let Some(given) = std::env::var_os("SEKIMORI_KUBECTL") {
         return Some(given.into());
@@ -15,7 +18,13 @@ pub(crate) fn kubectl() -> Option<PathBuf> {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/oracle/bin/kubectl");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).map(|folder| folder.join("kubectl"));
-    [installed].into_iter().chain(on_path).find(|file| file.is_file())
+    if installed.is_file() {
+        return Some(installed);
+    }
+    on_path.filter(|file| file.is_file()).find(|file| {
+        let output = Command::new(file).args(["version", "--client"]).output();
+        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(VERSION))
+    })
 }
 
 /// Builds a case with kubectl.

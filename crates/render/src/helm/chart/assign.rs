@@ -90,7 +90,7 @@ impl Parser<'_, '_> {
                 let index = self.index(&key)?;
                 let list = match values.get(&key) {
                     None => Vec::new(),
-                    Some(Value::List(items)) => items.as_ref().clone(),
+                    Some(Value::List(items)) => items.to_vec(),
                     Some(_) => return Err(Fault::refused(format!("{key} is no list"))),
                 };
                 let list = self.item(list, index, &key, dots)?;
@@ -145,7 +145,7 @@ impl Parser<'_, '_> {
                 let next = self.index(key)?;
                 let inner = match had {
                     None | Some(Value::Nil) => Vec::new(),
-                    Some(Value::List(items)) => items.as_ref().clone(),
+                    Some(Value::List(items)) => items.to_vec(),
                     Some(_) => return Err(Fault::refused(format!("an item of {key} is no list"))),
                 };
                 Value::list(self.item(inner, next, key, dots)?)

@@ -3,7 +3,7 @@
 //!
 //! Files are sorted into what each of them is (`load`, `archive`, `ignore`, `metadata`); a tree of charts is made of them,
 //! with the wanted dependencies under their names (`tree`); values are laid over one another (`settings`, `assign`,
-//! `coalesce`) and checked (`schema`); then all templates are rendered (`render`, `capabilities`, `attached`).
+//! `coalesce`) and checked (`schema`, `schema_cost`); then all templates are rendered (`render`, `capabilities`, `attached`).
 
 mod archive;
 mod assign;
@@ -15,6 +15,7 @@ mod load;
 mod metadata;
 mod render;
 mod schema;
+mod schema_cost;
 mod settings;
 mod tree;
 mod wildcard;
@@ -125,8 +126,13 @@ impl Chart {
     }
 
     fn new(part: Part, path: &str, files: Vec<Arc<str>>, problems: Vec<Error>) -> Self {
-        let is_missing =
-            |dependency: &&Dependency| !part.parts.iter().any(|inner| inner.metadata.name == dependency.name);
+        // A dependency that is there and broken is told of once.
+        let is_broken =
+            |name: &str| problems.iter().any(|error| error.path.contains(&format!("charts/{name}")));
+        let is_missing = |dependency: &&Dependency| {
+            let name = dependency.name.as_str();
+            !part.parts.iter().any(|inner| inner.metadata.name == name) && !is_broken(name)
+        };
         let missing = part.metadata.dependencies.iter().filter(is_missing).map(|dependency| {
             let requirements = part.others.iter().find(|file| file.name == "requirements.yaml");
             let place =

@@ -8,6 +8,7 @@ use jsonschema::{PatternOptions, Retrieve, Uri};
 use serde_json::{Number, Value as Json};
 
 use super::load::File;
+use super::schema_cost;
 use super::tree::Live;
 use crate::helm::value::{Map, Value};
 use crate::{Budget, Error, Fault};
@@ -24,9 +25,7 @@ pub(super) fn check(
 ) -> Result<(), Error> {
     if let Some(schema) = &live.part.schema {
         let json = json(&Value::Map(values.clone()), budget).map_err(|fault| schema.error(1, fault))?;
-        for detail in complaints(schema, &json) {
-            failures.push(schema.error(1, Fault::refused(detail)));
-        }
+        failures.extend(complaints(schema, &json, budget).into_iter().map(|fault| schema.error(1, fault)));
     }
     for inner in &live.inner {
         if let Some(Value::Map(values)) = values.get(&inner.metadata.name) {
@@ -39,26 +38,35 @@ pub(super) fn check(
 /// 20: who has more will see the rest when these are mended.
 const MOST_COMPLAINTS: usize = 20;
 
-fn complaints(schema: &File, values: &Json) -> Vec<String> {
+fn complaints(schema: &File, values: &Json, budget: &Budget<'_>) -> Vec<Fault> {
     let parsed: Json = match serde_json::from_slice(&schema.bytes) {
         Ok(parsed) => parsed,
-        Err(error) => return vec![format!("the schema of the values is not well-formed JSON: {error}")],
+        Err(error) => {
+            return vec![Fault::refused(format!(
+                "the schema of the values is not well-formed JSON: {error}"
+            ))];
+        }
     };
-    if leads_to_itself(&parsed) {
-        return vec!["the schema of the values leads back to itself".to_owned()];
+    if let Err(fault) = schema_cost::check(&parsed, values, budget) {
+        return vec![fault];
     }
     let options =
         jsonschema::options().with_retriever(Everything).with_pattern_options(PatternOptions::regex());
     let validator = match options.build(&parsed) {
         Ok(validator) => validator,
-        Err(error) => return vec![format!("the schema of the values cannot be used: {}", error.masked())],
+        Err(error) => {
+            return vec![Fault::refused(format!(
+                "the schema of the values cannot be used: {}",
+                error.masked()
+            ))];
+        }
     };
     let errors = validator.iter_errors(values).take(MOST_COMPLAINTS);
     let errors = errors.map(|error| {
         let path = error.instance_path().to_string();
         let path = if path.is_empty() { "/" } else { &path };
         // Masked: values may be secrets.
-        format!("the values do not fit the schema at {path}: {}", error.masked())
+        Fault::refused(format!("the values do not fit the schema at {path}: {}", error.masked()))
     });
     errors.collect()
 }
@@ -70,23 +78,6 @@ impl Retrieve for Everything {
     fn retrieve(&self, _uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
         Ok(Json::Object(serde_json::Map::new()))
     }
-}
-
-/// Tells whether following references alone, without going into the values, never ends.
-fn leads_to_itself(schema: &Json) -> bool {
-    let mut at = schema;
-    let mut seen = 0_u32;
-    while let Some(reference) = at.get("$ref").and_then(Json::as_str) {
-        let Some(next) = reference.strip_prefix('#').and_then(|pointer| schema.pointer(pointer)) else {
-            return false;
-        };
-        at = next;
-        seen = seen.saturating_add(1);
-        if seen > 100 {
-            return true;
-        }
-    }
-    false
 }
 
 fn json(value: &Value, budget: &Budget<'_>) -> Result<Json, Fault> {

@@ -1,5 +1,7 @@
 //! JSON as `encoding/json` writes it.
 
+use std::fmt::Write as _;
+
 use super::{number, plainly};
 use crate::helm::value::Value;
 use crate::{Budget, Fault};
@@ -116,7 +118,7 @@ impl Writer<'_> {
                 '\u{c}' => self.text.push_str("\\f"),
                 '<' | '>' | '&' if self.how.is_raw => self.text.push(char),
                 '\0'..' ' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                    self.text.push_str(&format!("\\u{:04x}", u32::from(char)));
+                    let _ = write!(self.text, "\\u{:04x}", u32::from(char));
                 }
                 other => self.text.push(other),
             }

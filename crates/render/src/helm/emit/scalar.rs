@@ -1,18 +1,29 @@
 //! Texts as YAML: plain, quoted once or twice, or as a block.
 
+use std::fmt::Write as _;
+
 use super::plain::is_something_else;
 use super::yaml::Style;
 
 /// How a text can be written.
 pub(super) enum Shape {
-    /// On one line, as this.
-    Line(String),
+    /// As this, between these quotes, if any.
+    Line(String, Quotes),
     /// As a block with this head, line by line.
     Block(String),
 }
 
+/// What stands around a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    None,
+    Single,
+    Double,
+}
+
 /// What is in a text, as far as it decides how it is written.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked on its own")]
 struct Found {
     /// Something that has a meaning in a block.
     indicators: bool,
@@ -27,7 +38,8 @@ struct Found {
     tab: bool,
 }
 
-fn is_break(char: char) -> bool {
+/// Tells whether a character ends a line.
+pub(super) fn is_break(char: char) -> bool {
     matches!(char, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
@@ -37,8 +49,8 @@ fn is_printable(char: char) -> bool {
 }
 
 fn look(text: &str) -> Found {
-    let mut found = Found::default();
-    found.indicators = text.starts_with("---") || text.starts_with("...");
+    let indicators = text.starts_with("---") || text.starts_with("...");
+    let mut found = Found { indicators, ..Found::default() };
     let (mut was_space, mut was_break, mut is_after_blank) = (false, false, true);
     let mut chars = text.char_indices().peekable();
     while let Some((at, char)) = chars.next() {
@@ -85,13 +97,17 @@ pub(super) fn shape(text: &str, style: Style, is_simple_key: bool) -> Shape {
     let is_special = found.special || found.tab && !(style == Style::Pretty && text.contains('\n'));
     let can_be_block = !(found.trailing_space || found.space_break || is_special || is_simple_key);
     if text.contains('\n') {
-        return if can_be_block { Shape::Block(head(text)) } else { Shape::Line(twice(text)) };
+        return if can_be_block {
+            Shape::Block(head(text))
+        } else {
+            Shape::Line(twice(text), Quotes::Double)
+        };
     }
     if is_something_else(text) {
-        return Shape::Line(twice(text));
+        return Shape::Line(twice(text), Quotes::Double);
     }
     if found.space_break || is_special {
-        return Shape::Line(twice(text));
+        return Shape::Line(twice(text), Quotes::Double);
     }
     let is_bare = !(found.leading_space
         || found.leading_break
@@ -100,7 +116,10 @@ pub(super) fn shape(text: &str, style: Style, is_simple_key: bool) -> Shape {
         || found.break_space
         || found.line_breaks
         || found.indicators);
-    Shape::Line(if is_bare { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) })
+    if is_bare {
+        return Shape::Line(text.to_owned(), Quotes::None);
+    }
+    Shape::Line(text.replace('\'', "''"), Quotes::Single)
 }
 
 /// Returns the head of a block: whether its first line has to be told from its indent, and what to do with its end.
@@ -115,9 +134,39 @@ fn head(text: &str) -> String {
     format!("|{hint}{end}")
 }
 
+/// The column behind which a space becomes a line, as the writer of `toYaml` has it.
+const WIDTH: usize = 80;
+
+/// Breaks what begins at a column, between quotes or not, at spaces; the next lines begin at `indent`.
+pub(super) fn folded(body: &str, quotes: Quotes, column: usize, indent: usize) -> String {
+    let mut made = String::with_capacity(body.len());
+    let (mut column, mut was_space, mut is_first) = (column, false, true);
+    let mut chars = body.chars().peekable();
+    while let Some(char) = chars.next() {
+        let next = chars.peek().copied();
+        let is_inside = quotes == Quotes::None || !is_first && next.is_some();
+        let is_fit = next != Some(' ') || quotes == Quotes::Double;
+        if char == ' ' && !was_space && column > WIDTH && is_inside && is_fit {
+            made.push('\n');
+            made.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+            // A space at the start of a line would be lost.
+            if next == Some(' ') {
+                made.push('\\');
+                column = column.saturating_add(1);
+            }
+        } else {
+            made.push(char);
+            column = column.saturating_add(1);
+        }
+        (was_space, is_first) = (char == ' ', false);
+    }
+    made
+}
+
+/// Escapes what stands between double quotes.
 fn twice(text: &str) -> String {
     let mut made = String::with_capacity(text.len().saturating_add(2));
-    made.push('"');
     for char in text.chars() {
         match char {
             '"' => made.push_str("\\\""),
@@ -137,14 +186,13 @@ fn twice(text: &str) -> String {
             char if is_printable(char) => made.push(char),
             char => {
                 let code = u32::from(char);
-                made.push_str(&match code {
-                    0..=0xff => format!("\\x{code:02X}"),
-                    0x100..=0xffff => format!("\\u{code:04X}"),
-                    _ => format!("\\U{code:08X}"),
-                });
+                let _ = match code {
+                    0..=0xff => write!(made, "\\x{code:02X}"),
+                    0x100..=0xffff => write!(made, "\\u{code:04X}"),
+                    _ => write!(made, "\\U{code:08X}"),
+                };
             }
         }
     }
-    made.push('"');
     made
 }

@@ -1,5 +1,6 @@
 //! TOML, with tables indented, as Helm writes it.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::number::shortest;
@@ -15,6 +16,9 @@ pub(crate) fn toml(value: &Value, budget: &Budget<'_>) -> Result<(String, bool),
     let mut writer = Writer { text: String::new(), budget, is_unknown: false };
     match value {
         Value::Map(map) => writer.table(&map.entries(), &[])?,
+        Value::List(_) if below(value).is_some() => {
+            return Err(Fault::refused("toml: top-level values must be Go maps or structs"));
+        }
         other => writer.value(other)?,
     }
     budget.make(writer.text.len())?;
@@ -48,6 +52,11 @@ fn below(value: &Value) -> Option<Below> {
     }
 }
 
+/// Tells whether it is a time, which TOML has beside texts.
+fn is_time(value: &Value) -> bool {
+    matches!(value, Value::Object(object) if object.type_name() == "time.Time")
+}
+
 impl Writer<'_> {
     fn blank(&mut self) {
         if !self.text.is_empty() {
@@ -61,7 +70,7 @@ impl Writer<'_> {
         self.budget.step(entries.len() as u64)?;
         let mut tables = Vec::new();
         for (key, value) in entries {
-            let value = plainly(value).unwrap_or_else(|| value.clone());
+            let value = if is_time(value) { None } else { plainly(value) }.unwrap_or_else(|| value.clone());
             let mut path = path.to_vec();
             path.push(Rc::clone(key));
             match (below(&value), &value) {
@@ -167,6 +176,10 @@ impl Writer<'_> {
                 }
                 self.text.push('}');
             }
+            Value::Object(object) if is_time(value) => {
+                let text = object.call("MarshalText", &[]).and_then(Result::ok);
+                self.text.push_str(text.as_ref().and_then(Value::as_str).unwrap_or_default());
+            }
             Value::Object(_) => self.value(&plainly(value).unwrap_or(Value::Bool(false)))?,
         }
         Ok(())
@@ -197,7 +210,9 @@ impl Writer<'_> {
                 '\n' => self.text.push_str("\\n"),
                 '\u{c}' => self.text.push_str("\\f"),
                 '\r' => self.text.push_str("\\r"),
-                '\0'..' ' | '\u{7f}' => self.text.push_str(&format!("\\u{:04x}", u32::from(char))),
+                '\0'..' ' | '\u{7f}' => {
+                    let _ = write!(self.text, "\\u{:04x}", u32::from(char));
+                }
                 other => self.text.push(other),
             }
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::number::{json, shortest};
 use super::plainly;
-use super::scalar::{Shape, shape};
+use super::scalar::{Quotes, Shape, folded, is_break, shape};
 use crate::helm::value::{Text, Value};
 use crate::{Budget, Fault, Line};
 
@@ -138,7 +138,7 @@ impl Writer<'_> {
             if number > 0 || place != Place::Dash {
                 self.pad(indent)?;
             }
-            let is_simple = !key.contains('\n') && key.len() <= 128;
+            let is_simple = !key.contains(is_break) && key.len() <= 128;
             if is_simple {
                 self.string(key, within, true)?;
                 self.push(":")?;
@@ -206,7 +206,27 @@ impl Writer<'_> {
             }
         }
         match shape(text, self.style, is_simple_key) {
-            Shape::Line(line) => self.push(&line),
+            Shape::Line(line, quotes) => {
+                let mark = match quotes {
+                    Quotes::None => "",
+                    Quotes::Single => "'",
+                    Quotes::Double => "\"",
+                };
+                self.push(mark)?;
+                let is_long = line.contains(' ') && line.len() > 40;
+                if is_long && self.style == Style::Plain && !is_simple_key {
+                    let start = self.text.rfind('\n').map_or(0, |at| at.saturating_add(1));
+                    let column = self.text.get(start..).map_or(0, |line| line.chars().count());
+                    // A line is no shorter than 80 columns.
+                    self.budget.make((line.len() / 80).saturating_mul(indent))?;
+                    let folded = folded(&line, quotes, column, indent);
+                    self.line = self.line.saturating_add(folded.matches('\n').count());
+                    self.push(&folded)?;
+                } else {
+                    self.push(&line)?;
+                }
+                self.push(mark)
+            }
             Shape::Block(head) => {
                 self.push(&head)?;
                 self.end()?;

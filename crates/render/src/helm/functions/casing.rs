@@ -87,7 +87,10 @@ fn untitle(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Run {
     Number,
+    /// Small letters, or letters that are neither small nor capital.
     Letters,
+    /// A capital, and the letters of its word.
+    Capitals,
     Connector,
     Mark,
     End,
@@ -118,10 +121,10 @@ fn run(text: &str) -> (Run, &str, &str) {
         let after = text.get(capitals..).unwrap_or_default();
         match last {
             // A capital before small letters begins their word.
-            Some((last, _)) if after.starts_with(char::is_lowercase) && last > 0 => (Run::Letters, last),
+            Some((last, _)) if after.starts_with(char::is_lowercase) && last > 0 => (Run::Capitals, last),
             _ => {
                 let small = after.find(|char: char| !char.is_lowercase()).unwrap_or(after.len());
-                (Run::Letters, capitals.saturating_add(small))
+                (Run::Capitals, capitals.saturating_add(small))
             }
         }
     } else if head.is_lowercase() {
@@ -152,26 +155,27 @@ fn kebab(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     joined(call, text(value)?, '-')
 }
 
-/// Writes words in small letters with a connector between. A number belongs to the word before it, unless letters follow
-/// it at once: then it begins a word, and all numbers and letters up to the next connector or mark belong to that.
+/// Writes words in small letters with a connector between. A number belongs to the word before it, unless small letters
+/// follow it at once: then it begins a word, and all numbers and small letters after it belong to that.
 fn joined(call: &Call<'_>, text: &str, connector: char) -> Result<Value, Fault> {
     call.budget.step(text.len() as u64)?;
     let mut made = String::with_capacity(text.len());
-    let (mut before, mut rest, mut is_glued) = (Run::End, text, false);
+    let (mut before, mut rest, mut is_number_word) = (Run::End, text, false);
     loop {
         let (kind, head, after) = run(rest);
-        if kind == Run::End {
-            break;
-        }
-        let is_word = matches!(kind, Run::Number | Run::Letters);
-        let begins = match (before, kind) {
-            (Run::Letters, Run::Letters) => !is_glued,
-            (Run::Letters, Run::Number) if !is_glued => {
-                is_glued = run(after).0 == Run::Letters;
-                is_glued
+        let is_inside = matches!(before, Run::Number | Run::Letters | Run::Capitals);
+        let begins = match kind {
+            Run::End => break,
+            Run::Connector | Run::Mark => false,
+            Run::Letters | Run::Number if is_inside && is_number_word => false,
+            Run::Number if is_inside => {
+                is_number_word = run(after).0 == Run::Letters;
+                is_number_word
             }
-            (Run::Number, Run::Letters) => !is_glued,
-            _ => false,
+            _ => {
+                is_number_word = !is_inside && kind == Run::Number;
+                is_inside
+            }
         };
         if begins {
             made.push(connector);
@@ -180,12 +184,12 @@ fn joined(call: &Call<'_>, text: &str, connector: char) -> Result<Value, Fault> 
             Run::Connector => head.chars().for_each(|_| made.push(connector)),
             _ => made.extend(head.chars().map(small)),
         }
-        is_glued = is_word && (is_glued || before != Run::Letters && kind == Run::Number);
         (before, rest) = (kind, after);
     }
     call.text(made)
 }
 
+/// Joins words, each with a capital; capitals right behind one that was there become small.
 fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     let text = text(value)?;
@@ -195,8 +199,12 @@ fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     while let Some(char) = chars.next_if(|char| is_connector(*char)) {
         made.push(char);
     }
+    // Where there is nothing else, the last of them stands twice.
+    if chars.peek().is_none() {
+        made.extend(text.chars().next_back());
+    }
     let mut is_first = true;
-    let mut was_upper = false;
+    let mut is_after_capital = false;
     while let Some(char) = chars.next() {
         if is_connector(char) {
             match chars.peek() {
@@ -205,12 +213,12 @@ fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
             }
             continue;
         }
-        made.push(match (is_first, char.is_uppercase() && was_upper) {
+        is_after_capital = char.is_uppercase() && (is_first || is_after_capital);
+        made.push(match (is_first, is_after_capital) {
             (true, _) => capital(char),
             (false, true) => small(char),
             (false, false) => char,
         });
-        was_upper = char.is_uppercase() || is_first && char.is_lowercase();
         is_first = false;
     }
     call.text(made)

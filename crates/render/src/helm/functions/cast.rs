@@ -17,7 +17,7 @@ pub(crate) fn to_int(value: &Value) -> i64 {
 #[expect(clippy::cast_possible_truncation, reason = "the bounds are checked")]
 pub(crate) fn float_to_int(number: f64) -> i64 {
     // 2^63 is the first that does not fit.
-    if number >= -9_223_372_036_854_775_808.0 && number < 9_223_372_036_854_775_808.0 {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&number) {
         number as i64
     } else {
         i64::MIN
@@ -72,7 +72,15 @@ pub(crate) fn to_float(value: &Value) -> f64 {
 
 /// Parses a `float64` as Go does; what does not fit is refused.
 fn parse_float(text: &str) -> Option<f64> {
-    let number = text.parse::<f64>().ok()?;
+    let is_spaced = text.starts_with('_')
+        || text.ends_with('_')
+        || text.contains("__")
+        || text.contains("_.")
+        || text.contains("._");
+    if is_spaced {
+        return None;
+    }
+    let number = text.replace('_', "").parse::<f64>().ok()?;
     let is_named = text.contains(['n', 'N']);
     (is_named || number.is_finite()).then_some(number)
 }

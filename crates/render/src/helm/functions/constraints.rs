@@ -142,7 +142,7 @@ impl Constraints {
 impl Constraint {
     fn allows(&self, version: &Version, asks_for_prereleases: bool) -> bool {
         let wanted = &self.version;
-        if self.operator != Operator::NotEqual && !version.prerelease.is_empty() && !asks_for_prereleases {
+        if !version.prerelease.is_empty() && !asks_for_prereleases {
             return false;
         }
         let order = version.compare(wanted);
@@ -185,8 +185,8 @@ impl Constraint {
             },
             Operator::Caret => {
                 order.is_ge()
-                    && if wanted.major > 0 || matches!(self.given, Given::Major | Given::Nothing) {
-                        is_same_major || self.given == Given::Nothing
+                    && if wanted.major > 0 || self.given == Given::Major {
+                        is_same_major
                     } else if wanted.minor > 0 || self.given == Given::Minor {
                         is_same_minor
                     } else {

@@ -34,14 +34,28 @@ const RAW: Json = Json { is_pretty: false, is_raw: true };
 type Reader = fn(&Call<'_>, &str) -> Result<Value, Fault>;
 
 fn yaml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
-    read::yaml(text, call.budget)
+    let head = "error converting YAML to JSON: ";
+    let read = match read::yaml(text, call.budget) {
+        Err(Fault::Refused(why)) => return Err(Fault::Refused(format!("{head}yaml: {why}"))),
+        read => read?,
+    };
+    // It goes through JSON, which has no infinity.
+    match emit::json(&read, Json::default(), call.budget)? {
+        Some(_) => Ok(read),
+        None => Err(Fault::Refused(format!("{head}json: unsupported value: +Inf"))),
+    }
 }
 
 /// Reads JSON: YAML that the stricter reader takes as well.
 fn json(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     call.budget.make(text.len())?;
-    let read: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| Fault::refused(error.to_string()))?;
+    let read: serde_json::Value = serde_json::from_str(text).map_err(|error| {
+        Fault::refused(if error.is_eof() {
+            "unexpected end of JSON input".to_owned()
+        } else {
+            error.to_string()
+        })
+    })?;
     of_json(call, &read)
 }
 
@@ -110,20 +124,22 @@ fn read_with(call: &Call<'_>, args: &[Value], reader: Reader) -> Result<Result<V
 }
 
 fn read_map(call: &Call<'_>, args: &[Value], reader: Reader) -> Result<Value, Fault> {
+    let way = if call.name.contains("Yaml") { "error unmarshaling JSON: while decoding JSON: " } else { "" };
     let why = match read_with(call, args, reader)? {
         Ok(Value::Nil) => return Ok(Value::Map(Map::default())),
         Ok(Value::Map(map)) => return Ok(Value::Map(map)),
-        Ok(other) => cannot(&other, "map[string]interface {}"),
+        Ok(other) => way.to_owned() + &cannot(&other, "map[string]interface {}"),
         Err(why) => why,
     };
     Ok(Value::Map(std::iter::once(("Error", Value::text(why))).collect()))
 }
 
 fn read_list(call: &Call<'_>, args: &[Value], reader: Reader) -> Result<Value, Fault> {
+    let way = if call.name.contains("Yaml") { "error unmarshaling JSON: while decoding JSON: " } else { "" };
     let why = match read_with(call, args, reader)? {
         Ok(Value::Nil) => return Ok(Value::list(Vec::new())),
         Ok(Value::List(items)) => return Ok(Value::List(items)),
-        Ok(other) => cannot(&other, "[]interface {}"),
+        Ok(other) => way.to_owned() + &cannot(&other, "[]interface {}"),
         Err(why) => why,
     };
     Ok(Value::list(vec![Value::text(why)]))

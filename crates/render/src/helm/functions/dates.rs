@@ -5,9 +5,11 @@ use std::rc::Rc;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::args::text;
-use super::moment::{LATEST_UNIX, Moment, moment, parse};
+use super::moment::{LATEST_UNIX, Moment, moment};
+use super::reading::parse;
 use super::{Call, Table, durations, made};
 use crate::Fault;
+use crate::helm::engine::quote as go_quote;
 use crate::helm::value::{Text, Value};
 
 pub(super) const TABLE: Table = &[
@@ -107,9 +109,7 @@ fn modify(call: &Call<'_>, args: &[Value], is_strict: bool) -> Result<Value, Fau
     let (by, time) = (text(by)?, wanted(time)?);
     match durations::parse(by) {
         Some(by) => Ok(object(time.plus(by))),
-        None if is_strict => {
-            call.refuse(format_args!("time: invalid duration {}", crate::helm::engine::quote(by)))
-        }
+        None if is_strict => call.refuse(format_args!("time: invalid duration {}", go_quote(by))),
         None => Ok(object(time.clone())),
     }
 }

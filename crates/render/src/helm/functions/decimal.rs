@@ -57,14 +57,14 @@ impl Decimal {
     pub(super) fn div(self, other: Self) -> Option<Self> {
         let lift = self.exponent.checked_sub(other.exponent)?.checked_add(PLACES)?;
         let power = 10_i128.checked_pow(lift.unsigned_abs())?;
-        let (left, right) = if lift >= 0 {
+        let (upper, lower) = if lift >= 0 {
             (self.digits.checked_mul(power)?, other.digits)
         } else {
             (self.digits, other.digits.checked_mul(power)?)
         };
-        let (whole, rest) = (left.checked_div(right)?, left.checked_rem(right)?);
-        let is_more = rest.checked_mul(2)?.unsigned_abs() >= right.unsigned_abs();
-        let away = if (left < 0) == (right < 0) { 1 } else { -1 };
+        let (whole, rest) = (upper.checked_div(lower)?, upper.checked_rem(lower)?);
+        let is_more = rest.checked_mul(2)?.unsigned_abs() >= lower.unsigned_abs();
+        let away = if (upper < 0) == (lower < 0) { 1 } else { -1 };
         let digits = if is_more { whole.checked_add(away)? } else { whole };
         Some(Self { digits, exponent: PLACES.checked_neg()? })
     }

@@ -57,7 +57,8 @@ pub(super) fn print(nanoseconds: i64) -> String {
     let sign = if nanoseconds < 0 { "-" } else { "" };
     let all = nanoseconds.unsigned_abs();
     let with = |unit: u64, name: &str| {
-        let (whole, rest) = (all / unit, all % unit);
+        let whole = all.checked_div(unit).unwrap_or(0);
+        let rest = all.checked_rem(unit).unwrap_or(0);
         let width = unit.ilog10() as usize;
         format!("{sign}{whole}{}{name}", behind(rest, width))
     };
@@ -95,8 +96,8 @@ pub(super) fn round(nanoseconds: i64) -> String {
         (60_000_000_000, "m"),
         (1_000_000_000, "s"),
     ];
-    units
-        .iter()
-        .find(|(unit, _)| all > *unit)
-        .map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", all / unit))
+    units.iter().find(|(unit, _)| all > *unit).map_or_else(
+        || "0s".to_owned(),
+        |(unit, name)| format!("{}{name}", all.checked_div(*unit).unwrap_or(0)),
+    )
 }

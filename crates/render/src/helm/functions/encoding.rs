@@ -21,20 +21,34 @@ fn b32enc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn b64dec(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    decode(call, args, BASE64.specification(), "illegal base64 data at input byte")
+    decode(call, args, BASE64.specification(), 4, "illegal base64 data at input byte")
 }
 
 fn b32dec(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    decode(call, args, BASE32.specification(), "illegal base32 data at input byte")
+    decode(call, args, BASE32.specification(), 8, "illegal base32 data at input byte")
 }
 
-fn decode(call: &Call<'_>, args: &[Value], mut lax: Specification, error: &str) -> Result<Value, Fault> {
+fn decode(
+    call: &Call<'_>,
+    args: &[Value],
+    mut lax: Specification,
+    block: usize,
+    error: &str,
+) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     let bytes: Vec<u8> = text(value)?.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     // Go takes bits behind the last byte for nothing.
     lax.check_trailing_bits = false;
-    let decoder = lax.encoding().map_err(|error| Fault::refused(error.to_string()))?;
-    match decoder.decode(&bytes) {
+    let reader = lax.encoding().map_err(|error| Fault::refused(error.to_string()))?;
+    // Nothing follows the padding.
+    let padded =
+        bytes.iter().position(|byte| *byte == b'=').and_then(|at| at.checked_div(block)?.checked_add(1));
+    if let Some(end) = padded.and_then(|blocks| blocks.checked_mul(block)).filter(|end| *end < bytes.len())
+        && reader.decode(bytes.get(..end).unwrap_or_default()).is_ok()
+    {
+        return call.text(format!("{error} {end}"));
+    }
+    match reader.decode(&bytes) {
         Ok(decoded) => call.text(String::from_utf8_lossy(&decoded).into_owned()),
         Err(at) => call.text(format!("{error} {}", at.position)),
     }

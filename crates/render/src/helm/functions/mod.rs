@@ -24,6 +24,7 @@ mod numbers;
 mod paths;
 mod patterns;
 mod placeholders;
+mod reading;
 mod reflection;
 mod sequences;
 mod splitting;

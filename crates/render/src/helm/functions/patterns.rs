@@ -48,6 +48,14 @@ fn compile(call: &Call<'_>, pattern: &str) -> Result<Regex, Fault> {
         return Ok(found);
     }
     call.budget.step((pattern.len() as u64).saturating_add(1).saturating_mul(16))?;
+    // Go counts to a thousand.
+    let counts_far = pattern.split('{').skip(1).any(|count| {
+        let digits = count.split(['}', ',']).take(2).map(|digits| digits.parse::<u64>().unwrap_or(0));
+        digits.max().is_some_and(|count| count > 1000)
+    });
+    if counts_far {
+        return call.refuse(format_args!("error parsing regexp: invalid repeat count: `{pattern}`"));
+    }
     let built = RegexBuilder::new(&rewritten(pattern)).size_limit(LARGEST).dfa_size_limit(LARGEST).build();
     let Ok(regex) = built else {
         return call.refuse(format_args!("error parsing regexp: `{pattern}`"));
@@ -87,16 +95,17 @@ fn rewritten(pattern: &str) -> String {
                     None => after,
                 }
             }
-            '[' => match after.strip_prefix(':').and_then(|name| name.split_once(":]")) {
-                Some((name, after)) => {
-                    made.push_str(&format!("[:{name}:]"));
+            '[' => {
+                if let Some((name, after)) = after.strip_prefix(':').and_then(|name| name.split_once(":]")) {
+                    made.push_str("[:");
+                    made.push_str(name);
+                    made.push_str(":]");
                     after
-                }
-                None => {
+                } else {
                     made.push_str("\\[");
                     after
                 }
-            },
+            }
             ']' if is_in_class => {
                 is_in_class = false;
                 made.push(']');
@@ -148,10 +157,18 @@ fn escaped<'p>(made: &mut String, after: &'p str, is_in_class: bool) -> &'p str 
         'D' => made.push_str("[^0-9]"),
         'S' => made.push_str("[^\\t\\n\\x0c\\r ]"),
         'W' => made.push_str("[^0-9A-Za-z_]"),
-        'b' | 'B' => made.push_str(&format!("(?-u:\\{char})")),
+        'b' | 'B' => made.push_str(if char == 'b' { "(?-u:\\b)" } else { "(?-u:\\B)" }),
         'Q' => {
             let (quoted, rest) = rest.split_once("\\E").unwrap_or((rest, ""));
             made.push_str(&regex::escape(quoted));
+            return rest;
+        }
+        // What stands in braces is a name or a number, and no count.
+        'p' | 'P' | 'x' if rest.starts_with('{') => {
+            let (braces, rest) = rest.split_at_checked(rest.find('}').unwrap_or(0)).unwrap_or(("", rest));
+            made.push('\\');
+            made.push(char);
+            made.push_str(braces);
             return rest;
         }
         // Letters and marks that the crate does not let be escaped.

@@ -5,7 +5,7 @@ use super::indentation::kept;
 use super::splitting::strings;
 use super::{Call, Table, made};
 use crate::Fault;
-use crate::helm::engine::display;
+use crate::helm::engine::{display, quote as go_quote};
 use crate::helm::value::{Text, Value};
 
 pub(super) const TABLE: Table = &[
@@ -166,7 +166,7 @@ fn cat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 }
 
 fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| Ok(crate::helm::engine::quote(&call.print(value)?)))?)
+    call.text(words(args, |value| Ok(go_quote(&call.print(value)?)))?)
 }
 
 fn single_quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

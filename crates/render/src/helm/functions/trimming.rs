@@ -55,10 +55,7 @@ fn trim_suffix(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 fn nospace(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
-    // Go takes each byte for a character here: the second byte of some letters is one of the spaces.
-    let rest = text(value)?
-        .bytes()
-        .filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0))
-        .collect::<Vec<u8>>();
-    call.text(String::from_utf8_lossy(&rest).into_owned())
+    // Sprig's library takes each byte for a character.
+    let bytes = text(value)?.bytes().filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0));
+    call.text(bytes.map(char::from).collect())
 }

@@ -1,10 +1,12 @@
 //! URLs taken apart and put together.
 
+use std::fmt::Write as _;
+
 use super::args::{map, text, type_name};
 use super::reflection::kind;
 use super::{Call, Table, made};
 use crate::Fault;
-use crate::helm::engine::quote;
+use crate::helm::engine::quote as go_quote;
 use crate::helm::value::{Map, Value};
 
 pub(super) const TABLE: Table = &[made!("urlJoin", join), made!("urlParse", parse)];
@@ -27,7 +29,7 @@ fn parse(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     call.budget.make(url.len())?;
     let parts = match parts(url) {
         Ok(parts) => parts,
-        Err(why) => return call.refuse(format_args!("unable to parse url: parse {}: {why}", quote(url))),
+        Err(why) => return call.refuse(format_args!("unable to parse url: parse {}: {why}", go_quote(url))),
     };
     let hostname = match parts.host.strip_prefix('[').and_then(|host| host.split_once(']')) {
         Some((host, _)) => host.to_owned(),
@@ -123,10 +125,10 @@ fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
     let is_port = port.is_empty()
         || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     if !is_port {
-        return Err(format!("invalid port {} after host", quote(port)));
+        return Err(format!("invalid port {} after host", go_quote(port)));
     }
     if let Some(bad) = host.chars().find(|char| matches!(char, ' ' | '^' | '\\' | '{' | '}' | '|' | '`')) {
-        return Err(format!("invalid character {} in host name", quote(&bad.to_string())));
+        return Err(format!("invalid character {} in host name", go_quote(&bad.to_string())));
     }
     made.host = if host.contains('%') { decoded(host)? } else { host.to_owned() };
     Ok(())
@@ -147,7 +149,7 @@ fn decoded(text: &str) -> Result<String, String> {
         };
         let (Some(high), Some(low)) = (digit(after.first()), digit(after.get(1))) else {
             let bad = String::from_utf8_lossy(after.get(..2).unwrap_or(after)).into_owned();
-            return Err(format!("invalid URL escape {}", quote(&format!("%{bad}"))));
+            return Err(format!("invalid URL escape {}", go_quote(&format!("%{bad}"))));
         };
         bytes.push((high << 4) | low);
         rest = after.get(2..).unwrap_or_default();
@@ -163,7 +165,7 @@ fn encoded(text: &str, marks: &str) -> String {
         if char.is_ascii_alphanumeric() || marks.contains(char) {
             made.push(char);
         } else {
-            made.push_str(&format!("%{byte:02X}"));
+            let _ = write!(made, "%{byte:02X}");
         }
     }
     made

@@ -8,6 +8,7 @@ use super::args::text;
 use super::constraints;
 use super::{Call, Table};
 use crate::Fault;
+use crate::helm::engine::quote as go_quote;
 use crate::helm::value::{Object, Value};
 
 pub(super) const TABLE: Table = &[("semver", semver), ("semverCompare", semver_compare)];
@@ -195,7 +196,7 @@ fn semver_compare(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let (constraint, version) = (text(constraint)?, text(version)?);
     call.budget.step((constraint.len() as u64).saturating_add(version.len() as u64))?;
     let Some(constraint) = constraints::parse(constraint) else {
-        return call.refuse(format_args!("improper constraint: {}", crate::helm::engine::quote(constraint)));
+        return call.refuse(format_args!("improper constraint: {}", go_quote(constraint)));
     };
     match Version::parse(version) {
         Ok(version) => Ok(Value::Bool(constraint.allows(&version))),
