@@ -1,10 +1,11 @@
 //! What charts cost, what belongs to them, and what hostile ones may not do.
 
 use std::io::Write;
+use std::sync::Arc;
 
-use sekimori_model::Limits;
+use sekimori_model::{Limits, NotAnalysed, Problem};
 use sekimori_render::helm::{Chart, Options, Outcome, Setting, render};
-use sekimori_render::{Bounds, Budget, Error, InMemory};
+use sekimori_render::{Bounds, Budget, Error, Files, InMemory};
 
 const CHART: (&str, &str) = ("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 0.1.0\n");
 
@@ -283,7 +284,9 @@ fn a_schema_that_visits_values_a_billion_times_is_refused() {
 
 #[test]
 fn a_schema_that_refers_a_billion_times_is_read_once() {
-    let twice = |name: &str| format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##);
+    let twice = |name: &str| {
+        format!(r##"{{"allOf": [{{"$ref": "#/$defs/{name}"}}, {{"$ref": "#/$defs/{name}"}}]}}"##)
+    };
     let definitions: Vec<String> =
         (0..40).map(|level| format!(r#""d{level}": {}"#, twice(&format!("d{}", level + 1)))).collect();
     let schema = format!(
@@ -292,4 +295,41 @@ fn a_schema_that_refers_a_billion_times_is_read_once() {
     );
     let outcome = rendered(&[CHART, ("app/values.schema.json", &schema), ("app/values.yaml", "y: 1")]);
     assert_eq!(messages(&outcome), [""; 0]);
+}
+
+/// Files of which some cannot be read.
+struct Locked(InMemory);
+
+impl Files for Locked {
+    fn below(&self, folder: &str) -> Vec<Arc<str>> {
+        self.0.below(folder)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Arc<[u8]>>, Problem> {
+        if path.contains("locked") {
+            return Err(Problem {
+                path: path.into(),
+                reason: NotAnalysed::TooLarge,
+                detail: "it is too large".to_owned(),
+            });
+        }
+        self.0.read(path)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.has(path)
+    }
+}
+
+#[test]
+fn a_template_that_cannot_be_read_is_told_of_and_a_picture_is_not() {
+    let files =
+        [CHART, ("app/locked.png", ""), ("app/templates/locked.yaml", ""), ("app/templates/a.yaml", "a: 1")];
+    let files = Locked(files.iter().map(|(path, text)| (*path, text.as_bytes())).collect());
+    let outcome = with(Bounds::default(), |budget| {
+        let chart = Chart::load(&files, "app", &Limits::default(), budget).expect("the chart can be loaded");
+        render(&chart, &Options::default(), budget)
+    });
+    assert_eq!(messages(&outcome), ["app/templates/locked.yaml:1: it is too large"]);
+    assert_eq!(paths(&outcome), ["app/templates/a.yaml"]);
 }

@@ -77,12 +77,21 @@ pub(super) fn of_folder(
                 all.push(File { name: name.to_owned(), path, bytes });
             }
             Ok(None) => {}
+            // What only `.Files` would give is as good as not there: a picture may be too large for us.
+            Err(_) if !is_needed(name) => {}
             Err(Problem { path, reason, detail }) => {
                 problems.push(at(&path, Fault::File { path: Arc::clone(&path), reason, detail }));
             }
         }
     }
     Ok(all)
+}
+
+/// Tells whether a chart is not what it was without that file.
+fn is_needed(name: &str) -> bool {
+    const FOLDERS: [&str; 3] = ["templates/", "charts/", "crds/"];
+    const FILES: [&str; 4] = ["Chart.yaml", "requirements.yaml", "values.yaml", "values.schema.json"];
+    FILES.contains(&name) || FOLDERS.iter().any(|folder| name.starts_with(folder))
 }
 
 /// Makes a chart of its files. A chart inside it that is broken is a problem, and missing.

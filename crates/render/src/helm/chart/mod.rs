@@ -126,8 +126,13 @@ impl Chart {
     }
 
     fn new(part: Part, path: &str, files: Vec<Arc<str>>, problems: Vec<Error>) -> Self {
-        let is_missing =
-            |dependency: &&Dependency| !part.parts.iter().any(|inner| inner.metadata.name == dependency.name);
+        // A dependency that is there and broken is told of once.
+        let is_broken =
+            |name: &str| problems.iter().any(|error| error.path.contains(&format!("charts/{name}")));
+        let is_missing = |dependency: &&Dependency| {
+            let name = dependency.name.as_str();
+            !part.parts.iter().any(|inner| inner.metadata.name == name) && !is_broken(name)
+        };
         let missing = part.metadata.dependencies.iter().filter(is_missing).map(|dependency| {
             let requirements = part.others.iter().find(|file| file.name == "requirements.yaml");
             let place =
