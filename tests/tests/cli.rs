@@ -23,6 +23,8 @@ mod examples;
 mod fingerprints;
 #[path = "cli/html.rs"]
 mod html;
+#[path = "cli/html_script.rs"]
+mod html_script;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/levels.rs"]
@@ -51,6 +53,8 @@ mod terminal_safety;
 mod fix;
 #[path = "cli/fix_diff.rs"]
 mod fix_diff;
+#[path = "cli/fix_files.rs"]
+mod fix_files;
 #[path = "cli/fix_hostile.rs"]
 mod fix_hostile;
 
@@ -81,10 +85,16 @@ mod owners;
 // What the user says.
 #[path = "cli/config_check.rs"]
 mod config_check;
+#[path = "cli/config_paths.rs"]
+mod config_paths;
+#[path = "cli/config_values.rs"]
+mod config_values;
 #[path = "cli/exit_codes.rs"]
 mod exit_codes;
 #[path = "cli/origins.rs"]
 mod origins;
+#[path = "cli/rendered.rs"]
+mod rendered;
 #[path = "cli/rule_settings.rs"]
 mod rule_settings;
 #[path = "cli/scopes.rs"]

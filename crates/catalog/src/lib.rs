@@ -31,6 +31,7 @@ mod requirements;
 mod rule;
 mod sandbox;
 mod seccomp;
+mod secret_references;
 mod secret_words;
 mod sink;
 mod storage;

@@ -1,6 +1,6 @@
 //! Whether what an object names is among the objects of the scan.
 
-use sekimori_model::inventory::{Facts, Inventory, Service, UseKind};
+use sekimori_model::inventory::{Facts, Inventory, Labels, Selector, Service, UseKind};
 use sekimori_parse::kubernetes::{Pod, references};
 
 use crate::{Sink, Text};
@@ -8,6 +8,43 @@ use crate::{Sink, Text};
 /// Tells whether the tree describes what runs in a namespace, so that what is not in it is likely missing.
 pub(crate) fn describes(inventory: &Inventory, namespace: &str) -> bool {
     inventory.has_workloads(namespace) || inventory.has_kind("Service", namespace)
+}
+
+/// Labels that controllers of Kubernetes give to pods beside those of the template.
+///
+/// # Source
+/// Kubernetes, "Well-Known Labels, Annotations and Taints"; Argo Rollouts, "Features", pod template hash.
+const GIVEN_LATER: [&str; 11] = [
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "controller-uid",
+    "job-name",
+    "pod-template-generation",
+    "pod-template-hash",
+    "rollouts-pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+];
+
+/// Tells whether a selector that asks for something likely finds no pod: the tree describes what runs in the namespace,
+/// has no such pod, and nothing from which an operator makes one.
+pub(crate) fn selects_nothing(inventory: &Inventory, namespace: &str, selector: &Selector) -> bool {
+    let is_written = |key: &str| !GIVEN_LATER.contains(&key);
+    let labels = selector.labels.0.iter().filter(|(key, _)| is_written(key)).cloned().collect();
+    let expressions = selector.expressions.iter().filter(|one| is_written(&one.key)).cloned().collect();
+    let selector = Selector { labels: Labels(labels), expressions };
+    !selector.is_empty()
+        && inventory.has_workloads(namespace)
+        && inventory.selected(namespace, &selector).next().is_none()
+        && !inventory.may_operator_make_pods(namespace, &selector)
+}
+
+/// Tells whether the tree likely lacks an object that it should have: it describes what runs in the namespace, and has
+/// nothing from which an operator makes an object of that name. Whether it has the object itself is the caller's to ask.
+pub(crate) fn lacks(inventory: &Inventory, namespace: &str, name: &str) -> bool {
+    describes(inventory, namespace) && !inventory.may_operator_make(namespace, name)
 }
 
 /// Returns the Services of that name which an object in `namespace` may mean.
@@ -26,6 +63,7 @@ pub(crate) fn services<'i>(
 pub(crate) fn is_provided(inventory: &Inventory, kind: UseKind, namespace: &str, name: &str) -> bool {
     inventory.named(kind.kind(), namespace, name).next().is_some()
         || inventory.makers(kind, namespace, name).next().is_some()
+        || inventory.may_operator_make(namespace, name)
 }
 
 /// What every namespace has without anybody writing it.

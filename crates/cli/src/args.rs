@@ -82,6 +82,8 @@ pub(crate) struct Scan {
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) charts: Charts,
+    #[command(flatten)]
     pub(crate) repair: Repair,
     #[arg(long)]
     pub(crate) show_waived: bool,
@@ -89,6 +91,29 @@ pub(crate) struct Scan {
     pub(crate) focus: Focus,
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+/// How charts are rendered, in the words of Helm's own command line.
+#[derive(Debug, Clone, Default, Group)]
+pub(crate) struct Charts {
+    #[arg(long, short = 'f', value_name = "FILE")]
+    pub(crate) values: Vec<PathBuf>,
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) set_string: Vec<String>,
+    #[arg(long, value_name = "KEY=JSON")]
+    pub(crate) set_json: Vec<String>,
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) set_literal: Vec<String>,
+    #[arg(long, value_name = "KEY=FILE")]
+    pub(crate) set_file: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = said)]
+    pub(crate) release_name: Option<String>,
+    #[arg(long, short = 'n', value_name = "NAMESPACE", value_parser = said)]
+    pub(crate) namespace: Option<String>,
+    #[arg(long, short = 'a', value_name = "GROUP/VERSION", value_delimiter = ',')]
+    pub(crate) api_versions: Vec<String>,
 }
 
 /// What of all that is found is asked for.
@@ -130,7 +155,7 @@ pub(crate) struct Settings {
     #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
         value_parser = words::<Pack>(Pack::ALL))]
     pub(crate) packs: Option<Vec<Pack>>,
-    #[arg(long, env = "SEKIMORI_KUBERNETES_VERSION", value_name = "VERSION", value_parser = version)]
+    #[arg(long, visible_alias = "kube-version", env = "SEKIMORI_KUBERNETES_VERSION", value_name = "VERSION", value_parser = version)]
     pub(crate) kubernetes_version: Option<Version>,
     #[arg(long, env = "SEKIMORI_PERSONA", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
     pub(crate) persona: Option<Persona>,

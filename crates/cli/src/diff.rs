@@ -41,11 +41,13 @@ pub(crate) fn write(file: &FixedFile, look: Look, out: &mut dyn Write) -> io::Re
     line(out, look, bold, &format!("--- {}\n", name("a", &file.entry.path)))?;
     line(out, look, bold, &format!("+++ {}\n", name("b", &file.entry.path)))?;
     for hunk in hunks(&ops, &old) {
+        let (of_old, of_new) = (hunk.lines(&ops, DiffOp::old_range), hunk.lines(&ops, DiffOp::new_range));
         let cyan = AnsiColor::Cyan.on_default();
-        line(out, look, cyan, &format!("@@ -{} +{} @@\n", range(&hunk.old), range(&hunk.new)))?;
-        for op in &ops {
+        line(out, look, cyan, &format!("@@ -{} +{} @@\n", range(&of_old), range(&of_new)))?;
+        let (lead, tail) = hunk.around();
+        body(out, look, Style::new(), ' ', &old[of_old.start..of_old.start + lead])?;
+        for op in &ops[hunk.ops.clone()] {
             let (tag, of_old, of_new) = op.as_tag_tuple();
-            let (of_old, of_new) = (within(&of_old, &hunk.old), within(&of_new, &hunk.new));
             if tag == DiffTag::Equal {
                 body(out, look, Style::new(), ' ', &old[of_old])?;
             } else {
@@ -53,50 +55,68 @@ pub(crate) fn write(file: &FixedFile, look: Look, out: &mut dyn Write) -> io::Re
                 body(out, look, AnsiColor::Green.on_default(), '+', &new[of_new])?;
             }
         }
+        body(out, look, Style::new(), ' ', &old[of_old.end - tail..of_old.end])?;
     }
     Ok(())
 }
 
-/// The lines of both files that a hunk covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Changes that are shown together, with the lines around them.
+#[derive(Debug, Clone)]
 struct Hunk {
-    old: Range<usize>,
-    new: Range<usize>,
+    /// The first change, the last, and what stands between.
+    ops: Range<usize>,
+    lead: Side,
+    tail: Side,
+}
+
+impl Hunk {
+    /// How many lines are shown before and behind.
+    ///
+    /// `patch` takes a side that is shorter than the other for the start or the end of the file, so that of a cut side
+    /// is the length of both.
+    fn around(&self) -> (usize, usize) {
+        match (self.lead, self.tail) {
+            (Side::Cut(lead), Side::Cut(tail) | Side::Whole(tail)) if lead < tail => (lead, lead),
+            (Side::Whole(lead) | Side::Cut(lead), Side::Cut(tail)) if tail < lead => (tail, tail),
+            (Side::Cut(lead) | Side::Whole(lead), Side::Cut(tail) | Side::Whole(tail)) => (lead, tail),
+        }
+    }
+
+    /// The lines of one of both files that are shown.
+    fn lines(&self, ops: &[DiffOp], of: fn(&DiffOp) -> Range<usize>) -> Range<usize> {
+        let (lead, tail) = self.around();
+        let changed = of(&ops[self.ops.start]).start..of(&ops[self.ops.end - 1]).end;
+        changed.start - lead..changed.end + tail
+    }
 }
 
 /// Changes with the lines around them; those that would touch each other are one hunk.
 fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
     for (at, op) in ops.iter().enumerate().filter(|(_, op)| op.tag() != DiffTag::Equal) {
-        let equal = |at: Option<usize>| at.and_then(|at| ops.get(at)).map_or(0..0, DiffOp::old_range);
-        let (above, below) = (equal(at.checked_sub(1)), equal(Some(at + 1)));
-        let lead = lead(&old[above.clone()]);
-        let tail = tail(&old[below.clone()]);
-        let (of_old, of_new) = (op.old_range(), op.new_range());
-        // `patch` takes a side that is shorter than the other for the start or the end of the file.
-        let (lead, tail) = match (lead, tail) {
-            (Side::Cut(lead), Side::Cut(tail) | Side::Whole(tail)) if lead < tail => (lead, lead),
-            (Side::Whole(lead) | Side::Cut(lead), Side::Cut(tail)) if tail < lead => (tail, tail),
-            (Side::Cut(lead) | Side::Whole(lead), Side::Cut(tail) | Side::Whole(tail)) => (lead, tail),
+        let equal = |at: Option<usize>| {
+            let beside = at.and_then(|at| ops.get(at)).filter(|op| op.tag() == DiffTag::Equal);
+            beside.map_or(op.old_range().end..op.old_range().end, DiffOp::old_range)
         };
-        let next =
-            Hunk { old: of_old.start - lead..of_old.end + tail, new: of_new.start - lead..of_new.end + tail };
-        match hunks.last_mut() {
-            Some(last) if next.old.start <= last.old.end => {
-                last.old.end = next.old.end;
-                last.new.end = next.new.end;
-            }
-            _ => hunks.push(next),
+        let (above, below) = (equal(at.checked_sub(1)), equal(Some(at + 1)));
+        let mut next = Hunk { ops: at..at + 1, lead: lead(&old[above]), tail: tail(&old[below]) };
+        // Together they have other sides, and so may reach what is before them.
+        while let Some(last) = hunks
+            .pop_if(|last| next.lines(ops, DiffOp::old_range).start <= last.lines(ops, DiffOp::old_range).end)
+        {
+            next = Hunk { ops: last.ops.start..next.ops.end, lead: last.lead, tail: next.tail };
         }
+        hunks.push(next);
     }
     hunks
 }
 
-/// How many lines are shown on one side of a change.
+/// How many lines may be shown on one side of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     /// As many as there may be, or all there are.
     Whole(usize),
-    /// Up to the mark of a document.
+    /// No more, for there is the mark of a document.
     Cut(usize),
 }
 
@@ -110,11 +130,6 @@ fn tail(below: &[&str]) -> Side {
     let near = below.len().min(CONTEXT);
     let mark = below.iter().take(near).position(|line| line.starts_with("---"));
     mark.filter(|at| at + 1 < near).map_or(Side::Whole(near), |at| Side::Cut(at + 1))
-}
-
-fn within(range: &Range<usize>, hunk: &Range<usize>) -> Range<usize> {
-    let start = range.start.clamp(hunk.start, hunk.end);
-    start..range.end.clamp(start, hunk.end)
 }
 
 /// Lines count from 1; an empty stretch names the line before it.

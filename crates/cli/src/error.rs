@@ -20,6 +20,14 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("cannot read the values `{}`", path.display())]
+    ReadValues {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("`{said}` names no file")]
+    SetFile { said: String },
     #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
     ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
     #[error("`{}` is not a configuration", path.display())]
@@ -87,6 +95,8 @@ impl Error {
             | Self::Threads { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
+            | Self::ReadValues { .. }
+            | Self::SetFile { .. }
             | Self::ConfigTooLarge { .. }
             | Self::Config { .. }
             | Self::ReadBaseline { .. }
@@ -114,6 +124,10 @@ impl Error {
             Self::ReadConfig { path, .. } => {
                 vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }
+            Self::ReadValues { path, .. } => {
+                vec![say("error-read-values", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::SetFile { said } => vec![say("error-set-file", &[("said", Arg::Text(said))])],
             Self::ConfigTooLarge { path, limit_bytes } => {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-config-too-large", &args)]
@@ -242,7 +256,11 @@ pub(crate) fn located(path: &str, located: &Located, lang: Lang) -> String {
             say("error-config-unknown-key", &args)
         }
         Mistake::DuplicateKey => say("error-config-duplicate-key", &[]),
-        Mistake::Value(cause) => say("error-config-value", &[("cause", Arg::Text(cause))]),
+        Mistake::Value(refused) => value(refused, lang),
+        Mistake::SameScope { name, first } => {
+            let args = [("name", Arg::Text(name)), ("line", Arg::Number((*first).into()))];
+            say("error-config-same-scope", &args)
+        }
         Mistake::Range { name, most } => {
             say("error-config-range", &[("name", Arg::Text(name)), ("most", Arg::Number(*most))])
         }
@@ -250,6 +268,26 @@ pub(crate) fn located(path: &str, located: &Located, lang: Lang) -> String {
         Mistake::SecondDocument => say("error-config-second-document", &[]),
     };
     format!("{path}:{}:{}: {sentence}", located.span.line, located.span.column)
+}
+
+/// Why a value of a configuration file is refused, and what is allowed.
+fn value(refused: &sekimori_parse::config::Refused, lang: Lang) -> String {
+    use sekimori_parse::config::Refused;
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let found = |key: &str, found: &str| say(key, &[("found", Arg::Text(found))]);
+    match refused {
+        Refused::Word { found, allowed } => {
+            say("error-config-word", &[("found", Arg::Text(found)), ("allowed", Arg::Text(allowed))])
+        }
+        Refused::Missing(name) => say("error-config-missing", &[("name", Arg::Text(name))]),
+        Refused::Kind(kind) => say("error-config-kind", &[("kind", Arg::Text(kind.as_str()))]),
+        Refused::RuleId(id) => found("error-config-rule-id", id),
+        Refused::Kubernetes(version) => found("error-config-kubernetes", version),
+        Refused::Day(day) => found("error-config-day", day),
+        Refused::Fingerprint(text) => found("error-config-fingerprint", text),
+        Refused::Format(version) => found("error-config-format", version),
+        Refused::Other(cause) => say("error-config-value", &[("cause", Arg::Text(cause))]),
+    }
 }
 
 /// ` (did you mean ...?)`, or nothing.

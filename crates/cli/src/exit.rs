@@ -11,9 +11,9 @@ pub enum Exit {
     Findings = 1,
     /// The job could not be done.
     Failed = 2,
-    /// There was nothing to look at.
+    /// There was nothing to look at, or nothing of an owner that was asked for.
     Nothing = 3,
-    /// A budget cut the job short.
+    /// A budget cut the job short, or nothing could be analysed.
     Incomplete = 4,
     /// The command line or the configuration is wrong.
     Usage = 64,

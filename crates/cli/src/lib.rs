@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod charts;
 mod commands;
 mod diff;
 mod error;
@@ -13,6 +14,7 @@ mod owners;
 mod progress;
 mod run;
 mod settings;
+mod viewpoint;
 
 pub use args::Args;
 pub use exit::Exit;

@@ -8,11 +8,15 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use sekimori_model::config::Config;
-use sekimori_parse::config::{locate, parse, parse_over};
+use sekimori_model::wire::{Note, NoteCode};
+use sekimori_model::{Localised, Viewpoint};
+use sekimori_parse::config::{Overruled, locate, parse, parse_over};
 use sekimori_supply::read_capped;
+use sekimori_text::{Arg, text_with};
 
 use crate::args::Settings;
 use crate::error::Error;
+use crate::viewpoint::{Found, viewpoint};
 
 /// The name under which a configuration is found.
 pub(crate) const FILE_NAME: &str = "sekimori.yaml";
@@ -45,6 +49,10 @@ impl fmt::Display for Origin {
 pub(crate) struct InForce {
     pub(crate) config: Config,
     pub(crate) origins: BTreeMap<&'static str, Origin>,
+    /// Where the paths of `skip_dirs` count from.
+    pub(crate) skip_from: Viewpoint,
+    /// What the user should know of what the files say.
+    pub(crate) notes: Vec<Note>,
     /// The organisation's file and the repository's, in the order in which they speak.
     files: Vec<ConfigFile>,
 }
@@ -56,6 +64,8 @@ struct ConfigFile {
     bytes: Vec<u8>,
     /// How many waivers and scopes of other files come before its own.
     before: BTreeMap<&'static str, usize>,
+    /// Where its paths count from, for a scan.
+    seen_from: Viewpoint,
 }
 
 impl InForce {
@@ -74,7 +84,7 @@ impl InForce {
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 21] = [
+const SETTINGS: [(&str, &str); 23] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -92,46 +102,103 @@ const SETTINGS: [(&str, &str); 21] = [
     ("owners.labels", ""),
     ("owners.annotations", ""),
     ("owners.contacts", ""),
+    ("helm.apiVersions", ""),
+    ("helm.releases", ""),
     ("rules", ""),
     ("mode", ""),
     ("scopes", ""),
     ("waivers", ""),
 ];
 
-/// Resolves the settings. `root` is where the search for a file begins.
-pub(crate) fn resolve(settings: &Settings, matches: &ArgMatches, root: &Path) -> Result<InForce, Error> {
+/// Resolves the settings. `root` is where the search for a file begins, `scanned` the root of a scan.
+pub(crate) fn resolve(
+    settings: &Settings,
+    matches: &ArgMatches,
+    root: &Path,
+    scanned: Option<&Path>,
+) -> Result<InForce, Error> {
     let own = match (&settings.config, settings.no_config) {
-        (Some(path), _) => Some(path.clone()),
+        (Some(path), _) => Some((path.clone(), Found::Named)),
         (None, true) => None,
-        (None, false) => discover(root),
+        (None, false) => discover(root).map(|path| (path, Found::Above)),
     };
-    let paths = settings.org_config.iter().cloned().chain(own);
-    let mut files = paths
-        .map(|path| read(&path).map(|bytes| ConfigFile { path, bytes, before: BTreeMap::new() }))
-        .collect::<Result<Vec<_>, _>>()?;
+    let organisation = settings.org_config.iter().map(|path| (path.clone(), Found::Organisation));
+    let mut files = organisation
+        .chain(own)
+        .map(|(path, found)| {
+            let bytes = read(&path)?;
+            let seen_from = scanned.map(|scanned| viewpoint(&path, found, scanned)).unwrap_or_default();
+            Ok(ConfigFile { path, bytes, before: BTreeMap::new(), seen_from })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let mut overruled = Vec::new();
     let mistakes = |file: &ConfigFile, mistakes| Error::Config { path: file.path.clone(), mistakes };
     let mut config = match files.as_mut_slice() {
         [] => Config::default(),
         [file] => parse(&file.bytes).map_err(|found| mistakes(file, found))?,
         [organisation, repository, ..] => {
-            let config = parse_over(&organisation.bytes, &repository.bytes).map_err(|(index, found)| {
+            let layered = parse_over(&organisation.bytes, &repository.bytes).map_err(|(index, found)| {
                 mistakes(if index == 0 { &*organisation } else { &*repository }, found)
             })?;
+            overruled = layered.overruled;
             let theirs = parse(&organisation.bytes).map_err(|found| mistakes(organisation, found))?;
             repository.before.insert("waivers", theirs.waivers.len());
             repository.before.insert("scopes", theirs.scopes.len());
-            config
+            repository.before.insert("releases", theirs.helm.releases.len());
+            layered.config
         }
     };
+    set_viewpoints(&mut config, &files);
     overlay(&mut config, settings);
+    let saying = |key: &str| files.iter().rev().find(|file| locate(&file.bytes, &[key]).is_some());
+    let skip_from = saying("skipDirs").filter(|_| settings.skip_dirs.is_none());
+    let skip_from = skip_from.map(|file| file.seen_from.clone()).unwrap_or_default();
+    let repository = files.last().map_or(Path::new(FILE_NAME), |file| file.path.as_path());
+    let decides = |key: &str| {
+        let id = SETTINGS.iter().find(|(known, _)| *known == key).map(|(_, id)| *id);
+        id.is_none_or(|id| from_command_line(matches, id).is_none())
+    };
+    let told = overruled.iter().filter(|one| decides(one.key));
+    let notes = told.map(|one| note(one, repository)).collect();
     let origins = SETTINGS.iter().map(|(key, id)| {
-        let in_file = files.iter().rev().find_map(|file| {
+        let is_overruled = overruled.iter().any(|one| one.key == *key);
+        let in_file = files.iter().rev().skip(usize::from(is_overruled)).find_map(|file| {
             let span = locate(&file.bytes, &key.split('.').collect::<Vec<_>>())?;
             Some(Origin::File { path: file.path.display().to_string(), line: span.line })
         });
         (*key, from_command_line(matches, id).or(in_file).unwrap_or(Origin::Default))
     });
-    Ok(InForce { config, origins: origins.collect(), files })
+    Ok(InForce { config, origins: origins.collect(), skip_from, notes, files })
+}
+
+fn set_viewpoints(config: &mut Config, files: &[ConfigFile]) {
+    let of = |list: &str, index: usize| {
+        let begins = |file: &&ConfigFile| file.before.get(list).copied().unwrap_or_default() <= index;
+        files.iter().rev().find(begins).map(|file| file.seen_from.clone()).unwrap_or_default()
+    };
+    for (index, scope) in config.scopes.iter_mut().enumerate() {
+        scope.seen_from = of("scopes", index);
+    }
+    for (index, release) in config.helm.releases.iter_mut().enumerate() {
+        release.seen_from = of("releases", index);
+    }
+    for (index, waiver) in config.waivers.iter_mut().enumerate() {
+        waiver.seen_from = of("waivers", index);
+    }
+}
+
+/// The note that the organisation is stricter.
+fn note(overruled: &Overruled, path: &Path) -> Note {
+    let place = format!("{}:{}", path.display(), overruled.span.line);
+    let args = [
+        ("key", Arg::Text(overruled.key)),
+        ("said", Arg::Text(&overruled.said)),
+        ("holds", Arg::Text(&overruled.holds)),
+        ("place", Arg::Text(&place)),
+    ];
+    let say = |lang: &str| text_with(lang, "note-setting-overruled", &args);
+    let text = Localised::owned(say("en"), say("ja"));
+    Note { location: None, code: NoteCode::SettingOverruled, text }
 }
 
 /// Where a configuration says what cannot be used, as `path:line:column`.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::grades::words;
 use crate::pattern::matches;
-use crate::{Confidence, Error, Level, Limits, OwnerKeys, Persona, RuleId, Severity, Version, Waiver};
+use crate::{
+    Confidence, Error, Level, Limits, OwnerKeys, Persona, RuleId, Severity, Version, Viewpoint, Waiver,
+};
 
 words! {
     /// A set of rules that is switched on by name.
@@ -109,12 +111,14 @@ pub struct Config {
     pub min_confidence: Confidence,
     /// Forbids waivers by annotation.
     pub strict: bool,
-    /// Folders that are not entered: a name, or a path from the scanned root.
+    /// Folders that are not entered: a name, or a path from the folder of the configuration file.
     pub skip_dirs: Vec<String>,
     /// The bounds of a scan.
     pub limits: Limits,
     /// Where manifests say who owns them.
     pub owners: OwnerKeys,
+    /// How charts are rendered.
+    pub helm: Helm,
     /// What is said about single rules.
     pub rules: BTreeMap<RuleId, RuleConfig>,
     /// What becomes of findings.
@@ -126,13 +130,59 @@ pub struct Config {
     pub waivers: Vec<Waiver>,
 }
 
+/// How charts are rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Helm {
+    /// API versions that the cluster has beside those of Kubernetes, such as `monitoring.coreos.com/v1`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub api_versions: Vec<String>,
+    /// The releases that charts are rendered for. A chart that none names is rendered once, with its own values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Release>,
+}
+
+/// A release of a chart: a name, a namespace and a set of values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Release {
+    /// The folders of the charts that it is of, from the folder of the configuration file; `*` stands for any text. None
+    /// given: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<String>,
+    /// The name of the release.
+    pub name: String,
+    /// The namespace that it is installed into. Without it `default` stands there, and what depends on that is not judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Files of values, from the folder of the configuration file, the last one strongest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Single values over those of the files, as `helm --set` takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
+    /// Single values that are texts whatever they look like, as `helm --set-string` takes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set_string: Vec<String>,
+    /// From where it sees files.
+    #[serde(skip)]
+    pub seen_from: Viewpoint,
+}
+
+impl Release {
+    /// Tells whether it is of the chart in that folder of the scan.
+    pub fn is_of(&self, folder: &str) -> bool {
+        self.chart.as_ref().is_none_or(|pattern| matches(pattern, &self.seen_from.folder(folder)))
+    }
+}
+
 /// A part of a repository or a cluster, and what is said for it beside what holds for the whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scope {
     /// What people call it.
     pub name: String,
-    /// The paths that it has, from the scanned folder; `*` stands for any text. None given: all.
+    /// The paths that it has, from the folder of the configuration file; `*` stands for any text. None given: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
     /// The namespaces that it has; `*` stands for any text. None given: all.
@@ -156,15 +206,23 @@ pub struct Scope {
     /// What is said about single rules there, over what is said for the whole.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<RuleId, RuleConfig>,
+    /// From where it sees files.
+    #[serde(skip)]
+    pub seen_from: Viewpoint,
 }
 
 impl Scope {
+    /// Tells whether it says nothing of where it holds, so that it holds everywhere.
+    pub fn is_everywhere(&self) -> bool {
+        self.paths.is_empty() && self.namespaces.is_empty() && self.labels.is_empty()
+    }
+
     /// Tells whether it has an object in `namespace` of the file at `path`, where `label` gives the values of a label.
     pub fn has(&self, path: &str, namespace: &str, label: impl Fn(&str) -> Vec<String>) -> bool {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| matches(pattern, text))
         };
-        any(&self.paths, path)
+        (self.paths.is_empty() || any(&self.paths, &self.seen_from.path(path)))
             && any(&self.namespaces, namespace)
             && self.labels.iter().all(|(key, wanted)| label(key).iter().any(|value| matches(wanted, value)))
     }
@@ -193,6 +251,7 @@ impl Default for Config {
             skip_dirs: Vec::new(),
             limits: Limits::default(),
             owners: OwnerKeys::default(),
+            helm: Helm::default(),
             rules: BTreeMap::new(),
             mode: Mode::Deny,
             scopes: Vec::new(),

@@ -22,6 +22,7 @@ mod rule_id;
 mod source;
 mod subject;
 mod verdict;
+mod viewpoint;
 mod waiver;
 pub mod wire;
 
@@ -46,4 +47,5 @@ pub use rule_id::RuleId;
 pub use source::{Entry, Listing, Problem, Source};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};
+pub use viewpoint::Viewpoint;
 pub use waiver::{ANNOTATION_PREFIX, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key};

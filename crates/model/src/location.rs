@@ -69,6 +69,9 @@ pub struct FileLocation {
     /// The stretch in the rendered text, where the file is a template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<Span>,
+    /// What rendered it: the folder of a chart, and in brackets the release; or the folder of an overlay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered_by: Option<Arc<str>>,
 }
 
 /// A file in a layer of an image.

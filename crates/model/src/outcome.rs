@@ -105,6 +105,12 @@ words! {
         Malformed = "malformed",
         /// It is a template that has to be rendered first.
         Template = "template",
+        /// It is a chart or an overlay that cannot be rendered, or a template of one.
+        RenderFailed = "render-failed",
+        /// Rendering it would take more steps, bytes, levels or time than the limit.
+        RenderTooMuch = "render-too-much",
+        /// It is a resource, a base or a chart that is somewhere else and is not fetched.
+        Remote = "remote",
         /// A field that a rule needs is not of the type that Kubernetes defines.
         WrongType = "wrong-type",
         /// A rule failed on it, which is a defect of ours.

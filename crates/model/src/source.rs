@@ -46,6 +46,21 @@ pub trait Source: Sync {
     /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
 
+    /// Returns the place of the scanned root in what surrounds it, such as a repository: its path there, with forward
+    /// slashes; empty where nothing surrounds it.
+    fn place(&self) -> &str {
+        ""
+    }
+
+    /// Reads a file by its path in what surrounds the scanned root: one that the listing does not have because it was
+    /// not asked for, or lies beside the root. None where there is no such file.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
+    fn read_beside(&self, _path: &str, _limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        Ok(None)
+    }
+
     /// Tells whether the file at `path`, as it was read, differs from the state that the source is compared with; none
     /// where it is compared with nothing. A path that was not read is taken for changed.
     fn has_changed(&self, _path: &str) -> Option<bool> {

@@ -15,7 +15,8 @@ words! {
         Pass = "pass",
         /// Something was found, nothing of it at or above the threshold.
         Warn = "warn",
-        /// A budget cut the scan short before anything decided it.
+        /// A budget cut the scan short before anything decided it, nothing could be analysed, or there was nothing to
+        /// look at.
         Incomplete = "incomplete",
         /// Something at or above the threshold was found.
         Fail = "fail",

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::pattern::matches;
-use crate::{Fingerprint, RuleId, Subject};
+use crate::{Fingerprint, RuleId, Subject, Viewpoint};
 
 /// A waiver. In selectors `*` stands for any run of characters, slashes included, and `?` for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,7 +18,7 @@ pub struct Waiver {
     /// Selector over the subject's identity, as `subject` of a finding prints it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Selector over the path of the file.
+    /// Selector over the path of the file, from the folder of the configuration file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The one finding that is meant.
@@ -34,6 +34,9 @@ pub struct Waiver {
     /// Who approved it, where that is somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// From where it sees files.
+    #[serde(skip)]
+    pub seen_from: Viewpoint,
 }
 
 /// What a waiver is worth on a day.
@@ -58,7 +61,7 @@ impl Waiver {
     pub fn covers(&self, ids: &[&str], subject: &Subject, path: &str, fingerprint: Fingerprint) -> bool {
         ids.iter().any(|id| matches(&self.rule, id))
             && self.fingerprint.is_none_or(|wanted| wanted == fingerprint)
-            && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
+            && self.path.as_deref().is_none_or(|pattern| matches(pattern, &self.seen_from.path(path)))
             && self.subject.as_deref().is_none_or(|pattern| matches(pattern, &subject.identity()))
     }
 }
@@ -139,6 +142,7 @@ mod tests {
             owner: "team-a".to_owned(),
             expires: date(2027, 3, 31),
             approver: None,
+            seen_from: Viewpoint::default(),
         }
     }
 

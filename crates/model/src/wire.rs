@@ -90,6 +90,10 @@ pub struct Summary {
     pub workloads: u64,
     /// Files of profiles for security modules: seccomp filters and AppArmor policy.
     pub profiles: u64,
+    /// Charts that were rendered, each release counted.
+    pub charts: u64,
+    /// Overlays that were built.
+    pub overlays: u64,
     /// Rules that ran.
     pub rules: u64,
     /// Bytes that were read.
@@ -158,6 +162,8 @@ pub struct Counts {
     pub audited: u64,
     /// Checks that do not apply to a workload, such as Linux checks on a Windows pod.
     pub not_applicable: u64,
+    /// Violations of values that only an installation knows, such as generated passwords.
+    pub not_observable: u64,
 }
 
 /// An object that is a pod or makes pods, and the level of the Pod Security Standards that it satisfies.
@@ -219,10 +225,18 @@ pub enum NoteCode {
     WaiverInvalid,
     /// Strict mode forbids the waiver.
     WaiverForbidden,
-    /// A waiver of the configuration matched nothing.
+    /// A waiver matched nothing.
     WaiverUnused,
     /// CODEOWNERS could not be read, so no file has an owner from it.
     CodeOwnersUnread,
+    /// Nothing in the scan belongs to an owner that was asked for.
+    OwnerUnknown,
+    /// The baseline names other files than those that were scanned, so it was written for another folder.
+    BaselineElsewhere,
+    /// A scope names neither paths nor namespaces nor labels, so it holds everywhere.
+    ScopeEverywhere,
+    /// The organisation's configuration is stricter than the repository's, which may not loosen it.
+    SettingOverruled,
 }
 
 /// A finding as it crosses processes.

@@ -2,6 +2,7 @@
 
 use sekimori_model::{Edit, Limits, Span};
 use sekimori_parse::edit::{Change, apply};
+use sekimori_parse::ignores::{self, Scanner};
 use sekimori_parse::kubernetes::{Field, Recorder, objects};
 use sekimori_parse::lsm::{apparmor, seccomp};
 use sekimori_parse::{baseline, code_owners, config, decode, waiver, yaml};
@@ -95,6 +96,50 @@ pub fn exercise_policy(bytes: &[u8]) {
             assert!(!rule.text.is_empty(), "a rule has a text");
         }
     }
+}
+
+/// Names by which a file is read as one of another scanner, or as a manifest. The first byte picks one.
+const IGNORE_FILES: [&str; 7] = [
+    "deploy/app.yaml",
+    ".trivyignore",
+    ".trivyignore.yaml",
+    ".kube-linter.yaml",
+    ".checkov.yaml",
+    ".checkov.baseline",
+    "deploy/app.json",
+];
+
+/// Takes bytes through what reads the ignores of other scanners.
+pub fn exercise_ignores(bytes: &[u8]) {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let Some(path) = IGNORE_FILES.get(usize::from(first.wrapping_sub(b'0')) % IGNORE_FILES.len()) else {
+        return;
+    };
+    assert!(ignores::wants(path), "a file that is read is asked for: {path}");
+    let limits = Limits { documents: 100, nodes: 20_000, ..Limits::default() };
+    let Ok(found) = ignores::read(path, bytes, &Scanner::ALL, &limits) else { return };
+    let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count().saturating_add(1);
+    let mut before = 1;
+    for ignore in &found.ignores {
+        assert!(before <= ignore.line, "ignores are told by line: {ignore:?}");
+        before = ignore.line;
+        // Some breaks are only breaks for YAML 1.1, and UTF-16 has two bytes for each.
+        assert!(
+            ignore.line <= u32::try_from(lines.saturating_add(bytes.len())).unwrap_or(u32::MAX),
+            "an ignore stands on a line: {ignore:?}"
+        );
+        let reason = ignore.reason.as_deref().unwrap_or("one");
+        assert!(
+            !reason.is_empty() && reason.len() < 5_000,
+            "a reason says something, and is cut: {ignore:?}"
+        );
+        assert!(!reason.contains(char::is_control), "a reason is one line: {ignore:?}");
+    }
+    for failure in &found.failures {
+        assert!(failure.span.line >= 1, "a failure stands on a line: {failure:?}");
+    }
+    let twice = ignores::read(path, bytes, &Scanner::ALL, &limits).map(|again| again.ignores);
+    assert_eq!(twice.ok().as_ref(), Some(&found.ignores), "the same bytes tell the same");
 }
 
 fn check_span(span: Span, size: usize) {

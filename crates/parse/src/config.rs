@@ -1,11 +1,19 @@
 //! The text of `sekimori.yaml` to a [`Config`], with every mistake placed and a name that may have been meant.
 
+use std::collections::BTreeMap;
+
 use sekimori_model::config::{Config, schema};
 use sekimori_model::{Limits, Span, Waiver};
 use serde_json::Value as Schema;
 
 use crate::yaml::{Document, Node, documents};
 use crate::{Text, decode};
+
+mod layers;
+mod refused;
+
+pub use layers::{Layered, Overruled, parse_over};
+pub use refused::{Kind, Refused};
 
 /// What is wrong in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,8 +33,16 @@ pub enum Mistake {
     #[error("a key stands twice")]
     DuplicateKey,
     /// A value that the format does not allow.
-    #[error("{0}")]
-    Value(String),
+    #[error(transparent)]
+    Value(Refused),
+    /// Two scopes of one name.
+    #[error("scope `{name}` stands in line {first} already")]
+    SameScope {
+        /// The name.
+        name: String,
+        /// The line of the first of them.
+        first: u32,
+    },
     /// A limit outside its range.
     #[error("limits.{name} is out of its range: 1 to {most}")]
     Range {
@@ -80,7 +96,7 @@ pub fn parse(bytes: &[u8]) -> Result<Config, Vec<Located>> {
         return Err(mistakes);
     }
     let config = typed(&text, &document)?;
-    let at = |path: &[&str]| locate(bytes, path).unwrap_or_else(|| document.root().span());
+    let at = |path: &[&str]| locate_in(document.root(), path).unwrap_or_else(|| document.root().span());
     if let Some((name, most)) = config.limits.out_of_range() {
         mistakes.push(Located { mistake: Mistake::Range { name, most }, span: at(&["limits", name]) });
     }
@@ -92,57 +108,19 @@ pub fn parse(bytes: &[u8]) -> Result<Config, Vec<Located>> {
             }
         }
     }
+    let mut scopes: BTreeMap<&str, Span> = BTreeMap::new();
+    let written = document.root().get("scopes").into_iter().flat_map(Node::items);
+    for (scope, item) in config.scopes.iter().zip(written) {
+        let span = locate_in(item, &["name"]).unwrap_or_else(|| item.span());
+        if let Some(first) = scopes.get(scope.name.as_str()) {
+            let mistake = Mistake::SameScope { name: scope.name.clone(), first: first.line };
+            mistakes.push(Located { mistake, span });
+        } else {
+            scopes.insert(&scope.name, span);
+        }
+    }
     mistakes.sort_by_key(|located| located.span);
     if mistakes.is_empty() { Ok(config) } else { Err(mistakes) }
-}
-
-/// Parses an organisation's configuration and, over it, that of a repository.
-///
-/// What the repository says wins, key by key and rule by rule; waivers and scopes of both count, the organisation's
-/// first.
-///
-/// # Errors
-/// What [`parse`] finds in the first of the two that is wrong, with its index.
-pub fn parse_over(organisation: &[u8], repository: &[u8]) -> Result<Config, (usize, Vec<Located>)> {
-    let mut values = Vec::new();
-    for (index, bytes) in [organisation, repository].into_iter().enumerate() {
-        parse(bytes).map_err(|mistakes| (index, mistakes))?;
-        values.push(value(bytes).map_err(|mistakes| (index, mistakes))?);
-    }
-    let merged = values.into_iter().reduce(|below, above| merge("", below, above)).unwrap_or_default();
-    let merged = if merged.is_null() { Schema::Object(serde_json::Map::new()) } else { merged };
-    serde_json::from_value(merged).map_err(|error| {
-        let mistake = Mistake::Value(error.to_string());
-        (1, vec![Located { mistake, span: Span::FILE_START }])
-    })
-}
-
-/// A configuration that was found good, as what it says and no more.
-fn value(bytes: &[u8]) -> Result<Schema, Vec<Located>> {
-    let wrong = |detail| vec![Located { mistake: Mistake::Malformed(detail), span: Span::FILE_START }];
-    let text = decode(bytes).map_err(|failure| wrong(failure.detail))?;
-    if text.text.trim().is_empty() {
-        return Ok(Schema::Null);
-    }
-    serde_saphyr::from_str(&text.text).map_err(|error| wrong(error.without_snippet().to_string()))
-}
-
-fn merge(key: &str, below: Schema, above: Schema) -> Schema {
-    match (below, above) {
-        (below, Schema::Null) => below,
-        (Schema::Object(mut below), Schema::Object(above)) => {
-            for (key, value) in above {
-                let merged = below.remove(&key).map_or(value.clone(), |old| merge(&key, old, value));
-                below.insert(key, merged);
-            }
-            Schema::Object(below)
-        }
-        (Schema::Array(mut below), Schema::Array(above)) if ["waivers", "scopes"].contains(&key) => {
-            below.extend(above);
-            Schema::Array(below)
-        }
-        (_, above) => above,
-    }
 }
 
 /// Writes a configuration as it would stand in `sekimori.yaml`.
@@ -171,7 +149,10 @@ pub fn render_waivers(waivers: &[Waiver]) -> Result<String, Mistake> {
 pub fn locate(bytes: &[u8], path: &[&str]) -> Option<Span> {
     let text = decode(bytes).ok()?;
     let document = documents(&text, &Limits::default()).next()?.ok()?;
-    let mut node = document.root();
+    locate_in(document.root(), path)
+}
+
+fn locate_in(mut node: Node<'_>, path: &[&str]) -> Option<Span> {
     let mut span = node.span();
     for name in path {
         if node.is_sequence() {
@@ -196,10 +177,7 @@ fn typed(text: &Text<'_>, document: &Document<'_>) -> Result<Config, Vec<Located
                 Span { line, column, end_line: line, end_column: column, byte_start: 0, byte_end: 0 }
             },
         );
-        let whole = error.without_snippet().to_string();
-        // The library ends its sentence with the place, which is told apart from it here.
-        let sentence = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(sentence, _)| sentence);
-        vec![Located { mistake: Mistake::Value(sentence.to_owned()), span }]
+        vec![Located { mistake: Mistake::Value(Refused::new(error.without_snippet(), document)), span }]
     })
 }
 
@@ -278,22 +256,6 @@ mod tests {
             told,
             [(2, unknown("failsOn", Some("failOn"))), (5, unknown("waivers.expiry", Some("expires")))]
         );
-    }
-
-    #[test]
-    fn a_repository_speaks_over_its_organisation() {
-        let organisation = b"version: 1\nfailOn: high\npersona: auditor\nrules:\n  a/b: {severity: low}\n  c/d: {enabled: false}\nscopes: [{name: all}]\n";
-        let repository = b"version: 1\nfailOn: low\nrules: {a/b: {enabled: true}}\nscopes: [{name: mine}]\n";
-        let Ok(config) = parse_over(organisation, repository) else { panic!("refused") };
-        assert_eq!(config.fail_on, Severity::Low);
-        assert_eq!(config.persona, sekimori_model::Persona::Auditor);
-        let names: Vec<_> = config.scopes.iter().map(|scope| scope.name.as_str()).collect();
-        assert_eq!(names, ["all", "mine"]);
-        let said: Vec<_> = config.rules.values().map(|said| (said.enabled, said.severity)).collect();
-        assert_eq!(said, [(Some(true), Some(Severity::Low)), (Some(false), None)]);
-        assert!(matches!(parse_over(b"versoin: 1", repository), Err((0, _))));
-        assert!(matches!(parse_over(organisation, b"versoin: 1"), Err((1, _))));
-        assert_eq!(parse_over(b"", b"# nothing\n").ok(), Some(Config::default()));
     }
 
     #[test]

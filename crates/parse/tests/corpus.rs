@@ -26,6 +26,11 @@ fn nothing_the_fuzzer_kept_breaks_the_parser_of_policy() {
     replay("apparmor", 5, exercise::exercise_policy);
 }
 
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_ignores() {
+    replay("ignores", 10, exercise::exercise_ignores);
+}
+
 fn replay(target: &str, least: usize, exercise: fn(&[u8])) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<PathBuf> =

@@ -210,6 +210,90 @@ fn a_key_goes_with_its_value_and_its_own_comment() {
 }
 
 #[test]
+fn annotations_and_labels_that_lose_their_last_entry_go() {
+    for (before, after) in [
+        ("metadata:\n  name: a\n  annotations:\n    x: 1 # one\n", "metadata:\n  name: a\n"),
+        ("metadata:\n  annotations: # why\n    x: 1\n  name: a\n", "metadata:\n  name: a\n"),
+        (
+            "metadata:\n  name: a\n  annotations:\n    x: |\n      one\n      two\nz: 1\n",
+            "metadata:\n  name: a\nz: 1\n",
+        ),
+        ("metadata:\r\n  name: a\r\n  annotations:\r\n    x: 1", "metadata:\r\n  name: a"),
+        ("metadata: {name: a, annotations: {x: 1}}\n", "metadata: {name: a}\n"),
+        ("metadata:\n  name: a # it\n  annotations: {x: 1} # why\n", "metadata:\n  name: a # it\n"),
+        // Comments of their own line stay, wherever they stand.
+        (
+            "metadata:\n  name: a\n  # one\n  annotations:\n    # two\n    x: 1\n    # three\nz: 1\n",
+            "metadata:\n  name: a\n  # one\n    # two\n    # three\nz: 1\n",
+        ),
+        // Another entry stays, and so does what others name or a merge key hides.
+        ("metadata:\n  annotations:\n    x: 1\n    y: 1\n", "metadata:\n  annotations:\n    y: 1\n"),
+        ("metadata:\n  annotations: &a {x: 1}\n", "metadata:\n  annotations: &a {}\n"),
+        (
+            "d: &d {annotations: {y: 1}}\nmetadata:\n  <<: *d\n  annotations:\n    x: 1\n",
+            "d: &d {annotations: {y: 1}}\nmetadata:\n  <<: *d\n  annotations: {}\n",
+        ),
+        ("metadata:\n  annotations:\n    x: 1\n", "metadata: {}\n"),
+    ] {
+        assert_eq!(changed(before, &[remove("/metadata/annotations/x")]), after, "{before}");
+    }
+    // What was empty before was meant to be.
+    let edits = [remove("/metadata/labels/x"), remove("/metadata/labels/y")];
+    assert_eq!(
+        changed("metadata:\n  annotations: {}\n  labels:\n    x: 1\n    y: 2\n", &edits),
+        "metadata:\n  annotations: {}\n"
+    );
+    let moved = [remove("/metadata/labels/x"), set("/metadata/labels/w", json!("v"))];
+    assert_eq!(changed("metadata:\n  labels:\n    x: 1\n", &moved), "metadata:\n  labels:\n    w: v\n");
+    // Below a selector the same word means what it says: all pods.
+    assert_eq!(
+        changed("selector:\n  labels:\n    x: 1\n", &[remove("/selector/labels/x")]),
+        "selector:\n  labels: {}\n"
+    );
+}
+
+#[test]
+fn the_metadata_of_a_template_goes_with_its_last_annotation() {
+    for (before, after) in [
+        (
+            "spec:\n  template:\n    metadata:\n      annotations:\n        # why\n        x: 1\n    spec: {}\n",
+            "spec:\n  template:\n        # why\n    spec: {}\n",
+        ),
+        ("spec: {template: {metadata: {annotations: {x: 1}}, spec: {}}}\n", "spec: {template: {spec: {}}}\n"),
+    ] {
+        let edit = remove("/spec/template/metadata/annotations/x");
+        assert_eq!(changed(before, &[edit]), after, "{before}");
+    }
+}
+
+#[test]
+fn modes_of_files_are_written_as_people_write_them() {
+    for (before, after) in [
+        ("a:\n  defaultMode: 0644 # why\n", "a:\n  defaultMode: 0400 # why\n"),
+        ("a:\n  defaultMode: 420\n", "a:\n  defaultMode: 0400\n"),
+        ("a:\n  defaultMode: 0o644\n", "a:\n  defaultMode: 0o400\n"),
+        ("a:\n  defaultMode:\n", "a:\n  defaultMode: 0400\n"),
+        ("a:\n  b: 1\n", "a:\n  b: 1\n  defaultMode: 0400\n"),
+        ("a: {}\n", "a:\n  defaultMode: 0400\n"),
+        ("a: {b: 1}\n", "a: {b: 1, defaultMode: 0400}\n"),
+        ("a: {b: 1, defaultMode: 420}\n", "a: {b: 1, defaultMode: 0400}\n"),
+        // As in JSON, so with the numbers of JSON.
+        ("a: {\"b\": 1, \"defaultMode\": 420}\n", "a: {\"b\": 1, \"defaultMode\": 256}\n"),
+        ("a: {\"b\": 1}\n", "a: {\"b\": 1, \"defaultMode\": 256}\n"),
+    ] {
+        assert_eq!(changed(before, &[set("/a/defaultMode", json!(0o400))]), after, "{before}");
+    }
+    assert_eq!(changed("a: 1\n", &[set("/l/mode", json!(0o440))]), "a: 1\nl:\n  mode: 0440\n");
+    let whole = set("/a", json!({"mode": 0o40}));
+    assert_eq!(changed("a: {x: 1}\n", &[whole]), "a: {mode: 0040}\n");
+    let text = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"a\": {\"defaultMode\": 420}}\n";
+    let edited = edited(text.as_bytes(), &[(0, set("/a/defaultMode", json!(0o400)))]);
+    assert_eq!(String::from_utf8(edited.bytes).unwrap(), text.replace("420", "256"));
+    // Another number is none.
+    assert_eq!(changed("a: {}\n", &[set("/a/replicas", json!(256))]), "a:\n  replicas: 256\n");
+}
+
+#[test]
 fn the_first_key_behind_a_dash_leaves_its_place_to_the_next() {
     let edit = [remove("/l/0/x")];
     assert_eq!(changed("l:\n  - x: 1 # one\n    b: 2\n", &edit), "l:\n  - b: 2\n");
@@ -275,6 +359,17 @@ fn marks_markers_and_other_documents_stay() {
     let after = "\u{FEFF}# top\n---\n# one\napiVersion: v1\nkind: Pod\nnn:\n  m: 1\n...\n--- # two\napiVersion: v1\nkind: \
                  Pod\na: c\n---\n";
     assert_eq!(String::from_utf8(edited.bytes).unwrap(), after);
+}
+
+#[test]
+fn documents_of_nothing_but_comments_take_no_edit() {
+    for empty in ["# nothing\n", "", "\n# nothing\n\n", "null\n", "# a\n---\n# b\n"] {
+        let text = format!("---\n{empty}---\n# one\n{HEAD}a: b\n---\n{empty}---\n{HEAD}a: b\n---\n{empty}");
+        let edited = edited(text.as_bytes(), &[(0, set("/a", json!("c"))), (1, set("/a", json!("d")))]);
+        assert_eq!(edited.outcomes, [Ok(()), Ok(())], "{text}");
+        let after = text.replacen("a: b", "a: c", 1).replacen("a: b", "a: d", 1);
+        assert_eq!(String::from_utf8(edited.bytes).unwrap(), after);
+    }
 }
 
 #[test]

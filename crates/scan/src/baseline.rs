@@ -4,10 +4,14 @@
 //! makes one finding known. The same file goes first; what is left over has moved to another file. What a waiver
 //! accepted is known only while one still does, so that the end of a waiver is not hidden by the baseline.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use sekimori_model::wire::{Note, NoteCode};
+use sekimori_model::{Baseline, Entry, Finding, Fingerprint, KnownFinding, Outcome};
 
 use crate::PackedFindings;
-use sekimori_model::{Baseline, Finding, Fingerprint, KnownFinding, Outcome};
+use crate::texts::both;
 
 /// How many findings of the baseline are left to be found.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +39,48 @@ impl Left {
 struct Same<'a> {
     anywhere: Left,
     in_file: HashMap<&'a str, Left>,
+}
+
+/// Returns what of the baseline lies in the scanned folder, with paths as this scan has them, and a note where that
+/// cannot be told.
+///
+/// Paths of a report count from the folder that was scanned for it. That may be one above this one, up to the top of
+/// the repository, of which `root` is the path of this one: taken is the one from which most files of the baseline are
+/// files of this scan, the nearest first.
+pub(crate) fn seen_from<'a>(
+    known: &'a [KnownFinding],
+    examined: &[&Entry],
+    root: &str,
+) -> (Cow<'a, [KnownFinding]>, Option<Note>) {
+    let files: HashSet<&str> = examined.iter().map(|entry| &*entry.path).collect();
+    let within = |folder: &str, path: &'a str| -> Option<&'a str> {
+        if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+    };
+    let hits = |folder: &str| {
+        known.iter().filter_map(|one| within(folder, &one.path)).filter(|path| files.contains(path)).count()
+    };
+    let above = root.rmatch_indices('/').map(|(at, _)| root.get(at + 1..).unwrap_or_default());
+    let mut best = ("", hits(""));
+    for folder in above.chain([root]) {
+        let count = hits(folder);
+        best = if count > best.1 { (folder, count) } else { best };
+    }
+    let (folder, count) = best;
+    if count == 0 && !known.is_empty() && !files.is_empty() {
+        let text = both("note-baseline-elsewhere", &[]);
+        return (
+            Cow::Borrowed(known),
+            Some(Note { location: None, code: NoteCode::BaselineElsewhere, text }),
+        );
+    }
+    if folder.is_empty() {
+        return (Cow::Borrowed(known), None);
+    }
+    let inside = known.iter().filter_map(|one| {
+        let path = within(folder, &one.path)?.into();
+        Some(KnownFinding { path, ..one.clone() })
+    });
+    (Cow::Owned(inside.collect()), None)
 }
 
 /// Says of each finding whether the baseline has it; returns how many violations of the baseline are gone.

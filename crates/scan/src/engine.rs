@@ -1,6 +1,6 @@
 //! A scan from its listing to its verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,15 +9,17 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
-use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, Summary, Tool, Workload};
+use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, NoteCode, Summary, Tool, Workload};
 use sekimori_model::{
     Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
     Thresholds, Verdict, WaiverStatus,
 };
+use sekimori_parse::kubernetes::is_kustomization;
 
 use crate::file::{self, Examined};
-use crate::packed::{Chunk, PackedFindings, Packer};
+use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
+use crate::rendered::{self, Sheet, Sheets};
 use crate::{focus, judge, owners, waivers, wants};
 
 /// What a scan found.
@@ -57,14 +59,19 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|e| e.named || wants(&e.path)).collect();
+    let mut sheets = pool.install(|| rendered::render(source, &listing.entries, plan));
+    summary.charts = sheets.charts;
+    summary.overlays = sheets.overlays;
+    let is_plain =
+        |entry: &&Entry| (entry.named || wants(&entry.path)) && !sheets.consumed.contains(&entry.path);
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(is_plain).collect();
     let inventory = if plan.asks_inventory() || wanted.iter().any(|entry| is_kustomization(&entry.path)) {
-        progress(Progress::Files(wanted.len()));
-        pool.install(|| survey(source, &wanted, plan, progress))
+        progress(Progress::Files(wanted.len() + sheets.sheets.len()));
+        pool.install(|| survey(source, &wanted, &sheets, plan, progress))
     } else {
         Inventory::default()
     };
-    progress(Progress::Files(wanted.len()));
+    progress(Progress::Files(wanted.len() + sheets.sheets.len()));
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
@@ -75,13 +82,25 @@ pub fn scan(
             progress(Progress::Done);
         });
     });
+    let of_sheets = pool.install(|| {
+        let each = sheets.sheets.par_iter().map(|sheet| {
+            let mut examined = examine_sheet(sheet, plan, &inventory);
+            let findings = std::mem::take(&mut examined.findings);
+            sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, None);
+            progress(Progress::Done);
+            findings
+        });
+        each.collect::<Vec<_>>()
+    });
     drop(inventory);
-    let Sum { mut chunks, mut notes, mut workloads, used, summary: of_files } =
+    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, summary: of_files } =
         sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     add(&mut summary, &of_files);
     chunks.extend(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
     );
+    sheets.findings.extend(rendered::merge(of_sheets.into_iter().flatten().collect()));
+    chunks.extend(pack_by_file(&packer, std::mem::take(&mut sheets.findings), plan));
     if listing.truncated {
         let detail = format!("more than {} files", limits.files);
         let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
@@ -91,13 +110,19 @@ pub fn scan(
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
-    notes.sort();
+    notes.extend(owners::unknown(plan, &owners_met));
+    notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
-    let cut_short = listing.truncated || findings.iter().any(|finding| cuts_short(&finding));
-    focus::apply(&mut findings, &mut summary, source, &wanted, plan);
-    let verdict = verdict(&findings, plan, cut_short || !saw_anything(&summary, &findings));
+    let cut_short = listing.truncated || findings.gists().any(cuts_short);
+    notes.extend(focus::apply(&mut findings, &mut summary, source, &wanted, plan));
+    notes.sort();
     let (date, standard) = (plan.today, plan.standard);
-    Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short }
+    let verdict = verdict(&findings, plan, false);
+    let mut scan = Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short };
+    if !scan.is_conclusive() {
+        scan.verdict = self::verdict(&scan.findings, plan, true);
+    }
+    scan
 }
 
 /// What came of the files so far, in whatever order they were done; all of it is sorted in the end.
@@ -107,6 +132,7 @@ struct Sum {
     notes: Vec<Note>,
     workloads: Vec<Workload>,
     used: BTreeSet<usize>,
+    owners_met: BTreeSet<usize>,
     summary: Summary,
 }
 
@@ -116,6 +142,7 @@ impl Sum {
         self.notes.append(&mut examined.notes);
         self.workloads.append(&mut examined.workloads);
         self.used.extend(examined.waivers_used);
+        self.owners_met.append(&mut examined.owners_met);
         add(&mut self.summary, &examined.summary);
     }
 }
@@ -125,6 +152,15 @@ fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Pla
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     owners::of_files(&mut findings, plan);
     packer.pack(path, &findings)
+}
+
+/// Packs findings that are of any files, each file's together.
+fn pack_by_file(packer: &Packer, findings: Vec<Finding>, plan: &Plan) -> Vec<Chunk> {
+    let mut by_file: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_file.entry(finding.path().into()).or_default().push(finding);
+    }
+    by_file.into_iter().filter_map(|(path, findings)| pack(packer, &path, findings, plan)).collect()
 }
 
 /// How far a scan has come.
@@ -140,6 +176,24 @@ impl Scan {
     /// Tells whether everything was analysed.
     pub fn is_complete(&self) -> bool {
         self.summary.not_analysed == 0 && !self.cut_short
+    }
+
+    /// Tells whether all that there was could not be analysed.
+    pub fn analysed_nothing(&self) -> bool {
+        let summary = &self.summary;
+        let judged = summary.objects > 0 || summary.profiles > 0;
+        // Where no file has changed there is nothing to miss.
+        !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
+    }
+
+    /// Tells whether nothing belongs to one of the owners that were asked for, whose name may be misspelt.
+    pub fn misses_owner(&self) -> bool {
+        self.notes.iter().any(|note| note.code == NoteCode::OwnerUnknown)
+    }
+
+    /// Tells whether enough was seen that finding nothing means something.
+    fn is_conclusive(&self) -> bool {
+        !self.cut_short && !self.analysed_nothing() && self.saw_anything() && !self.misses_owner()
     }
 
     /// Tells whether there was anything to look at.
@@ -164,12 +218,6 @@ impl Scan {
     }
 }
 
-/// Tells by its name whether a file may say that others are patches.
-fn is_kustomization(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
-    matches!(name, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
-}
-
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
@@ -184,6 +232,7 @@ fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
 fn survey(
     source: &dyn Source,
     wanted: &[&Entry],
+    sheets: &Sheets,
     plan: &Plan,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Inventory {
@@ -194,7 +243,14 @@ fn survey(
         progress(Progress::Done);
         items.unwrap_or_default()
     });
-    let items: Vec<Vec<Item>> = each.collect();
+    let mut items: Vec<Vec<Item>> = each.collect();
+    let of_sheets = sheets.sheets.par_iter().map(|sheet| {
+        let work = || file::survey(&sheet.entry(), sheet.text.as_bytes(), plan, &names);
+        let items = catch_unwind(AssertUnwindSafe(work));
+        progress(Progress::Done);
+        items.unwrap_or_default()
+    });
+    items.extend(of_sheets.collect::<Vec<_>>());
     Inventory::new(items.into_iter().flatten().collect())
 }
 
@@ -208,6 +264,11 @@ fn examine(source: &dyn Source, entry: &Entry, plan: &Plan, inventory: &Inventor
         .unwrap_or_else(|_| file::broken(&entry.path))
 }
 
+fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {
+    catch_unwind(AssertUnwindSafe(|| file::examine_sheet(sheet, plan, inventory)))
+        .unwrap_or_else(|_| file::broken(&sheet.path))
+}
+
 fn add(sum: &mut Summary, one: &Summary) {
     sum.files_examined += one.files_examined;
     sum.documents += one.documents;
@@ -217,12 +278,13 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.profiles += one.profiles;
     sum.bytes += one.bytes;
     sum.counts.not_applicable += one.counts.not_applicable;
+    sum.counts.not_observable += one.counts.not_observable;
 }
 
 /// Tells whether a finding says that the rest of something readable was dropped.
-fn cuts_short(finding: &Finding) -> bool {
+fn cuts_short(gist: &Gist) -> bool {
     use NotAnalysed::{TooManyDocuments, TooManyFiles, TooManyFindings};
-    matches!(finding.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
+    matches!(gist.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
 }
 
 fn key(finding: &Finding) -> impl Ord + '_ {
@@ -235,31 +297,30 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
     for (index, waiver) in plan.config.waivers.iter().enumerate() {
         if waiver.status(plan.today) == WaiverStatus::Expired {
             notes.push(waivers::expired(waiver));
-        } else if !used.contains(&index) {
+        } else if !used.contains(&index) && !waiver.seen_from.sees_more() {
+            // Where only a part is scanned, what it is for may lie in another.
             notes.push(waivers::unused(waiver));
         }
     }
     notes
 }
 
-/// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at.
+/// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse
+/// nothing of it, or that knows nobody of the name that was asked for.
 fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
-    let decides = |finding: &Finding| match finding.outcome {
-        Outcome::Violated => {
-            finding.mode == Mode::Deny && finding.severity >= thresholds.fail_on && !finding.is_known()
-        }
+    let decides = |gist: &&Gist| match gist.outcome {
+        Outcome::Violated => gist.mode == Mode::Deny && gist.severity >= thresholds.fail_on && !gist.is_known,
         Outcome::NotAnalysed(_) => thresholds.fail_on_not_analysed,
         _ => false,
     };
-    let decided_by: BTreeSet<_> =
-        findings.iter().filter(decides).map(|finding| finding.fingerprint).collect();
+    let decided_by: BTreeSet<_> = findings.gists().filter(decides).map(|gist| gist.fingerprint).collect();
     let decision = if !decided_by.is_empty() {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.iter().any(|f| !f.is_waived() && !f.is_known() && f.mode != Mode::Audit) {
+    } else if findings.gists().any(|g| g.outcome != Outcome::Waived && !g.is_known && g.mode != Mode::Audit) {
         Decision::Warn
     } else {
         Decision::Pass

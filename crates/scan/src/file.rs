@@ -1,6 +1,6 @@
 //! One file: decode, parse, judge.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, Rule, Sink};
@@ -8,17 +8,21 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 use sekimori_model::{Entry, Finding, Fingerprint, NotAnalysed, Outcome, Span};
-use sekimori_parse::kubernetes::{Field, Object, Recorder, items as items_of, objects};
+use sekimori_parse::kubernetes::{
+    Field, Object, Recorder, is_kustomization, items as items_of, objects_of_file,
+};
 use sekimori_parse::lsm::seccomp::{self, Filter};
 use sekimori_parse::yaml::{Document, documents};
-use sekimori_parse::{Failure, decode};
+use sekimori_parse::{Failure, Text, decode};
 use sekimori_text::Arg;
 
 use crate::judge::{self, About, Place};
 use crate::levels;
 use crate::owners;
+use crate::packed::Gist;
 use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
+use crate::rendered::Sheet;
 use crate::texts::both;
 use crate::waivers::{self, Carried};
 
@@ -27,10 +31,12 @@ pub fn wants(path: &str) -> bool {
     is_manifest(path) || profiles::may_be_one(path)
 }
 
-/// Tells by its path whether a file is of YAML or JSON.
+/// Tells by its path whether a file is of YAML or JSON; a kustomization may be without an ending.
 pub(crate) fn is_manifest(path: &str) -> bool {
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
+    is_kustomization(path)
+        || extension
+            .is_some_and(|e| ["yaml", "yml", "json"].iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// What came of one file.
@@ -42,10 +48,21 @@ pub(crate) struct Examined {
     pub(crate) summary: Summary,
     /// Indexes of the configuration's waivers that cover a finding.
     pub(crate) waivers_used: Vec<usize>,
+    /// Indexes of the owners that are asked for and that something in the file belongs to.
+    pub(crate) owners_met: BTreeSet<usize>,
 }
 
 /// Examines the bytes of a file.
 pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
+    let mut examined = examine_text(entry, bytes, plan, inventory);
+    let summary = &examined.summary;
+    if summary.objects > 0 || summary.profiles > 0 || !examined.findings.is_empty() {
+        examined.owners_met.extend(owners::met_by_file(&entry.path, plan));
+    }
+    examined
+}
+
+fn examine_text(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
     let mut examined = Examined::default();
     examined.summary.files_examined = 1;
     examined.summary.bytes = bytes.len() as u64;
@@ -54,12 +71,12 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
         // Its name alone said that it may be a profile.
         Err(_) if !entry.named && !is_manifest(&entry.path) => return Examined::default(),
         Err(failure) => {
-            let at = Place { path: &entry.path, text: "", offset: 0 };
+            let at = Place { path: &entry.path, text: "", offset: 0, sheet: None };
             examined.findings.push(judge::failure(&failure, &at));
             return examined;
         }
     };
-    let at = Place { path: &entry.path, text: &text.text, offset: text.offset };
+    let at = Place { path: &entry.path, text: &text.text, offset: text.offset, sheet: None };
     match profiles::form(entry, &text.text) {
         Form::Policy => {
             profiles::examine_policy(&text, &at, plan, inventory, &mut examined);
@@ -73,23 +90,46 @@ pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inve
         examined.summary.documents_of_other_kinds = 1;
         return examined;
     }
+    examine_documents(&text, &at, plan, inventory, &mut examined);
+    examined
+}
+
+/// Examines a rendered text.
+pub(crate) fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {
+    let mut examined = Examined::default();
+    examined.summary.files_examined = 1;
+    examined.summary.bytes = sheet.text.len() as u64;
+    let at = Place { path: &sheet.path, text: &sheet.text, offset: 0, sheet: Some(sheet) };
+    match decode(sheet.text.as_bytes()) {
+        Ok(text) => examine_documents(&text, &at, plan, inventory, &mut examined),
+        Err(failure) => examined.findings.push(judge::failure(&failure, &at)),
+    }
+    examined
+}
+
+fn examine_documents(
+    text: &Text<'_>,
+    at: &Place<'_>,
+    plan: &Plan,
+    inventory: &Inventory,
+    examined: &mut Examined,
+) {
     let limit = usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX);
-    for document in documents(&text, &plan.config.limits) {
+    for document in documents(text, &plan.config.limits) {
         examined.summary.documents += 1;
         let within = match document {
-            Ok(document) => examine_document(&document, &at, plan, inventory, &mut examined),
+            Ok(document) => examine_document(&document, at, plan, inventory, examined),
             Err(failure) => {
-                examined.findings.push(judge::failure(&failure, &at));
+                examined.findings.push(judge::failure(&failure, at));
                 true
             }
         };
         if !within || examined.findings.len() > limit {
             examined.findings.truncate(limit);
-            examined.findings.push(judge::too_many_findings(plan, &at));
+            examined.findings.push(judge::too_many_findings(plan, at));
             break;
         }
     }
-    examined
 }
 
 /// Reads what the objects of a file tell others of themselves.
@@ -106,7 +146,10 @@ pub(crate) fn survey(entry: &Entry, bytes: &[u8], plan: &Plan, names: &Names) ->
     for document in documents(&text, limits).filter_map(Result::ok) {
         items.extend(profiles::survey_filter(&document, entry, names));
         items.extend(
-            objects(&document, limits).objects.iter().flat_map(|object| items_of(object, &entry.path, names)),
+            objects_of_file(&document, &entry.path, limits)
+                .objects
+                .iter()
+                .flat_map(|object| items_of(object, &entry.path, names)),
         );
     }
     items
@@ -130,7 +173,7 @@ fn examine_document(
     inventory: &Inventory,
     examined: &mut Examined,
 ) -> bool {
-    let found = objects(document, &plan.config.limits);
+    let found = objects_of_file(document, at.path, &plan.config.limits);
     examined.summary.documents_of_other_kinds += found.others;
     if !found.objects.is_empty() {
         note_parsing(document, at, &mut examined.notes);
@@ -185,12 +228,13 @@ fn examine_object(
     let top = object.field(&recorder);
     let pod = object.pod(&recorder);
     examined.summary.workloads += u64::from(pod.is_some());
-    let carried = waivers::carried(object, pod.as_ref(), at.path, plan, &recorder, &mut examined.notes);
+    let carried = waivers::carried(object, pod.as_ref(), at, plan, &recorder, &mut examined.notes);
     let filter = Filter::of_object(object, &top);
     let about = About::Object(object);
     let selection = plan.selection(at.path, object.namespace, |key| labels(&top, object, inventory, key));
     // With `--strict` the author of a manifest cannot say what is not judged, be it by a kustomization.
-    let fragment = !plan.config.strict && inventory.is_fragment(object.kind, object.name, at.path);
+    let fragment =
+        at.sheet.is_none() && !plan.config.strict && inventory.is_fragment(object.kind, object.name, at.path);
     let judged = Judged { about, carried: &carried, plan, selection: &selection, inventory, fragment };
     let (mut findings, broken, cut) = judged.run(at, examined, |check, sink| {
         match (check, &pod, &filter) {
@@ -204,9 +248,12 @@ fn examine_object(
     drop(filter);
     drop(top);
     drop(pod);
-    drop(carried);
-    owners::of_object(&mut findings, object, at.path, plan);
+    examined.owners_met.extend(owners::of_object(&mut findings, object, at.path, plan));
     let wrong = recorder.into_inner();
+    // Of what was not judged, or only in part, nobody knows what else would have been found.
+    if wrong.is_empty() && !fragment && !cut {
+        waivers::note_unused(&carried, &selection, &mut examined.notes);
+    }
     if examined.workloads.len() < usize::try_from(plan.config.limits.findings).unwrap_or(usize::MAX) {
         examined.workloads.extend(levels::workload(object, &broken, &wrong, at, &selection));
     }
@@ -249,6 +296,11 @@ impl Judged<'_> {
             cut |= sink.dropped() > 0;
             let (mut violations, not_applicable) = sink.into_parts();
             violations.retain(|violation| !(self.fragment && violation.absent));
+            if let Some(sheet) = at.sheet {
+                let before = violations.len();
+                violations.retain(|violation| violation.absent || !sheet.is_unknown(violation.span));
+                examined.summary.counts.not_observable += (before - violations.len()) as u64;
+            }
             broken.extend((!violations.is_empty()).then_some(selected.rule));
             examined.summary.counts.not_applicable += not_applicable.len() as u64;
             for violation in violations {
@@ -292,18 +344,18 @@ pub(crate) fn broken(path: &Arc<str>) -> Examined {
         span: Span::FILE_START,
         detail: "a rule failed on it".to_owned(),
     };
-    let at = Place { path, text: "", offset: 0 };
+    let at = Place { path, text: "", offset: 0, sheet: None };
     Examined { findings: vec![judge::failure(&failure, &at)], ..Examined::default() }
 }
 
 /// Counts a finding by outcome and severity.
-pub(crate) fn count(summary: &mut Summary, finding: &Finding) {
+pub(crate) fn count(summary: &mut Summary, gist: &Gist) {
     use sekimori_model::Severity;
     let counts = &mut summary.counts;
-    match (finding.outcome, finding.severity) {
+    match (gist.outcome, gist.severity) {
         (Outcome::NotAnalysed(_), _) => summary.not_analysed += 1,
         (Outcome::Waived, _) => counts.waived += 1,
-        (Outcome::Violated, _) if finding.mode == Mode::Audit => counts.audited += 1,
+        (Outcome::Violated, _) if gist.mode == Mode::Audit => counts.audited += 1,
         (Outcome::Violated, Severity::Critical) => counts.critical += 1,
         (Outcome::Violated, Severity::High) => counts.high += 1,
         (Outcome::Violated, Severity::Medium) => counts.medium += 1,

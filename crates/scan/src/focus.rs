@@ -3,12 +3,13 @@
 //! Everything is judged first: a rule may look at several files, and a finding in one of them may come from another.
 //! Only then is left out what was not asked for.
 
-use sekimori_model::wire::{AgainstBaseline, Summary};
+use sekimori_model::wire::{AgainstBaseline, Note, Summary};
 use sekimori_model::{
     Entry, FileLocation, Finding, KnownFinding, Lang, Location, NotAnalysed, Outcome, Role, Source,
 };
 use sekimori_text::Arg;
 
+use crate::owners::is_called;
 use crate::plan::Plan;
 use crate::texts::one;
 use crate::{PackedFindings, Scan, baseline, file};
@@ -34,10 +35,11 @@ pub(crate) fn apply(
     source: &dyn Source,
     examined: &[&Entry],
     plan: &Plan,
-) {
+) -> Option<Note> {
     let focus = &plan.focus;
-    let gone = focus.baseline.as_ref().map(|known| baseline::compare(findings, known));
-    summary.not_analysed = findings.iter().filter(Finding::is_not_analysed).count() as u64;
+    let known = focus.baseline.as_ref().map(|known| baseline::seen_from(known, examined, &plan.owners.root));
+    let gone = known.as_ref().map(|(known, _)| baseline::compare(findings, known));
+    summary.not_analysed = findings.gists().filter(|gist| gist.is_not_analysed()).count() as u64;
     if focus.since.is_some() {
         let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
         summary.files_changed = Some(changed.count() as u64);
@@ -52,17 +54,18 @@ pub(crate) fn apply(
         summary.left_out.other_roles = leave_out(findings, is_for);
     }
     let not_analysed = summary.not_analysed;
-    for finding in findings.iter().filter(|finding| !finding.is_known()) {
-        file::count(summary, &finding);
+    for gist in findings.gists().filter(|gist| !gist.is_known) {
+        file::count(summary, gist);
     }
     // What was left out was still not analysed, so the scan is no more complete for it.
     summary.not_analysed = not_analysed;
     summary.baseline = gone.map(|gone| {
-        let violated = findings.iter().filter(|finding| finding.outcome == Outcome::Violated);
+        let violated = findings.gists().filter(|gist| gist.outcome == Outcome::Violated);
         let (mut new, mut known) = (0, 0);
-        violated.for_each(|finding| *if finding.is_known() { &mut known } else { &mut new } += 1);
+        violated.for_each(|gist| *if gist.is_known { &mut known } else { &mut new } += 1);
         AgainstBaseline { new, known, gone }
     });
+    known.and_then(|(_, note)| note)
 }
 
 fn leave_out(findings: &mut PackedFindings, is_kept: impl Fn(&Finding) -> bool) -> u64 {
@@ -88,8 +91,7 @@ fn is_in_changed_file(finding: &Finding, source: &dyn Source) -> bool {
 /// Tells whether a finding belongs to one of `owners`. What was not analysed and belongs to nobody concerns everybody.
 fn is_of(finding: &Finding, owners: &[String]) -> bool {
     let Some(owner) = &finding.owner else { return finding.is_not_analysed() };
-    let plain = |name: &str| name.strip_prefix('@').unwrap_or(name).to_lowercase();
-    owners.iter().any(|wanted| plain(wanted) == plain(&owner.team))
+    owners.iter().any(|wanted| is_called(owner, wanted))
 }
 
 /// The lines that say what was asked for and what that left out, for people.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekimori_catalog::{Coverage, Rule, coverage};
-use sekimori_model::{Lang, Limits, Source, Waiver};
+use sekimori_model::{Lang, Limits, Source, Viewpoint, Waiver};
 use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, read, wants};
 use sekimori_text::Arg;
 
@@ -204,6 +204,7 @@ impl Import<'_> {
             owner: self.terms.owner.clone(),
             expires,
             approver: None,
+            seen_from: Viewpoint::default(),
         });
     }
 

@@ -12,6 +12,7 @@ use sekimori_parse::Failure;
 use sekimori_parse::kubernetes::{Object, WrongType};
 
 use crate::plan::{Plan, Selected};
+use crate::rendered::Sheet;
 use crate::texts::both;
 
 /// The rule that stands for what was not analysed.
@@ -57,7 +58,8 @@ pub(crate) fn violation(
     finding.severity = selected.severity;
     let wanted = violation.wanted.into();
     finding.evidence = vec![Evidence::Value { path: violation.path, seen: violation.seen, wanted }];
-    finding.patch = violation.patch;
+    // What is rendered cannot be edited; its template can, by somebody who knows what else it makes.
+    finding.patch = violation.patch.filter(|_| at.sheet.is_none());
     at.put(&mut finding, violation.span);
     finding
 }
@@ -92,7 +94,8 @@ pub(crate) fn wrong_type(wrong: &WrongType, about: About<'_>, at: &Place<'_>) ->
 /// Makes the finding of a file that could not be listed or read.
 pub(crate) fn problem(problem: &Problem) -> Finding {
     let mut finding = not_analysed(&problem.path, problem.reason, &problem.detail);
-    finding.locations = vec![Place { path: &problem.path, text: "", offset: 0 }.location(Span::FILE_START)];
+    finding.locations =
+        vec![Place { path: &problem.path, text: "", offset: 0, sheet: None }.location(Span::FILE_START)];
     finding
 }
 
@@ -141,11 +144,19 @@ pub(crate) struct Place<'a> {
     pub(crate) text: &'a str,
     /// Bytes of the file before the text.
     pub(crate) offset: u32,
+    /// Where the text comes from, if it is rendered.
+    pub(crate) sheet: Option<&'a Sheet>,
 }
 
 impl Place<'_> {
     pub(crate) fn location(&self, span: Span) -> Location {
-        Location::File(FileLocation { path: Arc::clone(self.path), span, rendered: None })
+        match self.sheet {
+            Some(sheet) => sheet.location(span),
+            None => {
+                let path = Arc::clone(self.path);
+                Location::File(FileLocation { path, span, rendered: None, rendered_by: None })
+            }
+        }
     }
 
     fn put(&self, finding: &mut Finding, span: Span) {

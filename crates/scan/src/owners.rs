@@ -1,5 +1,7 @@
 //! Who owns what was found: the object says it, or CODEOWNERS does.
 
+use std::collections::BTreeSet;
+
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Finding, Owner};
 use sekimori_parse::code_owners::CodeOwners;
@@ -27,10 +29,16 @@ const MAX_NAME: usize = 200;
 /// Keys of a list that are looked up; each lookup goes through all labels of an object.
 const MAX_KEYS: usize = 50;
 
-/// Gives the findings of an object the owner that it, or the file that it stands in, has.
-pub(crate) fn of_object(findings: &mut [Finding], object: &Object<'_>, path: &str, plan: &Plan) {
-    if findings.is_empty() {
-        return;
+/// Gives the findings of an object the owner that it, or the file that it stands in, has; returns the index of each
+/// owner that is asked for and is that one.
+pub(crate) fn of_object(
+    findings: &mut [Finding],
+    object: &Object<'_>,
+    path: &str,
+    plan: &Plan,
+) -> Vec<usize> {
+    if findings.is_empty() && plan.focus.owners.is_empty() {
+        return Vec::new();
     }
     let owner = said(object, plan).map(|said| match (said.team, plan.owners.of_file(path)) {
         (Some(team), _) => Owner { team, contact: said.contact },
@@ -41,6 +49,38 @@ pub(crate) fn of_object(findings: &mut [Finding], object: &Object<'_>, path: &st
     for finding in findings {
         finding.owner.clone_from(&owner);
     }
+    owner.map(|owner| asked_for(&owner, plan)).unwrap_or_default()
+}
+
+/// Returns the indexes of the owners that are asked for and that a file belongs to.
+pub(crate) fn met_by_file(path: &str, plan: &Plan) -> Vec<usize> {
+    if plan.focus.owners.is_empty() {
+        return Vec::new();
+    }
+    plan.owners.of_file(path).map(|owner| asked_for(&owner, plan)).unwrap_or_default()
+}
+
+fn asked_for(owner: &Owner, plan: &Plan) -> Vec<usize> {
+    let wanted = plan.focus.owners.iter().enumerate();
+    wanted.filter(|(_, wanted)| is_called(owner, wanted)).map(|(index, _)| index).collect()
+}
+
+/// Tells whether `name` is what an owner is called; a leading @ and the case of letters do not matter.
+pub(crate) fn is_called(owner: &Owner, name: &str) -> bool {
+    let plain = |name: &str| name.strip_prefix('@').unwrap_or(name).to_lowercase();
+    plain(name) == plain(&owner.team)
+}
+
+/// The notes that nothing belongs to an owner that is asked for, `met` aside.
+pub(crate) fn unknown(plan: &Plan, met: &BTreeSet<usize>) -> Vec<Note> {
+    let wanted = plan.focus.owners.iter().enumerate();
+    let unknown: BTreeSet<&String> =
+        wanted.filter(|(index, _)| !met.contains(index)).map(|(_, name)| name).collect();
+    let note = |name: &String| {
+        let text = both("note-owner-unknown", &[("owner", Arg::Text(name))]);
+        Note { location: None, code: NoteCode::OwnerUnknown, text }
+    };
+    unknown.into_iter().map(note).collect()
 }
 
 /// Gives the findings that have no owner yet that of their file.

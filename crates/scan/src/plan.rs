@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, find};
-use sekimori_model::config::{Config, Mode, RuleConfig};
+use sekimori_model::config::{Config, Mode, RuleConfig, Scope};
+use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
+use sekimori_text::Arg;
 
-use crate::{Error, Focus, Owners};
+use crate::texts::both;
+use crate::{Charts, Error, Focus, Owners, Timer};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub struct Plan {
     scoped: Mutex<BTreeMap<Vec<usize>, Arc<Selection>>>,
     pub(crate) focus: Focus,
     pub(crate) owners: Owners,
+    pub(crate) charts: Charts,
+    pub(crate) timer: Timer,
+    /// What the user should know of the configuration.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// The rules that run on an object, and what they may ask.
@@ -57,7 +64,8 @@ impl Plan {
         if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
-        Ok(Self { standard, ..Self::of(config, Arc::new(whole), today) })
+        let notes = config.scopes.iter().filter(|scope| scope.is_everywhere()).map(everywhere).collect();
+        Ok(Self { standard, notes, ..Self::of(config, Arc::new(whole), today) })
     }
 
     /// A plan of exactly this selection.
@@ -70,6 +78,9 @@ impl Plan {
             scoped: Mutex::default(),
             focus: Focus::default(),
             owners: Owners::default(),
+            charts: Charts::default(),
+            timer: || Box::new(|| false),
+            notes: Vec::new(),
         }
     }
 
@@ -113,10 +124,28 @@ impl Plan {
         Self { owners, ..self }
     }
 
+    /// Adds what else the user should know of the configuration.
+    #[must_use]
+    pub fn noted(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+
+    /// Returns what the user should know of the configuration.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// Narrows what is reported and what decides.
     #[must_use]
     pub fn focused(self, focus: Focus) -> Self {
         Self { focus, ..self }
+    }
+
+    /// Adds what is said of charts, and how long each rendering may take.
+    #[must_use]
+    pub fn rendering(self, charts: Charts, timer: Timer) -> Self {
+        Self { charts, timer, ..self }
     }
 
     /// Returns the configuration in force.
@@ -134,6 +163,12 @@ impl Plan {
     pub fn rule_count(&self) -> usize {
         self.rules().len()
     }
+}
+
+/// The note that a scope holds everywhere.
+fn everywhere(scope: &Scope) -> Note {
+    let args = [("name", Arg::Text(&scope.name))];
+    Note { location: None, code: NoteCode::ScopeEverywhere, text: both("note-scope-everywhere", &args) }
 }
 
 /// A rule that does not exist is a slip of the pen, also in a waiver, which would never hold.

@@ -12,7 +12,7 @@ use sekimori_parse::yaml::Document;
 
 use crate::file::{Examined, Judged, is_manifest, note_parsing};
 use crate::judge::{self, About, Place};
-use crate::plan::Plan;
+use crate::plan::{Plan, Selection};
 
 /// Endings of files that tell of profiles, or build them, and are none.
 const OTHER_ENDINGS: &[&str] = &[
@@ -56,6 +56,11 @@ pub(crate) fn form(entry: &Entry, text: &str) -> Form {
     if entry.named || may_hold(text) { Form::Documents } else { Form::Other }
 }
 
+/// A profile is no object: it carries no waivers, and is always whole.
+fn judged<'a>(plan: &'a Plan, selection: &'a Selection, inventory: &'a Inventory) -> Judged<'a> {
+    Judged { about: About::Profile, carried: &[], plan, selection, inventory, fragment: false }
+}
+
 /// Examines a file of AppArmor policy.
 pub(crate) fn examine_policy(
     text: &Text<'_>,
@@ -64,7 +69,6 @@ pub(crate) fn examine_policy(
     inventory: &Inventory,
     examined: &mut Examined,
 ) {
-    examined.summary.profiles += 1;
     let file = match apparmor::parse(text, &plan.config.limits) {
         Ok(file) => file,
         Err(failure) => {
@@ -72,15 +76,9 @@ pub(crate) fn examine_policy(
             return;
         }
     };
+    examined.summary.profiles += 1;
     let selection = plan.selection(at.path, "", |_| Vec::new());
-    let judged = Judged {
-        about: About::Profile,
-        carried: &[],
-        plan,
-        selection: &selection,
-        inventory,
-        fragment: false,
-    };
+    let judged = judged(plan, &selection, inventory);
     let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::AppArmor(check) = check else { return false };
         check(&file, sink);
@@ -105,14 +103,7 @@ pub(crate) fn examine_filter(
     examined.summary.profiles += 1;
     note_parsing(document, at, &mut examined.notes);
     let selection = plan.selection(at.path, "", |_| Vec::new());
-    let judged = Judged {
-        about: About::Profile,
-        carried: &[],
-        plan,
-        selection: &selection,
-        inventory,
-        fragment: false,
-    };
+    let judged = judged(plan, &selection, inventory);
     let (findings, _, cut) = judged.run(at, examined, |check, sink| {
         let Check::Seccomp(check) = check else { return false };
         check(&filter, sink);

@@ -1,20 +1,22 @@
 //! Waivers at work: those of the configuration, and those that an object carries.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, FileLocation, Finding, Localised, Location, Outcome, Waiver, WaiverOrigin,
-    WaiverStatus, WaiverUse,
+    ANNOTATION_PREFIX, Finding, Localised, Location, Outcome, Viewpoint, Waiver, WaiverOrigin, WaiverStatus,
+    WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
 use sekimori_parse::waiver::{self, Invalid};
 use sekimori_text::{Arg, text_with};
 
-use crate::plan::Plan;
+use crate::judge::Place;
+use crate::plan::{Plan, Selection};
 use crate::texts::both;
 
 /// A waiver that an object carries.
@@ -24,6 +26,9 @@ pub(crate) struct Carried {
     waiver: Waiver,
     container: Option<String>,
     origin: WaiverOrigin,
+    location: Location,
+    /// Whether there is a finding that it speaks of.
+    is_used: Cell<bool>,
 }
 
 /// More waivers than this on one object are not looked at, and more notes than this of one file are not kept.
@@ -34,7 +39,7 @@ const MAX_WAIVERS_OF_AN_OBJECT: usize = 500;
 pub(crate) fn carried<'a>(
     object: &Object<'a>,
     pod: Option<&Pod<'a>>,
-    path: &Arc<str>,
+    at: &Place<'_>,
     plan: &Plan,
     recorder: &'a Recorder,
     notes: &mut Vec<Note>,
@@ -52,7 +57,7 @@ pub(crate) fn carried<'a>(
         if !met.insert(field.span()) {
             continue;
         }
-        match read(name, &field, path, plan) {
+        match read(name, &field, at, plan) {
             Ok(waiver) => found.push(waiver),
             Err(note) if notes.len() < MAX_WAIVERS_OF_AN_OBJECT => notes.push(*note),
             Err(_) => {}
@@ -61,9 +66,9 @@ pub(crate) fn carried<'a>(
     found
 }
 
-fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<Carried, Box<Note>> {
+fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Carried, Box<Note>> {
     let span = field.span();
-    let location = Location::File(FileLocation { path: Arc::clone(path), span, rendered: None });
+    let location = at.location(span);
     let note = |code, key, args: &[(&str, Arg<'_>)]| Note {
         location: Some(location.clone()),
         code,
@@ -110,12 +115,15 @@ fn read(name: &str, field: &Field<'_>, path: &Arc<str>, plan: &Plan) -> Result<C
         owner: said.owner,
         expires: said.until,
         approver: said.approver,
+        seen_from: Viewpoint::default(),
     };
     if waiver.status(plan.today) == WaiverStatus::Expired {
-        return Err(Box::new(Note { location: Some(location), ..expired(&waiver) }));
+        return Err(Box::new(Note { location: Some(location.clone()), ..expired(&waiver) }));
     }
-    let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line: span.line };
-    Ok(Carried { rule, waiver, container: said.container, origin })
+    let (path, line) = location.file().map_or((at.path, span.line), |file| (&file.path, file.span.line));
+    let origin = WaiverOrigin::Annotation { path: Arc::clone(path), line };
+    let is_used = Cell::new(false);
+    Ok(Carried { rule, waiver, container: said.container, origin, location, is_used })
 }
 
 /// Waives `finding` where a waiver in force covers it; returns the index of the configuration's waivers that cover it,
@@ -127,12 +135,14 @@ pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], pla
         plan.config.waivers.iter().enumerate().filter(|(_, waiver)| covers(waiver)).collect();
     let used = configured.iter().map(|(index, _)| *index).collect();
     let in_force = configured.iter().find(|(_, waiver)| waiver.status(plan.today) == WaiverStatus::Active);
+    let carried: Vec<&Carried> =
+        carried.iter().filter(|waiver| waiver.rule.id == rule.id && waiver.is_for(finding)).collect();
+    for waiver in &carried {
+        waiver.is_used.set(true);
+    }
     let waiver = match in_force {
         Some((index, waiver)) => Some(WaiverUse::new(waiver, WaiverOrigin::Config { index: *index })),
-        None => carried
-            .iter()
-            .find(|waiver| waiver.rule.id == rule.id && waiver.is_for(finding))
-            .map(|carried| WaiverUse::new(&carried.waiver, carried.origin.clone())),
+        None => carried.first().map(|carried| WaiverUse::new(&carried.waiver, carried.origin.clone())),
     };
     if let Some(waiver) = waiver {
         finding.outcome = Outcome::Waived;
@@ -160,7 +170,22 @@ pub(crate) fn expired(waiver: &Waiver) -> Note {
     Note { location: None, code: NoteCode::WaiverExpired, text: both("note-waiver-expired", &args) }
 }
 
-/// The note that a waiver of the configuration matched nothing.
+/// Notes the waivers of an object that speak of no finding.
+///
+/// A rule that did not run may have one, and so may one that asks for other objects: this scan may not hold them.
+pub(crate) fn note_unused(carried: &[Carried], selection: &Selection, notes: &mut Vec<Note>) {
+    let runs = |rule: &Rule| {
+        let mut selected = selection.rules.iter();
+        !rule.asks_inventory && selected.any(|selected| selected.rule.id == rule.id)
+    };
+    for waiver in carried.iter().filter(|waiver| !waiver.is_used.get() && runs(waiver.rule)) {
+        if notes.len() < MAX_WAIVERS_OF_AN_OBJECT {
+            notes.push(Note { location: Some(waiver.location.clone()), ..unused(&waiver.waiver) });
+        }
+    }
+}
+
+/// The note that a waiver matched nothing.
 pub(crate) fn unused(waiver: &Waiver) -> Note {
     let args = [("rule", Arg::Text(&waiver.rule)), ("owner", Arg::Text(&waiver.owner))];
     Note { location: None, code: NoteCode::WaiverUnused, text: both("note-waiver-unused", &args) }

@@ -10,15 +10,17 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
-use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source, Viewpoint};
 
-use crate::{Error, read_capped, replace};
+use crate::{Error, read_capped, read_inside, replace, repository_of};
 
 /// How a tree is walked.
 #[derive(Debug, Clone)]
 pub struct Walk {
-    /// Folders that are not entered: a name, or a path from the root.
+    /// Folders that are not entered: a name, or a path from `skip_from`.
     pub skip_dirs: Vec<String>,
+    /// Where the paths of `skip_dirs` count from; by default the root.
+    pub skip_from: Viewpoint,
     /// Whether `.gitignore`, `.ignore` and `.sekimoriignore` files are honoured.
     pub honour_ignore_files: bool,
     /// Tells by its path whether a file is one that a parser knows; of others nothing is said.
@@ -32,6 +34,10 @@ pub struct Disk {
     shown_root: PathBuf,
     starts: Vec<PathBuf>,
     walk: Walk,
+    /// The folder of the repository, else the working folder, that the root lies in.
+    surroundings: PathBuf,
+    /// The root's path in it.
+    place: String,
 }
 
 /// Folders of version control itself, which hold no manifests of the user's.
@@ -54,12 +60,7 @@ impl Disk {
         }
         starts.sort();
         starts.dedup();
-        let folders =
-            starts.iter().map(|start| if start.is_dir() { start } else { start.parent().unwrap_or(start) });
-        let root = folders
-            .map(Path::to_path_buf)
-            .reduce(|a, b| common(&a, &b))
-            .unwrap_or_else(|| PathBuf::from("."));
+        let root = root_above(&starts).unwrap_or_else(|| PathBuf::from("."));
         let shown_root = match named {
             [one] if one.is_dir() => one.clone(),
             [one] => one.parent().map(Path::to_path_buf).unwrap_or_default(),
@@ -68,12 +69,20 @@ impl Disk {
                 .and_then(|here| root.strip_prefix(fs::canonicalize(here).ok()?).map(Path::to_path_buf).ok())
                 .unwrap_or_else(|| root.clone()),
         };
-        Ok(Self { root, shown_root, starts, walk })
+        let surroundings = surroundings(&root);
+        let place = relative(&surroundings, &root);
+        Ok(Self { root, shown_root, starts, walk, surroundings, place })
     }
 
     /// Returns the scanned root as the user would write it, for showing paths that can be opened.
     pub fn shown_root(&self) -> &Path {
         &self.shown_root
+    }
+
+    /// Returns the root that would be scanned, resolved, if all that was named can be reached.
+    pub fn root_of(named: &[PathBuf]) -> Option<PathBuf> {
+        let starts: Option<Vec<PathBuf>> = named.iter().map(|path| fs::canonicalize(path).ok()).collect();
+        root_above(&starts?)
     }
 
     /// Returns the scanned root, resolved.
@@ -122,6 +131,7 @@ impl Disk {
             builder.add_custom_ignore_filename(".sekimoriignore");
         }
         let (skip, root) = (self.walk.skip_dirs.clone(), self.root.clone());
+        let from = self.walk.skip_from.clone();
         let refused = Arc::new(Mutex::new(Vec::new()));
         let refused_too = Arc::clone(&refused);
         builder.filter_entry(move |entry| {
@@ -129,7 +139,7 @@ impl Disk {
                 return true;
             }
             let shown = relative(&root, entry.path());
-            if entry.depth() > 0 && is_skipped(&shown, entry.file_name(), &skip) {
+            if entry.depth() > 0 && is_skipped(&from.path(&shown), entry.file_name(), &skip) {
                 return false;
             }
             // Asked before the walker reads the ignore files of the folder.
@@ -271,6 +281,26 @@ impl Source for Disk {
         let file = File::open(&path).map_err(unreadable)?;
         read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
     }
+
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn read_beside(&self, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        let name = unescape(path);
+        if !name.components().all(|step| matches!(step, Component::Normal(_))) {
+            return Ok(None);
+        }
+        read_inside(&self.surroundings, &[&name.to_string_lossy()], limits.file_bytes)
+    }
+}
+
+/// The folder that a file beside the root may be read from: the repository, else the working folder, where the root lies
+/// in one; else the root itself.
+fn surroundings(root: &Path) -> PathBuf {
+    let here =
+        || std::env::current_dir().and_then(fs::canonicalize).ok().filter(|here| root.starts_with(here));
+    repository_of(root).map(Path::to_path_buf).or_else(here).unwrap_or_else(|| root.to_path_buf())
 }
 
 /// Names a file of ignore patterns that is too large to be read: patterns take a thousand times their size in memory.
@@ -303,12 +333,19 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
+fn root_above(starts: &[PathBuf]) -> Option<PathBuf> {
+    let folders =
+        starts.iter().map(|start| if start.is_dir() { start } else { start.parent().unwrap_or(start) });
+    folders.map(Path::to_path_buf).reduce(|a, b| common(&a, &b))
+}
+
 fn common(a: &Path, b: &Path) -> PathBuf {
     a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 
 /// The path from the root, with forward slashes. Bytes that are not UTF-8 are written `\xNN`, a backslash `\x5C`.
-fn relative(root: &Path, path: &Path) -> String {
+/// Returns `path` as it is seen from the folder `root` above it: with forward slashes, and as text.
+pub fn relative(root: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(root).unwrap_or(path);
     let parts = inner.components().filter_map(|part| match part {
         Component::Normal(name) => Some(escape(name)),

@@ -121,6 +121,14 @@ impl Source for Tracked {
         Ok(bytes)
     }
 
+    fn place(&self) -> &str {
+        self.disk.place()
+    }
+
+    fn read_beside(&self, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        self.disk.read_beside(path, limits)
+    }
+
     fn has_changed(&self, path: &str) -> Option<bool> {
         let same = self.same.lock().unwrap_or_else(PoisonError::into_inner);
         Some(!same.contains(path) && !matches!(self.before.get(path), Some(Before::Settled)))

@@ -8,7 +8,7 @@ mod memory;
 mod read;
 mod replace;
 
-pub use disk::{Disk, Walk};
+pub use disk::{Disk, Walk, relative};
 pub use error::Error;
 pub use git::{Tracked, is_revision, repository_of};
 pub use inside::read_inside;

@@ -7,12 +7,13 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use sekimori_model::{Limits, Listing, NotAnalysed, Source as _};
+use sekimori_model::{Limits, Listing, NotAnalysed, Source as _, Viewpoint};
 use sekimori_supply::{Disk, Walk};
 
 fn walk() -> Walk {
     Walk {
         skip_dirs: vec!["vendor".into(), "./deep/charts/".into()],
+        skip_from: Viewpoint::default(),
         honour_ignore_files: true,
         wants: |path| path.rsplit_once('.').is_some_and(|(_, extension)| extension == "yaml"),
     }

@@ -7,12 +7,17 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
-use sekimori_model::Entry;
+use sekimori_model::{Entry, Viewpoint};
 use sekimori_supply::{Disk, Error, Walk};
 use tempfile::{TempDir, tempdir};
 
 fn disk(root: &Path) -> Disk {
-    let walk = Walk { skip_dirs: Vec::new(), honour_ignore_files: true, wants: |_| true };
+    let walk = Walk {
+        skip_dirs: Vec::new(),
+        skip_from: Viewpoint::default(),
+        honour_ignore_files: true,
+        wants: |_| true,
+    };
     Disk::open(&[root.to_path_buf()], walk).unwrap()
 }
 

@@ -67,22 +67,22 @@ fn values_that_are_not_allowed_are_placed_and_explained() {
         ("version: 1\npacks: [baseline, strict]\n", "2:19", "strict"),
         ("version: 1\nkubernetesVersion: \"1.99\"\n", "2:20", "from 1.0 to 1.37"),
         ("version: 2\n", "1:10", "version 2 is not known: write `version: 1`"),
-        ("version: 1\nstrict: maybe\n", "2:9", "invalid boolean"),
-        ("version: 1\nlimits: {depth: -1}\n", "2:17", "invalid u32"),
+        ("version: 1\nstrict: maybe\n", "2:9", "true or false"),
+        ("version: 1\nlimits: {depth: -1}\n", "2:17", "a whole number"),
         (
             "version: 1\nrules: {host-port: {enabled: true}}\n",
             "2:9",
-            "`host-port` is not a rule id: write family/name",
+            "`host-port` is not a rule id. Write family/name",
         ),
         (
             "version: 1\nwaivers:\n- {rule: a/b, owner: o, expires: 2027-01-01}\n",
             "3:25",
-            "missing field `reason`",
+            "`reason` is missing",
         ),
         (
             "version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: soon}\n",
             "3:45",
-            "expected 0-9 but got s",
+            "`soon` is not a day",
         ),
         (
             "version: 1\nwaivers:\n- {rule: a/b, owner: o, reason: r, expires: 2027-01-01, fingerprint: abc}\n",

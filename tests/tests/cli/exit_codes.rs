@@ -72,6 +72,27 @@ fn four_where_a_limit_cut_the_scan_short() {
 }
 
 #[test]
+fn four_where_nothing_could_be_analysed() {
+    let folder = Folder::with("a: [1\n").and("values.yaml", "replicas: 1\n");
+    let report = folder.scan(&["--format", "json"]).reports(4);
+    assert_eq!(report.not_analysed(), [("app.yaml", "malformed")]);
+    assert_eq!((report.all["complete"].clone(), report.count("objects")), (false.into(), 0));
+    assert_eq!(report.all["verdict"]["decision"], "incomplete");
+    for format in FORMATS {
+        let run = folder.scan(&["--format", format]).exits(4);
+        let last = "incomplete: nothing could be analysed. Mend what is told as not analysed.\n";
+        assert!(run.err.ends_with(last), "{format}: {}", run.err);
+        assert!(run.out.contains("app.yaml"), "{format}: {}", run.out);
+    }
+    folder.scan(&["--fail-on-not-analysed"]).exits(1);
+    folder.scan(&["--exit-zero"]).exits(0);
+    sekimori(&["scan", "-"]).input("a: [1\n").exits(4);
+    Folder::new().and("a.profile", "profile a {\n").scan(&[]).exits(4);
+    // One object that was judged makes it a scan with a bad file, which gates only where that is asked for.
+    folder.and("b.yaml", clean("b")).scan(&[]).exits(0);
+}
+
+#[test]
 fn sixty_four_where_the_command_line_is_wrong() {
     let calls: [(&[&str], &str); 14] = [
         (&["scan", "--no-such-flag"], "unknown argument `--no-such-flag`"),

@@ -152,9 +152,10 @@ fn the_owner_filter_leaves_the_others_out_of_report_and_verdict() {
     assert_eq!(teams(&report), [("app.yaml", Some("web"))]);
     assert_eq!((report.count("high"), &report.all["summary"]["leftOut"]["otherOwners"]), (1, &json!(2)));
     assert_eq!(folder.report(&["--owner", "web", "--owner", "@data"]).findings.len(), 2);
-    let run = folder.scan(&["--owner", "nobody"]).exits(0);
+    let folder = folder.and("d.yaml", clean("d")).and("CODEOWNERS", "/d.yaml @quiet\n");
+    let run = folder.scan(&["--owner", "quiet"]).exits(0);
     assert!(run.err.contains("3 findings of other owners are left out\npass"), "{}", run.err);
-    let run = folder.scan(&["--owner", "nobody", "--lang", "ja"]).exits(0);
+    let run = folder.scan(&["--owner", "quiet", "--lang", "ja"]).exits(0);
     assert!(run.err.contains("ほかの担当者の検出 3 件を除きました"), "{}", run.err);
 }
 
@@ -191,4 +192,28 @@ fn people_and_code_scanning_see_the_owner() {
     assert!(!table.out.contains("owner"), "{}", table.out);
     let log = folder.scan(&["--format", "sarif"]).exits(1).json();
     assert_eq!(log["runs"][0]["results"][0]["properties"]["owner"]["team"], "web");
+}
+
+#[test]
+fn an_owner_that_nobody_is_does_not_pass() {
+    let folder = Folder::with(owned("a", "web"))
+        .and("b.yaml", clean("b"))
+        .and("CODEOWNERS", "/b.yaml @org/Quiet\n/none/ @org/none\n");
+    let run = folder.scan(&["--owner", "wep"]).exits(3);
+    let note = "nothing in this scan belongs to the owner wep; write the name as a report does";
+    assert!(run.out.contains(note), "{}", run.out);
+    assert!(run.err.ends_with("Check the name given to --owner.\n"), "{}", run.err);
+    let report = folder.scan(&["--owner", "org/none", "--format", "json"]).reports(3);
+    assert_eq!(
+        (report.note_codes(), &report.all["verdict"]["decision"]),
+        (vec!["owner-unknown"], &"incomplete".into())
+    );
+    // Who has no fault passes; a fault of another owner who is asked for goes first.
+    folder.scan(&["--owner", "ORG/quiet"]).exits(0);
+    folder.scan(&["--owner", "org/quiet", "--owner", "wep"]).exits(3);
+    folder.scan(&["--owner", "web", "--owner", "wep"]).exits(1);
+    folder.scan(&["--owner", "wep", "--exit-zero"]).exits(0);
+    let labelled =
+        Folder::with(clean("a").replace("namespace: shop}", "namespace: shop, labels: {team: web}}"));
+    labelled.scan(&["--owner", "web"]).exits(0);
 }

@@ -156,3 +156,161 @@ fn strict_lets_no_kustomization_say_what_is_a_part() {
     let folder = overlay("patches: [{path: patch.yaml}]\n");
     assert!(rules(&folder, &["--strict"]).len() > 2, "{:?}", rules(&folder, &["--strict"]));
 }
+
+/// The head may be left out: kustomize fills it in.
+#[test]
+fn a_kustomization_need_not_say_what_it_is() {
+    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"] {
+        for head in ["", "kind: Kustomization\n", "kind: Component\n"] {
+            let folder = Folder::new().and("base/web.yaml", WHOLE).and("live/patch.yaml", PART);
+            let text = format!("{head}resources: [../base]\npatches: [{{path: patch.yaml}}]\n");
+            let folder = folder.and(&format!("live/{name}"), text);
+            assert_eq!(rules(&folder, &[]), [SAID], "{name} {head}");
+        }
+    }
+}
+
+#[test]
+fn only_a_kustomization_is_one_without_saying_so() {
+    let folder = Folder::new().and("base/web.yaml", WHOLE).and("live/patch.yaml", PART);
+    let folder = folder.and("live/other.yaml", "patches: [{path: patch.yaml}]\n");
+    assert!(rules(&folder, &[]).len() > 2, "{:?}", rules(&folder, &[]));
+}
+
+/// What a target is given for has any name.
+#[test]
+fn a_patch_with_a_target_needs_no_name() {
+    let part = PART.replace("name: web}", "name: whatever}");
+    let folder = |patch: &str| overlay(&format!("patches: [{patch}]\n")).and("live/patch.yaml", &part);
+    let targeted = folder("{path: patch.yaml, target: {labelSelector: app=web}}");
+    assert_eq!(rules(&targeted, &[]), [SAID]);
+    assert!(rules(&folder("{path: patch.yaml}"), &[]).len() > 2);
+    // No Deployment is there that it could be a part of.
+    let nothing = Folder::new()
+        .and("live/patch.yaml", &part)
+        .and("live/kustomization.yaml", "patches: [{path: patch.yaml, target: {kind: Deployment}}]\n");
+    assert!(rules(&nothing, &[]).len() > 2);
+}
+
+#[test]
+fn a_patch_of_what_comes_from_outside_is_a_part() {
+    for outside in [
+        "resources: ['https://github.com/example/web//deploy?ref=v1']",
+        "resources: [github.com/example/web/deploy]",
+        "helmCharts: [{name: web, repo: 'https://charts.example'}]",
+    ] {
+        let folder = Folder::new().and("live/patch.yaml", PART);
+        let text = format!("{outside}\npatches: [{{path: patch.yaml}}]\n");
+        let folder = folder.and("live/kustomization.yaml", text);
+        assert_eq!(rules(&folder, &[]), [SAID], "{outside}");
+    }
+}
+
+/// An application beside what operators make for it.
+const OPERATED: &str = "\
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: orders-db, namespace: shop}
+spec: {instances: 3, storage: {size: 1Gi}}
+---
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: {name: events, namespace: shop}
+spec: {kafka: {listeners: [{name: tls, port: 9093, type: internal, tls: true}]}}
+---
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: search, namespace: shop}
+spec: {version: 9.0.0, nodeSets: [{name: default, count: 3}]}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: web, namespace: shop}
+spec: {workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: orders-db-public, namespace: shop}
+spec: {selector: {cnpg.io/cluster: orders-db, cnpg.io/instanceRole: primary}, ports: [{port: 5432}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: events-public, namespace: shop}
+spec: {selector: {strimzi.io/cluster: events, strimzi.io/kind: Kafka}, ports: [{port: 9093}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: search, namespace: shop}
+spec:
+  maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector: {matchLabels: {elasticsearch.k8s.elastic.co/cluster-name: search}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: orders-db, namespace: shop}
+spec: {podSelector: {matchLabels: {cnpg.io/cluster: orders-db}}, policyTypes: [Ingress]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: search, namespace: shop}
+spec:
+  tls: [{hosts: [search.example], secretName: search-tls}]
+  rules:
+    - host: search.example
+      http:
+        paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: search-es-http, port: {number: 9200}}}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: search, namespace: shop}
+spec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: search-es-http, port: 9200}]}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: shop}
+spec:
+  minReplicas: 2
+  maxReplicas: 4
+  scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: other, namespace: shop}
+spec:
+  minReplicaCount: 2
+  scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: other}
+";
+
+#[test]
+fn what_operators_make_is_not_missed() {
+    let folder = Folder::with(ALONE).and("operated.yaml", OPERATED);
+    let report = folder.scan(&["--format", "json", "--exit-zero"]).by_default().reports(0);
+    assert_eq!(report.violations(), []);
+    assert_eq!(report.not_analysed(), []);
+}
+
+/// Beside custom resources of which nothing runs, what is missing is missed; they often have the name of the application.
+#[test]
+fn custom_resources_that_run_nothing_hide_nothing() {
+    let silent = "\
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: api, namespace: shop}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: api, namespace: shop}
+spec: {secretName: api-tls}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {selector: {app: api}, ports: [{port: 80}]}
+";
+    let folder = Folder::with(ALONE).and("silent.yaml", silent);
+    let report = folder.scan(&["--format", "json", "--exit-zero"]).by_default().reports(0);
+    let found: Vec<String> = report.violations().into_iter().map(|(_, rule)| rule.to_owned()).collect();
+    assert_eq!(found, ["reference/service-selects-nothing"]);
+}

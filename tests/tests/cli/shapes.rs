@@ -221,7 +221,7 @@ fn standard_input_is_a_file_of_its_own() {
     assert_eq!(report.only().at(), "5:3");
     let run = sekimori(&["scan", "-"]).input(shared("a")).exits(1);
     assert!(run.out.contains("--> -:5:3"), "{}", run.out);
-    let report = sekimori(&["scan", "-", "--format", "json"]).input("a: [1").reports(0);
+    let report = sekimori(&["scan", "-", "--format", "json"]).input("a: [1").reports(4);
     assert_eq!(report.not_analysed(), [("-", "malformed")]);
 }
 

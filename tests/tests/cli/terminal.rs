@@ -230,3 +230,20 @@ fn severity_is_a_word_with_and_without_colours() {
         assert_has(&text, &["high", "[pod-security/host-namespace-shared]"]);
     }
 }
+
+#[test]
+fn a_clipped_line_keeps_its_column() {
+    let text = "apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec: {securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}, hostNetwork: true, containers: []}
+";
+    let folder = Folder::with(text);
+    let at = folder.report(&[]).only().at();
+    assert_eq!(at, "4:87");
+    let run = folder.scan(&[]).exits(1);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[1..4], [" --> app.yaml:4:87", "  |", "4 | … hostNetwork: true …"], "{}", run.out);
+    let coloured = folder.scan(&["--color", "always"]).exits(1);
+    assert!(coloured.out.contains("app.yaml:4:87") && !coloured.out.contains(":::"), "{}", coloured.out);
+}

@@ -157,8 +157,8 @@ fn a_note_of_a_pod_is_told_once() {
 #[test]
 fn a_waiver_that_waives_nothing_any_more_does_no_harm() {
     let text = annotated("a", KEY, AGREED).replace("  hostNetwork: true\n", "");
-    let report = report(&text);
-    assert_eq!((report.findings.as_slice(), report.notes()), (&[][..], vec![]));
+    assert_eq!(report(&text).findings, []);
+    Folder::with(text).scan(&[]).exits(0);
 }
 
 #[test]
@@ -169,4 +169,44 @@ fn the_text_that_the_report_offers_is_a_waiver() {
     let (value, _) = rest.split_once("\"`").expect("the value ends");
     let report = report(&annotated("a", key, &value.replace("YYYY-MM-DD", "2027-02-01")));
     assert_eq!((report.waived().len(), report.notes()), (1, vec![]));
+}
+
+#[test]
+fn an_annotation_that_speaks_of_nothing_is_told() {
+    let text = annotated("a", KEY, AGREED).replace("  hostNetwork: true\n", "");
+    let unused = report(&text);
+    let [(code, place, sentence)] = &unused.notes()[..] else { panic!("{:?}", unused.notes()) };
+    assert_eq!((*code, place.as_str()), ("waiver-unused", "app.yaml:3"));
+    assert_eq!(
+        *sentence,
+        "the waiver of pod-security/host-namespace-shared (owner team-a) matches nothing; remove it or correct its selectors"
+    );
+    let template = deployment("web", &pod("web", ""));
+    let with = format!("metadata: {{annotations: {{{KEY}: \"{AGREED}\"}}, labels: {{app: web}}}}");
+    let template = template.replace("metadata: {labels: {app: web}}", &with);
+    assert_eq!(report(&template).note_codes(), ["waiver-unused"]);
+    let container = format!("{AGREED}; container=other");
+    assert_eq!(report(&two_containers(&container)).note_codes(), ["waiver-unused"]);
+}
+
+#[test]
+fn what_a_scan_cannot_know_is_not_called_unused() {
+    let unused = annotated("a", KEY, AGREED).replace("  hostNetwork: true\n", "");
+    let off = format!("version: 1\nrules: {{{SHARED}: {{enabled: false}}}}\n");
+    assert_eq!(Folder::with(&unused).and("sekimori.yaml", off).report(&[]).note_codes(), [""; 0]);
+    // The tests' pack has no such rule.
+    let other = annotated("a", "waive.sekimori.dev/resources.cpu-limit-missing", AGREED);
+    assert_eq!(Folder::with(&other).report(&[]).note_codes(), [""; 0]);
+    let wrong = unused.replace("spec:\n", "spec:\n  hostPID: [1]\n");
+    let report = Folder::with(wrong).report(&[]);
+    assert_eq!(
+        (report.not_analysed().len(), report.note_codes()),
+        (1, vec![]),
+        "nobody knows what stands there"
+    );
+    // A waiver of the file goes first, and takes nothing from the annotation.
+    let both =
+        format!("version: 1\nwaivers:\n- {{rule: {SHARED}, reason: r, owner: o, expires: 2027-12-31}}\n");
+    let folder = Folder::with(annotated("a", KEY, AGREED)).and("sekimori.yaml", both);
+    assert_eq!(folder.report(&[]).note_codes(), [""; 0]);
 }

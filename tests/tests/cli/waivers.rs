@@ -181,8 +181,8 @@ fn brackets_of_a_subject_are_no_pattern() {
 }
 
 #[test]
-fn the_path_of_a_waiver_starts_at_the_scanned_folder() {
-    let folder = with(two(), &waiver(SHARED, "path: b.yaml, "));
+fn the_path_of_a_waiver_starts_at_the_folder_of_the_configuration() {
+    let folder = with(two(), &waiver(SHARED, "path: x/b.yaml, "));
     let report = sekimori(&["scan", "x", "--format", "json"]).from(folder.path()).reports(0);
     assert_eq!(report.waived(), [("b.yaml", SHARED)]);
 }

@@ -40,18 +40,22 @@ fn check(file: Option<&Path>, lang: Lang) -> Result<(), Error> {
     let bytes = settings::read(&path)?;
     let config = parse(&bytes).map_err(|mistakes| Error::Config { path: path.clone(), mistakes })?;
     // The day does not matter to whether a configuration can be used.
-    Plan::new(config, None, Date::MIN).map_err(|cause| {
+    let plan = Plan::new(config, None, Date::MIN).map_err(|cause| {
         let place = settings::place(&path, &bytes, &cause);
         Error::Plan { cause, place }
     })?;
     let shown = path.display().to_string();
+    for note in plan.notes() {
+        let label = text(lang.as_str(), "report-note");
+        output::say(&printable(&format!("{label}: {shown}: {}", note.text.get(lang))));
+    }
     output::say(&text_with(lang.as_str(), "config-is-good", &[("path", Arg::Text(&shown))]));
     Ok(())
 }
 
 fn show(origin: bool, settings: &Settings, matches: &ArgMatches, lang: Lang) -> Result<(), Error> {
     let here = std::env::current_dir().unwrap_or_default();
-    let in_force = resolve(settings, matches, &here)?;
+    let in_force = resolve(settings, matches, &here, None)?;
     if origin {
         return output::write(None, |out| origins(&in_force, lang, out));
     }

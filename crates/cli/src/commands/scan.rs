@@ -9,13 +9,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
-use sekimori_model::{Lang, Source};
+use sekimori_model::{Lang, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Progress, Scan, scan, wants};
 use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
 use super::fix;
 use crate::args::{Global, Scan as Args, ScanFormat};
+use crate::charts::{charts, timer};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::focus::focus;
@@ -26,18 +27,19 @@ use crate::{output, settings};
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let root = config_root(&args.paths);
-    let in_force = settings::resolve(&args.settings, matches, &root)?;
+    let scanned = Disk::root_of(&args.paths);
+    let in_force = settings::resolve(&args.settings, matches, &root, scanned.as_deref())?;
     let today = today(args.now)?;
     let focus = focus(&args.focus)?;
     let plan = Plan::new(in_force.config.clone(), args.pss, today).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
-    let plan = plan.focused(focus);
+    let plan = plan.focused(focus).noted(in_force.notes).rendering(charts(&args.charts)?, timer);
     if args.repair.diff && args.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
-    let Opened { input, shown_root, root } = open(args, plan.config())?;
+    let Opened { input, shown_root, root } = open(args, plan.config(), in_force.skip_from)?;
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -152,8 +154,8 @@ pub(crate) fn exit(found: &Scan, exit_zero: bool) -> Exit {
     match found.verdict.decision {
         _ if exit_zero => Exit::Clean,
         Decision::Fail => Exit::Findings,
-        _ if found.cut_short => Exit::Incomplete,
-        _ if !found.saw_anything() => Exit::Nothing,
+        _ if found.cut_short || found.analysed_nothing() => Exit::Incomplete,
+        _ if !found.saw_anything() || found.misses_owner() => Exit::Nothing,
         _ => Exit::Clean,
     }
 }
@@ -167,7 +169,7 @@ struct Opened {
     root: Option<PathBuf>,
 }
 
-fn open(args: &Args, config: &Config) -> Result<Opened, Error> {
+fn open(args: &Args, config: &Config, skip_from: Viewpoint) -> Result<Opened, Error> {
     if args.paths.iter().any(|path| path == Path::new("-")) {
         if args.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
@@ -181,7 +183,8 @@ fn open(args: &Args, config: &Config) -> Result<Opened, Error> {
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
         return Ok(Opened { input: Input::Memory(memory), shown_root: String::new(), root: None });
     }
-    let walk = Walk { skip_dirs: config.skip_dirs.clone(), honour_ignore_files: !args.no_ignore, wants };
+    let skip_dirs = config.skip_dirs.clone();
+    let walk = Walk { skip_dirs, skip_from, honour_ignore_files: !args.no_ignore, wants };
     let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
     let (shown_root, root) = (disk.shown_root().display().to_string(), Some(disk.root().to_path_buf()));
     let input = match &args.focus.changed_since {

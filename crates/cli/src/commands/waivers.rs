@@ -1,6 +1,6 @@
 //! `sekimori waivers import`.
 
-use sekimori_model::{Lang, Limits, Waiver};
+use sekimori_model::{Lang, Limits, Viewpoint, Waiver};
 use sekimori_parse::config::render_waivers;
 use sekimori_parse::ignores::Scanner;
 use sekimori_scan::import::{Imported, Terms, Told, import, may_ignore};
@@ -14,7 +14,12 @@ use crate::output;
 
 pub(crate) fn run(command: &Waivers, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let Waivers::Import { paths, no_ignore, waiver_owner, expires, reason, from, output: file } = command;
-    let walk = Walk { skip_dirs: Vec::new(), honour_ignore_files: !no_ignore, wants: may_ignore };
+    let walk = Walk {
+        skip_dirs: Vec::new(),
+        skip_from: Viewpoint::default(),
+        honour_ignore_files: !no_ignore,
+        wants: may_ignore,
+    };
     let disk = Disk::open(paths, walk).map_err(Error::Input)?;
     let terms = Terms { owner: waiver_owner.clone(), expires: *expires, reason: reason.clone(), lang };
     let scanners = if from.is_empty() { &Scanner::ALL[..] } else { from };

@@ -34,9 +34,20 @@ pub enum Facts {
     /// The profiles of seccomp and AppArmor that it brings to nodes.
     Profiles(Box<Profiles>),
     /// The files that a kustomization applies as patches to other objects.
-    Patches(Box<[Arc<str>]>),
+    Patches(Box<[PatchFile]>),
     /// Nothing more than its name and labels.
     Plain,
+}
+
+/// A file that a kustomization applies as a patch.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PatchFile {
+    /// Where it stands.
+    pub path: Arc<str>,
+    /// Whether the kustomization says what it is applied to, so that the name in it means nothing.
+    pub has_target: bool,
+    /// Whether the kustomization takes objects from outside of the tree, to which it may be applied.
+    pub builds_on_others: bool,
 }
 
 /// A pod, or what makes pods.

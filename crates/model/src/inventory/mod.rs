@@ -8,6 +8,7 @@ mod facts;
 mod fragments;
 mod index;
 mod names;
+mod operated;
 mod profiles;
 mod selector;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 pub use facts::{
     Amount, Autoscaler, Backend, Binding, ContainerDefaults, DisruptionBudget, Facts, NetworkPolicy,
-    PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
+    PatchFile, PolicyRule, Principal, Service, ServiceAccount, ServicePort, Use, UseKind, Workload,
 };
 pub use names::Names;
 pub use profiles::Profiles;
@@ -55,6 +56,7 @@ pub struct Inventory {
     /// Namespaces with a policy of that kind's name in the group of another maker.
     other_policies: BTreeSet<Arc<str>>,
     fragments: fragments::Fragments,
+    operated: operated::Operated,
     index: Index,
 }
 
@@ -83,7 +85,8 @@ impl Inventory {
         let other_policies = items.iter().filter(is_other).map(|item| Arc::clone(&item.namespace)).collect();
         let index = Index::new(&items);
         let fragments = fragments::Fragments::new(&items);
-        Self { items, by_kind, workloads, profiles, access, other_policies, fragments, index }
+        let operated = operated::Operated::new(&items);
+        Self { items, by_kind, workloads, profiles, access, other_policies, fragments, operated, index }
     }
 
     /// Returns all objects.
@@ -143,12 +146,16 @@ impl Inventory {
     }
 
     /// Tells whether the object of that kind and name in the file of that path is only a part of one: a kustomization
-    /// applies the file as a patch, and another file has the object. What such a part does not say, the other says.
+    /// applies the file as a patch, and another file has the object, or it comes from outside of the tree. What such a
+    /// part does not say, the other says.
     pub fn is_fragment(&self, kind: &str, name: &str, path: &str) -> bool {
-        self.fragments.has(path)
-            && self
-                .candidates(self.index.get(Key::Name(kind, name)))
-                .any(|item| *item.kind == *kind && *item.name == *name && !self.fragments.has(&item.path))
+        let Some(fragment) = self.fragments.get(path) else { return false };
+        let is_it = |item: &Item| {
+            *item.kind == *kind && *item.name == *name && self.fragments.get(&item.path).is_none()
+        };
+        fragment.builds_on_others
+            || (fragment.has_target && self.fragments.is_whole_elsewhere(kind))
+            || self.candidates(self.index.get(Key::Name(kind, name))).any(is_it)
     }
 
     /// Returns the bindings that give something to a ServiceAccount, by its name or by its groups. An object without a
@@ -201,6 +208,16 @@ impl Inventory {
             let makes_it = matches!(&item.facts, Facts::Makes(made) if made.iter().any(is_it));
             makes_it && may_meet(&item.namespace, namespace)
         })
+    }
+
+    /// Tells whether an operator may make pods in `namespace`, from a custom resource of the scan, that `selector` selects.
+    pub fn may_operator_make_pods(&self, namespace: &str, selector: &Selector) -> bool {
+        self.operated.may_be_selected(namespace, selector)
+    }
+
+    /// Tells whether an operator may make an object of that name in `namespace` from a custom resource of the scan.
+    pub fn may_operator_make(&self, namespace: &str, name: &str) -> bool {
+        self.operated.may_be_called(namespace, name)
     }
 
     /// Tells whether any workload may stand in `namespace`.

@@ -1,6 +1,6 @@
 #![no_main]
 
-#[expect(dead_code, reason = "the other target uses the rest")]
+#[expect(dead_code, reason = "other targets use the rest")]
 #[path = "../exercise.rs"]
 mod exercise;
 

@@ -14,6 +14,8 @@ pub(super) enum Intent {
     Put(Value),
     /// It goes.
     Remove,
+    /// It goes because all that is in it does; what stands between its entries stays.
+    Dissolve { below: BTreeMap<String, Intent> },
 }
 
 impl Default for Intent {
@@ -23,6 +25,11 @@ impl Default for Intent {
 }
 
 impl Intent {
+    /// Tells whether nothing is left of the node.
+    pub(super) fn is_removal(&self) -> bool {
+        matches!(self, Self::Remove | Self::Dissolve { .. })
+    }
+
     /// Tells whether an edit at `path` can be added and none of both loses anything.
     pub(super) fn admits(&self, path: &[String], edit: &Edit) -> bool {
         let mut here = self;
@@ -71,7 +78,7 @@ impl Intent {
     pub(super) fn apply(&self, value: Option<Value>) -> Option<Value> {
         let (below, appended) = match self {
             Self::Put(value) => return Some(value.clone()),
-            Self::Remove => return None,
+            Self::Remove | Self::Dissolve { .. } => return None,
             Self::Into { below, appended } => (below, appended),
         };
         match value.unwrap_or(Value::Null) {

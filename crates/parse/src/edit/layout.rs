@@ -73,6 +73,12 @@ impl<'t> Layout<'t> {
         (!self.parts.is_empty()).then_some(Id(0))
     }
 
+    /// Tells whether nothing is written in it but comments. The parser's place of that nothing may be in the next one.
+    pub(super) fn is_empty(&self) -> bool {
+        let root = self.root().and_then(|id| self.part(id));
+        root.is_none_or(|part| part.start == part.end && matches!(part.shape, Shape::Scalar { .. }))
+    }
+
     /// Where the last of it ends.
     pub(super) fn end(&self) -> Option<usize> {
         self.parts.iter().map(|part| part.end).max()

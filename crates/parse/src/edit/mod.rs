@@ -4,7 +4,9 @@
 //! indentation and line breaks stay as they are. Afterwards the text is read again: the tree must be the old one with
 //! the edits applied, and every other document must be what it was, else the edit is refused. What can only be edited
 //! with a guess (through an alias, below an anchor that others use, beside a merge key) is refused too.
+//! Annotations and labels whose last entry goes are taken away with it.
 
+mod hollow;
 mod intent;
 mod layout;
 mod lines;
@@ -162,9 +164,15 @@ fn attempt(
         let first = document.as_ref().map_or(0, |document| document.root().span().byte_start);
         let first = usize::try_from(first.saturating_sub(text.offset)).unwrap_or(0);
         let end = layout.as_ref().filter(|_| !lenient).and_then(Layout::end).unwrap_or(first);
+        if layout.as_ref().is_some_and(Layout::is_empty) {
+            continue;
+        }
         let mut here = Vec::new();
         while let Some(change) = pending.next_if(|(object, ..)| *object <= end) {
             here.push(change);
+        }
+        if here.is_empty() {
+            continue;
         }
         let layout = match layout {
             _ if lenient => Err(Refusal::Lenient),
@@ -220,6 +228,7 @@ fn merge(
             *slot = outcome;
         }
     }
+    hollow::dissolve(layout, &mut all);
     let splices = splice::splices(layout, lines, &all)?;
     Ok((all, splices))
 }

@@ -62,6 +62,28 @@ fn is_plain(text: &str) -> bool {
         && is_plain_text(text)
 }
 
+/// The value of a key where people write it otherwise than JSON does: the mode of a file, in octal.
+///
+/// `0400` means 256 for kubectl, whose numbers are those of YAML 1.1, and so does `0o400` of YAML 1.2, which is kept
+/// where `old`, the text before, has it.
+///
+/// # Source
+/// Kubernetes API reference, `SecretVolumeSource.defaultMode`: "YAML accepts both octal and decimal values".
+pub(super) fn mode(key: &str, value: &Value, old: &str) -> Option<String> {
+    let bits = value.as_u64().filter(|bits| *bits <= MOST_BITS)?;
+    let head = if old.starts_with("0o") { "0o" } else { "0" };
+    ["defaultMode", "mode"].contains(&key).then(|| format!("{head}{bits:03o}"))
+}
+
+/// What a mode may be, as the API has it.
+const MOST_BITS: u64 = 0o777;
+
+/// The value of a key on one line.
+fn of_key(key: &str, value: &Value, quotes: Quotes) -> String {
+    let octal = if quotes == Quotes::Double { None } else { mode(key, value, "") };
+    octal.unwrap_or_else(|| flow(value, quotes))
+}
+
 /// A value on one line.
 pub(super) fn flow(value: &Value, quotes: Quotes) -> String {
     match value {
@@ -71,8 +93,9 @@ pub(super) fn flow(value: &Value, quotes: Quotes) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(entries) => {
-            let entry =
-                |(key, value): (&String, &Value)| format!("{}: {}", text(key, quotes), flow(value, quotes));
+            let entry = |(key, value): (&String, &Value)| {
+                format!("{}: {}", text(key, quotes), of_key(key, value, quotes))
+            };
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{{}}}", entries.join(", "))
         }
@@ -94,13 +117,14 @@ pub(super) fn block(value: &Value, indents: Indents) -> Vec<String> {
     let mut lines = Vec::new();
     match value {
         Value::Object(entries) => {
-            for (key, value) in entries {
-                let key = text(key, Quotes::AsNeeded);
+            for (own, value) in entries {
+                let key = text(own, Quotes::AsNeeded);
                 if is_block(value) {
                     lines.push(format!("{key}:"));
                     lines.extend(below(value, indents));
                 } else {
-                    lines.push(format!("{key}: {}", flow(value, Quotes::AsNeeded)));
+                    let value = of_key(own, value, Quotes::AsNeeded);
+                    lines.push(format!("{key}: {value}"));
                 }
             }
         }

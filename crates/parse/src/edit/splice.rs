@@ -111,7 +111,7 @@ impl<'l, 't> Writer<'l, 't> {
     fn alter(&mut self, id: Id, holder: Holder, intent: &Intent) -> Result<(), Refusal> {
         let (below, appended) = match intent {
             Intent::Put(value) => return self.replace(id, holder, value),
-            Intent::Remove => return Err(Refusal::Shape),
+            Intent::Remove | Intent::Dissolve { .. } => return Err(Refusal::Shape),
             Intent::Into { below, appended } => (below, appended),
         };
         if below.is_empty() && appended.is_empty() {
@@ -217,12 +217,12 @@ impl<'l, 't> Writer<'l, 't> {
 }
 
 fn is_gone(below: &BTreeMap<String, Intent>, step: &str) -> bool {
-    matches!(below.get(step), Some(Intent::Remove))
+    below.get(step).is_some_and(Intent::is_removal)
 }
 
 fn without_removals(intent: &Intent) -> Intent {
     let Intent::Into { below, appended } = intent else { return intent.clone() };
-    let kept = below.iter().filter(|(_, intent)| **intent != Intent::Remove);
+    let kept = below.iter().filter(|(_, intent)| !intent.is_removal());
     let below = kept.map(|(step, intent)| (step.clone(), without_removals(intent))).collect();
     Intent::Into { below, appended: appended.clone() }
 }
@@ -248,16 +248,36 @@ impl Writer<'_, '_> {
         };
         let (start, end) = (part.start, part.end);
         if let Holder::Flow { after } = holder {
-            let text = self.flow_text(value, self.quotes_of(id), start);
+            let text = self.value_text(id, value);
             let lead = if start == end && after == Some(start) { " " } else { "" };
             self.put(start, end, format!("{lead}{text}"));
             return Ok(());
         }
         if !render::is_block(value) || was_flow || self.json {
-            let text = self.flow_text(value, self.quotes_of(id), start);
+            let text = self.value_text(id, value);
             return self.replace_inline(id, holder, &text);
         }
         self.replace_by_block(id, holder, value)
+    }
+
+    /// A value on one line, in the place of a node.
+    fn value_text(&self, id: Id, value: &Value) -> String {
+        let octal = self.key_of(id).filter(|(_, quoted)| !self.json && !quoted).and_then(|(key, _)| {
+            let old = self.layout.text(id).unwrap_or_default();
+            render::mode(key, value, old)
+        });
+        let start = self.layout.part(id).map_or(0, |part| part.start);
+        octal.unwrap_or_else(|| self.flow_text(value, self.quotes_of(id), start))
+    }
+
+    /// The key of a node, and whether it stands in double quotes as JSON has it.
+    fn key_of(&self, id: Id) -> Option<(&str, bool)> {
+        let part = self.layout.part(id)?;
+        let Shape::Mapping { pairs, .. } = &self.layout.part(part.parent?)?.shape else { return None };
+        let key = pairs.get(part.slot)?.key;
+        let quoted =
+            matches!(self.layout.part(key)?.shape, Shape::Scalar { style: ScalarStyle::DoubleQuoted, .. });
+        Some((self.layout.text(key)?, quoted))
     }
 
     fn replace_inline(&mut self, id: Id, holder: Holder, text: &str) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@
 //! file that `checkov --create-baseline` writes.
 
 use super::scope::{folder, literal};
-use super::{Annotation, Found, Scanner, Scope, Unclear, What, check_of, words};
+use super::{Annotation, Found, Scanner, Scope, Unclear, What, check_of, word, words};
 use crate::yaml::Node;
 
 pub(super) fn annotation(annotation: &Annotation<'_>, found: &mut Found<'_>) {
@@ -42,9 +42,12 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
 pub(super) fn baseline(root: Node<'_>, found: &mut Found<'_>) {
     let above = folder(found.path).to_owned();
     for file in root.get("failed_checks").into_iter().flat_map(Node::items) {
-        let path = file.get("file").and_then(Node::text).unwrap_or_default().trim_start_matches('/');
+        let path = word(file, "file").unwrap_or_default().trim_start_matches('/');
         for finding in file.get("findings").into_iter().flat_map(Node::items) {
-            let subject = finding.get("resource").and_then(Node::text).and_then(subject);
+            if found.is_full() {
+                return;
+            }
+            let subject = word(finding, "resource").and_then(subject);
             for (check, line) in finding.get("check_ids").map(words).unwrap_or_default() {
                 let (known, scope) = match &subject {
                     Some(subject) if !path.is_empty() => {

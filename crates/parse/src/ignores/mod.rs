@@ -135,8 +135,9 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
     let mut failures = Vec::new();
     if name(path) == ".trivyignore" {
         trivy::plain(&text.text, &mut found);
-    } else if let Some(own) = own_file(path) {
-        match documents(&text, limits).next() {
+    } else if let Some((scanner, own)) = own_file(path) {
+        let document = if found.asks(scanner) { documents(&text, limits).next() } else { None };
+        match document {
             Some(Ok(document)) => own(document.root(), &mut found),
             Some(Err(failure)) => failures.push(failure),
             None => {}
@@ -161,12 +162,12 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
 /// What a file of a scanner's own is read by.
 type Own = fn(Node<'_>, &mut Found<'_>);
 
-fn own_file(path: &str) -> Option<Own> {
+fn own_file(path: &str) -> Option<(Scanner, Own)> {
     match name(path) {
-        ".kube-linter.yaml" | ".kube-linter.yml" => Some(kube_linter::config),
-        ".checkov.yaml" | ".checkov.yml" => Some(checkov::config),
-        ".checkov.baseline" => Some(checkov::baseline),
-        ".trivyignore.yaml" | ".trivyignore.yml" => Some(trivy::config),
+        ".kube-linter.yaml" | ".kube-linter.yml" => Some((Scanner::KubeLinter, kube_linter::config)),
+        ".checkov.yaml" | ".checkov.yml" => Some((Scanner::Checkov, checkov::config)),
+        ".checkov.baseline" => Some((Scanner::Checkov, checkov::baseline)),
+        ".trivyignore.yaml" | ".trivyignore.yml" => Some((Scanner::Trivy, trivy::config)),
         _ => None,
     }
 }
@@ -190,6 +191,9 @@ fn manifest(document: &Document<'_>, limits: &Limits, places: &mut [Place<'_>], 
         return;
     }
     for object in &objects {
+        if found.is_full() {
+            break;
+        }
         let scope = Scope::of_object(object, found.path);
         for (key, value, line) in annotations(object) {
             let annotation = Annotation { key, value, line, scope: &scope };
@@ -222,7 +226,8 @@ fn manifest(document: &Document<'_>, limits: &Limits, places: &mut [Place<'_>], 
 fn annotations<'a>(object: &Object<'a>) -> Vec<(&'a str, &'a str, u32)> {
     let all = object.all_metadata().filter_map(|metadata| metadata.get("annotations"));
     let all = all.flat_map(Node::entries).filter_map(|entry| {
-        Some((entry.key.text()?, entry.value.text().unwrap_or_default(), entry.key.span().line))
+        let value = cut(entry.value.text().unwrap_or_default(), MAX_VALUE);
+        Some((entry.key.text()?, value, entry.key.span().line))
     });
     all.collect()
 }
@@ -243,6 +248,16 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Tells whether a scanner is asked for.
+    fn asks(&self, scanner: Scanner) -> bool {
+        self.scanners.contains(&scanner)
+    }
+
+    /// Tells whether no more is taken. By aliases and products of lists, a file names its own million times over.
+    fn is_full(&self) -> bool {
+        self.ignores.len() > MAX_OF_A_FILE
+    }
+
     fn add(&mut self, scanner: Scanner, what: What, scope: &Scope, reason: &str, line: u32) {
         self.add_until(scanner, what, scope, reason, None, line);
     }
@@ -256,9 +271,16 @@ impl Found<'_> {
         expires: Option<Date>,
         line: u32,
     ) {
-        if !self.scanners.contains(&scanner) || self.ignores.len() > MAX_OF_A_FILE {
+        if !self.asks(scanner) || self.is_full() {
             return;
         }
+        // A selector is kept with each ignore, and a longer one is no path and no name; cut, it would select others.
+        let is_long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > MAX_SELECTOR);
+        let (what, scope) = if is_long(&scope.subject) || is_long(&scope.path) {
+            (What::Unclear(Unclear::Form), &Scope::default())
+        } else {
+            (what, scope)
+        };
         let is_one_more = self.ignores.len() == MAX_OF_A_FILE;
         let what = if is_one_more { What::Unclear(Unclear::TooMany) } else { what };
         let reason = sentence(reason);
@@ -268,6 +290,9 @@ impl Found<'_> {
     /// Adds one check a word.
     fn add_list(&mut self, scanner: Scanner, list: &str, scope: &Scope, line: u32) {
         for check in list.split(',').map(str::trim).filter(|check| !check.is_empty()) {
+            if self.is_full() || !self.asks(scanner) {
+                break;
+            }
             self.add(scanner, check_of(check), scope, "", line);
         }
     }
@@ -287,6 +312,26 @@ const MAX_ID: usize = 200;
 /// A reason that is longer is cut.
 const MAX_REASON: usize = 500;
 
+/// A longer selector is not kept. `PATH_MAX` of Linux is 4096.
+const MAX_SELECTOR: usize = 4_096;
+/// A longer word is cut, and so what is made of it is longer than any selector that is kept.
+const MAX_WORD: usize = MAX_SELECTOR + 1;
+/// An object has 256 KiB of annotations at most.
+///
+/// # Source
+/// Kubernetes, `pkg/apis/core/validation`: `TotalAnnotationSizeLimitB`.
+const MAX_VALUE: usize = 256 << 10;
+
+/// The beginning of a text, of `most` bytes or a few less.
+fn cut(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most.min(text.len()))).unwrap_or_default()
+}
+
+/// The value of a key as a word.
+fn word<'a>(node: Node<'a>, key: &str) -> Option<&'a str> {
+    Some(cut(node.get(key)?.text()?, MAX_WORD))
+}
+
 /// A reason as one line, or none where it says nothing.
 fn sentence(text: &str) -> Option<String> {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
@@ -303,18 +348,21 @@ fn sentence(text: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// The items of a list, or the words of a text with commas, with their lines.
+/// The items of a list, or the words of a text with commas, with their lines; as many as are told of a file.
 fn words(node: Node<'_>) -> Vec<(String, u32)> {
     let line = node.span().line;
     if let Some(text) = node.text() {
         return text
             .split(',')
-            .map(|word| (word.trim().to_owned(), line))
+            .map(|word| (cut(word.trim(), MAX_WORD).to_owned(), line))
             .filter(|(word, _)| !word.is_empty())
+            .take(MAX_OF_A_FILE.saturating_add(1))
             .collect();
     }
-    let items = node.items().filter_map(|item| Some((item.text()?.trim().to_owned(), item.span().line)));
-    items.filter(|(word, _)| !word.is_empty()).collect()
+    let items = node
+        .items()
+        .filter_map(|item| Some((cut(item.text()?.trim(), MAX_WORD).to_owned(), item.span().line)));
+    items.filter(|(word, _)| !word.is_empty()).take(MAX_OF_A_FILE.saturating_add(1)).collect()
 }
 
 #[cfg(test)]

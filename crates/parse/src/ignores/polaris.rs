@@ -4,7 +4,7 @@
 //! Polaris, docs/customization/exemptions.md and docs/customization/configuration.md; names are compared by prefix.
 
 use super::scope::literal;
-use super::{Annotation, Found, Scanner, Scope, What, check_of, name, words};
+use super::{Annotation, Found, Scanner, Scope, What, check_of, name, word, words};
 use crate::yaml::Node;
 
 pub(super) fn annotation(annotation: &Annotation<'_>, found: &mut Found<'_>) {
@@ -32,12 +32,12 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
         }
     }
     for exemption in exemptions.into_iter().flat_map(Node::items) {
+        if found.is_full() || !found.asks(Scanner::Polaris) {
+            return;
+        }
         let list = |key| exemption.get(key).map(words).unwrap_or_default();
-        let subjects = subjects(
-            exemption.get("namespace").and_then(Node::text),
-            &list("controllerNames"),
-            &list("containerNames"),
-        );
+        let subjects =
+            subjects(word(exemption, "namespace"), &list("controllerNames"), &list("containerNames"));
         let rules = list("rules");
         for subject in subjects {
             let scope = Scope { subject: Some(subject), path: None };
@@ -45,6 +45,9 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
                 found.add(Scanner::Polaris, What::Everything, &scope, "", exemption.span().line);
             }
             for (rule, line) in &rules {
+                if found.is_full() {
+                    return;
+                }
                 found.add(Scanner::Polaris, check_of(rule), &scope, "", *line);
             }
         }

@@ -160,3 +160,47 @@ fn hostile_files_are_bounded() {
         }
     }
 }
+
+/// Each of these ended in hours or in no memory: a product of lists, and aliases of long texts.
+#[test]
+fn what_a_file_names_a_million_times_over_is_told_ten_thousand_times() {
+    let numbers = |count: usize| (0..count).map(|n| format!("n{n}")).collect::<Vec<_>>().join(",");
+    let long = "x".repeat(1 << 20);
+    let product = format!(
+        "exemptions:\n- controllerNames: [{}]\n  containerNames: [{}]\n  rules: \"{}\"\n",
+        numbers(200),
+        numbers(200),
+        numbers(400_000)
+    );
+    let paths = format!("misconfigurations:\n- {{id: KSV001, paths: &p \"{}\"}}\n", numbers(400_000))
+        + &"- {id: KSV001, paths: *p}\n".repeat(11_000);
+    let names = format!(
+        "failed_checks:\n- file: &f {long}\n  findings:\n  - resource: &r a.b.{long}\n    check_ids: [a]\n"
+    ) + &"  - {resource: *r, check_ids: [a]}\n".repeat(11_000);
+    let pods = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Pod, metadata: &m {{name: a, annotations: {{kube-score/ignore: \"{}\"}}}}}}\n",
+        numbers(40_000)
+    ) + &"- {apiVersion: v1, kind: Pod, metadata: *m}\n".repeat(11_000);
+    for (path, text) in
+        [("a.yaml", product), (".trivyignore.yaml", paths), (".checkov.baseline", names), ("b.yaml", pods)]
+    {
+        let told = told(path, &text);
+        assert_eq!(told.len(), MAX_OF_A_FILE + 1, "{path}");
+        assert_eq!(told.last().map(|one| &one.what), Some(&What::Unclear(Unclear::TooMany)), "{path}");
+        let longest = told.iter().filter_map(|one| one.scope.path.as_ref().or(one.scope.subject.as_ref()));
+        assert!(longest.map(String::len).max().unwrap_or(0) <= MAX_SELECTOR, "{path}");
+        // Who is not asked for takes no time either.
+        let others = read(path, text.as_bytes(), &[], &Limits::default());
+        assert_eq!(others.map(|read| read.ignores.len()), Ok(0), "{path}");
+    }
+}
+
+#[test]
+fn a_selector_that_is_too_long_is_not_cut() {
+    let long = "x".repeat(MAX_SELECTOR);
+    let text = format!(
+        "misconfigurations:\n- {{id: KSV001, paths: [{long}]}}\n- {{id: KSV001, paths: [{long}x]}}\n"
+    );
+    let whats: Vec<What> = told(".trivyignore.yaml", &text).into_iter().map(|one| one.what).collect();
+    assert_eq!(whats, [What::Check("AVD-KSV-0001".to_owned()), What::Unclear(Unclear::Form)]);
+}

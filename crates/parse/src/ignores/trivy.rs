@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use super::scope::{folder, literal};
-use super::{Found, Scanner, Scope, Unclear, What, check_of, words};
+use super::{Found, Scanner, Scope, Unclear, What, check_of, word, words};
 use crate::yaml::Node;
 
 /// Reads `.trivyignore`: an id a line, `exp:DAY` behind it, and comments.
@@ -28,7 +28,10 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
     let above = literal(folder(found.path));
     for list in root.entries() {
         for entry in list.value.items() {
-            let text = |key| entry.get(key).and_then(Node::text);
+            if found.is_full() {
+                return;
+            }
+            let text = |key| word(entry, key);
             let line = entry.span().line;
             let (Some("misconfigurations"), Some(id)) = (list.key.text(), text("id")) else {
                 let is_known =
@@ -43,6 +46,9 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
                 add(found, what(id), &everywhere, reason, day, line);
             }
             for (path, line) in paths {
+                if found.is_full() {
+                    return;
+                }
                 let Some(patterns) = patterns(&path) else {
                     add(found, What::Unclear(Unclear::Paths), &everywhere, reason, day, line);
                     continue;

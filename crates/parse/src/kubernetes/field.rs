@@ -51,7 +51,7 @@ impl Recorder {
 }
 
 /// A place in an object.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Field<'a> {
     /// Where the identity's path begins: nothing, `spec`, `spec.template.spec` ...
     root: &'static [&'static str],
@@ -60,6 +60,13 @@ pub struct Field<'a> {
     /// What to point at: the key and value where the field is present, else the nearest thing around it.
     span: Span,
     recorder: &'a Recorder,
+}
+
+impl Clone for Field<'_> {
+    fn clone(&self) -> Self {
+        // Every lookup of a rule begins with one of these: steps are copied in one go, not one by one.
+        Self { steps: SmallVec::from_slice(&self.steps), ..*self }
+    }
 }
 
 impl<'a> Field<'a> {
@@ -87,13 +94,19 @@ impl<'a> Field<'a> {
     /// Returns the field at `path` below this one: names separated by dots.
     #[must_use]
     pub fn at(&self, path: &'static str) -> Self {
-        path.split('.').fold(self.clone(), Self::step)
+        let mut field = self.clone();
+        for name in path.split('.') {
+            field.step(name);
+        }
+        field
     }
 
     /// Returns the field with that very name, which may hold dots and slashes, such as the key of an annotation.
     #[must_use]
     pub fn key(&self, name: &'a str) -> Self {
-        self.clone().step(name)
+        let mut field = self.clone();
+        field.step(name);
+        field
     }
 
     /// Returns the entry of the mapping that stands here with that very key, which need not live as long as the object;
@@ -111,14 +124,13 @@ impl<'a> Field<'a> {
         field
     }
 
-    fn step(mut self, name: &'a str) -> Self {
+    fn step(&mut self, name: &'a str) {
         let entry = self.mapping().and_then(|node| node.entry(name));
         self.steps.push(Step::Key(name));
         self.node = entry.map(|entry| entry.value).filter(|value| !value.is_null());
         if let Some(entry) = entry {
             self.span = entry_span(entry);
         }
-        self
     }
 
     /// Returns the mapping that stands here; records anything else but nothing.

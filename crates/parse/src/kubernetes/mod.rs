@@ -7,6 +7,7 @@
 mod facts;
 mod field;
 mod kinds;
+mod kustomization;
 mod made;
 mod object;
 mod patches;
@@ -15,6 +16,7 @@ mod workload;
 
 pub use facts::{amount, item_of_profiles, items, label_selector, labels};
 pub use field::{Field, Recorder, WrongType};
-pub use object::{Object, Objects, objects};
+pub use kustomization::is_kustomization;
+pub use object::{Object, Objects, objects, objects_of_file};
 pub use pod::{Container, Os, Pod};
 pub use workload::{Reference, references, uses};

@@ -6,6 +6,7 @@ use sekimori_model::{ContainerRef, Limits, ObjectRef, Span};
 
 use super::field::{Field, Recorder, name};
 use super::kinds::pod_path;
+use super::kustomization;
 use super::pod::Pod;
 use crate::yaml::{Document, Entry, Node};
 
@@ -129,6 +130,16 @@ fn items_of<'a>(node: Node<'a>, kind: &str) -> Option<Node<'a>> {
 
 /// Finds the objects of a document. Lists are opened, lists in lists too.
 pub fn objects<'a>(document: &'a Document<'a>, limits: &Limits) -> Objects<'a> {
+    find(document, None, limits)
+}
+
+/// Finds the objects of a document of the file at `path`, by whose name a kustomization is known that does not say what it
+/// is.
+pub fn objects_of_file<'a>(document: &'a Document<'a>, path: &str, limits: &Limits) -> Objects<'a> {
+    find(document, kustomization::default(document.root(), path), limits)
+}
+
+fn find<'a>(document: &'a Document<'a>, default: Option<(&'a str, &'a str)>, limits: &Limits) -> Objects<'a> {
     let mut found = Objects::default();
     let mut queue: VecDeque<(Node<'a>, Option<(&'a str, &'a str)>)> = VecDeque::new();
     let root = document.root();
@@ -139,7 +150,7 @@ pub fn objects<'a>(document: &'a Document<'a>, limits: &Limits) -> Objects<'a> {
     if root.is_sequence() {
         queue.extend(root.items().map(|item| (item, None)));
     } else {
-        queue.push_back((root, None));
+        queue.push_back((root, default));
     }
     let mut steps = 0_u32;
     while let Some((node, default)) = queue.pop_front() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sekimori_model::inventory::{Facts, Item, Labels, Names};
+use sekimori_model::inventory::{Facts, Item, Labels, Names, PatchFile};
 
 use super::field::{Field, Recorder};
 use super::object::Object;
@@ -15,12 +15,16 @@ pub(super) fn item_of_patches(object: &Object<'_>, path: &Arc<str>, names: &Name
     let recorder = Recorder::default();
     let top = object.field(&recorder);
     let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-    let merged = top.at("patchesStrategicMerge").items("");
+    let merged = top.at("patchesStrategicMerge").items("").into_iter().map(|file| (file, false));
     let with_path = ["patches", "patchesJson6902"].into_iter().flat_map(|list| top.at(list).items("path"));
-    let with_path = with_path.map(|patch| patch.at("path"));
-    let files = merged.into_iter().chain(with_path);
-    let files: Vec<Arc<str>> =
-        files.filter_map(|file: Field<'_>| Some(names.share(&joined(folder, file.text()?)?))).collect();
+    // kustomize takes no heed of the name in a patch whose target is given beside it.
+    let with_path = with_path.map(|patch| (patch.at("path"), patch.at("target").is_present()));
+    let builds_on_others = builds_on_others(&top);
+    let files = merged.chain(with_path).filter_map(|(file, has_target): (Field<'_>, bool)| {
+        let path = names.share(&joined(folder, file.text()?)?);
+        Some(PatchFile { path, has_target, builds_on_others })
+    });
+    let files: Vec<PatchFile> = files.collect();
     let nothing = names.share("");
     (!files.is_empty()).then(|| Item {
         group: Arc::clone(&nothing),
@@ -31,6 +35,18 @@ pub(super) fn item_of_patches(object: &Object<'_>, path: &Arc<str>, names: &Name
         labels: Labels::default(),
         facts: Facts::Patches(files.into()),
     })
+}
+
+/// Tells whether a kustomization takes objects from outside of the tree: from an address, or from a chart.
+fn builds_on_others(top: &Field<'_>) -> bool {
+    let lists = ["resources", "bases", "components"].into_iter().flat_map(|list| top.at(list).items(""));
+    let is_outside = |text: &str| {
+        let hosts = ["git@", "github.com/", "gitlab.com/", "bitbucket.org/"];
+        text.contains("://") || text.contains("?ref=") || hosts.iter().any(|host| text.starts_with(host))
+    };
+    let charts = ["helmCharts", "helmChartInflationGenerator"];
+    lists.into_iter().any(|item| item.text().is_some_and(is_outside))
+        || charts.iter().any(|list| top.at(list).has_content())
 }
 
 /// A path longer than this is none: a patch can also be written where a path is expected.

@@ -5,6 +5,7 @@
 //! absent: comments and formatting, which belong to [`edit`](crate::edit).
 
 mod lenient;
+mod plain;
 mod reader;
 mod scalar;
 mod strict;

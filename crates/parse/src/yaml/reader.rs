@@ -4,6 +4,7 @@ use granit_parser::{ErrorKind, Event, Marker, Parser, ScanError, StrInput};
 use sekimori_model::{Limits, NotAnalysed};
 
 use super::lenient;
+use super::plain::{Next, Plain};
 use super::strict::{Builder, mark};
 use super::tree::{Document, Mark, span};
 use crate::{Failure, Text};
@@ -12,20 +13,28 @@ use crate::{Failure, Text};
 ///
 /// A document that fails does not take the ones behind it with it.
 pub fn documents<'t>(text: &'t Text<'_>, limits: &Limits) -> Documents<'t> {
+    // Asked first, because it is much faster to tell.
+    let has_old_breaks = !text.text.is_ascii() && text.text.contains(OLD_BREAKS);
+    let origin = Mark { line: 1, column: 0, byte: text.offset };
+    Documents {
+        plain: (!has_old_breaks).then(|| Plain::new(&text.text, text.offset, limits)),
+        parser: parser(&text.text, limits),
+        text: &text.text,
+        origin,
+        limits: *limits,
+        has_old_breaks,
+        taken: 0,
+        ended: false,
+    }
+}
+
+fn parser<'t>(text: &'t str, limits: &Limits) -> Parser<'t, StrInput<'t>> {
     let nesting = usize::try_from(limits.depth).unwrap_or(usize::MAX).saturating_add(1);
     let options = granit_parser::options! {
         flow_nesting_limit: nesting,
         block_nesting_limit: nesting,
     };
-    Documents {
-        parser: Parser::new_from_str_with_options(&text.text, options),
-        text: &text.text,
-        offset: text.offset,
-        limits: *limits,
-        has_old_breaks: text.text.contains(OLD_BREAKS),
-        taken: 0,
-        ended: false,
-    }
+    Parser::new_from_str_with_options(text, options)
 }
 
 /// Line breaks of YAML 1.1, section 4.2, that YAML 1.2 takes for ordinary characters.
@@ -33,9 +42,12 @@ const OLD_BREAKS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// The documents of a text, each a tree or the reason why there is none.
 pub struct Documents<'t> {
+    /// Reads them until one is not plain; then `parser` goes on from there.
+    plain: Option<Plain<'t>>,
     parser: Parser<'t, StrInput<'t>>,
+    /// What `parser` reads, and where that begins in the file.
     text: &'t str,
-    offset: u32,
+    origin: Mark,
     limits: Limits,
     has_old_breaks: bool,
     taken: u32,
@@ -55,6 +67,22 @@ impl<'t> Iterator for Documents<'t> {
         if self.ended {
             return None;
         }
+        if let Some(plain) = &mut self.plain {
+            // The parser says what is to be said of a document too many.
+            let next = if self.taken < self.limits.documents { plain.next() } else { Next::Other };
+            match next {
+                Next::Document(document) => {
+                    self.taken = self.taken.saturating_add(1);
+                    return Some(Ok(document));
+                }
+                Next::End => return None,
+                Next::Other => {
+                    (self.text, self.origin) = plain.rest();
+                    self.parser = parser(self.text, &self.limits);
+                    self.plain = None;
+                }
+            }
+        }
         loop {
             match self.parser.next_event() {
                 None | Some(Ok((Event::StreamEnd, _))) => {
@@ -73,16 +101,22 @@ impl<'t> Iterator for Documents<'t> {
 }
 
 impl<'t> Documents<'t> {
+    /// Takes no document for plain.
+    #[cfg(test)]
+    pub(super) fn thoroughly(self) -> Self {
+        Self { plain: None, ..self }
+    }
+
     fn document(&mut self, start: &granit_parser::Span) -> Result<Document<'t>, Failure> {
         if let Some(failure) = self.count(start.start) {
             return Err(failure);
         }
-        let mut builder = Builder::new(self.limits, self.offset);
+        let mut builder = Builder::new(self.limits, self.origin);
         loop {
             match self.parser.next_event() {
-                None => return self.finish(builder, start.start, mark(start.end, self.offset)),
+                None => return self.finish(builder, start.start, mark(start.end, self.origin)),
                 Some(Ok((Event::DocumentEnd, at))) => {
-                    return self.finish(builder, start.start, mark(at.start, self.offset));
+                    return self.finish(builder, start.start, mark(at.start, self.origin));
                 }
                 Some(Ok((event, at))) => {
                     if let Err(failure) = builder.take(event, &at) {
@@ -106,7 +140,7 @@ impl<'t> Documents<'t> {
             return builder.finish(end);
         }
         let detail = "it has line breaks that YAML 1.1 knows and YAML 1.2 does not";
-        let lenient = lenient::parse(chunk, mark(from, self.offset), &self.limits, detail);
+        let lenient = lenient::parse(chunk, mark(from, self.origin), &self.limits, detail);
         lenient.ok_or_else(|| self.failure(NotAnalysed::Malformed, from, detail.to_owned()))
     }
 
@@ -131,7 +165,7 @@ impl<'t> Documents<'t> {
         }
         let detail = error.info();
         let chunk = document_at(self.text, from.byte_offset().unwrap_or_default());
-        if let Some(document) = lenient::parse(chunk, mark(from, self.offset), &self.limits, &detail) {
+        if let Some(document) = lenient::parse(chunk, mark(from, self.origin), &self.limits, &detail) {
             return Ok(document);
         }
         // A template's braces are the likeliest cause, and rendering it the remedy.
@@ -140,7 +174,7 @@ impl<'t> Documents<'t> {
     }
 
     fn failure(&self, reason: NotAnalysed, at: Marker, detail: String) -> Failure {
-        let at = mark(at, self.offset);
+        let at = mark(at, self.origin);
         Failure { reason, span: span(at, at), detail }
     }
 

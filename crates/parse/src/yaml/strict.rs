@@ -36,11 +36,11 @@ pub(super) struct Builder<'t> {
     merged: usize,
     limits: Limits,
     has_alias: bool,
-    offset: u32,
+    origin: Mark,
 }
 
 impl<'t> Builder<'t> {
-    pub(super) fn new(limits: Limits, offset: u32) -> Self {
+    pub(super) fn new(limits: Limits, origin: Mark) -> Self {
         Self {
             document: Document {
                 nodes: Vec::new(),
@@ -58,13 +58,13 @@ impl<'t> Builder<'t> {
             merged: 0,
             limits,
             has_alias: false,
-            offset,
+            origin,
         }
     }
 
     /// Takes one event of the document's content.
     pub(super) fn take(&mut self, event: Event<'t>, at: &granit_parser::Span) -> Result<(), Failure> {
-        let start = mark(at.start, self.offset);
+        let start = mark(at.start, self.origin);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_binary = |tag: &Tag| tag.suffix_in_namespace(CORE).as_deref() == Some("binary");
@@ -72,7 +72,7 @@ impl<'t> Builder<'t> {
                     // kubectl decodes it; nobody writes it but to hide something.
                     return Err(failure(NotAnalysed::Malformed, start, "a `!!binary` scalar is not read"));
                 }
-                let end = scalar_end(&text, style, start, mark(at.end, self.offset));
+                let end = scalar_end(&text, style, start, mark(at.end, self.origin));
                 let style = typed(style, tag.as_deref());
                 let id = self.add(Kind::Scalar { text, style }, start, end, 1)?;
                 self.name(anchor, id);
@@ -94,6 +94,24 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
+    /// Tells whether nothing was taken yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.document.nodes.is_empty() && self.open.is_empty()
+    }
+
+    /// Takes a scalar that nothing else names.
+    pub(super) fn scalar(
+        &mut self,
+        text: Cow<'t, str>,
+        style: Style,
+        start: Mark,
+        end: Mark,
+    ) -> Result<(), Failure> {
+        let id = self.add(Kind::Scalar { text, style }, start, end, 1)?;
+        self.pending.push(id);
+        Ok(())
+    }
+
     /// Ends the document.
     pub(super) fn finish(mut self, at: Mark) -> Result<Document<'t>, Failure> {
         let root = match self.pending.pop() {
@@ -104,7 +122,7 @@ impl<'t> Builder<'t> {
         Ok(self.document)
     }
 
-    fn enter(&mut self, mapping: bool, start: Mark, anchor: usize) -> Result<(), Failure> {
+    pub(super) fn enter(&mut self, mapping: bool, start: Mark, anchor: usize) -> Result<(), Failure> {
         if self.open.len() >= usize::try_from(self.limits.depth).unwrap_or(usize::MAX) {
             let detail = format!("nests deeper than {} levels", self.limits.depth);
             return Err(failure(NotAnalysed::TooDeep, start, detail));
@@ -113,7 +131,7 @@ impl<'t> Builder<'t> {
         Ok(())
     }
 
-    fn leave(&mut self, at: Mark) -> Result<(), Failure> {
+    pub(super) fn leave(&mut self, at: Mark) -> Result<(), Failure> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         // One buffer serves all collections of the document.
         let mut children = std::mem::take(&mut self.closed);
@@ -325,11 +343,11 @@ fn index(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Reads a parser's marker; `offset` is the number of bytes of the file before the text.
-pub(super) fn mark(at: granit_parser::Marker, offset: u32) -> Mark {
+/// Reads a parser's marker; `origin` is where its text begins in the file.
+pub(super) fn mark(at: granit_parser::Marker, origin: Mark) -> Mark {
     Mark {
-        line: index(at.line().max(1)),
+        line: index(at.line().max(1)).saturating_add(origin.line).saturating_sub(1),
         column: index(at.col()),
-        byte: index(at.byte_offset().unwrap_or_default()).saturating_add(offset),
+        byte: index(at.byte_offset().unwrap_or_default()).saturating_add(origin.byte),
     }
 }

@@ -50,7 +50,7 @@ impl Build<'_> {
         let options = Options {
             settings: self.values(item, from)?,
             release: text("releaseName").unwrap_or(defaults.release),
-            namespace: text("namespace").unwrap_or(defaults.namespace),
+            namespace: text("namespace").or(defaults.namespace),
             kube_version: text("kubeVersion"),
             api_versions: item
                 .items_of("apiVersions")

@@ -57,7 +57,7 @@ impl Case {
         Options {
             settings: settings.collect(),
             release: self.word("release", "release-name"),
-            namespace: self.word("namespace", "default"),
+            namespace: Some(self.word("namespace", "default")),
             kube_version: self.text.get("kubeVersion").and_then(Value::as_str).map(str::to_owned),
             api_versions: self.list("apiVersions").into_iter().map(str::to_owned).collect(),
             upgrade: self.text.get("upgrade") == Some(&Value::Bool(true)),

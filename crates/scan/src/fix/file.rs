@@ -3,7 +3,7 @@
 use sekimori_model::{Finding, Limits, Location, ObjectRef, Subject};
 use sekimori_parse::decode;
 use sekimori_parse::edit::{Change, Edited, Refusal, apply};
-use sekimori_parse::kubernetes::objects;
+use sekimori_parse::kubernetes::objects_of_file;
 use sekimori_parse::yaml::documents;
 
 use super::edits;
@@ -15,9 +15,9 @@ struct Known {
     name: Option<ObjectRef>,
 }
 
-/// Makes the repairs of `findings`, all of this file, in its bytes.
-pub(super) fn fix(bytes: &[u8], findings: &[Finding], limits: &Limits) -> Edited {
-    let known = known(bytes, limits);
+/// Makes the repairs of `findings`, all of the file at `path`, in its bytes.
+pub(super) fn fix(path: &str, bytes: &[u8], findings: &[Finding], limits: &Limits) -> Edited {
+    let known = known(path, bytes, limits);
     let mut outcomes = vec![Err(Refusal::NotFound); findings.len()];
     let (mut changes, mut slots) = (Vec::new(), Vec::new());
     for (slot, finding) in findings.iter().enumerate() {
@@ -33,11 +33,11 @@ pub(super) fn fix(bytes: &[u8], findings: &[Finding], limits: &Limits) -> Edited
     Edited { bytes: edited.bytes, outcomes }
 }
 
-fn known(bytes: &[u8], limits: &Limits) -> Vec<Known> {
+fn known(path: &str, bytes: &[u8], limits: &Limits) -> Vec<Known> {
     let mut known = Vec::new();
     let Ok(text) = decode(bytes) else { return known };
     for document in documents(&text, limits).flatten() {
-        let found = objects(&document, limits).objects;
+        let found = objects_of_file(&document, path, limits).objects;
         if found.is_empty() {
             known.push(Known { start: document.root().span().byte_start, name: None });
         }

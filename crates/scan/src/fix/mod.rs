@@ -218,7 +218,7 @@ impl Round {
         let edited: Vec<_> = pool.install(|| {
             let each = of_files.par_iter().map(|(path, findings)| {
                 let bytes = overlay.bytes(path, limits)?;
-                let edited = file::fix(&bytes, findings, limits);
+                let edited = file::fix(path, &bytes, findings, limits);
                 Some((bytes, edited))
             });
             each.collect()

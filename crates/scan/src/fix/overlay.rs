@@ -81,4 +81,12 @@ impl Source for Overlay<'_> {
         }
         Ok(after.to_vec())
     }
+
+    fn place(&self) -> &str {
+        self.below.place()
+    }
+
+    fn read_beside(&self, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        self.below.read_beside(path, limits)
+    }
 }

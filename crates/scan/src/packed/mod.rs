@@ -3,6 +3,7 @@
 //! As values they take 2 KiB each; packed, and compressed a file at a time, a tenth of that. What a rule says alike in
 //! each of its findings is not kept at all but read from the rule again.
 
+mod gist;
 mod record;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sekimori_model::{EachFinding, Finding, Localised};
 
+pub(crate) use gist::Gist;
 use record::Record;
 
 /// Findings, sorted by path, line, column, rule and fingerprint.
@@ -24,7 +26,7 @@ pub struct PackedFindings {
 #[derive(Debug)]
 pub(crate) struct Chunk {
     path: Arc<str>,
-    len: usize,
+    gists: Box<[Gist]>,
     bytes: Box<[u8]>,
 }
 
@@ -66,7 +68,8 @@ impl Packer {
         drop(texts);
         let plain = postcard::to_allocvec(&records).expect("a record is made of plain values");
         let bytes = lz4_flex::compress_prepend_size(&plain).into();
-        Some(Chunk { path: Arc::clone(path), len: findings.len(), bytes })
+        let gists = findings.iter().map(Gist::of).collect();
+        Some(Chunk { path: Arc::clone(path), gists, bytes })
     }
 
     /// Puts the findings of all files in order.
@@ -74,7 +77,7 @@ impl Packer {
         chunks.sort_by(|a, b| a.path.cmp(&b.path));
         chunks.shrink_to_fit();
         let texts = self.0.into_inner().unwrap_or_else(PoisonError::into_inner).all;
-        let len = chunks.iter().map(|chunk| chunk.len).sum();
+        let len = chunks.iter().map(|chunk| chunk.gists.len()).sum();
         PackedFindings { chunks, texts, len }
     }
 }
@@ -88,6 +91,11 @@ impl PackedFindings {
     /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Returns what decides about the findings, one by one.
+    pub(crate) fn gists(&self) -> impl Iterator<Item = &Gist> {
+        self.chunks.iter().flat_map(|chunk| &chunk.gists)
     }
 
     /// Returns the findings one by one.

@@ -239,14 +239,18 @@ impl Proof {
 impl Spot {
     fn of(location: &Location, path: &Arc<str>) -> Self {
         match location {
-            Location::File(FileLocation { path: of, span, rendered: None }) if of == path => Self::Here([
-                span.line,
-                span.column,
-                span.end_line,
-                span.end_column,
-                span.byte_start,
-                span.byte_end,
-            ]),
+            Location::File(FileLocation { path: of, span, rendered: None, rendered_by: None })
+                if of == path =>
+            {
+                Self::Here([
+                    span.line,
+                    span.column,
+                    span.end_line,
+                    span.end_column,
+                    span.byte_start,
+                    span.byte_end,
+                ])
+            }
             other => Self::Other(json(other)),
         }
     }
@@ -255,7 +259,12 @@ impl Spot {
         match self {
             Self::Here([line, column, end_line, end_column, byte_start, byte_end]) => {
                 let span = Span { line, column, end_line, end_column, byte_start, byte_end };
-                Location::File(FileLocation { path: Arc::clone(path), span, rendered: None })
+                Location::File(FileLocation {
+                    path: Arc::clone(path),
+                    span,
+                    rendered: None,
+                    rendered_by: None,
+                })
             }
             Self::Other(text) => from_json(&text),
         }

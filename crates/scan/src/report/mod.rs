@@ -84,7 +84,15 @@ impl Style {
     }
 
     fn joined(&self, path: &str) -> String {
-        let root = self.root.trim_end_matches('/');
+        let (mut root, mut path) = (self.root.trim_end_matches('/'), path);
+        // A base beside the scanned root is shown where it is, as far as the root's own name tells.
+        while let Some(rest) = path.strip_prefix("../") {
+            let (above, name) = root.rsplit_once('/').unwrap_or(("", root));
+            if matches!(name, "" | "." | "..") || root.starts_with('/') && above.is_empty() {
+                break;
+            }
+            (root, path) = (above, rest);
+        }
         match (root, path) {
             ("" | ".", path) => path.to_owned(),
             (root, ".") => root.to_owned(),
@@ -162,6 +170,9 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         ("report-count-waived", counts.waived),
         ("report-count-audited", counts.audited),
         ("report-count-not-analysed", summary.not_analysed),
+        ("report-count-not-observable", counts.not_observable),
+        ("report-count-charts", summary.charts),
+        ("report-count-overlays", summary.overlays),
         ("report-count-other", summary.documents_of_other_kinds),
     ] {
         if count > 0 {
@@ -196,7 +207,9 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
-        Decision::Incomplete => "report-verdict-incomplete",
+        Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
+        Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
+        Decision::Incomplete => "report-verdict-no-such-owner",
         Decision::Fail if over == 0 => "report-verdict-fail-not-analysed",
         Decision::Fail => "report-verdict-fail",
     };

@@ -20,7 +20,10 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width);
     for finding in scan.findings.iter().filter(|f| style.shows(f)) {
-        writeln!(out, "{}\n", renderer.render(&[group(&finding, style)]))?;
+        let text = renderer.render(&[group(&finding, style)]);
+        // Only under an origin of ours does the renderer say that a source has none of its own.
+        text.lines().filter(|line| !is_sourceless(line)).try_for_each(|line| writeln!(out, "{line}"))?;
+        writeln!(out)?;
     }
     for note in &scan.notes {
         writeln!(out, "{}", note_line(note, style))?;
@@ -36,12 +39,20 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
     let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
-    let mut group = title.element(place_of(finding, style));
+    let mut group = title.elements(place_of(finding, style));
     for (key, text) in sentences(finding, style) {
         let label = one(style.lang, key, &[]);
         group = group.element(Level::NOTE.with_name(label).message(text));
     }
     group
+}
+
+/// Tells whether a line is the renderer's mark of a source without a path, colours aside.
+fn is_sourceless(line: &str) -> bool {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, text)| text));
+    [first].into_iter().chain(rest).flat_map(str::chars).filter(|c| *c != ' ').eq(":::".chars())
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -53,23 +64,28 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn place_of<'a>(finding: &'a Finding, style: &Style) -> Element<'a> {
+fn place_of<'a>(finding: &'a Finding, style: &Style) -> Vec<Element<'a>> {
     let file = finding.locations.iter().find_map(Location::file);
     let span = file.map_or(Span::FILE_START, |file| file.span);
     let path = file.map_or_else(String::new, |file| style.path(&file.path));
     let line = usize::try_from(span.line).unwrap_or(1);
+    let column = usize::try_from(span.column).unwrap_or(1);
     let Some(snippet) = finding.snippet.as_deref() else {
-        let column = usize::try_from(span.column).unwrap_or(1);
-        return Origin::path(path).line(line).char_column(column).into();
+        return vec![Origin::path(path).line(line).char_column(column).into()];
     };
     let text = printable(&snippet.text);
-    let range = range(&text, snippet.first_column, span);
-    Source::source(text)
+    // Of what is rendered the rendered line is shown.
+    let rendered = file.and_then(|file| file.rendered);
+    let range = range(&text, snippet.first_column, rendered.unwrap_or(span));
+    let source = Source::source(text)
         .line_start(line)
-        .path(path)
         .fold(false)
-        .annotation(AnnotationKind::Primary.span(range).label(label(finding, style)))
-        .into()
+        .annotation(AnnotationKind::Primary.span(range).label(label(finding, style)));
+    if snippet.first_column == 1 && rendered.is_none() {
+        return vec![source.path(path).into()];
+    }
+    // The renderer would count the column from where the line was clipped, or in the rendered text.
+    vec![Origin::path(path).line(line).char_column(column).into(), source.into()]
 }
 
 /// The bytes of `text`, whose first character stands in column `first`, that `span` covers.
@@ -115,10 +131,15 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         let contact = owner.contact.as_ref().map(|contact| format!(" ({contact})")).unwrap_or_default();
         all.push(("report-owner", printable(&format!("{}{contact}", owner.team))));
     }
-    if finding.locations.len() > 1 {
-        let others = finding.locations.iter().skip(1).filter_map(Location::file);
-        let others: Vec<String> = others.take(5).map(|file| place(file, style)).collect();
-        all.push(("report-also", others.join(", ")));
+    let files: Vec<&FileLocation> = finding.locations.iter().filter_map(Location::file).collect();
+    let by: Vec<String> = files.iter().take(5).filter_map(|file| rendered_by(file, style)).collect();
+    if !by.is_empty() {
+        all.push(("report-rendered-by", with_rest(by, files.len())));
+    }
+    let others: Vec<&&FileLocation> = files.iter().skip(1).filter(|file| file.rendered.is_none()).collect();
+    if !others.is_empty() {
+        let shown = others.iter().take(5).map(|file| place(file, style)).collect();
+        all.push(("report-also", with_rest(shown, others.len())));
     }
     if finding.mode == Mode::Warn {
         all.push(("report-mode", one(style.lang, "report-mode-warn", &[])));
@@ -145,6 +166,20 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         None => {}
     }
     all
+}
+
+/// What rendered the place, and the line of what it rendered.
+fn rendered_by(file: &FileLocation, style: &Style) -> Option<String> {
+    let (by, rendered) = (file.rendered_by.as_ref()?, file.rendered?);
+    let by = printable(by);
+    let args = [("by", Arg::Text(&by)), ("line", Arg::Number(rendered.line.into()))];
+    Some(one(style.lang, "report-rendered-at", &args))
+}
+
+/// A few of `count` texts in one.
+fn with_rest(shown: Vec<String>, count: usize) -> String {
+    let rest = if shown.len() < count { ", …" } else { "" };
+    format!("{}{rest}", shown.join(", "))
 }
 
 fn place(file: &FileLocation, style: &Style) -> String {

@@ -14,11 +14,30 @@ error-unknown-revision-shallow = the repository has no commit `{ $name }`, and i
 error-no-merge-base = `{ $name }` and the commit that is checked out have no ancestor in common. Name the branch that this one was made from.
 error-no-merge-base-shallow = `{ $name }` and the commit that is checked out have no ancestor in common, and this is a shallow clone. Fetch the whole history first: git fetch --unshallow (in CI: fetch-depth 0)
 error-read-config = cannot read the configuration `{ $path }`: { $cause }
+error-read-values = cannot read the values `{ $path }`: { $cause }
+error-set-file = `--set-file { $said }` names no file. Write KEY=FILE.
 error-config-too-large = the configuration `{ $path }` is larger than { $limit } bytes. Name the right file.
 error-config-malformed = not well-formed YAML: { $cause }
 error-config-unknown-key = unknown key `{ $key }`{ $hint }. `sekimori config schema` prints all keys.
 error-config-duplicate-key = this key stands twice. Remove one of them.
-error-config-value = { $cause }. `sekimori config schema` prints what is allowed.
+error-config-value = the value is not allowed ({ $cause }). `sekimori config schema` prints what is.
+error-config-word = `{ $found }` is not allowed here. Use one of: { $allowed }
+error-config-missing = `{ $name }` is missing. `sekimori config schema` prints which keys must be there.
+error-config-kind = the value must be { $kind ->
+        [list] a list
+        [mapping] a mapping of keys to values
+        [scalar] one value, neither a list nor a mapping
+        [flag] true or false
+        [number] a whole number that is not negative
+        [parameter] true or false, a whole number, a text or a list of texts
+       *[text] a text, and nothing stands here
+    }.
+error-config-rule-id = `{ $found }` is not a rule id. Write family/name in lower case with hyphens; `sekimori rules list` prints all rules.
+error-config-kubernetes = `{ $found }` is not a version of Kubernetes that this build knows. Use latest or a version from 1.0 to 1.37, in quotes.
+error-config-day = `{ $found }` is not a day. Write YYYY-MM-DD.
+error-config-fingerprint = `{ $found }` is not a fingerprint. Write the 32 hexadecimal digits that the report shows.
+error-config-format = version { $found } is not known: write `version: 1`.
+error-config-same-scope = the scope `{ $name }` stands in line { $line } already. Give one of them another name, or make one scope of both.
 error-config-range = limits.{ $name } is out of its range. Use 1 to { $most }.
 error-config-blank = `{ $name }` of a waiver says nothing. Every waiver names a rule, a reason and an owner.
 error-config-second-document = a configuration has one document only. Remove this one.

@@ -47,6 +47,20 @@ report-last-line = { $rules ->
     [one] { $files } file
    *[other] { $files } files
   }
+report-count-charts = { $count ->
+    [one] { $count } chart rendered
+   *[other] { $count } charts rendered
+  }
+report-count-overlays = { $count ->
+    [one] { $count } overlay built
+   *[other] { $count } overlays built
+  }
+report-count-not-observable = { $count ->
+    [one] { $count } depends on what only an installation knows
+   *[other] { $count } depend on what only an installation knows
+  }
+report-rendered-by = rendered by
+report-rendered-at = { $by }, line { $line }
 report-in-seconds = { $seconds } s
 report-nothing-found = nothing found
 report-count = { $count } { $severity }
@@ -89,6 +103,8 @@ report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
+report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
+report-verdict-no-such-owner = nothing to look at: nothing belongs to an owner that was asked for. Check the name given to --owner.
 
 severity-critical = critical
 severity-high = high
@@ -110,6 +126,9 @@ reason-too-many-findings = The file gives more findings than the limit; the rest
 reason-not-text = The file is not UTF-8 or UTF-16 text. Save it as UTF-8.
 reason-malformed = The document is not well-formed YAML or JSON. Mend it at the place shown.
 reason-template = The document is a template, which is not valid YAML before it is rendered. Render it and scan the result.
+reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
+reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
+reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
 
@@ -126,4 +145,8 @@ waiver-no-such-rule = unknown rule `{ $rule }`
 waiver-no-such-rule-but = unknown rule `{ $rule }` (did you mean `{ $meant }`?)
 note-waiver-forbidden = strict mode forbids waivers by annotation; write the waiver of { $rule } into sekimori.yaml
 note-code-owners-unread = CODEOWNERS was not read, so no file has an owner from it: { $detail }
+note-owner-unknown = nothing in this scan belongs to the owner { $owner }; write the name as a report does, or scan the folder that holds what it owns
+note-baseline-elsewhere = none of the files that the baseline names was scanned, so it was written for another folder; known and gone findings are guessed by fingerprint alone. Write one baseline for each folder that is scanned, or scan the folder that it was written for
+note-scope-everywhere = the scope `{ $name }` names neither paths nor namespaces nor labels, so it holds everywhere; name what it is for, or write what it says beside `scopes`
+note-setting-overruled = `{ $key }: { $said }` in { $place } does not hold: the organisation says { $holds }, which is stricter, and a repository may tighten this but not loosen it; remove the line
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors

@@ -14,11 +14,30 @@ error-unknown-revision-shallow = リポジトリにコミット `{ $name }` が�
 error-no-merge-base = `{ $name }` とチェックアウト中のコミットに共通の祖先がありません。分岐元のブランチを指定してください。
 error-no-merge-base-shallow = `{ $name }` とチェックアウト中のコミットに共通の祖先がありません。履歴を省いたクローン (shallow clone) なので、先にすべての履歴を取得してください: git fetch --unshallow (CI では fetch-depth 0)
 error-read-config = 構成ファイル `{ $path }` を読み取れません: { $cause }
+error-read-values = 値のファイル `{ $path }` を読み取れません: { $cause }
+error-set-file = `--set-file { $said }` にファイルが指定されていません。KEY=FILE の形で指定してください。
 error-config-too-large = 構成ファイル `{ $path }` が { $limit } バイトを超えています。正しいファイルを指定してください。
 error-config-malformed = 正しい YAML ではありません: { $cause }
 error-config-unknown-key = 不明なキー `{ $key }`{ $hint } です。すべてのキーは `sekimori config schema` で確認できます。
 error-config-duplicate-key = このキーは 2 回あります。どちらかを削除してください。
-error-config-value = 値が正しくありません: { $cause }。使用できる値は `sekimori config schema` で確認できます。
+error-config-value = 値が正しくありません (詳細: { $cause })。使用できる値は `sekimori config schema` で確認できます。
+error-config-word = 値が正しくありません: `{ $found }` は指定できません。次のいずれかを指定してください: { $allowed }
+error-config-missing = 値が正しくありません: `{ $name }` がありません。必要なキーは `sekimori config schema` で確認できます。
+error-config-kind = 値が正しくありません: { $kind ->
+        [list] リスト
+        [mapping] キーと値のマッピング
+        [scalar] リストやマッピングではない 1 つの値
+        [flag] true か false のどちらか
+        [number] 0 以上の整数
+        [parameter] true、false、整数、文字列、文字列のリストのいずれか
+       *[text] 空ではない文字列
+    }を指定してください。
+error-config-rule-id = 値が正しくありません: `{ $found }` はルール ID ではありません。小文字とハイフンで family/name の形式で書いてください。すべてのルールは `sekimori rules list` で確認できます。
+error-config-kubernetes = 値が正しくありません: `{ $found }` はこのビルドが対応する Kubernetes のバージョンではありません。latest または 1.0 から 1.37 を引用符で囲んで指定してください。
+error-config-day = 値が正しくありません: `{ $found }` は日付ではありません。YYYY-MM-DD の形式で書いてください。
+error-config-fingerprint = 値が正しくありません: `{ $found }` はフィンガープリントではありません。レポートに表示される 32 桁の 16 進数を書いてください。
+error-config-format = 値が正しくありません: 形式のバージョン `{ $found }` には対応していません。`version: 1` と書いてください。
+error-config-same-scope = スコープ `{ $name }` は { $line } 行目に既にあります。別の名前にするか、1 つのスコープにまとめてください。
 error-config-range = 値が正しくありません: limits.{ $name } が範囲外です。1 から { $most } を指定してください。
 error-config-blank = 値が正しくありません: 免除の `{ $name }` が空です。免除には必ずルール、理由、担当者を書いてください。
 error-config-second-document = 構成ファイルに書ける文書は 1 つだけです。この文書を削除してください。

@@ -3,6 +3,7 @@
 use sekimori_model::{Confidence, Control, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object, label_selector};
 
+use crate::neighbours::selects_nothing;
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -36,11 +37,7 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     let selector = label_selector(&field);
     // Without a selector, and with an empty one before policy/v1, nothing is selected whatever there is.
     let is_none = !field.is_present() || (object.version == "v1beta1" && selector.is_empty());
-    let inventory = sink.inventory();
-    let finds_none = !selector.is_empty()
-        && inventory.has_workloads(object.namespace)
-        && inventory.selected(object.namespace, &selector).next().is_none();
-    if is_none || finds_none {
+    if is_none || selects_nothing(sink.inventory(), object.namespace, &selector) {
         sink.violated(&field, WANTED);
     }
 }

@@ -1,6 +1,6 @@
 //! An API server that writes down nothing.
 
-use sekimori_model::{Control, Role, Severity};
+use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
 use crate::component::{KINDS, Program, components};
@@ -19,6 +19,8 @@ pub(crate) const RULE: Rule = Rule {
         ja: "`--audit-policy-file` と `--audit-log-path` を設定してください。外部に送る場合は `--audit-webhook-config-file` を設定してください。",
     },
     severity: Severity::Medium,
+    // kubeadm sets up a cluster without it, as its documentation shows.
+    persona: Persona::Pedantic,
     role: Role::ClusterOperator,
     controls: &[
         Control { framework: "cis-kubernetes-1.12", id: "1.2.16" },

@@ -1,6 +1,6 @@
 //! An API server that stores Secrets in clear text.
 
-use sekimori_model::{Control, Role, Severity};
+use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
 use crate::component::{KINDS, Program, components};
@@ -19,6 +19,8 @@ pub(crate) const RULE: Rule = Rule {
         ja: "`--encryption-provider-config` に、`secrets` の最初のプロバイダーを `kms` とした EncryptionConfiguration を設定し、既存の Secret を書き込み直してください。",
     },
     severity: Severity::Medium,
+    // kubeadm sets up a cluster without it, as its documentation shows.
+    persona: Persona::Pedantic,
     role: Role::ClusterOperator,
     controls: &[
         Control { framework: "cis-kubernetes-1.12", id: "1.2.27" },

@@ -63,11 +63,14 @@ const WANTED: Text = Text {
 /// - fluxcd/flux, README: Flux 1, archived in November 2022.
 const ENDED: &[(&str, &str)] = &[
     ("ingress-nginx/controller", "ingress-nginx"),
+    ("ingress-nginx/controller-chroot", "ingress-nginx"),
     ("kubernetes-ingress-controller/nginx-ingress-controller", "ingress-nginx"),
     ("kubernetesui/dashboard", "Kubernetes Dashboard"),
     ("kubernetesui/dashboard-api", "Kubernetes Dashboard"),
     ("kubernetesui/dashboard-auth", "Kubernetes Dashboard"),
+    ("kubernetesui/dashboard-metrics-scraper", "Kubernetes Dashboard"),
     ("kubernetesui/dashboard-web", "Kubernetes Dashboard"),
+    ("kubernetesui/metrics-scraper", "Kubernetes Dashboard"),
     ("grafana/promtail", "Promtail"),
     ("grafana/agent", "Grafana Agent"),
     ("grafana/agent-operator", "Grafana Agent"),

@@ -7,6 +7,7 @@ use sekimori_model::{Confidence, Control, Persona, Severity};
 use sekimori_parse::kubernetes::label_selector;
 use sekimori_parse::kubernetes::{Field, Object};
 
+use crate::neighbours::selects_nothing;
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -67,8 +68,7 @@ fn check_peer(object: &Object<'_>, peer: &Field<'_>, sink: &mut Sink<'_>) {
         vec![object.namespace]
     };
     // What is not in the tree may have such pods.
-    let is_known = !namespaces.is_empty() && namespaces.iter().all(|name| inventory.has_workloads(name));
-    if is_known && !namespaces.iter().any(|name| inventory.selected(name, &selector).next().is_some()) {
+    if !namespaces.is_empty() && namespaces.iter().all(|name| selects_nothing(inventory, name, &selector)) {
         sink.violated(&field, WANTED);
     }
 }

@@ -4,6 +4,7 @@ use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::label_selector;
 use sekimori_parse::kubernetes::{Field, Object};
 
+use crate::neighbours::selects_nothing;
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -46,11 +47,7 @@ const WANTED: Text =
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     let field = top.at("spec.podSelector");
     let selector = label_selector(&field);
-    let inventory = sink.inventory();
-    if !selector.is_empty()
-        && inventory.has_workloads(object.namespace)
-        && inventory.selected(object.namespace, &selector).next().is_none()
-    {
+    if selects_nothing(sink.inventory(), object.namespace, &selector) {
         sink.violated(&field, WANTED);
     }
 }

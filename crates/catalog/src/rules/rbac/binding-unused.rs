@@ -1,4 +1,4 @@
-//! A binding whose role or account is not there.
+//! A binding whose role or account is not there, or that gives its role to nobody.
 
 use sekimori_model::{Confidence, Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
@@ -9,8 +9,7 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "rbac/binding-unused",
     title: Text {
-        en: "Binding without its role or ServiceAccount",
-        ja: "ロールまたは ServiceAccount のないバインド",
+        en: "Binding without its role or subjects", ja: "ロールまたはサブジェクトのないバインド"
     },
     why: Text {
         en: "The binding gives nothing today. Whoever makes an object of that name later gets or defines \
@@ -37,6 +36,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 const WANTED: Text = Text { en: "an object that exists", ja: "存在するオブジェクト" };
+const SOMEBODY: Text = Text { en: "who gets the role", ja: "ロールを付与する対象" };
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     if is_system(object, top) {
@@ -54,7 +54,11 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
             sink.violated(&role, WANTED);
         }
     }
-    for subject in top.at("subjects").items("name") {
+    let subjects = top.at("subjects");
+    if !subjects.has_content() {
+        sink.violated(&subjects, SOMEBODY);
+    }
+    for subject in subjects.items("name") {
         let (kind, name) = (subject.at("kind").text(), subject.at("name"));
         let (Some("ServiceAccount"), Some(account)) = (kind, name.text()) else { continue };
         let namespace = subject.at("namespace").text().unwrap_or(object.namespace);

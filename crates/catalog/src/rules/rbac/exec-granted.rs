@@ -12,14 +12,14 @@ pub(crate) const RULE: Rule = Rule {
         en: "Commands in containers allowed", ja: "コンテナー内でのコマンド実行の許可"
     },
     why: Text {
-        en: "Whoever may exec into a pod or attach to it acts with all that the pod has: its secrets, its \
-             service account and its place in the network.",
-        ja: "ポッドで exec や attach を実行できると、ポッドの Secret、サービス アカウント、ネットワーク上の立場をすべて使えます。",
+        en: "Whoever may exec into a pod, attach to it or put a debugging container into it acts with all that the pod \
+             has: its secrets, its service account and its place in the network.",
+        ja: "ポッドで exec や attach を実行したり、デバッグ用のコンテナーを追加したりできると、ポッドの Secret、サービス アカウント、ネットワーク上の立場をすべて使えます。",
     },
     fix: Text {
-        en: "Remove `pods/exec` and `pods/attach`. For debugging, grant them for a limited time in the one \
-             namespace.",
-        ja: "`pods/exec` と `pods/attach` を削除してください。デバッグに必要な場合は、対象の名前空間に限り、期間を限って付与してください。",
+        en: "Remove `pods/exec`, `pods/attach` and `pods/ephemeralcontainers`. For debugging, grant them for a limited \
+             time in the one namespace.",
+        ja: "`pods/exec`、`pods/attach`、`pods/ephemeralcontainers` を削除してください。デバッグに必要な場合は、対象の名前空間に限り、期間を限って付与してください。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,
@@ -39,19 +39,32 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "trivy", id: "AVD-KSV-0053" },
         Control { framework: "trivy", id: "AVD-KSV-0054" },
     ],
-    references: &["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"],
+    references: &[
+        "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+        "https://kubernetes.io/docs/concepts/workloads/pods/ephemeral-containers/",
+    ],
     check: Check::Object(ROLES, check),
     ..Rule::BASE
 };
 
-const WANTED: Text =
-    Text { en: "no `pods/exec` and no `pods/attach`", ja: "`pods/exec` と `pods/attach` なし" };
+const WANTED: Text = Text {
+    en: "no `pods/exec`, `pods/attach` or `pods/ephemeralcontainers`",
+    ja: "`pods/exec`、`pods/attach`、`pods/ephemeralcontainers` なし",
+};
 
-const POWERS: &[Power] = &[Power {
-    group: "",
-    resources: &["pods/exec", "pods/attach", "*/exec", "*/attach"],
-    verbs: &["create", "get"],
-}];
+const POWERS: &[Power] = &[
+    Power {
+        group: "",
+        resources: &["pods/exec", "pods/attach", "*/exec", "*/attach"],
+        verbs: &["create", "get"],
+    },
+    // An ephemeral container is added to a pod that runs, by a change of this subresource.
+    Power {
+        group: "",
+        resources: &["pods/ephemeralcontainers", "*/ephemeralcontainers"],
+        verbs: &["update", "patch"],
+    },
+];
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     report_granted(object, top, sink, WANTED, POWERS);

@@ -33,14 +33,28 @@ pub(crate) const RULE: Rule = Rule {
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",
-        "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation",
+        "https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/",
     ],
     check: Check::Object(ROLES, check),
     ..Rule::BASE
 };
 
 const WANTED: Text = Text { en: "no `impersonate`", ja: "`impersonate` なし" };
+const NAMED: Text = Text {
+    en: "the names of those that may be impersonated",
+    ja: "偽装を許可する対象の名前の指定",
+};
+
+/// Whom a role may act as, for some actions only. `impersonate:associated-node` is not among them: the API server holds
+/// it to the node that the impersonator runs on. What may be done that way (`impersonate-on:…`) gives nothing alone.
+///
+/// # Source
+/// Kubernetes, "User Impersonation", "Constrained Impersonation" (`ConstrainedImpersonation`, alpha in 1.35, beta in
+/// 1.36).
+const CONSTRAINED: [&str; 3] =
+    ["impersonate:user-info", "impersonate:serviceaccount", "impersonate:arbitrary-node"];
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     report_verbs(object, top, sink, WANTED, (&["", "authentication.k8s.io"], &[], &["impersonate"]));
+    report_verbs(object, top, sink, NAMED, (&["authentication.k8s.io"], &[], &CONSTRAINED));
 }

@@ -1,4 +1,4 @@
-//! A role that changes admission webhooks.
+//! A role that changes admission webhooks or admission policies.
 
 use sekimori_model::{Control, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
@@ -9,12 +9,12 @@ use crate::{Check, Rule, Sink, Text};
 pub(crate) const RULE: Rule = Rule {
     id: "rbac/webhook-configuration-writable",
     title: Text {
-        en: "Admission webhooks can be changed", ja: "アドミッション Webhook の変更の許可"
+        en: "Admission control can be changed", ja: "アドミッション制御の変更の許可"
     },
     why: Text {
-        en: "A webhook sees every object that is written, Secrets too, and a mutating one changes them. \
-             Whoever may register one is as good as an administrator.",
-        ja: "Webhook には Secret を含むすべての書き込みが送られ、変更用の Webhook ではその内容を書き換えられます。登録できる人は管理者と同じです。",
+        en: "A webhook sees every object that is written, Secrets too, and a mutating webhook or policy changes them. \
+             Whoever may register one, or empty the policy that keeps others out, is as good as an administrator.",
+        ja: "Webhook には Secret を含むすべての書き込みが送られ、変更用の Webhook やポリシーではその内容を書き換えられます。これらを登録したり、制限のためのポリシーを無効にしたりできる人は、管理者と同じです。",
     },
     fix: Text {
         en: "Name the configurations that the controller keeps in `resourceNames`, and let the deployment \
@@ -35,6 +35,8 @@ pub(crate) const RULE: Rule = Rule {
     ],
     references: &[
         "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks",
+        "https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/",
+        "https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/",
     ],
     check: Check::Object(ROLES, check),
     ..Rule::BASE
@@ -44,7 +46,14 @@ const WANTED: Text = Text { en: "the names of the configurations", ja: "構成�
 
 const POWERS: &[Power] = &[Power {
     group: "admissionregistration.k8s.io",
-    resources: &["validatingwebhookconfigurations", "mutatingwebhookconfigurations"],
+    resources: &[
+        "validatingwebhookconfigurations",
+        "mutatingwebhookconfigurations",
+        "validatingadmissionpolicies",
+        "validatingadmissionpolicybindings",
+        "mutatingadmissionpolicies",
+        "mutatingadmissionpolicybindings",
+    ],
     verbs: &["create", "update", "patch"],
 }];
 

@@ -9,13 +9,13 @@ pub(crate) const RULE: Rule = Rule {
     id: "rbac/wildcard",
     title: Text { en: "Wildcard in a role", ja: "ロールでのワイルドカードの使用" },
     why: Text {
-        en: "`*` grants what nobody listed: also secrets, subresources such as `pods/exec`, and whatever a later version \
-             or a new custom resource brings.",
-        ja: "`*` を指定すると、列挙していない権限まで付与されます。シークレットや `pods/exec` などのサブリソースのほか、今後のバージョンや新しいカスタム リソースで追加されるものも含まれます。",
+        en: "`*` grants what nobody listed: also secrets, subresources such as `pods/exec`, all paths of the API \
+             server, and whatever a later version or a new custom resource brings.",
+        ja: "`*` を指定すると、列挙していない権限まで付与されます。シークレット、`pods/exec` などのサブリソース、API サーバーのすべてのパスのほか、今後のバージョンや新しいカスタム リソースで追加されるものも含まれます。",
     },
     fix: Text {
-        en: "List the API groups, resources and verbs that are really used; the audit log shows them.",
-        ja: "実際に使用する API グループ、リソース、動詞だけを列挙してください。監査ログで確認できます。",
+        en: "List the API groups, resources, verbs and paths that are really used; the audit log shows them.",
+        ja: "実際に使用する API グループ、リソース、動詞、パスだけを列挙してください。監査ログで確認できます。",
     },
     severity: Severity::High,
     role: Role::ClusterOperator,
@@ -33,7 +33,10 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "trivy", id: "AVD-KSV-0055" },
         Control { framework: "trivy", id: "AVD-KSV-0112" },
     ],
-    references: &["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
+    references: &[
+        "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
+        "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#clusterrole-example",
+    ],
     check: Check::Object(
         &[("rbac.authorization.k8s.io", "Role"), ("rbac.authorization.k8s.io", "ClusterRole")],
         check,
@@ -50,6 +53,13 @@ fn check<'a>(_: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
                 if item.text() == Some("*") {
                     sink.violated(&list, WANTED).item(&item).seen("*");
                 }
+            }
+        }
+        // A star at the end of a path stands for the rest of it, so both of these are every path.
+        let paths = rule.at("nonResourceURLs");
+        for item in paths.items("") {
+            if let Some(all @ ("*" | "/*")) = item.text() {
+                sink.violated(&paths, WANTED).item(&item).seen(all);
             }
         }
     }

@@ -3,7 +3,7 @@
 use sekimori_model::{Confidence, Control, Role, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
-use crate::neighbours::describes;
+use crate::neighbours::lacks;
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -59,11 +59,21 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     };
     let field = target.at("name");
     let kind = target.at("kind").text().unwrap_or(default);
-    let Some(name) = field.str().filter(|_| !kind.is_empty()) else { return };
+    let Some(name) = field.str().filter(|_| is_built_in(&target, kind)) else { return };
     let inventory = sink.inventory();
-    if describes(inventory, object.namespace)
+    if lacks(inventory, object.namespace, name)
         && inventory.named(kind, object.namespace, name).next().is_none()
     {
         sink.violated(&field, WANTED);
     }
+}
+
+/// Tells whether the target is of a kind that Kubernetes brings. What else is scaled comes with an operator, and may be made
+/// by one.
+fn is_built_in(target: &Field<'_>, kind: &str) -> bool {
+    let version = target.at("apiVersion").text().unwrap_or_default();
+    let group = version.split_once('/').map_or("", |(group, _)| group);
+    let kinds =
+        ["CronJob", "DaemonSet", "Deployment", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"];
+    matches!(group, "" | "apps" | "batch" | "extensions") && kinds.contains(&kind)
 }

@@ -3,7 +3,7 @@
 use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
-use crate::neighbours::{describes, services};
+use crate::neighbours::{lacks, services};
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -59,12 +59,11 @@ fn check_backend(object: &Object<'_>, backend: &Field<'_>, sink: &mut Sink<'_>) 
     let field = backend.at("name");
     let Some(name) = field.str().filter(|_| is_service) else { return };
     let namespace = backend.at("namespace").text().unwrap_or(object.namespace);
-    if !describes(sink.inventory(), namespace) {
-        return;
-    }
     let known: Vec<_> = services(sink.inventory(), namespace, name).collect();
     if known.is_empty() {
-        sink.violated(&field, SERVICE);
+        if lacks(sink.inventory(), namespace, name) {
+            sink.violated(&field, SERVICE);
+        }
         return;
     }
     let field = backend.at("port");

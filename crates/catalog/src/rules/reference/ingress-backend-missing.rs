@@ -4,7 +4,7 @@ use sekimori_model::inventory::ServicePort;
 use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::{Field, Object};
 
-use crate::neighbours::{describes, services};
+use crate::neighbours::{lacks, services};
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,9 +39,6 @@ const SERVICE: Text = Text { en: "a Service of the namespace", ja: "名前空間
 const PORT: Text = Text { en: "a port of the Service", ja: "Service のポート" };
 
 fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
-    if !describes(sink.inventory(), object.namespace) {
-        return;
-    }
     let spec = top.at("spec");
     for backend in [spec.at("defaultBackend"), spec.at("backend")] {
         check_backend(object, &backend, sink);
@@ -65,7 +62,9 @@ fn check_backend(object: &Object<'_>, backend: &Field<'_>, sink: &mut Sink<'_>) 
     }
     let known: Vec<_> = services(sink.inventory(), object.namespace, name).collect();
     if known.is_empty() {
-        sink.violated(field, SERVICE);
+        if lacks(sink.inventory(), object.namespace, name) {
+            sink.violated(field, SERVICE);
+        }
         return;
     }
     let Some((field, port)) = ports.iter().find_map(|field| Some((field, field.text()?))) else { return };

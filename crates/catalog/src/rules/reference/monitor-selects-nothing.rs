@@ -56,6 +56,10 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     let inventory = sink.inventory();
     let is_known = |namespace: &&str| describes(inventory, namespace);
     let selects = |namespace: &&str| {
+        // What an operator makes carries labels of the operator, its Services too.
+        if inventory.may_operator_make_pods(namespace, &selector) {
+            return true;
+        }
         if object.kind == "PodMonitor" {
             return inventory.selected(namespace, &selector).next().is_some();
         }

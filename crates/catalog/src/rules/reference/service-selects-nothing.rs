@@ -5,6 +5,7 @@ use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::labels;
 use sekimori_parse::kubernetes::{Field, Object};
 
+use crate::neighbours::selects_nothing;
 use crate::{Check, Rule, Sink, Text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -44,10 +45,7 @@ fn check<'a>(object: &Object<'a>, top: &Field<'a>, sink: &mut Sink<'_>) {
     if selector.is_empty() || top.at("spec.type").text() == Some("ExternalName") {
         return;
     }
-    let inventory = sink.inventory();
-    if inventory.has_workloads(object.namespace)
-        && inventory.selected(object.namespace, &selector).next().is_none()
-    {
+    if selects_nothing(sink.inventory(), object.namespace, &selector) {
         sink.violated(&field, WANTED);
     }
 }

@@ -3,7 +3,7 @@
 use sekimori_model::{Confidence, Control, Severity};
 use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Rule, Sink, Text, secret_words};
+use crate::{Check, Rule, Sink, Text, secret_references, secret_words};
 
 pub(crate) const RULE: Rule = Rule {
     id: "secret/in-command",
@@ -47,10 +47,12 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for container in pod.containers() {
         for list in [container.field.at("command"), container.field.at("args")] {
             // The name of an option whose value is the next argument.
-            let mut option = None;
+            let mut option: Option<&str> = None;
             for item in list.items("") {
                 let Some(text) = item.text() else { continue };
-                if let Some(name) = option.take().filter(|_| is_value(text)).or_else(|| given_in(text)) {
+                if let Some(name) =
+                    option.take().filter(|name| is_value(name, text)).or_else(|| given_in(text))
+                {
                     // The option tells apart several of one list; the value enters nothing.
                     sink.violated(&list, WANTED).container(container).value(name).item_unseen(&item);
                 }
@@ -62,15 +64,15 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
 
 /// Returns what to call the credential that an argument, or a script in one, holds.
 fn given_in(text: &str) -> Option<&str> {
-    let mut option = None;
+    let mut option: Option<&str> = None;
     for word in text.split_ascii_whitespace().take(MAX_WORDS) {
         let word = word.trim_matches(['"', '\'', ';']);
-        if let Some(name) = option.filter(|_| is_value(word)) {
+        if let Some(name) = option.filter(|name| is_value(name, word)) {
             return Some(name);
         }
         if let Some((name, value)) = word.split_once('=') {
             let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-            if plain && secret_words::names_secret(name) && is_value(value.trim_matches(['"', '\''])) {
+            if plain && secret_words::names_secret(name) && is_value(name, value.trim_matches(['"', '\''])) {
                 return Some(name);
             }
         }
@@ -85,7 +87,10 @@ fn option_of(word: &str) -> Option<&str> {
     (word.starts_with('-') && plain && secret_words::names_secret(word)).then_some(word)
 }
 
-/// Tells whether a word is a credential, and not a variable of the shell or another option.
-fn is_value(word: &str) -> bool {
-    !word.starts_with(['-', '$', '`', '<', '|', '&']) && secret_words::is_literal(word)
+/// Tells whether a word behind an option is a credential, and not a variable of the shell, another option, or the name of
+/// a Secret or a file.
+fn is_value(option: &str, word: &str) -> bool {
+    !word.starts_with(['-', '$', '`', '<', '|', '&'])
+        && secret_words::is_literal(word)
+        && !secret_references::is_reference(option, word)
 }

@@ -16,9 +16,9 @@ pub(crate) const RULE: Rule = Rule {
         ja: "環境変数は、コンテナーが起動するすべてのプロセスに引き継がれ、クラッシュ ダンプ、デバッグ画面、ログに残ることがあります。また、シークレットをローテーションしても古い値のままになります。",
     },
     fix: Text {
-        en: "Mount the Secret as a read-only volume with `defaultMode: 0400`, and let the application read \
-             the file.",
-        ja: "シークレットを `defaultMode: 0400` の読み取り専用ボリュームとしてマウントし、アプリケーションにファイルから読み取らせてください。",
+        en: "Mount the Secret as a read-only volume with `defaultMode: 0440` and an `fsGroup` for the pod, and \
+             let the application read the file.",
+        ja: "シークレットを `defaultMode: 0440` の読み取り専用ボリュームとしてマウントし、ポッドに `fsGroup` を設定して、アプリケーションにファイルから読み取らせてください。",
     },
     severity: Severity::Low,
     persona: Persona::Pedantic,

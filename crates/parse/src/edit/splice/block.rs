@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Holder, Writer, is_gone, joined};
 use crate::edit::Refusal;
 use crate::edit::intent::Intent;
-use crate::edit::layout::{Id, Pair};
+use crate::edit::layout::{Id, Pair, Shape};
 use crate::edit::lines::is_blank;
 use crate::edit::render;
 
@@ -33,12 +33,15 @@ impl Writer<'_, '_> {
             column = column.or(Some(self.lines.column(key.start)));
             let intent = self.layout.text(pair.key).and_then(|text| below.get(text));
             known = known.saturating_add(usize::from(intent.is_some()));
-            let gone = matches!(intent, Some(Intent::Remove));
+            let gone = intent.is_some_and(Intent::is_removal);
             let end = value.end.max(key.end).max(pair.after.unwrap_or(0));
             if !gone {
                 tail = self.tail(pair.value, intent).max(key.end);
             }
-            children.push(Child { from: key.start, to: end, gone });
+            match intent {
+                Some(Intent::Dissolve { below }) => self.dissolved(pair, below, &mut children)?,
+                _ => children.push(Child { from: key.start, to: end, gone }),
+            }
             if let Some(intent) = intent.filter(|_| !gone) {
                 let after = pair.after.ok_or(Refusal::Shape)?;
                 let holder = Holder::Key { column: self.lines.column(key.start), after };
@@ -56,6 +59,33 @@ impl Writer<'_, '_> {
             let at = self.lines.end(tail);
             let text = joined(&lines, column.unwrap_or(0), self.lines.line_break(tail));
             self.put(at, at, text);
+        }
+        Ok(())
+    }
+
+    /// The line of a key and, each by itself, the entries below it, so that comments between them stay.
+    fn dissolved(
+        &self,
+        pair: &Pair,
+        below: &BTreeMap<String, Intent>,
+        children: &mut Vec<Child>,
+    ) -> Result<(), Refusal> {
+        let (key, value) = (self.part(pair.key)?, self.part(pair.value)?);
+        let after = pair.after.ok_or(Refusal::Shape)?;
+        match &value.shape {
+            Shape::Mapping { flow: false, pairs } if self.lines.begins(value.start) => {
+                children.push(Child { from: key.start, to: after, gone: true });
+                for pair in pairs {
+                    let intent = self.layout.text(pair.key).and_then(|key| below.get(key));
+                    if let Some(Intent::Dissolve { below }) = intent {
+                        self.dissolved(pair, below, children)?;
+                        continue;
+                    }
+                    let to = self.part(pair.value)?.end.max(pair.after.unwrap_or(0));
+                    children.push(Child { from: self.part(pair.key)?.start, to, gone: true });
+                }
+            }
+            _ => children.push(Child { from: key.start, to: value.end.max(after), gone: true }),
         }
         Ok(())
     }

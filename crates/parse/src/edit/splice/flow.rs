@@ -35,7 +35,7 @@ impl Writer<'_, '_> {
             }
             let intent = self.layout.text(pair.key).and_then(|text| below.get(text));
             known = known.saturating_add(usize::from(intent.is_some()));
-            let gone = matches!(intent, Some(Intent::Remove));
+            let gone = intent.is_some_and(Intent::is_removal);
             let to = value.end.max(key.end).max(pair.after.unwrap_or(0));
             children.push(Child { from: key.start, to, gone });
             if let Some(intent) = intent.filter(|_| !gone) {
@@ -98,7 +98,9 @@ impl Writer<'_, '_> {
         let gap = if stacked { format!("{line_break}{lead}") } else { " ".to_owned() };
         let mut texts = Vec::with_capacity(new.len());
         for (key, value) in new {
-            let shown = self.flow_text(value, quotes, last.from);
+            let octal = key.filter(|_| !self.json && quotes != Quotes::Double);
+            let octal = octal.and_then(|key| render::mode(key, value, ""));
+            let shown = octal.unwrap_or_else(|| self.flow_text(value, quotes, last.from));
             texts.push(match key {
                 Some(key) => format!("{gap}{}: {shown}", render::text(key, quotes)),
                 None => format!("{gap}{shown}"),

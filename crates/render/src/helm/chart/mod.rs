@@ -54,8 +54,8 @@ pub struct Options {
     pub settings: Vec<Setting>,
     /// `.Release.Name`.
     pub release: String,
-    /// `.Release.Namespace`.
-    pub namespace: String,
+    /// `.Release.Namespace`; `default` stands where none is said, and is marked unknown.
+    pub namespace: Option<String>,
     /// `--kube-version`, such as `1.34.0`.
     pub kube_version: Option<String>,
     /// `--api-versions`, such as `monitoring.coreos.com/v1`.
@@ -69,7 +69,7 @@ impl Default for Options {
         Self {
             settings: Vec::new(),
             release: "release-name".to_owned(),
-            namespace: "default".to_owned(),
+            namespace: None,
             kube_version: None,
             api_versions: Vec::new(),
             upgrade: false,

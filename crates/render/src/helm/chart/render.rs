@@ -14,7 +14,7 @@ use super::tree::Live;
 use super::{Chart, Options, Outcome, schema, settings};
 use crate::helm::engine::Engine;
 use crate::helm::functions;
-use crate::helm::value::{Map, Value};
+use crate::helm::value::{Map, Text, Value};
 use crate::{Budget, Error, Fault, Line, Origin, Rendered};
 
 /// A template that is to be rendered.
@@ -106,9 +106,11 @@ fn complain(chart: &Chart, live: &Live<'_>, kube: &KubeVersion, budget: &Budget<
 }
 
 fn release(options: &Options) -> Map {
+    // Where nobody says a namespace, the one that Helm writes is a guess.
+    let namespace = options.namespace.as_deref().map_or_else(|| Text::unknown("default"), Text::new);
     [
         ("Name", Value::text(options.release.as_str())),
-        ("Namespace", Value::text(options.namespace.as_str())),
+        ("Namespace", Value::Text(namespace)),
         ("IsInstall", Value::Bool(!options.upgrade)),
         ("IsUpgrade", Value::Bool(options.upgrade)),
         ("Revision", Value::Int(1)),
@@ -185,14 +187,8 @@ fn run(mut jobs: Vec<Job<'_>>, budget: &Budget<'_>, outcome: &mut Outcome) {
                 text: output.text,
                 lines: output.lines,
             }),
-            Err(error) => {
-                let is_bound = matches!(error.fault, Fault::Bound(_));
-                outcome.failures.push(error);
-                // Nothing is left for the others.
-                if is_bound && budget.step(0).is_err() {
-                    return;
-                }
-            }
+            // Where nothing is left for the others, each of them says so at its first step.
+            Err(error) => outcome.failures.push(error),
         }
     }
 }

@@ -1,0 +1,54 @@
+//! What the command line says of charts.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use sekimori_render::helm::Setting;
+use sekimori_scan::Charts;
+use sekimori_supply::read_capped;
+
+use crate::args::Charts as Args;
+use crate::error::Error;
+
+/// A file of values, or of one value, larger than any that a person writes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// One chart or overlay may take this long; the largest public ones take a tenth of a second.
+const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// Reads what the flags name.
+pub(crate) fn charts(args: &Args) -> Result<Charts, Error> {
+    let mut settings = Vec::new();
+    for path in &args.values {
+        settings.push(Setting::File { name: path.display().to_string(), text: read(path)? });
+    }
+    settings.extend(args.set_json.iter().cloned().map(Setting::SetJson));
+    settings.extend(args.set.iter().cloned().map(Setting::Set));
+    settings.extend(args.set_string.iter().cloned().map(Setting::SetString));
+    for said in &args.set_file {
+        let (key, path) = said.split_once('=').ok_or_else(|| Error::SetFile { said: said.clone() })?;
+        settings.push(Setting::SetFile { key: key.to_owned(), text: read(Path::new(path))? });
+    }
+    settings.extend(args.set_literal.iter().cloned().map(Setting::SetLiteral));
+    Ok(Charts {
+        settings,
+        release: args.release_name.clone(),
+        namespace: args.namespace.clone(),
+        api_versions: args.api_versions.clone(),
+    })
+}
+
+/// Begins to count the time of a rendering.
+pub(crate) fn timer() -> Box<dyn Fn() -> bool + Sync> {
+    let started = Instant::now();
+    Box::new(move || started.elapsed() > MAX_TIME)
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    let failed = |cause| Error::ReadValues { path: PathBuf::from(path), cause };
+    let file = File::open(path).map_err(failed)?;
+    let bytes = read_capped(file, MAX_BYTES, 0).map_err(failed)?;
+    let bytes = bytes.ok_or_else(|| failed(std::io::ErrorKind::FileTooLarge.into()))?;
+    String::from_utf8(bytes).map_err(|_| failed(std::io::ErrorKind::InvalidData.into()))
+}

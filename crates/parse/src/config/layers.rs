@@ -1,0 +1,147 @@
+//! An organisation's configuration and, over it, that of a repository.
+
+use sekimori_model::Span;
+use sekimori_model::config::Config;
+use serde_json::Value;
+
+use super::{Located, Mistake, Refused, locate, parse};
+use crate::decode;
+
+/// Two configurations as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layered {
+    /// What holds.
+    pub config: Config,
+    /// What the repository says and what does not hold, because the organisation is stricter.
+    pub overruled: Vec<Overruled>,
+}
+
+/// A value of a repository that its organisation does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overruled {
+    /// The key.
+    pub key: &'static str,
+    /// What the repository says.
+    pub said: String,
+    /// What the organisation says, which holds.
+    pub holds: String,
+    /// Where the repository says it.
+    pub span: Span,
+}
+
+/// Parses an organisation's configuration and, over it, that of a repository.
+///
+/// What the repository says wins, key by key and rule by rule; waivers, scopes and releases of both count, the organisation's
+/// first. Of `strict`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
+/// not loosen.
+///
+/// # Errors
+/// What [`parse`] finds in the first of the two that is wrong, with its index.
+pub fn parse_over(organisation: &[u8], repository: &[u8]) -> Result<Layered, (usize, Vec<Located>)> {
+    let read = |index: usize, bytes| {
+        let config = parse(bytes).map_err(|mistakes| (index, mistakes))?;
+        Ok((config, value(bytes).map_err(|mistakes| (index, mistakes))?))
+    };
+    let (theirs, below) = read(0, organisation)?;
+    let (ours, mut above) = read(1, repository)?;
+    let looser = [
+        ("strict", theirs.strict && !ours.strict),
+        ("failOn", ours.fail_on > theirs.fail_on),
+        ("failOnNotAnalysed", theirs.fail_on_not_analysed && !ours.fail_on_not_analysed),
+    ];
+    let mut overruled = Vec::new();
+    for (key, _) in looser.into_iter().filter(|(_, is_looser)| *is_looser) {
+        let (Some(holds), Some(said)) = (said(&below, key), above.get_mut(key).filter(|v| !v.is_null()))
+        else {
+            continue;
+        };
+        let span = locate(repository, &[key]).unwrap_or(Span::FILE_START);
+        overruled.push(Overruled { key, said: word(said), holds: word(holds), span });
+        said.clone_from(holds);
+    }
+    let merged = merge("", below, above);
+    let merged = if merged.is_null() { Value::Object(serde_json::Map::new()) } else { merged };
+    let config = serde_json::from_value(merged).map_err(|error| {
+        let mistake = Mistake::Value(Refused::Other(error.to_string()));
+        (1, vec![Located { mistake, span: Span::FILE_START }])
+    })?;
+    Ok(Layered { config, overruled })
+}
+
+fn said<'a>(config: &'a Value, key: &str) -> Option<&'a Value> {
+    config.get(key).filter(|value| !value.is_null())
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A configuration that was found good, as what it says and no more.
+fn value(bytes: &[u8]) -> Result<Value, Vec<Located>> {
+    let wrong = |detail| vec![Located { mistake: Mistake::Malformed(detail), span: Span::FILE_START }];
+    let text = decode(bytes).map_err(|failure| wrong(failure.detail))?;
+    if text.text.trim().is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_saphyr::from_str(&text.text).map_err(|error| wrong(error.without_snippet().to_string()))
+}
+
+fn merge(key: &str, below: Value, above: Value) -> Value {
+    match (below, above) {
+        (below, Value::Null) => below,
+        (Value::Object(mut below), Value::Object(above)) => {
+            for (key, value) in above {
+                let merged = below.remove(&key).map_or(value.clone(), |old| merge(&key, old, value));
+                below.insert(key, merged);
+            }
+            Value::Object(below)
+        }
+        (Value::Array(mut below), Value::Array(above))
+            if ["waivers", "scopes", "releases"].contains(&key) =>
+        {
+            below.extend(above);
+            Value::Array(below)
+        }
+        (_, above) => above,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sekimori_model::{Persona, Severity};
+
+    #[test]
+    fn a_repository_speaks_over_its_organisation() {
+        let organisation = b"version: 1\nfailOn: high\npersona: auditor\nrules:\n  a/b: {severity: low}\n  c/d: {enabled: false}\nscopes: [{name: all}]\n";
+        let repository = b"version: 1\nfailOn: low\nrules: {a/b: {enabled: true}}\nscopes: [{name: mine}]\n";
+        let Ok(Layered { config, overruled }) = parse_over(organisation, repository) else {
+            panic!("refused")
+        };
+        assert_eq!(overruled, []);
+        assert_eq!(config.fail_on, Severity::Low);
+        assert_eq!(config.persona, Persona::Auditor);
+        let names: Vec<_> = config.scopes.iter().map(|scope| scope.name.as_str()).collect();
+        assert_eq!(names, ["all", "mine"]);
+        let said: Vec<_> = config.rules.values().map(|said| (said.enabled, said.severity)).collect();
+        assert_eq!(said, [(Some(true), Some(Severity::Low)), (Some(false), None)]);
+        assert!(matches!(parse_over(b"versoin: 1", repository), Err((0, _))));
+        assert!(matches!(parse_over(organisation, b"versoin: 1"), Err((1, _))));
+        let nothing = parse_over(b"", b"# nothing\n").map(|layered| layered.config);
+        assert_eq!(nothing.ok(), Some(Config::default()));
+    }
+
+    #[test]
+    fn a_repository_tightens_and_does_not_loosen() {
+        let loose: &[u8] = b"version: 1\nfailOn: high\nstrict: false\nfailOnNotAnalysed: false\n";
+        let tight: &[u8] = b"version: 1\nfailOn: low\nstrict: true\nfailOnNotAnalysed: true\n";
+        for (organisation, repository, count) in [(tight, loose, 3), (loose, tight, 0), (tight, tight, 0)] {
+            let Ok(layered) = parse_over(organisation, repository) else { panic!("refused") };
+            let config = &layered.config;
+            assert!(config.strict && config.fail_on_not_analysed && config.fail_on == Severity::Low);
+            assert_eq!(layered.overruled.len(), count);
+        }
+        let Ok(layered) = parse_over(tight, b"version: 1\n") else { panic!("refused") };
+        assert!(layered.config.strict && layered.overruled.is_empty(), "who says nothing loosens nothing");
+    }
+}

@@ -1,0 +1,59 @@
+//! Which folders are charts, and which are overlays.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sekimori_parse::kubernetes::is_kustomization;
+use sekimori_render::{Files, folder_of, is_below};
+
+/// Returns the folders of charts that no other chart has as a dependency, sorted.
+pub(super) fn charts(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
+    let all: BTreeSet<Arc<str>> = files
+        .below(root)
+        .iter()
+        .filter(|path| file_name(path) == "Chart.yaml")
+        .map(|path| Arc::from(folder_of(path)))
+        .collect();
+    let is_part = |folder: &str| {
+        all.iter().any(|above| {
+            let parts = ["charts", "templates", "crds"];
+            &**above != folder && parts.iter().any(|part| is_below(folder, &below(above, part)))
+        })
+    };
+    all.iter().filter(|folder| !is_part(folder)).cloned().collect()
+}
+
+/// Returns the files that are kustomizations, sorted.
+pub(super) fn kustomizations(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
+    files.below(root).into_iter().filter(|path| is_kustomization(path)).collect()
+}
+
+/// Tells by its name whether a file is a packed chart, where the user names it.
+pub(super) fn is_archive(path: &str) -> bool {
+    [".tgz", ".tar.gz"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+fn below(folder: &str, part: &str) -> String {
+    if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use sekimori_render::InMemory;
+
+    use super::*;
+
+    #[test]
+    fn a_dependency_is_no_chart_of_its_own() {
+        let paths = ["a/Chart.yaml", "a/charts/b/Chart.yaml", "c/d/Chart.yaml", "Chart.yaml.bak"];
+        let files: InMemory = paths.into_iter().map(|path| (path, Vec::new())).collect();
+        assert_eq!(charts(&files, ""), [Arc::from("a"), Arc::from("c/d")]);
+        let files: InMemory =
+            [("Chart.yaml", Vec::new()), ("charts/b/Chart.yaml", Vec::new())].into_iter().collect();
+        assert_eq!(charts(&files, ""), [Arc::from("")]);
+    }
+}

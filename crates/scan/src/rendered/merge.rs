@@ -1,0 +1,89 @@
+//! One fault of one line is one finding, however many overlays or releases have it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sekimori_model::config::Mode;
+use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, Subject};
+
+/// What is alike in the findings of one fault; names and namespaces, which overlays change, are not in it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Fault {
+    rule: String,
+    path: Arc<str>,
+    span: Span,
+    field: String,
+    evidence: String,
+    outcome: Outcome,
+    severity: Severity,
+    mode: Mode,
+    /// Of several alike in one rendering, which: a loop may make many objects of one line.
+    ordinal: usize,
+}
+
+/// Merges findings that rendered texts have alike: the first one, by what rendered it, keeps its name and takes the
+/// places of the others.
+pub(crate) fn merge(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| by(a).cmp(&by(b)));
+    let mut merged: Vec<Finding> = Vec::new();
+    let mut known: HashMap<Fault, usize> = HashMap::new();
+    let mut counted: HashMap<Fault, usize> = HashMap::new();
+    let mut last: Option<Arc<str>> = None;
+    for mut finding in findings {
+        let renderer = by(&finding).map(|(by, ..)| by);
+        if renderer != last {
+            counted.clear();
+            last = renderer;
+        }
+        let Some(mut fault) = fault(&finding) else {
+            merged.push(finding);
+            continue;
+        };
+        let met = counted.entry(fault.clone()).or_default();
+        fault.ordinal = *met;
+        *met += 1;
+        match known.get(&fault).and_then(|index| merged.get_mut(*index)) {
+            Some(first) => first.locations.append(&mut finding.locations),
+            None => {
+                known.insert(fault, merged.len());
+                merged.push(finding);
+            }
+        }
+    }
+    merged
+}
+
+fn place(finding: &Finding) -> Option<&FileLocation> {
+    finding.locations.first().and_then(Location::file)
+}
+
+/// What findings are sorted by: what rendered them, then their place there.
+fn by(finding: &Finding) -> Option<(Arc<str>, Arc<str>, Option<Span>)> {
+    let place = place(finding)?;
+    Some((place.rendered_by.clone()?, Arc::clone(&place.path), place.rendered))
+}
+
+fn fault(finding: &Finding) -> Option<Fault> {
+    let place = place(finding)?;
+    let Subject::Object(object) = &finding.subject else { return None };
+    let container = object.container.as_ref().map(|container| container.name.as_str()).unwrap_or_default();
+    let evidence: Vec<String> = finding
+        .evidence
+        .iter()
+        .map(|evidence| match evidence {
+            Evidence::Value { path, seen, .. } => format!("{path}={seen:?}"),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    Some(Fault {
+        rule: finding.rule.as_str().to_owned(),
+        path: Arc::clone(&place.path),
+        span: place.span,
+        field: format!("{}/{}/{container}/{}", object.group, object.kind, object.field),
+        evidence: evidence.join("\n"),
+        outcome: finding.outcome,
+        severity: finding.severity,
+        mode: finding.mode,
+        ordinal: 0,
+    })
+}
