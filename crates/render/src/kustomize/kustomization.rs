@@ -83,7 +83,7 @@ impl Build<'_> {
             return Err(refused(&first, "there is more than one kustomization in this folder: keep one"));
         }
         let bytes = self.read_optional(&first).map_err(|wrong| wrong.into_error(&first))?.unwrap_or_default();
-        let mut documents = read::file(&first, &bytes, &self.limits, self.budget)?.into_iter();
+        let mut documents = read::kustomization(&first, &bytes, &self.limits, self.budget)?.into_iter();
         let Some(tree) = documents.next() else { return Err(refused(&first, "the kustomization is empty")) };
         if documents.next().is_some() {
             return Err(refused(&first, "a kustomization is one document"));

@@ -15,6 +15,7 @@ mod id;
 mod json_patch;
 mod kustomization;
 mod merge;
+mod merge_list;
 mod objects;
 mod order;
 mod patch;

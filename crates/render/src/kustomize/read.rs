@@ -20,13 +20,36 @@ pub(super) fn file(
     limits: &Limits,
     budget: &Budget<'_>,
 ) -> Result<Vec<Tree>, Error> {
+    from_bytes(path, bytes, false, limits, budget)
+}
+
+fn from_bytes(
+    path: &Arc<str>,
+    bytes: &[u8],
+    repeats: bool,
+    limits: &Limits,
+    budget: &Budget<'_>,
+) -> Result<Vec<Tree>, Error> {
     let failed = |failure: sekimori_parse::Failure| Error {
         path: Arc::clone(path),
         line: failure.span.line,
         fault: Fault::refused(failure.detail),
     };
     let text = decode(bytes).map_err(failed)?;
-    read(&Source { path, text: &text, base: None, lines: None }, limits, budget)
+    read(&Source { path, text: &text, base: None, lines: None, repeats }, limits, budget)
+}
+
+/// Reads a kustomization, in which the last of equal keys counts.
+///
+/// # Errors
+/// As [`file`].
+pub(super) fn kustomization(
+    path: &Arc<str>,
+    bytes: &[u8],
+    limits: &Limits,
+    budget: &Budget<'_>,
+) -> Result<Vec<Tree>, Error> {
+    from_bytes(path, bytes, true, limits, budget)
 }
 
 /// Reads all documents of a text that stands in a value of a file. In a block scalar its lines are known; else every place
@@ -41,7 +64,11 @@ pub(super) fn inline(
     budget: &Budget<'_>,
 ) -> Result<Vec<Tree>, Error> {
     let text = Text { text: text.into(), offset: 0 };
-    read(&Source { path: &at.path, text: &text, base: Some(at.span), lines: None }, limits, budget)
+    read(
+        &Source { path: &at.path, text: &text, base: Some(at.span), lines: None, repeats: false },
+        limits,
+        budget,
+    )
 }
 
 /// Reads all documents of a rendered text: every place in it is the one that its line has.
@@ -54,7 +81,13 @@ pub(super) fn rendered(
     budget: &Budget<'_>,
 ) -> Result<Vec<Tree>, Error> {
     let text = Text { text: rendered.text.as_str().into(), offset: 0 };
-    let source = Source { path: &rendered.path, text: &text, base: None, lines: Some(&rendered.lines) };
+    let source = Source {
+        path: &rendered.path,
+        text: &text,
+        base: None,
+        lines: Some(&rendered.lines),
+        repeats: false,
+    };
     read(&source, limits, budget)
 }
 
@@ -63,6 +96,8 @@ struct Source<'a> {
     text: &'a Text<'a>,
     base: Option<Span>,
     lines: Option<&'a [Line]>,
+    /// Whether a key may stand twice.
+    repeats: bool,
 }
 
 fn read(source: &Source<'_>, limits: &Limits, budget: &Budget<'_>) -> Result<Vec<Tree>, Error> {
@@ -75,7 +110,7 @@ fn read(source: &Source<'_>, limits: &Limits, budget: &Budget<'_>) -> Result<Vec
     for document in documents(source.text, &limits) {
         let document =
             document.map_err(|failure| error(failure.span.line, Fault::refused(failure.detail)))?;
-        if let Some(span) = document.duplicate_keys.first() {
+        if let Some(span) = document.duplicate_keys.first().filter(|_| !source.repeats) {
             let fault = Fault::refused("a key stands twice in one mapping: keep one of them");
             return Err(error(span.line, fault));
         }

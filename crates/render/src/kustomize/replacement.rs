@@ -164,6 +164,8 @@ fn each(
         return items.iter_mut().try_for_each(|item| each(item, rest, make, budget, written, visit));
     }
     if let Some((key, wanted)) = item_step(step) {
+        // To compile costs as much as to walk this far.
+        budget.step(200)?;
         let pattern = compile(wanted, written)?;
         let items = tree
             .as_list_mut()

@@ -82,10 +82,10 @@ fn expression(value: &Tree) -> Result<Option<Regex>, Wrong> {
     }
 }
 
-/// Compiles an expression of at most 64 KiB.
+/// Compiles an expression of at most 1 MiB.
 pub(super) fn compile(pattern: &str, value: &Tree) -> Result<Regex, Wrong> {
     // Go's expressions are those of this crate but for what neither allows: look-around and back-references.
-    let compiled = RegexBuilder::new(pattern).size_limit(64 << 10).build();
+    let compiled = RegexBuilder::new(pattern).size_limit(1 << 20).build();
     compiled.map_err(|_| Wrong::refused(&value.at, "this is not a regular expression, or too large a one"))
 }
 
