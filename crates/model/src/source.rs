@@ -48,6 +48,7 @@ pub trait Source: Sync {
 
     /// Returns the place of the scanned root in what surrounds it, such as a repository: its path there, with forward
     /// slashes; empty where nothing surrounds it.
+    #[expect(clippy::unnecessary_literal_bound, reason = "other sources return what they hold")]
     fn place(&self) -> &str {
         ""
     }

@@ -41,13 +41,10 @@ fn packed(entries: &[(&str, Option<&[u8]>)]) -> Vec<u8> {
         let name = &mut header.as_old_mut().name;
         name[..path.len()].copy_from_slice(path.as_bytes());
         header.set_mode(0o644);
-        match bytes {
-            Some(bytes) => header.set_size(bytes.len() as u64),
-            None => {
-                header.set_size(0);
-                header.set_entry_type(tar::EntryType::Symlink);
-                header.set_link_name("/etc/passwd").expect("it fits");
-            }
+        header.set_size(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64));
+        if bytes.is_none() {
+            header.set_entry_type(tar::EntryType::Symlink);
+            header.set_link_name("/etc/passwd").expect("it fits");
         }
         header.set_cksum();
         archive.append(&header, bytes.unwrap_or_default()).expect("memory takes all");
@@ -141,9 +138,8 @@ fn aliases_of_aliases_end() {
     let mut files = Vec::new();
     let mut folder = "app".to_owned();
     for level in 0..12 {
-        let dependencies: String = (0..10)
-            .map(|alias| format!("- {{name: c{}, version: '*', alias: a{alias}}}\n", level + 1))
-            .collect();
+        let dependency = |alias| format!("- {{name: c{}, version: '*', alias: a{alias}}}\n", level + 1);
+        let dependencies = (0..10).map(dependency).collect::<Vec<_>>().concat();
         let text = format!("apiVersion: v2\nname: c{level}\nversion: 0.1.0\ndependencies:\n{dependencies}");
         files.push((format!("{folder}/Chart.yaml"), text));
         folder = format!("{folder}/charts/c{}", level + 1);

@@ -66,12 +66,12 @@ pub fn scan(
         |entry: &&Entry| (entry.named || wants(&entry.path)) && !sheets.consumed.contains(&entry.path);
     let wanted: Vec<&Entry> = listing.entries.iter().filter(is_plain).collect();
     let inventory = if plan.asks_inventory() || wanted.iter().any(|entry| is_kustomization(&entry.path)) {
-        progress(Progress::Files(wanted.len() + sheets.sheets.len()));
+        progress(Progress::Files(wanted.len() + sheets.all.len()));
         pool.install(|| survey(source, &wanted, &sheets, plan, progress))
     } else {
         Inventory::default()
     };
-    progress(Progress::Files(wanted.len() + sheets.sheets.len()));
+    progress(Progress::Files(wanted.len() + sheets.all.len()));
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
@@ -83,7 +83,7 @@ pub fn scan(
         });
     });
     let of_sheets = pool.install(|| {
-        let each = sheets.sheets.par_iter().map(|sheet| {
+        let each = sheets.all.par_iter().map(|sheet| {
             let mut examined = examine_sheet(sheet, plan, &inventory);
             let findings = std::mem::take(&mut examined.findings);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, None);
@@ -244,7 +244,7 @@ fn survey(
         items.unwrap_or_default()
     });
     let mut items: Vec<Vec<Item>> = each.collect();
-    let of_sheets = sheets.sheets.par_iter().map(|sheet| {
+    let of_sheets = sheets.all.par_iter().map(|sheet| {
         let work = || file::survey(&sheet.entry(), sheet.text.as_bytes(), plan, &names);
         let items = catch_unwind(AssertUnwindSafe(work));
         progress(Progress::Done);

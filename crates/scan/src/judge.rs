@@ -150,13 +150,11 @@ pub(crate) struct Place<'a> {
 
 impl Place<'_> {
     pub(crate) fn location(&self, span: Span) -> Location {
-        match self.sheet {
-            Some(sheet) => sheet.location(span),
-            None => {
-                let path = Arc::clone(self.path);
-                Location::File(FileLocation { path, span, rendered: None, rendered_by: None })
-            }
+        if let Some(sheet) = self.sheet {
+            return sheet.location(span);
         }
+        let path = Arc::clone(self.path);
+        Location::File(FileLocation { path, span, rendered: None, rendered_by: None })
     }
 
     fn put(&self, finding: &mut Finding, span: Span) {

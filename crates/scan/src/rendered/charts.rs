@@ -42,8 +42,8 @@ pub(super) fn folder(folder: &Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Unit {
         let templates = consumed
             .iter()
             .filter(|path| is_below(path, &inner("templates")) || is_below(path, &inner("crds")));
-        let plain = templates.filter_map(|path| plain(path, tree));
-        unit.sheets.extend(plain.map(|rendered| Sheet::new(rendered, folder, tree)));
+        let as_it_is = templates.filter_map(|path| plain(path, tree));
+        unit.sheets.extend(as_it_is.map(|rendered| Sheet::new(rendered, folder, tree)));
     }
     unit.consumed = consumed.iter().map(|path| tree.shown(path)).collect();
     unit

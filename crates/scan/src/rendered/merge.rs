@@ -24,7 +24,7 @@ struct Fault {
 /// Merges findings that rendered texts have alike: the first one, by what rendered it, keeps its name and takes the
 /// places of the others.
 pub(crate) fn merge(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| by(a).cmp(&by(b)));
+    findings.sort_by_cached_key(by);
     let mut merged: Vec<Finding> = Vec::new();
     let mut known: HashMap<Fault, usize> = HashMap::new();
     let mut counted: HashMap<Fault, usize> = HashMap::new();
@@ -42,12 +42,11 @@ pub(crate) fn merge(mut findings: Vec<Finding>) -> Vec<Finding> {
         let met = counted.entry(fault.clone()).or_default();
         fault.ordinal = *met;
         *met += 1;
-        match known.get(&fault).and_then(|index| merged.get_mut(*index)) {
-            Some(first) => first.locations.append(&mut finding.locations),
-            None => {
-                known.insert(fault, merged.len());
-                merged.push(finding);
-            }
+        if let Some(first) = known.get(&fault).and_then(|index| merged.get_mut(*index)) {
+            first.locations.append(&mut finding.locations);
+        } else {
+            known.insert(fault, merged.len());
+            merged.push(finding);
         }
     }
     merged

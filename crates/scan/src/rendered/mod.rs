@@ -40,7 +40,7 @@ pub(crate) struct Sheet {
 #[derive(Debug, Default)]
 pub(crate) struct Sheets {
     /// Sorted by path and by what rendered them.
-    pub(crate) sheets: Vec<Sheet>,
+    pub(crate) all: Vec<Sheet>,
     /// The files that are judged as what they become, and not as they are.
     pub(crate) consumed: HashSet<Arc<str>>,
     /// What could not be rendered.
@@ -117,13 +117,13 @@ pub(crate) fn render(source: &dyn Source, entries: &[Entry], plan: &Plan) -> She
         sheets.overlays += unit.rendered;
         sheets.add(unit);
     }
-    sheets.sheets.sort_by(|a, b| (&a.path, &a.by).cmp(&(&b.path, &b.by)));
+    sheets.all.sort_by(|a, b| (&a.path, &a.by).cmp(&(&b.path, &b.by)));
     sheets
 }
 
 impl Sheets {
     fn add(&mut self, unit: Unit) {
-        self.sheets.extend(unit.sheets);
+        self.all.extend(unit.sheets);
         self.consumed.extend(unit.consumed);
         self.findings.extend(unit.findings);
     }

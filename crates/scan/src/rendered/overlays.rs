@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::{NotAnalysed, Span};
-use sekimori_parse::yaml::documents;
+use sekimori_parse::yaml::{Node, documents};
 use sekimori_parse::{Failure, decode};
 use sekimori_render::kustomize::{Built, build};
 use sekimori_render::{Files, folder_of};
@@ -67,7 +67,7 @@ fn stands_for_itself(path: &str, tree: &Tree<'_>, plan: &Plan) -> bool {
     let Ok(text) = decode(&bytes) else { return true };
     let Some(Ok(document)) = documents(&text, &plan.config.limits).next() else { return true };
     let root = document.root();
-    let group = root.get("apiVersion").and_then(|node| node.text());
+    let group = root.get("apiVersion").and_then(Node::text);
     let is_ours = group.is_none_or(|group| group.is_empty() || group.starts_with("kustomize.config.k8s.io/"));
-    is_ours && root.get("kind").and_then(|node| node.text()) != Some("Component")
+    is_ours && root.get("kind").and_then(Node::text) != Some("Component")
 }

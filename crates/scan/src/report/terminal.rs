@@ -134,12 +134,12 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
     let files: Vec<&FileLocation> = finding.locations.iter().filter_map(Location::file).collect();
     let by: Vec<String> = files.iter().take(5).filter_map(|file| rendered_by(file, style)).collect();
     if !by.is_empty() {
-        all.push(("report-rendered-by", with_rest(by, files.len())));
+        all.push(("report-rendered-by", with_rest(&by, files.len())));
     }
     let others: Vec<&&FileLocation> = files.iter().skip(1).filter(|file| file.rendered.is_none()).collect();
     if !others.is_empty() {
-        let shown = others.iter().take(5).map(|file| place(file, style)).collect();
-        all.push(("report-also", with_rest(shown, others.len())));
+        let shown: Vec<String> = others.iter().take(5).map(|file| place(file, style)).collect();
+        all.push(("report-also", with_rest(&shown, others.len())));
     }
     if finding.mode == Mode::Warn {
         all.push(("report-mode", one(style.lang, "report-mode-warn", &[])));
@@ -177,7 +177,7 @@ fn rendered_by(file: &FileLocation, style: &Style) -> Option<String> {
 }
 
 /// A few of `count` texts in one.
-fn with_rest(shown: Vec<String>, count: usize) -> String {
+fn with_rest(shown: &[String], count: usize) -> String {
     let rest = if shown.len() < count { ", …" } else { "" };
     format!("{}{rest}", shown.join(", "))
 }
