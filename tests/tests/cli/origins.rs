@@ -137,8 +137,17 @@ fn every_setting_has_a_flag_and_a_variable() {
         assert_eq!(of(&by_both, key), pair(shown, flag));
     }
     let all: Vec<String> = origins(&show()).into_iter().map(|(key, ..)| key).collect();
-    let of_the_file =
-        ["owners.annotations", "owners.contacts", "owners.labels", "rules", "waivers", "mode", "scopes"];
+    let of_the_file = [
+        "helm.apiVersions",
+        "helm.releases",
+        "owners.annotations",
+        "owners.contacts",
+        "owners.labels",
+        "rules",
+        "waivers",
+        "mode",
+        "scopes",
+    ];
     let mut known: Vec<&str> = SETTINGS.iter().map(|(key, ..)| *key).chain(of_the_file).collect();
     known.sort_unstable();
     assert_eq!(all, known, "each setting is shown, in order");
