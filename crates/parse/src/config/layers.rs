@@ -1,11 +1,12 @@
 //! An organisation's configuration and, over it, that of a repository.
 
-use sekimori_model::Span;
 use sekimori_model::config::Config;
+use sekimori_model::{Limits, Span};
 use serde_json::Value;
 
 use super::{Located, Mistake, Refused, locate, parse};
 use crate::decode;
+use crate::yaml::{Node, documents};
 
 /// Two configurations as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Overruled {
 /// Parses an organisation's configuration and, over it, that of a repository.
 ///
 /// What the repository says wins, key by key and rule by rule; waivers, scopes and releases of both count, the organisation's
-/// first. Of `strict`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
+/// first. Of `strict`, `mode`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
 /// not loosen.
 ///
 /// # Errors
@@ -40,13 +41,15 @@ pub struct Overruled {
 pub fn parse_over(organisation: &[u8], repository: &[u8]) -> Result<Layered, (usize, Vec<Located>)> {
     let read = |index: usize, bytes| {
         let config = parse(bytes).map_err(|mistakes| (index, mistakes))?;
-        Ok((config, value(bytes).map_err(|mistakes| (index, mistakes))?))
+        let value = value(bytes, &config).map_err(|mistakes| (index, mistakes))?;
+        Ok((config, value))
     };
     let (theirs, below) = read(0, organisation)?;
     let (ours, mut above) = read(1, repository)?;
     let looser = [
         ("strict", theirs.strict && !ours.strict),
         ("failOn", ours.fail_on > theirs.fail_on),
+        ("mode", ours.mode < theirs.mode),
         ("failOnNotAnalysed", theirs.fail_on_not_analysed && !ours.fail_on_not_analysed),
     ];
     let mut overruled = Vec::new();
@@ -76,14 +79,30 @@ fn word(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A configuration that was found good, as what it says and no more.
-fn value(bytes: &[u8]) -> Result<Value, Vec<Located>> {
+/// What a configuration that was found good says, and no more: the values as they were understood, under the keys that
+/// stand in the text. Read without its types, a name such as `on` would be a truth value.
+fn value(bytes: &[u8], config: &Config) -> Result<Value, Vec<Located>> {
     let wrong = |detail| vec![Located { mistake: Mistake::Malformed(detail), span: Span::FILE_START }];
     let text = decode(bytes).map_err(|failure| wrong(failure.detail))?;
-    if text.text.trim().is_empty() {
-        return Ok(Value::Null);
+    let Some(document) = documents(&text, &Limits::default()).next() else { return Ok(Value::Null) };
+    let document = document.map_err(|failure| wrong(failure.detail))?;
+    let whole = serde_json::to_value(config).map_err(|error| wrong(error.to_string()))?;
+    Ok(said_of(whole, document.root()))
+}
+
+/// Keeps of a value what stands in a text.
+fn said_of(value: Value, node: Node<'_>) -> Value {
+    match value {
+        _ if node.is_null() => Value::Null,
+        Value::Object(fields) if node.is_mapping() => {
+            let said = fields.into_iter().filter_map(|(key, value)| {
+                let said = said_of(value, node.get(&key)?);
+                Some((key, said))
+            });
+            Value::Object(said.collect())
+        }
+        value => value,
     }
-    serde_saphyr::from_str(&text.text).map_err(|error| wrong(error.without_snippet().to_string()))
 }
 
 fn merge(key: &str, below: Value, above: Value) -> Value {
@@ -129,6 +148,23 @@ mod tests {
         assert!(matches!(parse_over(organisation, b"versoin: 1"), Err((1, _))));
         let nothing = parse_over(b"", b"# nothing\n").map(|layered| layered.config);
         assert_eq!(nothing.ok(), Some(Config::default()));
+    }
+
+    #[test]
+    fn values_mean_the_same_with_an_organisation_and_without() {
+        let odd =
+            b"skipDirs: [on, 0123, no]\nscopes: [{name: n, namespaces: [y]}]\nowners: {labels: [off]}\n";
+        let Ok(layered) = parse_over(b"version: 1\n", odd) else { panic!("refused") };
+        let alone = parse(odd).unwrap_or_default();
+        assert_eq!(layered.config, alone);
+        assert_eq!(layered.config.skip_dirs, ["on", "0123", "no"]);
+        let Ok(layered) =
+            parse_over(b"mode: deny\nlimits: {depth: 9}\n", b"mode: warn\nlimits: {files: 7}\n")
+        else {
+            panic!("refused")
+        };
+        assert_eq!((layered.config.mode, layered.overruled.len()), (sekimori_model::config::Mode::Deny, 1));
+        assert_eq!((layered.config.limits.depth, layered.config.limits.files), (9, 7));
     }
 
     #[test]

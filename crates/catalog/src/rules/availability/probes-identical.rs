@@ -41,8 +41,10 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for container in pod.containers() {
         let (ready, live) = (container.field.at("readinessProbe"), container.field.at("livenessProbe"));
         let question = probes::question(&live);
-        // The same question with more patience is what the documentation recommends.
+        // The same question with more patience is what the documentation recommends, and so is a port that answers: a
+        // connection is taken by the kernel, however busy the process is.
         if question.is_some()
+            && !live.at("tcpSocket").is_present()
             && question == probes::question(&ready)
             && probes::patience_seconds(&live) <= probes::patience_seconds(&ready)
         {

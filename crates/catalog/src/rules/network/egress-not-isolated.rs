@@ -29,6 +29,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "owasp-kubernetes-top-10", id: "K07" },
     ],
     covers: &[
+        Control { framework: "kube-score", id: "pod-networkpolicy" },
         Control { framework: "polaris", id: "missingNetworkPolicy" },
         Control { framework: "kubescape", id: "C-0030" },
         Control { framework: "kubescape", id: "C-0260" },
