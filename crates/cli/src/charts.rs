@@ -33,6 +33,7 @@ pub(crate) fn charts(args: &Args) -> Result<Charts, Error> {
     settings.extend(args.set_literal.iter().cloned().map(Setting::SetLiteral));
     Ok(Charts {
         settings,
+        files: Vec::new(),
         release: args.release_name.clone(),
         namespace: args.namespace.clone(),
         api_versions: args.api_versions.clone(),

@@ -44,7 +44,7 @@ pub use owner::{Owner, OwnerKeys};
 pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
 pub use rule_id::RuleId;
-pub use source::{Entry, Listing, Problem, Source};
+pub use source::{Entry, Listing, Problem, Source, from_root};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};
 pub use viewpoint::Viewpoint;

@@ -68,3 +68,28 @@ pub trait Source: Sync {
         None
     }
 }
+
+/// Returns the path from the scanned root of a path in what surrounds it, where the root has `place` there: with `..` for
+/// what lies beside the root.
+pub fn from_root(place: &str, path: &str) -> Arc<str> {
+    if place.is_empty() {
+        return path.into();
+    }
+    let root: Vec<&str> = place.split('/').collect();
+    let steps: Vec<&str> = path.split('/').collect();
+    let common = root.iter().zip(&steps).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", root.len() - common);
+    up.chain(steps.into_iter().skip(common)).collect::<Vec<_>>().join("/").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_root;
+
+    #[test]
+    fn what_lies_beside_the_root_is_seen_from_it() {
+        assert_eq!(&*from_root("", "base/a.yaml"), "base/a.yaml");
+        assert_eq!(&*from_root("overlays/prod", "overlays/prod/patch.yaml"), "patch.yaml");
+        assert_eq!(&*from_root("overlays/prod", "base/a.yaml"), "../../base/a.yaml");
+    }
+}

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use sekimori_model::wire::{Note, NoteCode};
-use sekimori_model::{Baseline, Entry, Finding, Fingerprint, KnownFinding, Outcome};
+use sekimori_model::{Baseline, Finding, Fingerprint, KnownFinding, Outcome};
 
 use crate::PackedFindings;
 use crate::texts::both;
@@ -49,10 +49,9 @@ struct Same<'a> {
 /// files of this scan, the nearest first.
 pub(crate) fn seen_from<'a>(
     known: &'a [KnownFinding],
-    examined: &[&Entry],
+    files: &HashSet<&str>,
     root: &str,
 ) -> (Cow<'a, [KnownFinding]>, Option<Note>) {
-    let files: HashSet<&str> = examined.iter().map(|entry| &*entry.path).collect();
     let within = |folder: &str, path: &'a str| -> Option<&'a str> {
         if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
     };

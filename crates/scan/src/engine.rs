@@ -114,7 +114,9 @@ pub fn scan(
     notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.gists().any(cuts_short);
-    notes.extend(focus::apply(&mut findings, &mut summary, source, &wanted, plan));
+    let seen =
+        focus::Seen { source, plain: &wanted, consumed: &sheets.consumed, touched: sheets.touched(source) };
+    notes.extend(focus::apply(&mut findings, &mut summary, &seen, plan));
     notes.sort();
     let (date, standard) = (plan.today, plan.standard);
     let verdict = verdict(&findings, plan, false);

@@ -3,6 +3,9 @@
 //! Everything is judged first: a rule may look at several files, and a finding in one of them may come from another.
 //! Only then is left out what was not asked for.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use sekimori_model::wire::{AgainstBaseline, Note, Summary};
 use sekimori_model::{
     Entry, FileLocation, Finding, KnownFinding, Lang, Location, NotAnalysed, Outcome, Role, Source,
@@ -28,22 +31,41 @@ pub struct Focus {
     pub roles: Vec<Role>,
 }
 
+/// What was looked at.
+pub(crate) struct Seen<'a> {
+    pub(crate) source: &'a dyn Source,
+    /// The files that were judged as they are.
+    pub(crate) plain: &'a [&'a Entry],
+    /// The files that were judged as what they become.
+    pub(crate) consumed: &'a HashSet<Arc<str>>,
+    /// What rendered something from inputs that have changed.
+    pub(crate) touched: HashSet<Arc<str>>,
+}
+
+impl Seen<'_> {
+    /// Returns the paths of all files that were judged, in one way or the other.
+    fn files(&self) -> HashSet<&str> {
+        let plain = self.plain.iter().map(|entry| &*entry.path);
+        plain.chain(self.consumed.iter().map(|path| &**path)).collect()
+    }
+}
+
 /// Compares `findings` with the baseline, leaves out what was not asked for, and counts the rest.
 pub(crate) fn apply(
     findings: &mut PackedFindings,
     summary: &mut Summary,
-    source: &dyn Source,
-    examined: &[&Entry],
+    seen: &Seen<'_>,
     plan: &Plan,
 ) -> Option<Note> {
     let focus = &plan.focus;
-    let known = focus.baseline.as_ref().map(|known| baseline::seen_from(known, examined, &plan.owners.root));
+    let known =
+        focus.baseline.as_ref().map(|known| baseline::seen_from(known, &seen.files(), &plan.owners.root));
     let gone = known.as_ref().map(|(known, _)| baseline::compare(findings, known));
     summary.not_analysed = findings.gists().filter(|gist| gist.is_not_analysed()).count() as u64;
     if focus.since.is_some() {
-        let changed = examined.iter().filter(|entry| has_changed(source, &entry.path));
+        let changed = seen.files().into_iter().filter(|path| has_changed(seen.source, path));
         summary.files_changed = Some(changed.count() as u64);
-        summary.left_out.unchanged_files = leave_out(findings, |finding| is_in_changed_file(finding, source));
+        summary.left_out.unchanged_files = leave_out(findings, |finding| is_in_changed_file(finding, seen));
     }
     if !focus.owners.is_empty() {
         summary.left_out.other_owners = leave_out(findings, |finding| is_of(finding, &focus.owners));
@@ -79,13 +101,15 @@ fn has_changed(source: &dyn Source, path: &str) -> bool {
     source.has_changed(path).unwrap_or(true)
 }
 
-fn is_in_changed_file(finding: &Finding, source: &dyn Source) -> bool {
+fn is_in_changed_file(finding: &Finding, seen: &Seen<'_>) -> bool {
     // A limit that the whole tree passed stands in no file.
     if finding.outcome == Outcome::NotAnalysed(NotAnalysed::TooManyFiles) {
         return true;
     }
     let mut files = finding.locations.iter().filter_map(Location::file);
-    files.any(|FileLocation { path, .. }| has_changed(source, path))
+    files.any(|FileLocation { path, rendered_by, .. }| {
+        has_changed(seen.source, path) || rendered_by.as_ref().is_some_and(|by| seen.touched.contains(by))
+    })
 }
 
 /// Tells whether a finding belongs to one of `owners`. What was not analysed and belongs to nobody concerns everybody.

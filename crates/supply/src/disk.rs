@@ -95,6 +95,17 @@ impl Disk {
         self.root.join(unescape(path))
     }
 
+    /// Returns the path of a file in what surrounds the root, where it lies there.
+    pub fn place_of(&self, path: &Path) -> Option<String> {
+        let full = fs::canonicalize(path).ok()?;
+        full.starts_with(&self.surroundings).then(|| relative(&self.surroundings, &full))
+    }
+
+    /// Returns where a file stands on this machine, by its path in what surrounds the root.
+    pub(crate) fn beside(&self, path: &str) -> PathBuf {
+        self.surroundings.join(unescape(path))
+    }
+
     /// Tells by its path whether a file is one that a parser knows.
     pub(crate) fn wants(&self, path: &str) -> bool {
         (self.walk.wants)(path)

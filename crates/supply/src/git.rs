@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice as _};
 use gix::objs::tree::EntryKind;
-use sekimori_model::{Entry, Limits, Listing, Problem, Source};
+use sekimori_model::{Entry, Limits, Listing, Problem, Source, from_root};
 
 use crate::{Disk, Error};
 
@@ -25,6 +25,10 @@ pub struct Tracked {
     disk: Disk,
     listing: Listing,
     hash: gix::hash::Kind,
+    /// The trees that it is compared with.
+    bases: Vec<ObjectId>,
+    /// The folder of the repository.
+    top: PathBuf,
     /// What git had at the paths that it had anything comparable at.
     before: BTreeMap<Arc<str>, Before>,
     /// The paths whose bytes were read and are those of before.
@@ -88,7 +92,15 @@ impl Tracked {
         let listing = disk.list(limits);
         let mut commits = Commits { repository: &repository, top, bases, folders: HashMap::new() };
         let mut before = BTreeMap::new();
-        for entry in listing.entries.iter().filter(|entry| entry.named || disk.wants(&entry.path)) {
+        let rendered = rendered_folders(&listing);
+        let is_part = |path: &str| {
+            Path::new(path)
+                .ancestors()
+                .skip(1)
+                .any(|above| rendered.contains(above.to_str().unwrap_or_default()))
+        };
+        let is_read = |entry: &&Entry| entry.named || disk.wants(&entry.path) || is_part(&entry.path);
+        for entry in listing.entries.iter().filter(is_read) {
             let found = commits.before(&disk.full_path(&entry.path)).map_err(failed)?;
             before.extend(found.map(|found| (Arc::clone(&entry.path), found)));
         }
@@ -99,7 +111,26 @@ impl Tracked {
             }
         }
         let hash = repository.object_hash();
-        Ok(Self { disk, listing, hash, before, same: Mutex::default() })
+        let (bases, top) = (commits.bases, top.to_path_buf());
+        Ok(Self { disk, listing, hash, bases, top, before, same: Mutex::default() })
+    }
+
+    /// Remembers a file that is as git had it.
+    fn compare(&self, path: &str, bytes: &[u8], before: &Before) {
+        let Before::File(ids) = before else { return };
+        // A hash that cannot be told, because the bytes are made to collide, is equal to none.
+        let now = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, bytes).ok();
+        if ids.iter().all(|id| Some(*id) == now) {
+            self.same.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into());
+        }
+    }
+
+    /// What git had at a path that is not listed. Such files are few, so the repository is opened for each.
+    fn before_beside(&self, full: &Path) -> Option<Before> {
+        let repository = open(&self.top).ok()?;
+        let bases = self.bases.clone();
+        let mut commits = Commits { repository: &repository, top: &self.top, bases, folders: HashMap::new() };
+        commits.before(full).ok()?
     }
 }
 
@@ -110,13 +141,8 @@ impl Source for Tracked {
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
         let bytes = self.disk.read(entry, limits)?;
-        if let Some(Before::File(ids)) = self.before.get(&entry.path) {
-            // A hash that cannot be told, because the bytes are made to collide, is equal to none.
-            let now = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, &bytes).ok();
-            if ids.iter().all(|id| Some(*id) == now) {
-                let mut same = self.same.lock().unwrap_or_else(PoisonError::into_inner);
-                same.insert(Arc::clone(&entry.path));
-            }
+        if let Some(before) = self.before.get(&entry.path) {
+            self.compare(&entry.path, &bytes, before);
         }
         Ok(bytes)
     }
@@ -126,13 +152,30 @@ impl Source for Tracked {
     }
 
     fn read_beside(&self, path: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
-        self.disk.read_beside(path, limits)
+        let bytes = self.disk.read_beside(path, limits)?;
+        if let Some(bytes) = &bytes
+            && let Some(before) = self.before_beside(&self.disk.beside(path))
+        {
+            self.compare(&from_root(self.place(), path), bytes, &before);
+        }
+        Ok(bytes)
     }
 
     fn has_changed(&self, path: &str) -> Option<bool> {
         let same = self.same.lock().unwrap_or_else(PoisonError::into_inner);
         Some(!same.contains(path) && !matches!(self.before.get(path), Some(Before::Settled)))
     }
+}
+
+/// The folders of charts and overlays, of which every file may be read.
+fn rendered_folders(listing: &Listing) -> HashSet<&str> {
+    let makers = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"];
+    let maker = |entry: &'_ Entry| {
+        let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
+        makers.contains(&name).then(|| folder.len())
+    };
+    let entries = listing.entries.iter();
+    entries.filter_map(|entry| entry.path.get(..maker(entry)?)).collect()
 }
 
 /// Opens the repository of the working tree at `top` with nothing but its own configuration.

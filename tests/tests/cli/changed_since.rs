@@ -331,3 +331,46 @@ fn what_is_no_name_of_a_revision_is_wrong_use() {
     let run = sekimori(&["scan", "-", "--changed-since", "main"]).input(shared("a")).exits(64);
     assert!(run.err.contains("compares files with a commit, and standard input is none"), "{}", run.err);
 }
+
+/// A chart with a fault that the values decide on and one of its helper, beside an overlay with a fault of its base.
+fn rendered() -> Folder {
+    let pod = |name: &str| shared(name).replace("hostNetwork: true", "hostNetwork: {{ .Values.shared }}");
+    let helper = "{{- define \"ipc\" }}\n  hostIPC: true\n{{- end }}\n";
+    let with_helper = clean("b").replace("spec:\n", "spec:\n  {{- include \"ipc\" . }}\n");
+    repository(
+        Folder::new()
+            .and("web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            .and("web/values.yaml", "shared: true\n")
+            .and("web/templates/a.yaml", pod("a"))
+            .and("web/templates/b.yaml", with_helper)
+            .and("web/templates/_helpers.tpl", helper)
+            .and("base/kustomization.yaml", "resources: [pod.yaml]\n")
+            .and("base/pod.yaml", shared("c"))
+            .and("live/kustomization.yaml", "resources: [../base]\n"),
+    )
+}
+
+#[test]
+fn what_is_rendered_from_unchanged_files_is_unchanged() {
+    let folder = rendered();
+    assert_eq!(folder.report(&[]).findings.len(), 3);
+    let report = changed(&folder);
+    assert_eq!((paths(&report), report.count("filesChanged")), (vec![], 0));
+    let below = sekimori(&["scan", "live", "--now", TODAY, "--changed-since", "main"]).from(folder.path());
+    below.exits(0);
+}
+
+#[test]
+fn a_change_of_values_or_of_a_kustomization_touches_what_it_renders() {
+    let folder = rendered().and("web/values.yaml", "shared: true # said again\n");
+    let chart = ["web/templates/_helpers.tpl", "web/templates/a.yaml"];
+    assert_eq!(paths(&changed(&folder)), chart);
+    let folder = rendered().and("web/templates/a.yaml", "# gone\n");
+    assert_eq!(paths(&changed(&folder)), <[&str; 0]>::default(), "the other template is as it was");
+    let folder = rendered().and("live/kustomization.yaml", "resources: [../base]\nnamePrefix: x-\n");
+    assert_eq!(paths(&changed(&folder)), ["base/pod.yaml"]);
+    let folder = rendered().and("more.yaml", "extra: 1\n");
+    commit_all(folder.path());
+    let report = folder.report(&["--changed-since", "main", "-f", "more.yaml"]);
+    assert_eq!(paths(&report), chart, "a file of values that the command line names");
+}

@@ -35,12 +35,14 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
-    let plan = plan.focused(focus).noted(in_force.notes).rendering(charts(&args.charts)?, timer);
+    let plan = plan.focused(focus).noted(in_force.notes);
     if args.repair.diff && args.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
+    let mut charts = charts(&args.charts)?;
     let Opened { input, shown_root, root } = open(args, plan.config(), in_force.skip_from)?;
-    let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
+    charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
+    let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
     let threads = args.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -80,6 +82,15 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// The files on disk, if it is those.
+    fn disk(&self) -> Option<&Disk> {
+        match self {
+            Self::Disk(disk) => Some(disk),
+            Self::Tracked(tracked) => Some(tracked.disk()),
+            Self::Memory(_) => None,
+        }
+    }
+
     pub(crate) fn source(&self) -> &dyn Source {
         match self {
             Self::Disk(disk) => disk,

@@ -17,6 +17,8 @@ use crate::plan::Plan;
 pub struct Charts {
     /// Values over those of every release.
     pub settings: Vec<Setting>,
+    /// Where files of them stand in what surrounds the scanned root, as far as they do.
+    pub files: Vec<String>,
     /// The name of the releases.
     pub release: Option<String>,
     /// The namespace of the releases.
@@ -77,6 +79,10 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
             return unit;
         }
     };
+    unit.inputs = chart.files.iter().filter(|file| is_shared(file)).map(|file| tree.shown(file)).collect();
+    let said = plan.charts.files.iter();
+    unit.inputs
+        .extend(said.filter(|file| matches!(tree.read(file), Ok(Some(_)))).map(|file| tree.shown(file)));
     let shown = tree.shown(path);
     let shown = if shown.is_empty() { Arc::from(".") } else { shown };
     let releases = &plan.config.helm.releases;
@@ -89,6 +95,9 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
         } else {
             format!("{shown} ({})", release.name).into()
         };
+        let values =
+            release.values.iter().filter_map(|name| release.seen_from.surrounding(tree.place(), name));
+        unit.inputs.extend(values.map(|path| tree.shown(&path)));
         match options(release, tree, plan) {
             Ok(options) => {
                 let outcome = bounded(plan, |budget: &Budget<'_>| render(&chart, &options, budget));
@@ -103,6 +112,14 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
     unit.findings.sort_by_key(|finding| finding.fingerprint);
     unit.findings.dedup_by_key(|finding| (finding.fingerprint, finding.locations.clone()));
     unit
+}
+
+/// Tells whether a file of a chart may matter to more than its own lines: all but templates that give manifests.
+fn is_shared(file: &str) -> bool {
+    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let is_among = |part: &str| folder.split('/').any(|step| step == part);
+    let is_partial = name.starts_with('_') || name == "NOTES.txt" || name.ends_with(".tpl");
+    !(is_among("crds") || is_among("templates") && !is_partial)
 }
 
 /// How a release is rendered.

@@ -6,7 +6,7 @@ mod merge;
 mod overlays;
 mod tree;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub(crate) struct Sheets {
     pub(crate) findings: Vec<Finding>,
     pub(crate) charts: u64,
     pub(crate) overlays: u64,
+    /// By what rendered it: the files that any of its lines may depend on beside the one that it was written in.
+    inputs: HashMap<Arc<str>, Arc<[Arc<str>]>>,
 }
 
 /// What came of one chart or overlay.
@@ -56,6 +58,8 @@ struct Unit {
     consumed: Vec<Arc<str>>,
     findings: Vec<Finding>,
     rendered: u64,
+    /// From the scanned root: what all its sheets may depend on, such as values.
+    inputs: Vec<Arc<str>>,
 }
 
 impl Sheet {
@@ -122,7 +126,18 @@ pub(crate) fn render(source: &dyn Source, entries: &[Entry], plan: &Plan) -> She
 }
 
 impl Sheets {
+    /// Returns what rendered something from inputs that have changed; a source that cannot tell has changed them all.
+    pub(crate) fn touched(&self, source: &dyn Source) -> HashSet<Arc<str>> {
+        let has_changed = |path: &Arc<str>| source.has_changed(path).unwrap_or(true);
+        let touched = self.inputs.iter().filter(|(_, inputs)| inputs.iter().any(has_changed));
+        touched.map(|(by, _)| Arc::clone(by)).collect()
+    }
+
     fn add(&mut self, unit: Unit) {
+        let inputs: Arc<[Arc<str>]> = unit.inputs.into();
+        for sheet in &unit.sheets {
+            self.inputs.insert(Arc::clone(&sheet.by), Arc::clone(&inputs));
+        }
         self.all.extend(unit.sheets);
         self.consumed.extend(unit.consumed);
         self.findings.extend(unit.findings);

@@ -8,7 +8,7 @@ use sekimori_model::{NotAnalysed, Span};
 use sekimori_parse::yaml::{Node, documents};
 use sekimori_parse::{Failure, decode};
 use sekimori_render::kustomize::{Built, build};
-use sekimori_render::{Files, folder_of};
+use sekimori_render::{Files, Rendered, folder_of};
 
 use super::tree::Tree;
 use super::{Sheet, Unit, bounded, failed, failure, find, guarded, shown_folder};
@@ -53,12 +53,22 @@ fn unit(path: &Arc<str>, built: Built, tree: &Tree<'_>) -> Unit {
         let failure = Failure { reason: NotAnalysed::Remote, span, detail: remote.address.clone() };
         failed(&tree.shown(&remote.path), &failure)
     });
+    let resources = resources(&built.rendered);
+    let inputs = built.files.iter().filter(|file| !resources.contains(*file)).map(|file| tree.shown(file));
     Unit {
+        inputs: inputs.collect(),
         findings: remote.collect(),
         consumed: built.files.iter().map(|file| tree.shown(file)).collect(),
         sheets: vec![Sheet { path: shown, ..Sheet::new(built.rendered, &by, tree) }],
         rendered: 1,
     }
+}
+
+/// The files that objects stand in; all else that an overlay reads may matter to any of them.
+fn resources(rendered: &Rendered) -> HashSet<Arc<str>> {
+    let lines = rendered.text.lines().zip(&rendered.lines);
+    let heads = lines.filter(|(text, _)| text.starts_with("kind:"));
+    heads.filter_map(|(_, line)| Some(Arc::clone(&line.origin.as_ref()?.path))).collect()
 }
 
 /// A component is built only as part of an overlay, and what others call a Kustomization is none.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sekimori_model::{Entry, Limits, Problem, Source};
+use sekimori_model::{Entry, Limits, Problem, Source, from_root};
 use sekimori_render::{Files, is_below};
 
 /// The files of a source, by their paths in what surrounds the scanned root: an overlay may name a base beside it.
@@ -32,7 +32,7 @@ impl<'s> Tree<'s> {
 
     /// Returns the path from the scanned root of a path in the surroundings.
     pub(super) fn shown(&self, path: &str) -> Arc<str> {
-        shown(self.source.place(), path)
+        from_root(self.source.place(), path)
     }
 }
 
@@ -60,27 +60,13 @@ fn inside(place: &str, path: &str) -> Arc<str> {
     if place.is_empty() { path.into() } else { format!("{place}/{path}").into() }
 }
 
-/// Returns the path from the scanned root of a path in the surroundings, with `..` where it lies beside the root.
-fn shown(place: &str, path: &str) -> Arc<str> {
-    if place.is_empty() {
-        return path.into();
-    }
-    let root: Vec<&str> = place.split('/').collect();
-    let steps: Vec<&str> = path.split('/').collect();
-    let common = root.iter().zip(&steps).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", root.len() - common);
-    up.chain(steps.into_iter().skip(common)).collect::<Vec<_>>().join("/").into()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::inside;
 
     #[test]
-    fn what_lies_beside_the_root_is_shown_from_it() {
-        assert_eq!(&*shown("", "base/a.yaml"), "base/a.yaml");
-        assert_eq!(&*shown("overlays/prod", "overlays/prod/patch.yaml"), "patch.yaml");
-        assert_eq!(&*shown("overlays/prod", "base/a.yaml"), "../../base/a.yaml");
+    fn a_file_of_the_root_is_found_in_its_surroundings() {
+        assert_eq!(&*inside("", "patch.yaml"), "patch.yaml");
         assert_eq!(&*inside("overlays/prod", "patch.yaml"), "overlays/prod/patch.yaml");
     }
 }
