@@ -95,6 +95,8 @@ mod exit_codes;
 mod origins;
 #[path = "cli/rendered.rs"]
 mod rendered;
+#[path = "cli/rendered_charts.rs"]
+mod rendered_charts;
 #[path = "cli/rule_settings.rs"]
 mod rule_settings;
 #[path = "cli/scopes.rs"]

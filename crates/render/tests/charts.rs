@@ -67,19 +67,42 @@ fn refusal(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn all_files_of_a_chart_belong_to_it_and_no_others() {
+fn what_was_loaded_belongs_to_a_chart_and_no_other_file() {
     let chart = load(&[
         CHART,
         ("app/templates/a.yaml", "a: 1"),
         ("app/charts/db/Chart.yaml", "name: db\nversion: 0.1.0"),
+        ("app/charts/db/values.yaml", "a: 1"),
+        ("app/charts/db/deploy.yaml", "a: 1"),
+        ("app/charts/loose.yaml", "a: 1"),
+        ("app/charts/none/x.yaml", "a: 1"),
+        ("app/charts/none/templates/plain.yaml", "a: 1"),
+        ("app/charts/none/templates/x.yaml", "a: {{ 1 }}"),
         ("app/ci/values.yaml", "x"),
-        ("app/.helmignore", "ci/"),
+        ("app/crds/a.yaml", "a: 1"),
+        ("app/crds/README.md", "a"),
+        ("app/.helmignore", "ignored.yaml"),
+        ("app/templates/.hidden.yaml", "a: 1"),
+        ("app/templates/sub/ignored.yaml", "a: 1"),
+        ("app/requirements.yaml", "dependencies: []"),
+        ("app/values.schema.json", "{}"),
+        ("app/values.yaml", "{}"),
         ("application/x.yaml", "a: 1"),
         ("b.yaml", "a: 1"),
     ]);
     let chart = chart.expect("the chart can be loaded");
     let files: Vec<&str> = chart.files.iter().map(|path| &**path).collect();
-    let own = ["app/.helmignore", "app/Chart.yaml", "app/charts/db/Chart.yaml", "app/templates/a.yaml"];
+    let own = [
+        "app/Chart.yaml",
+        "app/charts/db/Chart.yaml",
+        "app/charts/db/values.yaml",
+        "app/charts/none/templates/x.yaml",
+        "app/crds/a.yaml",
+        "app/requirements.yaml",
+        "app/templates/a.yaml",
+        "app/values.schema.json",
+        "app/values.yaml",
+    ];
     assert_eq!(files, own);
     assert_eq!((chart.name.as_str(), &*chart.path), ("app", "app"));
 }

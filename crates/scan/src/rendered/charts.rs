@@ -6,7 +6,7 @@ use sekimori_model::config::Release;
 use sekimori_model::{NotAnalysed, Span};
 use sekimori_parse::Failure;
 use sekimori_render::helm::{Chart, Options, Setting, render};
-use sekimori_render::{Budget, Error, Files, Line, Origin, Rendered, is_below};
+use sekimori_render::{Budget, Error, Files, Line, Origin, Rendered};
 
 use super::tree::Tree;
 use super::{Sheet, Unit, bounded, failed, failure};
@@ -27,7 +27,7 @@ pub struct Charts {
     pub api_versions: Vec<String>,
 }
 
-/// The folders of a chart whose files are no manifests of their own.
+/// The folders of a chart, where it cannot be told which of their files are templates.
 const PARTS: [&str; 3] = ["templates", "charts", "crds"];
 
 /// The files of a chart that the renderer reads itself, and tells of.
@@ -36,15 +36,20 @@ const OWN_FILES: [&str; 4] = ["Chart.yaml", "values.yaml", "values.schema.json",
 /// Renders the chart in a folder.
 pub(super) fn folder(folder: &Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Unit {
     let loaded = bounded(plan, |budget| Chart::load(tree, folder, &plan.config.limits, budget));
-    let mut unit = releases(folder, loaded, tree, plan);
     let inner = |part: &str| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") };
-    let mut consumed: Vec<Arc<str>> = PARTS.iter().flat_map(|part| tree.below(&inner(part))).collect();
-    consumed.extend(OWN_FILES.iter().map(|file| inner(file).into()));
+    let consumed = match &loaded {
+        // What stands among them and is not part of the chart is a file like any other.
+        Ok(chart) => chart.files.clone(),
+        Err(_) => {
+            let parts = PARTS.iter().flat_map(|part| tree.below(&inner(part)));
+            parts.chain(OWN_FILES.iter().map(|file| inner(file).into())).collect()
+        }
+    };
+    let mut unit = releases(folder, loaded, tree, plan);
     if unit.sheets.is_empty() && !unit.findings.is_empty() {
-        let templates = consumed
-            .iter()
-            .filter(|path| is_below(path, &inner("templates")) || is_below(path, &inner("crds")));
-        let as_it_is = templates.filter_map(|path| plain(path, tree));
+        let is_own = |path: &str| OWN_FILES.iter().any(|file| path.rsplit('/').next() == Some(file));
+        let parts = consumed.iter().filter(|path| !is_own(path));
+        let as_it_is = parts.filter_map(|path| plain(path, tree));
         unit.sheets.extend(as_it_is.map(|rendered| Sheet::new(rendered, folder, tree)));
     }
     unit.consumed = consumed.iter().map(|path| tree.shown(path)).collect();

@@ -33,12 +33,41 @@ pub(super) struct Part {
     pub(super) others: Vec<File>,
     /// The charts in `charts/`, sorted by the names of their folders.
     pub(super) parts: Vec<Part>,
+    /// Files that are nothing without the chart in `charts/` that they belong to, which is broken.
+    lost: Vec<Arc<str>>,
+    /// `requirements.yaml`, where there is one.
+    requirements: Option<Arc<str>>,
+}
+
+impl Part {
+    /// Adds the paths of all files that were loaded as what makes this chart, or one inside it.
+    pub(super) fn loaded(&self, paths: &mut Vec<Arc<str>>) {
+        let own = self.values.iter().chain(&self.schema).chain(&self.templates);
+        let definitions = self.others.iter().filter(|file| file.is_definition());
+        paths.extend(own.chain(definitions).map(|file| Arc::clone(&file.path)));
+        paths.extend(self.lost.iter().chain(&self.requirements).cloned());
+        paths.push(Arc::clone(&self.path));
+        for part in &self.parts {
+            part.loaded(paths);
+        }
+    }
 }
 
 impl File {
     /// Returns the text; bytes that are not UTF-8 are replaced.
     pub(super) fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
+    }
+
+    /// Tells whether it is installed before all templates, as it is.
+    pub(super) fn is_definition(&self) -> bool {
+        self.name.starts_with("crds/") && matches!(ending(&self.name), Some("yaml" | "yml" | "json"))
+    }
+
+    /// Tells whether it is no manifest before it is rendered, or describes a chart.
+    fn needs_its_chart(&self) -> bool {
+        const OWN: [&str; 3] = ["Chart.yaml", "requirements.yaml", "values.yaml"];
+        OWN.contains(&self.name.as_str()) || (self.name.starts_with("templates/") && self.text().contains("{{"))
     }
 
     /// Makes an error at a line of the file.
@@ -116,6 +145,8 @@ pub(super) fn part(
         templates: Vec::new(),
         others: Vec::new(),
         parts: Vec::new(),
+        lost: Vec::new(),
+        requirements: None,
     };
     let mut inside: BTreeMap<String, Vec<File>> = BTreeMap::new();
     for file in files {
@@ -126,6 +157,7 @@ pub(super) fn part(
             "values.yaml" => part.values = Some(file),
             "values.schema.json" => part.schema = Some(file),
             "requirements.yaml" => {
+                part.requirements = Some(Arc::clone(&file.path));
                 part.metadata
                     .require(&file.bytes, budget)
                     .map_err(|(line, fault)| file.error(line, fault))?;
@@ -148,10 +180,15 @@ pub(super) fn part(
         if folder.starts_with(['_', '.']) {
             continue;
         }
+        let needing = files.iter().filter(|file| file.needs_its_chart());
+        let needing: Vec<_> = needing.map(|file| Arc::clone(&file.path)).collect();
         match inner(&folder, files, place, limits, budget, problems) {
             Ok(Some(inner)) => part.parts.push(inner),
             Ok(None) => {}
-            Err(error) => problems.push(error),
+            Err(error) => {
+                problems.push(error);
+                part.lost.extend(needing);
+            }
         }
     }
     Ok(part)

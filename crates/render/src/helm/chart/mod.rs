@@ -38,7 +38,9 @@ pub struct Chart {
     pub path: Arc<str>,
     /// Its name in `Chart.yaml`.
     pub name: String,
-    /// All files that were read as parts of it, sorted: nobody else needs to judge them as plain manifests.
+    /// The files that were loaded as templates, definitions, values or descriptions of it and of the charts in it, and
+    /// those that its failures name, sorted: nobody else needs to judge them as plain manifests. All else that stands in
+    /// its folder, Helm would at most give to `.Files`.
     pub files: Vec<Arc<str>>,
     part: Part,
     /// Dependencies that are declared and not there, and where they are declared.
@@ -99,10 +101,18 @@ impl Chart {
     ) -> Result<Self, Error> {
         let mut problems = Vec::new();
         let read = load::of_folder(files, folder, limits, budget, &mut problems)?;
-        let paths = read.iter().map(|file| Arc::clone(&file.path)).collect();
         let mut part = load::part(read, folder, limits, budget, &mut problems)?;
+        // Before what stands beside it is added: that is a chart of its own.
+        let mut loaded = Vec::new();
+        part.loaded(&mut loaded);
+        loaded.extend(problems.iter().filter_map(|problem| match &problem.fault {
+            Fault::File { path, .. } => Some(Arc::clone(path)),
+            _ => None,
+        }));
+        loaded.sort();
+        loaded.dedup();
         beside(files, folder, &mut part, limits, budget, &mut problems)?;
-        Ok(Self::new(part, folder, paths, problems))
+        Ok(Self::new(part, folder, loaded, problems))
     }
 
     /// Loads a packed chart (`.tgz`); `path` names it in messages and origins.

@@ -1,7 +1,7 @@
 //! The charts that are rendered: which of those inside are wanted, under which name, and with which values.
 
 use super::coalesce::{self, Nulls, copy_map, table_at};
-use super::load::{File, Part, ending};
+use super::load::{File, Part};
 use super::metadata::{Dependency, Metadata, is_in_range};
 use crate::helm::read;
 use crate::helm::value::{Map, Value};
@@ -135,10 +135,7 @@ impl<'p> Live<'p> {
 
     /// Adds the definitions of all charts, with the file that each stands in; those of charts inside first.
     pub(super) fn definitions(&self, found: &mut Vec<&'p File>) {
-        let is_manifest = |name: &str| matches!(ending(name), Some("yaml" | "yml" | "json"));
-        found.extend(
-            self.part.others.iter().filter(|file| file.name.starts_with("crds/") && is_manifest(&file.name)),
-        );
+        found.extend(self.part.others.iter().filter(|file| file.is_definition()));
         for live in &self.inner {
             live.definitions(found);
         }
