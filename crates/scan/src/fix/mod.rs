@@ -1,14 +1,17 @@
 //! Repairs what can be repaired without a guess: round after round over the bytes, until nothing is left to do.
 //!
 //! A round takes the findings that have an allowed repair, edits each file once, and scans everything again. What makes
-//! a fault of another rule, or does not end its own finding, is taken back. So rules may look over several files, one
-//! repair may make room for the next, and a second run finds nothing to do.
+//! a fault of another rule, or does not end its own finding, is searched for and taken back. So rules may look over
+//! several files, and one repair may make room for the next. What was given up is tried once more from where all others
+//! led, until that changes nothing: so a second run finds nothing to do.
 
 mod file;
 mod overlay;
+mod search;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use rayon::ThreadPool;
@@ -17,7 +20,8 @@ use sekimori_model::{Entry, Finding, Location, Outcome, Patch, Safety, Source};
 use sekimori_parse::edit::Refusal;
 
 use self::overlay::{Changed, Overlay};
-use self::trial::{Blame, Unit, judge};
+use self::search::Search;
+use self::trial::judge;
 use crate::engine::{Progress, Scan, scan};
 use crate::plan::Plan;
 
@@ -92,8 +96,11 @@ impl RefusedFor {
     }
 }
 
-/// More rounds are not made. Repairs that make room for others settle in three.
-const MAX_ROUNDS: u32 = 20;
+/// Rounds beside those that there are for each repair. Repairs that make room for others settle in three.
+const ROUNDS: usize = 64;
+
+/// Rounds for each repair: to find one at fault among a thousand takes ten, and as many to see that it still is.
+const ROUNDS_FOR_EACH: usize = 20;
 
 /// Repairs what `source` holds, as far as `allowed` goes; nothing is written anywhere.
 ///
@@ -108,71 +115,71 @@ pub fn fix(
     let mut overlay = Overlay::over(source, &plan.config.limits);
     let before = scan(&overlay, plan, pool, progress);
     let mut now: Option<Scan> = None;
-    let mut given_up: BTreeMap<Key, RefusedFor> = BTreeMap::new();
-    let mut alone: BTreeSet<Unit> = BTreeSet::new();
-    let mut refused = Vec::new();
-    for _ in 0..MAX_ROUNDS {
+    let mut search = Search::default();
+    let mut moved = false;
+    let mut known = BTreeSet::from([state(&overlay)]);
+    let most = candidates(&before, allowed).count().saturating_mul(ROUNDS_FOR_EACH).saturating_add(ROUNDS);
+    for _ in 0..most {
         let current = now.as_ref().unwrap_or(&before);
-        let round = Round::make(current, &overlay, plan, pool, allowed, &given_up, &alone);
-        refused = round.refused;
+        let round = Round::make(search.next(candidates(current, allowed)), &overlay, plan, pool);
+        let is_news = search.refuse(&round.refused, &round.made);
         if round.made.is_empty() {
-            break;
+            if is_news {
+                continue;
+            }
+            if !moved || !search.gave_up() {
+                break;
+            }
+            // As a second run would begin.
+            search = Search::default();
+            moved = false;
+            continue;
         }
         let next = overlay.with(round.files);
         let after = scan(&next, plan, pool, &|_| {});
-        let blame = judge(current, &after, &round.made, &alone);
-        if blame.is_empty() {
-            overlay = next;
-            now = Some(after);
+        let blame = judge(current, &after, &round.made);
+        if !blame.is_empty() {
+            search.narrow(blame, &round.made);
             continue;
         }
-        for one in blame {
-            match one {
-                Blame::Finding(index, why) => {
-                    if let Some(finding) = round.made.get(index) {
-                        given_up.insert(key(finding), why);
-                    }
-                }
-                Blame::Unit(unit) => drop(alone.insert(unit)),
-            }
+        if !known.insert(state(&next)) {
+            // Repairs that undo each other go round for ever.
+            break;
         }
-        // What was made is taken back, and may be all there is when the rounds end here.
-        refused.extend(round.made.iter().map(|finding| refusal(finding, RefusedFor::Rounds)));
+        overlay = next;
+        now = Some(after);
+        moved = true;
+        search.widen();
     }
     let left = now.as_ref().unwrap_or(&before);
-    refused.extend(candidates(left, allowed).filter_map(|f| Some(refusal(&f, *given_up.get(&key(&f))?))));
-    tidy(&mut refused, left, allowed);
+    let refused = refusals(left, allowed, &search);
     let left_unsafe = candidates(left, Safety::Unsafe).filter(|f| safety(f) > Some(allowed)).count() as u64;
     let files = overlay.changed();
     Fixing { before, after: now, files, refused, left_unsafe }
 }
 
+/// What the files hold, in short.
+fn state(overlay: &Overlay<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for file in overlay.changed() {
+        (file.entry.path, file.after).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// One reason for each finding that is left, sorted by place.
-fn tidy(refused: &mut Vec<Refused>, left: &Scan, allowed: Safety) {
-    let places: BTreeSet<(String, u32, String)> = candidates(left, allowed)
-        .map(|f| refusal(&f, RefusedFor::Rounds))
-        .map(|r| (r.path, r.line, r.rule))
-        .collect();
-    refused.retain(|one| places.contains(&(one.path.clone(), one.line, one.rule.clone())));
+fn refusals(left: &Scan, allowed: Safety, search: &Search) -> Vec<Refused> {
+    let why = |finding: &Finding| search.reason(finding).unwrap_or(RefusedFor::Rounds);
+    let mut refused: Vec<Refused> =
+        candidates(left, allowed).map(|finding| refusal(&finding, why(&finding))).collect();
     refused.sort();
     refused.dedup_by(|a, b| (&a.path, a.line, &a.rule) == (&b.path, b.line, &b.rule));
-    let said: BTreeSet<_> = refused.iter().map(|r| (r.path.clone(), r.line, r.rule.clone())).collect();
-    let silent = places.into_iter().filter(|place| !said.contains(place));
-    refused.extend(silent.map(|(path, line, rule)| Refused { path, line, rule, reason: RefusedFor::Rounds }));
-    refused.sort();
+    refused
 }
 
 fn refusal(finding: &Finding, reason: RefusedFor) -> Refused {
     let line = finding.locations.first().and_then(Location::file).map_or(1, |file| file.span.line);
     Refused { path: finding.path().to_owned(), line, rule: finding.rule.as_str().to_owned(), reason }
-}
-
-/// What names one repair over all rounds.
-type Key = (String, String, String);
-
-fn key(finding: &Finding) -> Key {
-    let patch = serde_json::to_string(&finding.patch).unwrap_or_default();
-    (finding.path().to_owned(), finding.fingerprint.to_string(), patch)
 }
 
 fn safety(finding: &Finding) -> Option<Safety> {
@@ -190,27 +197,13 @@ fn candidates(scan: &Scan, allowed: Safety) -> impl Iterator<Item = Finding> {
 struct Round {
     files: Vec<(Changed, Vec<u8>)>,
     made: Vec<Finding>,
-    refused: Vec<Refused>,
+    refused: Vec<(Finding, RefusedFor)>,
 }
 
 impl Round {
-    fn make(
-        current: &Scan,
-        overlay: &Overlay<'_>,
-        plan: &Plan,
-        pool: &ThreadPool,
-        allowed: Safety,
-        given_up: &BTreeMap<Key, RefusedFor>,
-        alone: &BTreeSet<Unit>,
-    ) -> Self {
+    fn make(findings: Vec<Finding>, overlay: &Overlay<'_>, plan: &Plan, pool: &ThreadPool) -> Self {
         let mut of_files: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-        let mut taken: BTreeSet<Unit> = BTreeSet::new();
-        for finding in candidates(current, allowed) {
-            let unit = Unit::of(&finding);
-            // Of an object whose repairs did not agree, one a round.
-            if given_up.contains_key(&key(&finding)) || (alone.contains(&unit) && !taken.insert(unit)) {
-                continue;
-            }
+        for finding in findings {
             of_files.entry(finding.path().to_owned()).or_default().push(finding);
         }
         let of_files: Vec<(String, Vec<Finding>)> = of_files.into_iter().collect();
@@ -225,13 +218,18 @@ impl Round {
         });
         let mut round = Self { files: Vec::new(), made: Vec::new(), refused: Vec::new() };
         for ((path, findings), edited) in of_files.into_iter().zip(edited) {
-            let Some((bytes, edited)) = edited else { continue };
+            let Some((bytes, edited)) = edited else {
+                round
+                    .refused
+                    .extend(findings.into_iter().map(|one| (one, RefusedFor::Edit(Refusal::NotFound))));
+                continue;
+            };
             let differs = bytes != edited.bytes;
             for (finding, outcome) in findings.into_iter().zip(edited.outcomes) {
                 match outcome {
                     Ok(()) if differs => round.made.push(finding),
-                    Ok(()) => round.refused.push(refusal(&finding, RefusedFor::Stays)),
-                    Err(why) => round.refused.push(refusal(&finding, RefusedFor::Edit(why))),
+                    Ok(()) => round.refused.push((finding, RefusedFor::Stays)),
+                    Err(why) => round.refused.push((finding, RefusedFor::Edit(why))),
                 }
             }
             if differs {

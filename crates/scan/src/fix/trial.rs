@@ -31,12 +31,12 @@ impl Unit {
 pub(super) enum Blame {
     /// The repair of this finding, by its number in the round, is given up.
     Finding(usize, RefusedFor),
-    /// The repairs of this object are made one by one, so that the one at fault shows.
-    Unit(Unit),
+    /// One of the repairs of this object, by their numbers in the round, is at fault.
+    Unit(Unit, Vec<usize>),
 }
 
 /// Compares what was found before and after the repairs of `made`.
-pub(super) fn judge(before: &Scan, after: &Scan, made: &[Finding], alone: &BTreeSet<Unit>) -> Vec<Blame> {
+pub(super) fn judge(before: &Scan, after: &Scan, made: &[Finding]) -> Vec<Blame> {
     let mut blame = Vec::new();
     let (old, new) = (places(before), places(after));
     let mut repaired: BTreeMap<Name, usize> = BTreeMap::new();
@@ -68,13 +68,7 @@ pub(super) fn judge(before: &Scan, after: &Scan, made: &[Finding], alone: &BTree
         if !fresh.contains(&unit) && !fresh.contains(&file) {
             continue;
         }
-        match repairs.as_slice() {
-            [only] => blame.push(Blame::Finding(*only, RefusedFor::Breaks)),
-            _ if alone.contains(&unit) => {
-                blame.extend(repairs.iter().map(|index| Blame::Finding(*index, RefusedFor::Breaks)));
-            }
-            _ => blame.push(Blame::Unit(unit)),
-        }
+        blame.push(Blame::Unit(unit, repairs));
     }
     blame
 }
