@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sekimori_parse::kubernetes::is_kustomization;
-use sekimori_render::{Files, folder_of, is_below};
+use sekimori_render::{Files, folder_of};
 
 /// Returns the folders of charts that no other chart has as a dependency, sorted.
 pub(super) fn charts(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
@@ -15,10 +15,18 @@ pub(super) fn charts(files: &dyn Files, root: &str) -> Vec<Arc<str>> {
         .map(|path| Arc::from(folder_of(path)))
         .collect();
     let is_part = |folder: &str| {
-        all.iter().any(|above| {
-            let parts = ["charts", "templates", "crds"];
-            &**above != folder && parts.iter().any(|part| is_below(folder, &below(above, part)))
-        })
+        let steps = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        let mut above = "";
+        for end in steps {
+            let path = folder.get(..end).unwrap_or_default();
+            let name = path.rsplit('/').next().unwrap_or_default();
+            // `charts` right below a chart, at whatever depth the folder itself lies in it.
+            if ["charts", "templates", "crds"].contains(&name) && all.contains(above) {
+                return true;
+            }
+            above = path;
+        }
+        false
     };
     all.iter().filter(|folder| !is_part(folder)).cloned().collect()
 }
@@ -37,10 +45,6 @@ fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-fn below(folder: &str, part: &str) -> String {
-    if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") }
-}
-
 #[cfg(test)]
 mod tests {
     use sekimori_render::InMemory;
@@ -55,5 +59,8 @@ mod tests {
         let files: InMemory =
             [("Chart.yaml", Vec::new()), ("charts/b/Chart.yaml", Vec::new())].into_iter().collect();
         assert_eq!(charts(&files, ""), [Arc::from("")]);
+        let paths = ["charts/a/Chart.yaml", "charts/a/charts/x/y/Chart.yaml", "charts/b/Chart.yaml"];
+        let files: InMemory = paths.into_iter().map(|path| (path, Vec::new())).collect();
+        assert_eq!(charts(&files, ""), [Arc::from("charts/a"), Arc::from("charts/b")]);
     }
 }
