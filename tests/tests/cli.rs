@@ -57,6 +57,8 @@ mod fix_diff;
 mod fix_files;
 #[path = "cli/fix_hostile.rs"]
 mod fix_hostile;
+#[path = "cli/fix_meaning.rs"]
+mod fix_meaning;
 
 // What is looked at.
 #[path = "cli/kubectl.rs"]

@@ -41,7 +41,12 @@ pub(crate) fn report_added(pod: &Pod<'_>, sink: &mut Sink<'_>, wanted: Text, is_
         let add = container.field.at("securityContext.capabilities.add");
         for item in add.items("name") {
             let Some(name) = item.str_or_empty().filter(|name| is_bad(name)) else { continue };
-            sink.violated(&add, wanted).container(container).value(name).item(&item).remove_unsafely();
+            sink.violated(&add, wanted)
+                .container(container)
+                .value(name)
+                .item(&item)
+                .remove_unsafely()
+                .on_linux_alone(pod);
         }
     }
 }

@@ -31,6 +31,7 @@ mod requirements;
 mod rule;
 mod sandbox;
 mod seccomp;
+mod seccomp_annotations;
 mod secret_references;
 mod secret_words;
 mod sink;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sekimori_model::inventory::{ContainerDefaults, Facts};
 use sekimori_model::{ContainerList, Version};
-use sekimori_parse::kubernetes::{Container, Field, Os, Pod};
+use sekimori_parse::kubernetes::{Container, Field, Pod};
 
 use crate::Sink;
 
@@ -77,9 +77,4 @@ fn is_given(
 pub(crate) fn pairs<'a>(resources: &Field<'a>) -> [(Field<'a>, Field<'a>); 3] {
     ["cpu", "memory", "ephemeral-storage"]
         .map(|name| (resources.at("requests").at(name), resources.at("limits").at(name)))
-}
-
-/// Tells whether a pod runs on Windows, also where only its node selector says so.
-pub(crate) fn is_windows(pod: &Pod<'_>) -> bool {
-    pod.os == Os::Windows || pod.spec.at("nodeSelector").key("kubernetes.io/os").text() == Some("windows")
 }

@@ -88,10 +88,6 @@ impl<'t> Layout<'t> {
         self.mappings.get(&byte).copied()
     }
 
-    pub(super) fn parts(&self) -> &[Part<'t>] {
-        &self.parts
-    }
-
     /// The text of a scalar.
     pub(super) fn text(&self, id: Id) -> Option<&str> {
         match &self.part(id)?.shape {

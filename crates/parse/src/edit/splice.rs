@@ -2,6 +2,7 @@
 
 mod block;
 mod flow;
+mod indents;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use super::Refusal;
 use super::intent::Intent;
 use super::layout::{Id, Layout, Part, Shape};
 use super::lines::Lines;
-use super::render::{self, Indents, Quotes};
+use super::render::{self, Quotes};
 use super::resolve::is_null;
 
 /// A stretch of the text and what takes its place.
@@ -40,7 +41,6 @@ enum Holder {
 pub(super) struct Writer<'l, 't> {
     layout: &'l Layout<'t>,
     lines: &'l Lines<'t>,
-    indents: Indents,
     /// Everything is quoted as JSON wants it.
     json: bool,
     splices: Vec<Splice>,
@@ -54,7 +54,7 @@ pub(super) fn splices(
 ) -> Result<Vec<Splice>, Refusal> {
     let root = layout.root().ok_or(Refusal::NotFound)?;
     let json = is_json(layout, root);
-    let mut writer = Writer { layout, lines, indents: indents(layout, lines), json, splices: Vec::new() };
+    let mut writer = Writer { layout, lines, json, splices: Vec::new() };
     writer.alter(root, Holder::Document, intent)?;
     let mut splices = writer.splices;
     splices.sort_by_key(|splice| (splice.from, splice.to));
@@ -75,28 +75,6 @@ fn is_json(layout: &Layout<'_>, root: Id) -> bool {
         }
     }
     false
-}
-
-/// How the author indents: as the first mapping and the first sequence below a key do.
-fn indents(layout: &Layout<'_>, lines: &Lines<'_>) -> Indents {
-    let (mut step, mut dash) = (None, None);
-    for part in layout.parts() {
-        let Shape::Mapping { flow: false, pairs } = &part.shape else { continue };
-        for pair in pairs {
-            let (Some(key), Some(value)) = (layout.part(pair.key), layout.part(pair.value)) else { continue };
-            let width = || lines.column(value.start).checked_sub(lines.column(key.start));
-            match value.shape {
-                Shape::Mapping { flow: false, .. } if step.is_none() => step = width().filter(|w| *w > 0),
-                Shape::Sequence { flow: false, .. } if dash.is_none() => dash = width(),
-                _ => {}
-            }
-        }
-        if step.is_some() && dash.is_some() {
-            break;
-        }
-    }
-    let step = step.unwrap_or(2);
-    Indents { step, dash: dash.unwrap_or(step) }
 }
 
 impl<'l, 't> Writer<'l, 't> {
@@ -124,7 +102,7 @@ impl<'l, 't> Writer<'l, 't> {
                 match (all, *flow) {
                     (true, _) => self.rebuild(id, holder, intent),
                     (false, true) => self.flow_mapping(pairs, below),
-                    (false, false) => self.block_mapping(pairs, below),
+                    (false, false) => self.block_mapping(id, pairs, below),
                 }
             }
             Shape::Sequence { flow, items, dashes } if !items.is_empty() => {
@@ -132,7 +110,7 @@ impl<'l, 't> Writer<'l, 't> {
                 match (all, *flow) {
                     (true, _) => self.rebuild(id, holder, intent),
                     (false, true) => self.flow_sequence(items, below, appended),
-                    (false, false) => self.block_sequence(items, dashes, below, appended),
+                    (false, false) => self.block_sequence(id, items, dashes, below, appended),
                 }
             }
             Shape::Mapping { .. } | Shape::Sequence { .. } => self.rebuild(id, holder, intent),
@@ -312,7 +290,7 @@ impl Writer<'_, '_> {
         match holder {
             Holder::Key { column, after } => {
                 let line_break = self.lines.line_break(after);
-                let text = joined(&render::below(value, self.indents), column, line_break);
+                let text = joined(&render::below(value, self.indents(id)), column, line_break);
                 let on_key_line = self.lines.start(after) == self.lines.start(start);
                 if start == end {
                     let at = self.lines.end(after);
@@ -335,7 +313,7 @@ impl Writer<'_, '_> {
             Holder::Dash { column, after } => {
                 let from_dash = start == end || is_block_scalar(part);
                 let width = if from_dash { column.saturating_add(2) } else { self.lines.column(start) };
-                let lines = render::block(value, self.indents);
+                let lines = render::block(value, self.indents(id));
                 let text = joined(&lines, width, self.lines.line_break(after));
                 let text = text.trim_start();
                 if from_dash {
@@ -345,7 +323,7 @@ impl Writer<'_, '_> {
                 }
             }
             Holder::Document | Holder::Flow { .. } => {
-                let lines = render::block(value, self.indents);
+                let lines = render::block(value, self.indents(id));
                 let text = joined(&lines, 0, self.lines.line_break(start));
                 self.put(start, end, text.trim_start());
             }

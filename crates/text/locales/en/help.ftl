@@ -132,7 +132,7 @@ help-arg-output = Write the report to this file instead of standard output.
 help-arg-site = Folder to write into. It is made if there is none; one that holds anything else is refused.
 help-arg-force = Write into the folder even if it holds other files. None is deleted; those of the same name are overwritten.
 
-help-arg-fix = Repair the files in place: what can be repaired without a guess and without a change for the workload. Format and comments stay. The report and the exit code tell what is left. With `-` the repaired document is written to standard output, and the report only with --output.
+help-arg-fix = Repair the files in place: what can be repaired without a guess and takes away or fills in only what no workload uses on purpose. A container without a seccomp profile gets `RuntimeDefault`, for example. Format and comments stay. The report and the exit code tell what is left. With `-` the repaired document is written to standard output, and the report only with --output.
 help-arg-diff = Show what --fix would change, and write no file: a unified diff that `git apply` and `patch -p1` take in the scanned folder. The exit code tells what was found.
 help-arg-unsafe-fixes = Repair also where the workload may need to be changed with it. Needs --fix or --diff; look at the changes.
 

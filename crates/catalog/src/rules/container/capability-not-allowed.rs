@@ -1,9 +1,9 @@
 //! A capability that the rules of the organisation do not allow.
 
-use sekimori_model::{Control, Edit, NotApplicable, Role, Safety, Severity};
-use sekimori_parse::kubernetes::{Field, Os, Pod};
+use sekimori_model::{Control, Edit, Role, Safety, Severity};
+use sekimori_parse::kubernetes::{Field, Pod};
 
-use crate::{Check, Parameter, Preset, Rule, Sink, Text};
+use crate::{Check, Parameter, Preset, Rule, Sink, Text, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "container/capability-not-allowed",
@@ -66,8 +66,7 @@ const WANTED_DROP: Text =
     Text { en: "the capability in the list", ja: "このケーパビリティを含むリスト" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
-    if pod.os == Os::Windows {
-        sink.not_applicable(NotApplicable::WindowsPod);
+    if windows::is_left_out(pod, sink) {
         return;
     }
     let (allowed, forbidden) = (sink.texts("allowed"), sink.texts("forbidden"));

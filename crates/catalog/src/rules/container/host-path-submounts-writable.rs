@@ -1,9 +1,9 @@
 //! A read-only mount of a path of the node below which other mounts stay writable.
 
 use sekimori_model::{Control, Persona, Severity, Version};
-use sekimori_parse::kubernetes::{Os, Pod};
+use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Rule, Sink, Text, mounts};
+use crate::{Check, Rule, Sink, Text, mounts, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "container/host-path-submounts-writable",
@@ -32,7 +32,7 @@ const WANTED: Text = Text { en: "`IfPossible` or `Enabled`", ja: "`IfPossible` ã
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     // Stable in 1.33; before, nodes did not have it or did not by default.
-    if pod.os == Os::Windows || sink.version() < Version::v1(33) {
+    if windows::is_windows(pod) || sink.version() < Version::v1(33) {
         return;
     }
     let mounts = mounts::by_volume(pod);

@@ -1,9 +1,9 @@
 //! A container that can write to the files of its image.
 
-use sekimori_model::{ContainerList, Control, NotApplicable, Severity};
-use sekimori_parse::kubernetes::{Os, Pod};
+use sekimori_model::{ContainerList, Control, Severity};
+use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Rule, Sink, Text};
+use crate::{Check, Rule, Sink, Text, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "container/root-file-system-writable",
@@ -50,8 +50,7 @@ const WANTED: Text = Text { en: "`true`", ja: "`true` の指定" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     // Windows cannot run with a read-only root: the API server refuses the field for such pods.
-    if pod.os == Os::Windows {
-        sink.not_applicable(NotApplicable::WindowsPod);
+    if windows::is_left_out(pod, sink) {
         return;
     }
     // What debugs a pod for a while has to write; it goes away with the pod.

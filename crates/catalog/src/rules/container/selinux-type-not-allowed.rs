@@ -64,7 +64,10 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         for (container, field) in pod.security_contexts(path) {
             let is_other = |label: &str| !label.is_empty() && !allowed.iter().any(|known| known == label);
             if field.str().is_some_and(is_other) {
-                sink.violated(&field, WANTED).maybe_container(container).remove_unsafely();
+                sink.violated(&field, WANTED)
+                    .maybe_container(container)
+                    .remove_unsafely()
+                    .on_linux_alone(pod);
             }
         }
     }

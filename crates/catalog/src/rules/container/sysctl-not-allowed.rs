@@ -61,7 +61,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         let Some(name) = field.str().map(|name| name.replace('/', ".")) else { continue };
         if (!allowed.is_empty() && !has(allowed, &name)) || has(forbidden, &name) {
             let edit = Edit::Remove { path: sysctl.pointer() };
-            sink.violated(&field, WANTED).patch(Safety::Unsafe, vec![edit]);
+            sink.violated(&field, WANTED).patch(Safety::Unsafe, vec![edit]).on_linux_alone(pod);
         }
     }
 }

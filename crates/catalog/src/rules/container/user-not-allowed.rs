@@ -1,9 +1,9 @@
 //! A user or group outside of the ranges of the organisation.
 
-use sekimori_model::{Control, NotApplicable, Role, Severity};
-use sekimori_parse::kubernetes::{Os, Pod};
+use sekimori_model::{Control, Role, Severity};
+use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Parameter, Preset, Rule, Sink, Text};
+use crate::{Check, Parameter, Preset, Rule, Sink, Text, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "container/user-not-allowed",
@@ -71,8 +71,7 @@ pub(crate) const RULE: Rule = Rule {
 const WANTED: Text = Text { en: "a number of the allowed ranges", ja: "許可された範囲の番号" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
-    if pod.os == Os::Windows {
-        sink.not_applicable(NotApplicable::WindowsPod);
+    if windows::is_left_out(pod, sink) {
         return;
     }
     for (parameter, path) in [("users", "runAsUser"), ("groups", "runAsGroup")] {

@@ -48,7 +48,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let annotations = pod.annotations(PREFIX);
-    if annotations.is_empty() || windows::is_exempt(pod, sink) {
+    if annotations.is_empty() || windows::is_left_out(pod, sink) {
         return;
     }
     for (key, annotation) in annotations {

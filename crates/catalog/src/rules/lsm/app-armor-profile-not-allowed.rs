@@ -48,7 +48,7 @@ const ANNOTATION_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     let allowed = sink.texts("allowed");
-    if allowed.is_empty() || windows::is_exempt(pod, sink) {
+    if allowed.is_empty() || windows::is_left_out(pod, sink) {
         return;
     }
     for (container, profile) in pod.security_contexts("appArmorProfile") {

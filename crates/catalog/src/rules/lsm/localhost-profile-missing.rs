@@ -56,7 +56,7 @@ const WANTED_APP_ARMOR: Text = Text {
 const ANNOTATION_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
-    if windows::is_exempt(pod, sink) {
+    if windows::is_left_out(pod, sink) {
         return;
     }
     let (provided, inventory) = (sink.texts("provided"), sink.inventory());
@@ -74,14 +74,16 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
             sink.violated(&field, WANTED_APP_ARMOR).maybe_container(container);
         }
     }
-    // From 1.30 the annotation itself is told by lsm/app-armor-annotation-deprecated, and its field is judged here.
-    if sink.version() >= Version::v1(30) {
-        return;
-    }
-    for (_, annotation) in pod.annotations(ANNOTATION_PREFIX) {
+    for (key, annotation) in pod.annotations(ANNOTATION_PREFIX) {
         let Some(name) = annotation.text().and_then(|text| text.strip_prefix("localhost/")) else { continue };
-        if is_lacking(name, inventory.has_app_armor_profile(name)) {
-            sink.violated(&annotation, WANTED_APP_ARMOR);
+        let of = key.strip_prefix(ANNOTATION_PREFIX).unwrap_or_default();
+        let container = pod.containers().iter().find(|container| container.name == of);
+        // From 1.30 there is a field, which has to say the same and is judged above.
+        let is_said = container.is_some_and(|c| c.field.at("securityContext.appArmorProfile").is_present());
+        if !(is_said && sink.version() >= Version::v1(30))
+            && is_lacking(name, inventory.has_app_armor_profile(name))
+        {
+            sink.violated(&annotation, WANTED_APP_ARMOR).seen(name);
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use sekimori_model::{Control, Edit, Safety, Severity, Version};
 use sekimori_parse::kubernetes::{Field, Pod};
-use serde_json::{Value, json};
 
-use crate::{Check, Rule, Sink, Step, Text, windows};
+use crate::{Check, Rule, Sink, Step, Text, seccomp_annotations, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "lsm/seccomp-annotation-ignored",
@@ -45,20 +44,16 @@ const WANTED: Text = Text {
     ja: "注釈ではなくフィールド `securityContext.seccompProfile`",
 };
 
-const POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
-const CONTAINER_PREFIX: &str = "container.seccomp.security.alpha.kubernetes.io/";
-
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     if sink.version() < Version::v1(27) {
         return;
     }
-    let whole = pod.annotations(POD).into_iter().filter(|(key, _)| *key == POD);
-    let annotations: Vec<_> = whole.chain(pod.annotations(CONTAINER_PREFIX)).collect();
-    if annotations.is_empty() || windows::is_exempt(pod, sink) {
+    let annotations = seccomp_annotations::of(pod);
+    if annotations.is_empty() || windows::is_left_out(pod, sink) {
         return;
     }
-    for (key, annotation) in annotations {
-        let owner = match key.strip_prefix(CONTAINER_PREFIX) {
+    for (name, annotation) in annotations {
+        let owner = match name {
             None => Some(&pod.spec),
             Some(name) => pod.containers().iter().find(|c| c.name == name).map(|c| &c.field),
         };
@@ -72,26 +67,15 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
 fn repair(annotation: &Field<'_>, field: Option<&Field<'_>>) -> (Safety, Vec<Edit>) {
     let mut edits = Vec::new();
     let mut safety = Safety::Safe;
-    let wanted = annotation.text().and_then(profile);
-    if let (Some(field), Some(value)) = (field.filter(|field| !field.is_present()), wanted) {
-        // The runtime's profile takes away calls that few programs make; a file may not be on the node, and then the pod
-        // does not start.
-        if value.get("localhostProfile").is_some() {
+    if let Some(field) = field.filter(|field| !field.is_present()) {
+        let wanted = annotation.text().and_then(seccomp_annotations::profile);
+        // The runtime's profile takes away calls that few programs make. A file may not be on the node, and then the pod
+        // does not start. Of `unconfined` the annotation is the last word that says why there is no profile.
+        if wanted.as_ref().is_none_or(|value| value.get("localhostProfile").is_some()) {
             safety = Safety::Unsafe;
         }
-        edits.push(Edit::Set { path: field.pointer(), value });
+        edits.extend(wanted.map(|value| Edit::Set { path: field.pointer(), value }));
     }
     edits.push(Edit::Remove { path: annotation.pointer() });
     (safety, edits)
-}
-
-/// The field's value for an annotation's; none for `unconfined`, which is what the pod has today.
-fn profile(annotation: &str) -> Option<Value> {
-    match annotation {
-        "runtime/default" | "docker/default" => Some(json!({ "type": "RuntimeDefault" })),
-        _ => {
-            let path = annotation.strip_prefix("localhost/").filter(|path| !path.is_empty())?;
-            Some(json!({ "type": "Localhost", "localhostProfile": path }))
-        }
-    }
 }

@@ -53,12 +53,15 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         // A profile without a type is refused too.
         let bad = kind.str_or_empty().is_some_and(|kind| !matches!(kind, "RuntimeDefault" | "Localhost"));
         if profile.is_present() && bad {
-            sink.violated(&kind, WANTED).maybe_container(container).set_unsafely("RuntimeDefault");
+            sink.violated(&kind, WANTED)
+                .maybe_container(container)
+                .set_unsafely("RuntimeDefault")
+                .on_linux_alone(pod);
         }
     }
     for (_, field) in pod.annotations(ANNOTATION_PREFIX) {
         if field.str_or_empty().is_some_and(|value| !is_allowed(value)) {
-            sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default");
+            sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default").on_linux_alone(pod);
         }
     }
 }

@@ -80,7 +80,8 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         if names.contains(&"ALL") {
             continue;
         }
-        let violation = sink.violated(&drop, WANTED).container(container).append_unsafely("ALL");
+        let violation =
+            sink.violated(&drop, WANTED).container(container).append_unsafely("ALL").on_linux_alone(pod);
         if drop.is_present() {
             violation.seen(&format!("[{}]", names.join(", ")));
         }

@@ -75,7 +75,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         let violation = sink.violated(&field, WANTED).container(container);
         // The API server refuses `false` beside `privileged: true`.
         if container.field.at("securityContext.privileged").bool() != Some(true) {
-            violation.set_unsafely(false);
+            violation.set_unsafely(false).on_linux_alone(pod);
         }
     }
 }

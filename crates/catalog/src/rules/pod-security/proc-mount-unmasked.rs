@@ -54,7 +54,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for container in pod.containers() {
         let field = container.field.at("securityContext.procMount");
         if field.str().is_some_and(|kind| kind != "Default") {
-            sink.violated(&field, WANTED).container(container).set_unsafely("Default");
+            sink.violated(&field, WANTED).container(container).set_unsafely("Default").on_linux_alone(pod);
         }
     }
 }

@@ -86,7 +86,10 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
         // A profile without a type is refused too.
         let bad = kind.str_or_empty().is_some_and(|kind| !matches!(kind, "RuntimeDefault" | "Localhost"));
         if profile.is_present() && bad {
-            sink.violated(&kind, WANTED).maybe_container(container).set_unsafely("RuntimeDefault");
+            sink.violated(&kind, WANTED)
+                .maybe_container(container)
+                .set_unsafely("RuntimeDefault")
+                .on_linux_alone(pod);
         }
     }
 }
@@ -102,7 +105,7 @@ fn check_annotations(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     annotations.extend(of_containers);
     for (_, field) in annotations {
         if field.str_or_empty().is_some_and(|value| !is_allowed(value)) {
-            sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default");
+            sink.violated(&field, WANTED_ANNOTATION).set_unsafely("runtime/default").on_linux_alone(pod);
         }
     }
 }

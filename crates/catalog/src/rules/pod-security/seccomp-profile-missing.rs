@@ -4,7 +4,7 @@ use sekimori_model::{Control, Level, Severity, Version};
 use sekimori_parse::kubernetes::Pod;
 use serde_json::json;
 
-use crate::{Check, Rule, Sink, Standard, Step, Text, windows};
+use crate::{Check, Rule, Sink, Standard, Step, Text, seccomp_annotations, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "pod-security/seccomp-profile-missing",
@@ -71,11 +71,23 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     if pod.spec.at("securityContext.seccompProfile").is_present() {
         return;
     }
+    let annotations = seccomp_annotations::of(pod);
     for container in pod.containers() {
         let profile = container.field.at("securityContext.seccompProfile");
         if !profile.is_present() {
-            // Safe: what the profile takes away are calls that few programs make, or that fail without capabilities.
-            sink.violated(&profile, WANTED).container(container).set(json!({ "type": "RuntimeDefault" }));
+            let violation = sink.violated(&profile, WANTED).container(container);
+            let value = json!({ "type": "RuntimeDefault" });
+            match seccomp_annotations::of_container(container, &annotations) {
+                // Safe: what the profile takes away are calls that few programs make, or that fail without capabilities.
+                None => violation.set(value),
+                // Somebody wanted no profile.
+                Some(other) if other.text().and_then(seccomp_annotations::profile).is_none() => {
+                    violation.set_unsafely(value)
+                }
+                // The field that the annotation asks for is set by lsm/seccomp-annotation-ignored; this one would win.
+                Some(_) => violation,
+            }
+            .on_linux_alone(pod);
         }
     }
 }

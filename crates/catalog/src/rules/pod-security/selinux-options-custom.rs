@@ -49,7 +49,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     let version = sink.version();
     for (container, options) in pod.security_contexts("seLinuxOptions") {
         let mut report = |field: Field<'_>, wanted| {
-            sink.violated(&field, wanted).maybe_container(container).remove_unsafely();
+            sink.violated(&field, wanted).maybe_container(container).remove_unsafely().on_linux_alone(pod);
         };
         let kind = options.at("type");
         if kind.str().is_some_and(|kind| !is_allowed(kind, version)) {

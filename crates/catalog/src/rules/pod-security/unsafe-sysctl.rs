@@ -103,7 +103,7 @@ fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     for sysctl in pod.spec.at("securityContext.sysctls").items("name") {
         let Some(name) = sysctl.at("name").str_or_empty() else { continue };
         if !is_safe(name, sink.version()) {
-            sink.violated(&sysctl, WANTED).seen(name).remove_unsafely();
+            sink.violated(&sysctl, WANTED).seen(name).remove_unsafely().on_linux_alone(pod);
         }
     }
 }

@@ -4,7 +4,7 @@ use sekimori_model::{Control, Persona, Severity};
 use sekimori_parse::kubernetes::Pod;
 
 use crate::quantity::Quantity;
-use crate::{Check, Rule, Sink, Text, requirements};
+use crate::{Check, Rule, Sink, Text, requirements, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "resources/request-below-limit",
@@ -37,7 +37,7 @@ const WANTED: Text = Text { en: "the value of the limit", ja: "制限と同じ�
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     // For Windows, where it matters more, `resources/windows-overcommitted` tells it.
-    if requirements::is_windows(pod) {
+    if windows::is_windows(pod) {
         return;
     }
     for container in pod.containers() {

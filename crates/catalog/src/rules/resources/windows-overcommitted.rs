@@ -4,7 +4,7 @@ use sekimori_model::{Control, Persona, Role, Severity};
 use sekimori_parse::kubernetes::Pod;
 
 use crate::quantity::Quantity;
-use crate::{Check, Rule, Sink, Text, requirements};
+use crate::{Check, Rule, Sink, Text, requirements, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "resources/windows-overcommitted",
@@ -35,7 +35,7 @@ pub(crate) const RULE: Rule = Rule {
 const WANTED: Text = Text { en: "no more than the request", ja: "要求以下の値" };
 
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
-    if !requirements::is_windows(pod) {
+    if !windows::is_windows(pod) {
         return;
     }
     for container in pod.containers() {

@@ -1,9 +1,9 @@
 //! A pod without the options of its resolver that the organisation wants.
 
 use sekimori_model::{Control, Persona, Role, Severity};
-use sekimori_parse::kubernetes::{Os, Pod};
+use sekimori_parse::kubernetes::Pod;
 
-use crate::{Check, Parameter, Preset, Rule, Sink, Text};
+use crate::{Check, Parameter, Preset, Rule, Sink, Text, windows};
 
 pub(crate) const RULE: Rule = Rule {
     id: "workload/dns-options-missing",
@@ -40,7 +40,7 @@ const WANTED: Text = Text { en: "the option", ja: "このオプションを含�
 fn check(pod: &Pod<'_>, sink: &mut Sink<'_>) {
     // Elsewhere the pod does not ask the DNS of the cluster first.
     let policy = pod.spec.at("dnsPolicy").str_or_empty();
-    if pod.os == Os::Windows || !matches!(policy, Some("" | "ClusterFirst" | "ClusterFirstWithHostNet")) {
+    if windows::is_windows(pod) || !matches!(policy, Some("" | "ClusterFirst" | "ClusterFirstWithHostNet")) {
         return;
     }
     let field = pod.spec.at("dnsConfig.options");

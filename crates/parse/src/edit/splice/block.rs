@@ -21,6 +21,7 @@ struct Child {
 impl Writer<'_, '_> {
     pub(super) fn block_mapping(
         &mut self,
+        id: Id,
         pairs: &[Pair],
         below: &BTreeMap<String, Intent>,
     ) -> Result<(), Refusal> {
@@ -55,7 +56,7 @@ impl Writer<'_, '_> {
             for (key, intent) in below.iter().filter(|(key, _)| !old.contains(&key.as_str())) {
                 new.extend(intent.apply(None).map(|value| (key.clone(), value)));
             }
-            let lines = render::block(&Value::Object(new), self.indents);
+            let lines = render::block(&Value::Object(new), self.indents(id));
             let at = self.lines.end(tail);
             let text = joined(&lines, column.unwrap_or(0), self.lines.line_break(tail));
             self.put(at, at, text);
@@ -92,6 +93,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn block_sequence(
         &mut self,
+        id: Id,
         items: &[Id],
         dashes: &[usize],
         below: &BTreeMap<String, Intent>,
@@ -118,9 +120,9 @@ impl Writer<'_, '_> {
         if appended.is_empty() {
             return Ok(());
         }
-        let quotes = last.map_or(render::Quotes::AsNeeded, |id| self.quotes_of(id));
+        let quotes = last.map_or(render::Quotes::AsNeeded, |item| self.quotes_of(item));
         let lines: Vec<String> =
-            appended.iter().flat_map(|item| render::dashed(item, quotes, self.indents)).collect();
+            appended.iter().flat_map(|item| render::dashed(item, quotes, self.indents(id))).collect();
         let column = dashes.first().map_or(0, |dash| self.lines.column(*dash));
         let at = self.lines.end(tail);
         let text = joined(&lines, column, self.lines.line_break(tail));
