@@ -450,7 +450,7 @@ fn a_change_is_made_whole_or_not_at_all() {
 fn new_blocks_stand_in_as_those_around_them_do() {
     let before = "metadata:\n  name: a\n  labels:\n    app: a\nspec:\n    containers:\n        - name: a\n        - name: b\n          \
                   securityContext:\n              privileged: false\n              capabilities:\n                  add: []\n";
-    let after = "metadata:\n  name: a\n  labels:\n    app: a\n  annotations:\n    x: y\nspec:\n    containers:\n        - name: a\n          \
+    let after = "metadata:\n  name: a\n  labels:\n    app: a\n  annotations:\n    x: z\nspec:\n    containers:\n        - name: a\n          \
                  securityContext:\n              capabilities:\n                  drop:\n                      - ALL\n              \
                  seccompProfile:\n                  type: RuntimeDefault\n        - name: b\n          securityContext:\n              \
                  privileged: false\n              capabilities:\n                  add: []\n              seccompProfile:\n                  \
@@ -460,6 +460,6 @@ fn new_blocks_stand_in_as_those_around_them_do() {
         set(&path, json!({ "type": "RuntimeDefault" }))
     };
     let drop = append("/spec/containers/0/securityContext/capabilities/drop", json!("ALL"));
-    let edits = [set("/metadata/annotations/x", json!("y")), profile(0), drop, profile(1)];
+    let edits = [set("/metadata/annotations/x", json!("z")), profile(0), drop, profile(1)];
     assert_eq!(changed(before, &edits), after);
 }

@@ -56,7 +56,7 @@ fn a_second_run_changes_nothing() {
                 let (once, more) = repaired(manifest.as_bytes(), plan, safety, &pool);
                 let (twice, _) = repaired(&once, plan, safety, &pool);
                 let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-                let persona = plan.config.persona;
+                let persona = plan.config().persona;
                 assert_eq!(shown(&twice), shown(&once), "{persona:?}, {safety:?}:\n{manifest}");
                 assert!(!more, "{persona:?}, {safety:?}: more than one run does in\n{manifest}");
                 changed += usize::from(once != manifest.as_bytes());
