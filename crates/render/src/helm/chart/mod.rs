@@ -12,6 +12,7 @@ mod capabilities;
 mod coalesce;
 mod ignore;
 mod load;
+mod masking;
 mod metadata;
 mod render;
 mod schema;
