@@ -191,15 +191,12 @@ impl Masking<'_> {
             if self.comparisons > MOST_COMPARISONS {
                 return MASK.to_owned();
             }
-            let after = match found.filter(|length| at.saturating_add(*length) > own) {
-                Some(length) => {
-                    made.push_str(MASK);
-                    length
-                }
-                None => {
-                    made.push(first);
-                    first.len_utf8()
-                }
+            let after = if let Some(length) = found.filter(|length| at.saturating_add(*length) > own) {
+                made.push_str(MASK);
+                length
+            } else {
+                made.push(first);
+                first.len_utf8()
             };
             rest = rest.get(after..).unwrap_or_default();
         }
