@@ -4,12 +4,18 @@ use std::cell::Cell;
 
 use crate::Fault;
 
+/// Bytes of a value in a list or a map: the value, and what the memory of its text costs beside the text.
+const NODE: usize = 80;
+
+/// Bytes of a map: its first leaf has room for eleven entries, used or not.
+const MAP: usize = 640;
+
 /// The bounds of one rendering of a chart or an overlay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Steps: nodes of templates walked, calls made, values merged. 20,000,000: the largest public charts take 200,000.
     pub steps: u64,
-    /// Bytes of text made, thrown away or not. 256 MiB.
+    /// Bytes of text and of values made, thrown away or not. 256 MiB.
     pub bytes: u64,
     /// Templates in templates, values in values, bases in bases. 100.
     pub depth: u32,
@@ -59,12 +65,41 @@ impl<'a> Budget<'a> {
     /// # Errors
     /// [`Fault::Bound`] where that is too much. To be called before the bytes are made.
     pub fn make(&self, count: usize) -> Result<(), Fault> {
-        let made = self.bytes.get().saturating_add(count as u64);
+        let before = self.bytes.get();
+        let made = before.saturating_add(count as u64);
         self.bytes.set(made);
         if made > self.bounds.bytes {
             return Err(Fault::Bound(format!("more than {} bytes of text", self.bounds.bytes)));
         }
+        // Making takes time as well, and what makes much takes few steps.
+        if before >> 18 != made >> 18 && (self.is_late)() {
+            return Err(Fault::Bound("it takes too long".to_owned()));
+        }
         Ok(())
+    }
+
+    /// Makes a value that a list or a map holds, with a text of `text` bytes in it or in its key.
+    ///
+    /// # Errors
+    /// As [`Budget::make`].
+    pub fn hold(&self, text: usize) -> Result<(), Fault> {
+        self.make(text.saturating_add(NODE))
+    }
+
+    /// Makes a map, beside what it holds.
+    ///
+    /// # Errors
+    /// As [`Budget::make`].
+    pub fn map(&self) -> Result<(), Fault> {
+        self.make(MAP)
+    }
+
+    /// Takes the steps of reading `count` bytes of text.
+    ///
+    /// # Errors
+    /// As [`Budget::step`].
+    pub fn scan(&self, count: usize) -> Result<(), Fault> {
+        self.step((count >> 6) as u64)
     }
 
     /// Goes one level deeper until the result is dropped.

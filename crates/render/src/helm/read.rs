@@ -46,12 +46,16 @@ pub(crate) fn all_yaml(text: &str, budget: &Budget<'_>) -> Result<Vec<Value>, Fa
 pub(crate) fn node(node: Node<'_>, budget: &Budget<'_>) -> Result<Value, Fault> {
     budget.step(1)?;
     let _level = budget.deeper()?;
+    budget.hold(0)?;
     if node.is_mapping() {
+        budget.map()?;
         let map = Map::default();
         // The first of repeated keys is written first, so the last one counts; merged keys are never repeated.
         for entry in node.entries() {
             let value = self::node(entry.value, budget)?;
-            map.set(key(entry.key), value);
+            let key = key(entry.key);
+            budget.hold(key.len())?;
+            map.set(key, value);
         }
         return Ok(Value::Map(map));
     }
@@ -88,17 +92,22 @@ fn key(node: Node<'_>) -> Rc<str> {
 /// [`Fault::Bound`] where it is too much.
 pub(crate) fn json(value: &serde_json::Value, budget: &Budget<'_>) -> Result<Value, Fault> {
     budget.step(1)?;
+    budget.hold(0)?;
     let _level = budget.deeper()?;
     Ok(match value {
         serde_json::Value::Null => Value::Nil,
         serde_json::Value::Bool(value) => Value::Bool(*value),
         serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap_or_default()),
-        serde_json::Value::String(text) => Value::text(text.as_str()),
+        serde_json::Value::String(text) => {
+            budget.make(text.len())?;
+            Value::text(text.as_str())
+        }
         serde_json::Value::Array(items) => {
             let items: Result<Vec<Value>, Fault> = items.iter().map(|item| json(item, budget)).collect();
             Value::list(items?)
         }
         serde_json::Value::Object(entries) => {
+            budget.map()?;
             let map = Map::default();
             for (key, value) in entries {
                 map.set(key.as_str(), json(value, budget)?);

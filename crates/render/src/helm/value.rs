@@ -8,6 +8,7 @@ use std::mem;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use super::functions::Call;
 use crate::{Fault, Line};
 
 /// A value of a template.
@@ -104,8 +105,18 @@ pub(crate) trait Object {
     fn field(&self, name: &str) -> Option<Value>;
 
     /// Calls a method; none where there is no such method. A method without arguments is a field as well.
-    fn call(&self, _name: &str, _args: &[Value]) -> Option<Result<Value, Fault>> {
+    fn call(&self, _call: &Call<'_>, _args: &[Value]) -> Option<Result<Value, Fault>> {
         None
+    }
+
+    /// Returns how many steps it takes to look at all that it holds.
+    fn weight(&self) -> usize {
+        1
+    }
+
+    /// Tells what Go's templates take it for in a condition.
+    fn is_true(&self) -> bool {
+        self.underlying().is_none_or(|value| value.is_true())
     }
 
     /// Returns the map or the list that it is underneath, for `range`, `index`, `len`, conditions and JSON; none for what
@@ -212,7 +223,7 @@ impl Value {
             Self::Text(text) => !text.text.is_empty(),
             Self::List(items) => !items.is_empty(),
             Self::Map(map) => !map.borrow().is_empty(),
-            Self::Object(object) => object.underlying().is_none_or(|value| value.is_true()),
+            Self::Object(object) => object.is_true(),
         }
     }
 

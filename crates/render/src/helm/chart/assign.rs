@@ -2,7 +2,7 @@
 //!
 //! # Source
 //! Helm's `pkg/strvals`: a comma ends a value, a backslash takes the next character as it is, `[i]` is an item of a list.
-//! Messages name the key and never the value.
+//! Messages say the place, and neither the key nor the value: who forgets to escape a comma has a value for a key.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -37,7 +37,7 @@ const MOST_DOTS: u32 = 30;
 /// [`Fault::Refused`] where it is malformed.
 pub(super) fn assign(text: &str, kind: Kind<'_>, values: &Map, budget: &Budget<'_>) -> Result<(), Fault> {
     budget.step(text.len() as u64)?;
-    let mut parser = Parser { rest: text.chars().peekable(), kind, budget };
+    let mut parser = Parser { rest: text.chars().peekable(), length: text.chars().count(), kind, budget };
     // The name alone is a key without a value otherwise.
     while parser.rest.peek().is_some() {
         parser.key(values, 0)?;
@@ -47,6 +47,8 @@ pub(super) fn assign(text: &str, kind: Kind<'_>, values: &Map, budget: &Budget<'
 
 struct Parser<'t, 'b> {
     rest: Peekable<Chars<'t>>,
+    /// How many characters there are.
+    length: usize,
     kind: Kind<'t>,
     budget: &'b Budget<'b>,
 }
@@ -68,6 +70,12 @@ impl Parser<'_, '_> {
         (text, None)
     }
 
+    /// Refuses what was read last, by its place: what stands there may be a part of a value with a comma in it.
+    fn refuse<T>(&self, what: &str) -> Result<T, Fault> {
+        let place = self.length.saturating_sub(self.rest.clone().count());
+        Err(Fault::refused(format!("{what}, at character {place}")))
+    }
+
     fn key(&mut self, values: &Map, dots: u32) -> Result<(), Fault> {
         let _level = self.budget.deeper()?;
         let stop: &[char] = if self.kind == Kind::Literal { &['=', '[', '.'] } else { &['=', '[', '.', ','] };
@@ -80,20 +88,20 @@ impl Parser<'_, '_> {
                 set(values, &key, value);
                 Ok(())
             }
-            None | Some(',') => Err(Fault::refused(format!("the key {key} has no value"))),
+            None | Some(',') => self.refuse("a key has no value: a comma in a value is written \\,"),
             Some('=') => {
                 let value = self.value()?;
                 set(values, &key, value);
                 Ok(())
             }
             Some('[') => {
-                let index = self.index(&key)?;
+                let index = self.index()?;
                 let list = match values.get(&key) {
                     None => Vec::new(),
                     Some(Value::List(items)) => items.to_vec(),
-                    Some(_) => return Err(Fault::refused(format!("{key} is no list"))),
+                    Some(_) => return self.refuse("what has an index is no list"),
                 };
-                let list = self.item(list, index, &key, dots)?;
+                let list = self.item(list, index, dots)?;
                 set(values, &key, Value::list(list));
                 Ok(())
             }
@@ -105,11 +113,11 @@ impl Parser<'_, '_> {
                 let inner = match values.get(&key) {
                     None => Map::default(),
                     Some(Value::Map(inner)) => inner,
-                    Some(_) => return Err(Fault::refused(format!("{key} is no table"))),
+                    Some(_) => return self.refuse("what has a key below it is no table"),
                 };
                 self.key(&inner, dots)?;
                 if inner.borrow().is_empty() {
-                    return Err(Fault::refused(format!("the key {key} has no value")));
+                    return self.refuse("a key has no value");
                 }
                 set(values, &key, Value::Map(inner));
                 Ok(())
@@ -117,23 +125,20 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn index(&mut self, key: &str) -> Result<usize, Fault> {
+    fn index(&mut self) -> Result<usize, Fault> {
         let (text, end) = self.until(&[']']);
         let index = end.and_then(|_| text.parse::<usize>().ok()).filter(|index| *index <= MOST_INDEX);
-        index.ok_or_else(|| Fault::refused(format!("the index of {key} is no number from 0 to {MOST_INDEX}")))
+        match index {
+            Some(index) => Ok(index),
+            None => self.refuse(&format!("an index is no number from 0 to {MOST_INDEX}")),
+        }
     }
 
-    fn item(
-        &mut self,
-        mut list: Vec<Value>,
-        index: usize,
-        key: &str,
-        dots: u32,
-    ) -> Result<Vec<Value>, Fault> {
+    fn item(&mut self, mut list: Vec<Value>, index: usize, dots: u32) -> Result<Vec<Value>, Fault> {
         let _level = self.budget.deeper()?;
         let (between, end) = self.until(&['[', '.', '=']);
         if !between.is_empty() {
-            return Err(Fault::refused(format!("there is something behind the index of {key}")));
+            return self.refuse("there is something behind an index");
         }
         let had = list.get(index).cloned();
         let value = match end {
@@ -142,13 +147,13 @@ impl Parser<'_, '_> {
             None => return Ok(list),
             Some('=') => self.value()?,
             Some('[') => {
-                let next = self.index(key)?;
+                let next = self.index()?;
                 let inner = match had {
                     None | Some(Value::Nil) => Vec::new(),
                     Some(Value::List(items)) => items.to_vec(),
-                    Some(_) => return Err(Fault::refused(format!("an item of {key} is no list"))),
+                    Some(_) => return self.refuse("what has an index is no list"),
                 };
-                Value::list(self.item(inner, next, key, dots)?)
+                Value::list(self.item(inner, next, dots)?)
             }
             Some(_) => {
                 let inner = if let Some(Value::Map(inner)) = had { inner } else { Map::default() };
@@ -157,6 +162,7 @@ impl Parser<'_, '_> {
             }
         };
         self.budget.step(index as u64)?;
+        self.budget.make(index.saturating_mul(size_of::<Value>()))?;
         if list.len() <= index {
             list.resize(index.saturating_add(1), Value::Nil);
         }

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use crate::Fault;
+use crate::helm::functions::Call;
 use crate::helm::value::{Object, Value};
 
 /// The version of Kubernetes that Helm 4.2.3 takes where nobody says one: that of its client library.
@@ -163,7 +164,8 @@ impl Object for KubeVersion {
         }
     }
 
-    fn call(&self, name: &str, args: &[Value]) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, args: &[Value]) -> Option<Result<Value, Fault>> {
+        let name = call.name;
         match name {
             "GitVersion" if args.is_empty() => Some(Ok(Value::text(self.version.as_str()))),
             "String" if args.is_empty() => Some(Ok(Value::text(self.plain.as_str()))),
@@ -195,7 +197,8 @@ impl Object for VersionSet {
         None
     }
 
-    fn call(&self, name: &str, args: &[Value]) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, args: &[Value]) -> Option<Result<Value, Fault>> {
+        let name = call.name;
         match (name, args) {
             ("Has", [Value::Text(wanted)]) => {
                 Some(Ok(Value::Bool(self.texts().any(|version| *version == *wanted.text))))

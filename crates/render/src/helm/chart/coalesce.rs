@@ -96,6 +96,8 @@ fn globals(child: &Map, parent: &Map, budget: &Budget<'_>) -> Result<(), Fault> 
         budget.step(1)?;
         match (value, to.get(&key)) {
             (Value::Map(theirs), had) => {
+                budget.map()?;
+                budget.make(theirs.borrow().len().saturating_mul(size_of::<Value>()))?;
                 let shallow: Map = theirs.entries().into_iter().collect();
                 match had {
                     None => to.set(key, Value::Map(shallow)),
@@ -123,7 +125,10 @@ pub(super) fn tables(over: &Map, under: &Map, nulls: Nulls, budget: &Budget<'_>)
     for (key, below) in under.entries() {
         budget.step(1)?;
         match (over.get(&key), below) {
-            (None, below) => over.set(key, below),
+            (None, below) => {
+                budget.hold(0)?;
+                over.set(key, below);
+            }
             (Some(Value::Nil), below) if nulls == Nulls::Remove && !matches!(below, Value::Nil) => {
                 over.borrow_mut().remove(&key);
             }
@@ -153,8 +158,10 @@ fn remove_nulls(map: &Map, budget: &Budget<'_>) -> Result<(), Fault> {
 /// Copies a table with all that is in it.
 pub(super) fn copy_map(map: &Map, budget: &Budget<'_>) -> Result<Map, Fault> {
     let _level = budget.deeper()?;
+    budget.map()?;
     let copied = Map::default();
     for (key, value) in map.entries() {
+        budget.hold(0)?;
         copied.set(key, copy(&value, budget)?);
     }
     Ok(copied)
@@ -162,6 +169,7 @@ pub(super) fn copy_map(map: &Map, budget: &Budget<'_>) -> Result<Map, Fault> {
 
 fn copy(value: &Value, budget: &Budget<'_>) -> Result<Value, Fault> {
     budget.step(1)?;
+    budget.hold(0)?;
     Ok(match value {
         Value::Map(map) => Value::Map(copy_map(map, budget)?),
         Value::List(items) => {

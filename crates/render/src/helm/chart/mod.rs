@@ -3,7 +3,8 @@
 //!
 //! Files are sorted into what each of them is (`load`, `archive`, `ignore`, `metadata`); a tree of charts is made of them,
 //! with the wanted dependencies under their names (`tree`); values are laid over one another (`settings`, `assign`,
-//! `coalesce`) and checked (`schema`, `schema_cost`); then all templates are rendered (`render`, `capabilities`, `attached`).
+//! `coalesce`) and checked (`schema`, `schema_cost`); then all templates are rendered (`render`, `capabilities`, `attached`), and
+//! failures are masked (`masking`).
 
 mod archive;
 mod assign;
@@ -12,6 +13,7 @@ mod capabilities;
 mod coalesce;
 mod ignore;
 mod load;
+mod masking;
 mod metadata;
 mod render;
 mod schema;

@@ -8,7 +8,8 @@ use sekimori_model::Span;
 use super::attached::Attached;
 use super::capabilities::{self, KubeVersion};
 use super::coalesce::{self, Nulls};
-use super::load::File;
+use super::load::{File, Part};
+use super::masking::Secrets;
 use super::metadata::is_in_range;
 use super::tree::Live;
 use super::{Chart, Options, Outcome, schema, settings};
@@ -32,17 +33,37 @@ struct Job<'p> {
 /// themselves; values that are malformed, or do not fit, cost all.
 pub fn render(chart: &Chart, options: &Options, budget: &Budget<'_>) -> Outcome {
     let mut outcome = Outcome { manifests: Vec::new(), failures: chart.problems.clone() };
-    if let Err(error) = fill(chart, options, budget, &mut outcome) {
+    let mut secrets = Secrets::default();
+    if let Err(error) = fill(chart, options, budget, &mut secrets, &mut outcome) {
         outcome.failures.push(error);
     }
+    // Here, where every failure comes by.
+    let mut names = Vec::new();
+    file_names(&chart.part, &mut names);
+    secrets.mask(&mut outcome.failures, &names);
     outcome.manifests.sort_by(|one, other| one.path.cmp(&other.path));
     outcome
 }
 
-fn fill(chart: &Chart, options: &Options, budget: &Budget<'_>, outcome: &mut Outcome) -> Result<(), Error> {
+/// Collects the names of the files of a chart and of those inside it, as templates and messages know them.
+fn file_names<'p>(part: &'p Part, names: &mut Vec<&'p str>) {
+    let files = part.templates.iter().chain(&part.others).chain(&part.values).chain(&part.schema);
+    names.extend(files.map(|file| file.name.as_str()).filter(|name| name.contains(['/', '.'])));
+    part.parts.iter().for_each(|inner| file_names(inner, names));
+}
+
+fn fill(
+    chart: &Chart,
+    options: &Options,
+    budget: &Budget<'_>,
+    secrets: &mut Secrets,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
     let part = &chart.part;
     let at = |fault: Fault| Error { path: Arc::clone(&part.path), line: 1, fault };
     let user = settings::merged(&options.settings, budget)?;
+    // Before templates change them.
+    secrets.add(&user, budget).map_err(at)?;
     let kube = KubeVersion::parse(options.kube_version.as_deref()).map_err(|fault| Error {
         path: "--kube-version".into(),
         line: 1,
@@ -50,6 +71,7 @@ fn fill(chart: &Chart, options: &Options, budget: &Budget<'_>, outcome: &mut Out
     })?;
 
     let mut live = Live::new(part, budget)?;
+    secrets.add_all(&live, budget).map_err(at)?;
     live.choose(&user, "", budget).map_err(at)?;
     live.import(budget).map_err(at)?;
     complain(chart, &live, &kube, budget, outcome);

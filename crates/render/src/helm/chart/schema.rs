@@ -4,6 +4,7 @@
 //! Helm checks with the draft that the schema names, 2020-12 where it names none, and with patterns of linear time.
 //! What a schema refers to outside itself is not fetched: it allows everything.
 
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Retrieve, Uri};
 use serde_json::{Number, Value as Json};
 
@@ -65,6 +66,12 @@ fn complaints(schema: &File, values: &Json, budget: &Budget<'_>) -> Vec<Fault> {
     let errors = errors.map(|error| {
         let path = error.instance_path().to_string();
         let path = if path.is_empty() { "/" } else { &path };
+        // What is masked of a name is the map that it is in.
+        if matches!(error.kind(), ValidationErrorKind::PropertyNames { .. }) {
+            return Fault::refused(format!(
+                "the values do not fit the schema at {path}: a name is not allowed"
+            ));
+        }
         // Masked: values may be secrets.
         Fault::refused(format!("the values do not fit the schema at {path}: {}", error.masked()))
     });

@@ -193,7 +193,10 @@ pub(super) fn merge(under: &Map, over: &Map, budget: &Budget<'_>) -> Result<(), 
         budget.step(1)?;
         match (under.get(&key), value) {
             (Some(Value::Map(below)), Value::Map(above)) => merge(&below, &above, budget)?,
-            (_, value) => under.set(key, value),
+            (_, value) => {
+                budget.hold(0)?;
+                under.set(key, value);
+            }
         }
     }
     Ok(())

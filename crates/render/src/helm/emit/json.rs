@@ -73,7 +73,7 @@ impl Writer<'_> {
             }
             Value::Object(_) => {
                 self.is_unknown |= value.is_unknown();
-                self.value(&plainly(value).unwrap_or(Value::Nil), level)?;
+                self.value(&plainly(value, self.budget).unwrap_or(Value::Nil), level)?;
             }
         }
         Ok(())
@@ -89,7 +89,7 @@ impl Writer<'_> {
 
     fn line(&mut self, level: usize) -> Result<(), Fault> {
         if self.how.is_pretty {
-            self.budget.make(level)?;
+            self.budget.make(level.saturating_mul(2))?;
             self.text.push('\n');
             self.text.extend(std::iter::repeat_n("  ", level));
         }
@@ -105,7 +105,10 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, text: &str) -> Result<(), Fault> {
-        self.budget.make(text.len())?;
+        // What is escaped takes six bytes.
+        let is_escaped = |byte: &u8| matches!(byte, 0..=0x1f | b'<' | b'>' | b'&' | b'"' | b'\\' | 0xe2);
+        let escaped = text.bytes().filter(is_escaped).count();
+        self.budget.make(text.len().saturating_add(escaped.saturating_mul(5)))?;
         self.text.push('"');
         for char in text.chars() {
             match char {

@@ -7,17 +7,19 @@ mod scalar;
 mod toml;
 mod yaml;
 
+use super::functions::Call;
 use super::value::Value;
+use crate::Budget;
 
 pub(crate) use json::{Json, json};
 pub(crate) use toml::toml;
 pub(crate) use yaml::{Style, yaml};
 
 /// Returns what an object is for a writer: a map, a list, or a text.
-fn plainly(value: &Value) -> Option<Value> {
+fn plainly(value: &Value, budget: &Budget<'_>) -> Option<Value> {
     let Value::Object(object) = value else {
         return None;
     };
-    let text = || object.call("MarshalText", &[]).and_then(Result::ok);
+    let text = || object.call(&Call { name: "MarshalText", budget }, &[]).and_then(Result::ok);
     Some(object.underlying().or_else(text).unwrap_or_else(|| Value::text(object.print())))
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::number::shortest;
 use super::plainly;
+use crate::helm::functions::Call;
 use crate::helm::value::Value;
 use crate::{Budget, Fault};
 
@@ -70,7 +71,8 @@ impl Writer<'_> {
         self.budget.step(entries.len() as u64)?;
         let mut tables = Vec::new();
         for (key, value) in entries {
-            let value = if is_time(value) { None } else { plainly(value) }.unwrap_or_else(|| value.clone());
+            let value = if is_time(value) { None } else { plainly(value, self.budget) }
+                .unwrap_or_else(|| value.clone());
             let mut path = path.to_vec();
             path.push(Rc::clone(key));
             match (below(&value), &value) {
@@ -147,7 +149,8 @@ impl Writer<'_> {
             Value::Int(number) | Value::Int64(number) => self.text.push_str(&number.to_string()),
             Value::Float(number) => self.float(*number),
             Value::Text(text) => {
-                self.budget.make(text.text.len())?;
+                let escaped = text.text.bytes().filter(|byte| !matches!(byte, b' '..=b'~')).count();
+                self.budget.make(text.text.len().saturating_add(escaped.saturating_mul(6)))?;
                 self.string(&text.text);
             }
             Value::List(items) => {
@@ -177,10 +180,11 @@ impl Writer<'_> {
                 self.text.push('}');
             }
             Value::Object(object) if is_time(value) => {
-                let text = object.call("MarshalText", &[]).and_then(Result::ok);
+                let text =
+                    object.call(&Call { name: "MarshalText", budget: self.budget }, &[]).and_then(Result::ok);
                 self.text.push_str(text.as_ref().and_then(Value::as_str).unwrap_or_default());
             }
-            Value::Object(_) => self.value(&plainly(value).unwrap_or(Value::Bool(false)))?,
+            Value::Object(_) => self.value(&plainly(value, self.budget).unwrap_or(Value::Bool(false)))?,
         }
         Ok(())
     }

@@ -97,7 +97,7 @@ impl Writer<'_> {
             }
             Value::Object(_) => {
                 let from = self.line;
-                self.node(&plainly(value).unwrap_or(Value::Nil), indent, place)?;
+                self.node(&plainly(value, self.budget).unwrap_or(Value::Nil), indent, place)?;
                 if value.is_unknown() {
                     self.unknown.push((from, self.line.saturating_sub(1)));
                 }
@@ -194,7 +194,9 @@ impl Writer<'_> {
 
     /// Writes a text; a block ends its line, anything else does not.
     fn string(&mut self, text: &str, indent: usize, is_simple_key: bool) -> Result<(), Fault> {
-        self.budget.make(text.len())?;
+        // What is escaped between quotes takes up to five bytes more.
+        let escaped = text.bytes().filter(|byte| !matches!(byte, b' '..=b'~')).count();
+        self.budget.make(text.len().saturating_add(escaped.saturating_mul(5)))?;
         let read;
         let mut text = text;
         if self.style == Style::Plain {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::compare::{equal, not_equal, ordered};
-use super::print::{display, sprint, type_name};
+use super::print::{append, sprint, type_name};
 use super::printf::sprintf;
 use super::writer::MISSING;
 use crate::Fault;
@@ -142,17 +142,21 @@ fn slice(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
     Ok(match item {
         Value::Text(text) => {
             let bytes = text.text.as_bytes().get(from..to).unwrap_or_default();
+            call.budget.make(bytes.len())?;
             Value::text(String::from_utf8_lossy(bytes).as_ref())
         }
-        Value::List(items) => Value::list(items.get(from..to).unwrap_or_default().to_vec()),
+        Value::List(items) => {
+            let items = items.get(from..to).unwrap_or_default();
+            call.budget.step(items.len() as u64)?;
+            call.budget.make(items.len().saturating_mul(size_of::<Value>()))?;
+            Value::list(items.to_vec())
+        }
         _ => Value::Nil,
     })
 }
 
 fn print(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
-    let text = sprint(values)?;
-    call.budget.make(text.len())?;
-    Ok(Value::text(text))
+    Ok(Value::text(sprint(values, call.budget)?))
 }
 
 fn println(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
@@ -161,10 +165,9 @@ fn println(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
         if index > 0 {
             line.push(' ');
         }
-        line.push_str(&display(value)?);
+        append(&mut line, value, call.budget)?;
     }
     line.push('\n');
-    call.budget.make(line.len())?;
     Ok(Value::text(line))
 }
 
@@ -181,13 +184,14 @@ fn printf(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
 /// Prints the arguments of an escaper: what is missing as such.
 fn joined(call: &Call<'_>, values: &[Value]) -> Result<Rc<str>, Fault> {
     if let [Value::Text(text)] = values {
+        call.budget.make(text.text.len().saturating_mul(6))?;
         return Ok(Rc::clone(&text.text));
     }
     let missing = |value: &Value| match value {
         Value::Nil => Value::text(MISSING),
         value => value.clone(),
     };
-    let text = sprint(&values.iter().map(missing).collect::<Vec<_>>())?;
+    let text = sprint(&values.iter().map(missing).collect::<Vec<_>>(), call.budget)?;
     call.budget.make(text.len().saturating_mul(6))?;
     Ok(text.into())
 }

@@ -14,6 +14,12 @@ use crate::helm::value::{Map, Text, Value};
 /// How many values are looked at to tell whether a placeholder is among them.
 const LOOK: u32 = 256;
 
+/// Functions that take no longer for a longer text or list.
+const AT_ONCE: &[&str] = &[
+    "coalesce", "default", "dict", "empty", "first", "get", "hasKey", "include", "index", "kindIs", "kindOf",
+    "last", "len", "list", "not", "required", "set", "ternary", "tuple", "typeIs", "typeOf", "unset",
+];
+
 /// Finds a function of the engine that needs no template.
 pub(super) fn find(name: &str) -> Option<Callee> {
     Some(match name {
@@ -40,6 +46,7 @@ impl Run<'_> {
         }
         let values = self.arguments(arguments, last, dot)?;
         self.line = line;
+        self.engine.read(name, &values).map_err(|fault| self.fail(fault))?;
         let function = match callee {
             Callee::Include => return self.include(&values),
             Callee::Tpl => return self.tpl(&values),
@@ -152,6 +159,23 @@ impl Run<'_> {
 }
 
 impl Engine<'_> {
+    /// Takes the steps of looking at arguments: what a function does to a text or a list takes time by its length. What
+    /// is inside a list or a map, a function counts itself.
+    pub(super) fn read(&self, name: &str, values: &[Value]) -> Result<(), Fault> {
+        if AT_ONCE.contains(&name) {
+            return Ok(());
+        }
+        for value in values {
+            match value {
+                Value::Text(text) => self.budget.scan(text.text.len())?,
+                Value::List(items) => self.budget.step((items.len() >> 3) as u64)?,
+                Value::Object(object) => self.budget.step(object.weight() as u64)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Parses a text that `tpl` was given, once.
     fn parsed(&self, text: &Rc<str>) -> Result<Rc<Parsed>, Fault> {
         if let Some(parsed) = self.texts.borrow().get(text) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::print::type_name;
 use super::tree::{Command, Pipe, Term};
 use super::walk::{Failure, Operand, Run, Variable};
+use crate::helm::functions::Call;
 use crate::helm::value::Value;
 
 impl Run<'_> {
@@ -135,7 +136,9 @@ impl Run<'_> {
             Value::Object(object) => {
                 let object = Rc::clone(object);
                 let values = self.arguments(arguments, last, dot)?;
-                match object.call(name, &values) {
+                let engine = self.engine;
+                engine.read(name, &values).map_err(|fault| self.fail(fault))?;
+                match object.call(&Call { name, budget: engine.budget }, &values) {
                     Some(result) => self.result(name, result),
                     None if object.field(name).is_some() => {
                         self.refuse(format!("{name} has arguments but cannot be invoked as function"))
@@ -165,7 +168,10 @@ impl Run<'_> {
             Value::Object(object) => {
                 let value = match object.field(name) {
                     Some(value) => value,
-                    None => match (object.call(name, &[]), object.underlying()) {
+                    None => match (
+                        object.call(&Call { name, budget: self.engine.budget }, &[]),
+                        object.underlying(),
+                    ) {
                         (Some(result), _) => self.result(name, result)?,
                         (None, Some(Value::Map(map))) => map.get(name).unwrap_or(Value::Nil),
                         (None, _) => {

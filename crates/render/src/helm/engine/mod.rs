@@ -131,7 +131,8 @@ impl<'b> Engine<'b> {
         let find = |name: &str| self.callee(name);
         let source = Rc::new(Source::new(path, text));
         let tree = |body: List| Rc::new(Tree { source: Rc::clone(&source), body });
-        let costs = self.budget.step((text.len() as u64) >> 3).map_err(|fault| (1, fault));
+        let costs = self.budget.step((text.len() as u64) >> 3).and_then(|()| self.budget.make(size(text)));
+        let costs = costs.map_err(|fault| (1, fault));
         let parsed = costs.and_then(|()| {
             parse::parse(text, &find, self.budget.depth_limit())
                 .map_err(|refusal| (refusal.line, Fault::Refused(refusal.message)))
@@ -171,6 +172,15 @@ impl<'b> Engine<'b> {
         self.frames.set(frames);
         Ok(Frame { frames: &self.frames })
     }
+}
+
+/// Returns about how many bytes a tree of a template takes: the text, and in actions a node for each two letters.
+fn size(text: &str) -> usize {
+    let actions = text.split("{{").skip(1).map(|action| {
+        let letters = action.find("}}").unwrap_or(action.len());
+        letters.saturating_mul(16).saturating_add(256)
+    });
+    actions.fold(text.len(), usize::saturating_add)
 }
 
 /// A body, parentheses or a template that is open until this is dropped.

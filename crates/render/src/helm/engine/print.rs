@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::printf::Printer;
-use crate::Fault;
 use crate::helm::value::Value;
+use crate::{Budget, Fault};
 
 /// Returns what `%v` prints.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn display(value: &Value) -> Result<String, Fault> {
 ///
 /// # Errors
 /// As [`display`].
-pub(crate) fn sprint(values: &[Value]) -> Result<String, Fault> {
+pub(super) fn sprint(values: &[Value], budget: &Budget<'_>) -> Result<String, Fault> {
     let mut all = String::new();
     let mut is_text = true;
     for (index, value) in values.iter().enumerate() {
@@ -36,9 +36,25 @@ pub(crate) fn sprint(values: &[Value]) -> Result<String, Fault> {
         if index > 0 && !was_text && !is_text {
             all.push(' ');
         }
-        all.push_str(&display(value)?);
+        append(&mut all, value, budget)?;
     }
     Ok(all)
+}
+
+/// Appends what `%v` prints, with a byte for what is between two values.
+///
+/// # Errors
+/// As [`display`].
+pub(super) fn append(all: &mut String, value: &Value, budget: &Budget<'_>) -> Result<(), Fault> {
+    if let Value::Text(text) = value {
+        budget.make(text.text.len().saturating_add(1))?;
+        all.push_str(&text.text);
+        return Ok(());
+    }
+    let text = display(value)?;
+    budget.make(text.len().saturating_add(1))?;
+    all.push_str(&text);
+    Ok(())
 }
 
 /// Returns the name of the Go type, as `%T` prints it.

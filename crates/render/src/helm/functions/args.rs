@@ -35,13 +35,22 @@ impl Call<'_> {
         Err(Fault::refused(format!("error calling {}: {why}", self.name)))
     }
 
-    /// Makes a text.
+    /// Makes a text that is short, or was paid for in part.
     ///
     /// # Errors
     /// [`Fault::Bound`] where there are too many bytes of texts.
     pub(super) fn text(&self, text: String) -> Result<Value, Fault> {
         self.budget.make(text.len())?;
         Ok(Value::text(text))
+    }
+
+    /// Makes a text of no more than `most` bytes, which are paid for before.
+    ///
+    /// # Errors
+    /// [`Fault::Bound`] where there are too many bytes of texts.
+    pub(super) fn at_most(&self, most: usize, text: impl FnOnce() -> String) -> Result<Value, Fault> {
+        self.budget.make(most)?;
+        Ok(Value::text(text()))
     }
 
     /// Makes a list of texts.
@@ -51,8 +60,8 @@ impl Call<'_> {
     pub(super) fn texts<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Result<Value, Fault> {
         let mut items = Vec::new();
         for text in texts {
-            self.weigh(1)?;
-            self.budget.make(text.len())?;
+            self.budget.step(1)?;
+            self.budget.hold(text.len())?;
             items.push(Value::text(text));
         }
         Ok(Value::list(items))
@@ -67,15 +76,27 @@ impl Call<'_> {
         self.budget.make(count.saturating_mul(size_of::<Value>()))
     }
 
+    /// Makes a map, with room for `count` entries.
+    ///
+    /// # Errors
+    /// [`Fault::Bound`] where they are too many.
+    pub(super) fn map(&self, count: usize) -> Result<Map, Fault> {
+        self.budget.step(count as u64)?;
+        self.budget.make(count.saturating_mul(80))?;
+        self.budget.map()?;
+        Ok(Map::default())
+    }
+
     /// Prints a value as `%v` does; a text is itself.
     ///
     /// # Errors
     /// [`Fault::Bound`] where it holds itself or is too long.
     pub(super) fn print(&self, value: &Value) -> Result<String, Fault> {
-        let text = match value {
-            Value::Text(text) => text.text.to_string(),
-            other => display(other)?,
-        };
+        if let Value::Text(text) = value {
+            self.budget.make(text.text.len())?;
+            return Ok(text.text.to_string());
+        }
+        let text = display(value)?;
         self.budget.make(text.len())?;
         Ok(text)
     }

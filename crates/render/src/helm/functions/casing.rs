@@ -28,11 +28,16 @@ fn small(char: char) -> char {
     char.to_lowercase().next().unwrap_or(char)
 }
 
+/// Returns how long a text can become: a letter of two bytes may have another case of three.
+fn grown(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.len().saturating_mul(2) }
+}
+
 fn each(call: &Call<'_>, args: &[Value], change: fn(char) -> char) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     let from = whole(value)?;
-    call.budget.make(from.text.len())?;
-    Ok(Value::Text(kept(from, from.text.chars().map(change).collect(), 0, 0)))
+    call.budget.make(grown(&from.text))?;
+    kept(call, from, from.text.chars().map(change).collect(), 0, 0).map(Value::Text)
 }
 
 fn upper(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -56,16 +61,16 @@ fn first(
 ) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     let mut is_first = true;
-    call.text(
-        text(value)?
-            .chars()
+    let from = text(value)?;
+    call.at_most(grown(from), || {
+        from.chars()
             .map(|char| {
                 let changed = if is_first { change(char) } else { char };
                 is_first = is_between(char);
                 changed
             })
-            .collect(),
-    )
+            .collect()
+    })
 }
 
 fn title(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -159,6 +164,8 @@ fn kebab(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 /// follow it at once: then it begins a word, and all numbers and small letters after it belong to that.
 fn joined(call: &Call<'_>, text: &str, connector: char) -> Result<Value, Fault> {
     call.budget.step(text.len() as u64)?;
+    // A connector may stand in front of each.
+    call.budget.make(text.len().saturating_mul(2))?;
     let mut made = String::with_capacity(text.len());
     let (mut before, mut rest, mut is_number_word) = (Run::End, text, false);
     loop {
@@ -186,13 +193,14 @@ fn joined(call: &Call<'_>, text: &str, connector: char) -> Result<Value, Fault> 
         }
         (before, rest) = (kind, after);
     }
-    call.text(made)
+    Ok(Value::text(made))
 }
 
 /// Joins words, each with a capital; capitals right behind one that was there become small.
 fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     let text = text(value)?;
+    call.budget.make(grown(text).saturating_add(4))?;
     let mut chars = text.chars().peekable();
     let mut made = String::with_capacity(text.len());
     // Connectors in front stay.
@@ -221,5 +229,5 @@ fn camel(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         });
         is_first = false;
     }
-    call.text(made)
+    Ok(Value::text(made))
 }

@@ -48,7 +48,8 @@ fn yaml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
 
 /// Reads JSON: YAML that the stricter reader takes as well.
 fn json(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
-    call.budget.make(text.len())?;
+    call.budget.scan(text.len().saturating_mul(4))?;
+    call.budget.make(parsed(text))?;
     let read: serde_json::Value = serde_json::from_str(text).map_err(|error| {
         Fault::refused(if error.is_eof() {
             "unexpected end of JSON input".to_owned()
@@ -59,21 +60,35 @@ fn json(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
     of_json(call, &read)
 }
 
+/// Returns what a parsed text takes while it becomes values: itself, a node for each mark between values, and a map for
+/// each brace.
+fn parsed(text: &str) -> usize {
+    let count = |is: fn(u8) -> bool| text.bytes().filter(|byte| is(*byte)).count();
+    let maps = count(|byte| byte == b'{').saturating_mul(640);
+    let nodes = count(|byte| matches!(byte, b',' | b'[' | b':' | b'=' | b'\n' | b'.')).saturating_mul(64);
+    text.len().saturating_add(maps).saturating_add(nodes)
+}
+
 fn of_json(call: &Call<'_>, read: &serde_json::Value) -> Result<Value, Fault> {
-    call.weigh(1)?;
+    call.budget.step(1)?;
+    call.budget.hold(0)?;
     let _level = call.budget.deeper()?;
     Ok(match read {
         serde_json::Value::Null => Value::Nil,
         serde_json::Value::Bool(value) => Value::Bool(*value),
         serde_json::Value::Number(number) => Value::Float(number.as_f64().unwrap_or_default()),
-        serde_json::Value::String(text) => Value::text(text.as_str()),
+        serde_json::Value::String(text) => {
+            call.budget.make(text.len())?;
+            Value::text(text.as_str())
+        }
         serde_json::Value::Array(items) => {
             let items: Result<Vec<Value>, Fault> = items.iter().map(|item| of_json(call, item)).collect();
             Value::list(items?)
         }
         serde_json::Value::Object(entries) => {
-            let map = Map::default();
+            let map = call.map(0)?;
             for (key, value) in entries {
+                call.budget.hold(key.len())?;
                 map.set(key.as_str(), of_json(call, value)?);
             }
             Value::Map(map)
@@ -82,7 +97,10 @@ fn of_json(call: &Call<'_>, read: &serde_json::Value) -> Result<Value, Fault> {
 }
 
 fn toml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
-    call.budget.make(text.len())?;
+    call.budget.step(text.len() as u64)?;
+    // A dotted key or a heading is a map for each of its parts, and the reader keeps where each stands.
+    let parts = text.bytes().filter(|byte| matches!(byte, b'.' | b'[' | b'=')).count();
+    call.budget.make(parsed(text).saturating_add(parts.saturating_mul(640)))?;
     let read: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| Fault::refused(format!("toml: {}", error.message())))?;
@@ -90,10 +108,14 @@ fn toml(call: &Call<'_>, text: &str) -> Result<Value, Fault> {
 }
 
 fn of_toml(call: &Call<'_>, read: &toml::Value) -> Result<Value, Fault> {
-    call.weigh(1)?;
+    call.budget.step(1)?;
+    call.budget.hold(0)?;
     let _level = call.budget.deeper()?;
     Ok(match read {
-        toml::Value::String(text) => Value::text(text.as_str()),
+        toml::Value::String(text) => {
+            call.budget.make(text.len())?;
+            Value::text(text.as_str())
+        }
         toml::Value::Integer(number) => Value::Int64(*number),
         toml::Value::Float(number) => Value::Float(*number),
         toml::Value::Boolean(value) => Value::Bool(*value),
@@ -103,8 +125,9 @@ fn of_toml(call: &Call<'_>, read: &toml::Value) -> Result<Value, Fault> {
             Value::list(items?)
         }
         toml::Value::Table(entries) => {
-            let map = Map::default();
+            let map = call.map(0)?;
             for (key, value) in entries {
+                call.budget.hold(key.len())?;
                 map.set(key.as_str(), of_toml(call, value)?);
             }
             Value::Map(map)

@@ -32,8 +32,7 @@ pub(super) const TABLE: Table = &[
 ];
 
 fn dict(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.weigh(args.len())?;
-    let made = Map::default();
+    let made = call.map(args.len())?;
     for pair in args.chunks(2) {
         let [key, rest @ ..] = pair else { break };
         made.set(call.print(key)?, rest.first().cloned().unwrap_or_else(|| Value::text("")));
@@ -47,7 +46,7 @@ fn set(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         return call.refuse("assignment to entry in nil map");
     }
     let key = text(key)?;
-    call.budget.make(key.len())?;
+    call.budget.hold(key.len())?;
     map(dict)?.set(key, value.clone());
     Ok(dict.clone())
 }
@@ -74,11 +73,11 @@ fn values(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn pick(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let ([dict], keys) = call.at_least(args)?;
     let from = map(dict)?;
-    call.weigh(keys.len())?;
-    let made = Map::default();
+    let made = call.map(keys.len())?;
     for key in keys {
         let key = text(key)?;
         if let Some(value) = from.get(key) {
+            call.budget.make(key.len())?;
             made.set(key, value);
         }
     }
@@ -87,9 +86,9 @@ fn pick(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 fn omit(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let ([dict], keys) = call.at_least(args)?;
-    let entries = map(dict)?.entries();
-    call.weigh(entries.len().saturating_add(keys.len()))?;
-    let made: Map = entries.into_iter().collect();
+    let from = map(dict)?;
+    call.map(from.borrow().len().saturating_mul(2).saturating_add(keys.len()))?;
+    let made: Map = from.entries().into_iter().collect();
     for key in keys {
         made.borrow_mut().remove(text(key)?);
     }
@@ -149,17 +148,19 @@ fn deep_copy(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 /// # Errors
 /// [`Fault::Bound`] where a map holds itself.
 pub(super) fn copied(call: &Call<'_>, value: &Value) -> Result<Value, Fault> {
-    call.weigh(1)?;
+    call.budget.step(1)?;
+    call.budget.hold(0)?;
     let _level = call.budget.deeper()?;
     Ok(match value {
         Value::Map(map) => {
-            let made = Map::default();
+            let made = call.map(map.borrow().len())?;
             for (key, value) in map.entries() {
                 made.set(key, copied(call, &value)?);
             }
             Value::Map(made)
         }
         Value::List(items) => {
+            call.weigh(items.len())?;
             let items: Result<Vec<Value>, Fault> = items.iter().map(|item| copied(call, item)).collect();
             Value::list(items?)
         }

@@ -12,12 +12,14 @@ pub(super) const TABLE: Table =
 
 fn b64enc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
-    call.text(BASE64.encode(text(value)?.as_bytes()))
+    let bytes = text(value)?.as_bytes();
+    call.at_most(BASE64.encode_len(bytes.len()), || BASE64.encode(bytes))
 }
 
 fn b32enc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
-    call.text(BASE32.encode(text(value)?.as_bytes()))
+    let bytes = text(value)?.as_bytes();
+    call.at_most(BASE32.encode_len(bytes.len()), || BASE32.encode(bytes))
 }
 
 fn b64dec(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -36,6 +38,8 @@ fn decode(
     error: &str,
 ) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
+    // What is read, and what comes of it, where a byte that is no character becomes three.
+    call.budget.make(text(value)?.len().saturating_mul(3))?;
     let bytes: Vec<u8> = text(value)?.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     // Go takes bits behind the last byte for nothing.
     lax.check_trailing_bits = false;
@@ -49,7 +53,7 @@ fn decode(
         return call.text(format!("{error} {end}"));
     }
     match reader.decode(&bytes) {
-        Ok(decoded) => call.text(String::from_utf8_lossy(&decoded).into_owned()),
+        Ok(decoded) => Ok(Value::text(String::from_utf8_lossy(&decoded).into_owned())),
         Err(at) => call.text(format!("{error} {}", at.position)),
     }
 }

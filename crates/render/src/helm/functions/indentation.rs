@@ -8,15 +8,26 @@ use crate::{Fault, Line};
 pub(super) const TABLE: Table = &[made!("indent", indent), made!("nindent", nindent)];
 
 /// Makes a text of another whose lines it keeps: all but the first `gone`, after `new` lines of its own.
-pub(super) fn kept(from: &Text, text: String, gone: usize, new: usize) -> Text {
-    let lines = from.lines.as_ref().map(|lines| {
-        let count = text.split('\n').count();
-        std::iter::repeat_n(Line::default(), new)
-            .chain(lines.iter().skip(gone).cloned())
-            .take(count)
-            .collect()
-    });
-    Text { text: text.into(), unknown: from.unknown, lines }
+///
+/// # Errors
+/// [`Fault::Bound`] where the lines are too many.
+pub(super) fn kept(
+    call: &Call<'_>,
+    from: &Text,
+    text: String,
+    gone: usize,
+    new: usize,
+) -> Result<Text, Fault> {
+    let lines = match from.lines.as_ref() {
+        None => None,
+        Some(lines) => {
+            let count = text.split('\n').count();
+            call.budget.make(count.saturating_mul(size_of::<Line>()))?;
+            let new = std::iter::repeat_n(Line::default(), new);
+            Some(new.chain(lines.iter().skip(gone).cloned()).take(count).collect())
+        }
+    };
+    Ok(Text { text: text.into(), unknown: from.unknown, lines })
 }
 
 fn indent(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -46,5 +57,5 @@ fn indented(call: &Call<'_>, args: &[Value], front: &str) -> Result<Value, Fault
         made.push_str(&pad);
         made.push_str(line);
     }
-    Ok(Value::Text(kept(text, made, 0, front.len())))
+    kept(call, text, made, 0, front.len()).map(Value::Text)
 }

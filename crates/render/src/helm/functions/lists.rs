@@ -53,9 +53,13 @@ fn items<'v>(call: &Call<'_>, value: &'v Value, what: &str) -> Result<&'v [Value
 
 /// Makes a list.
 fn made<'v>(call: &Call<'_>, items: impl IntoIterator<Item = &'v Value>) -> Result<Value, Fault> {
-    let items: Vec<Value> = items.into_iter().cloned().collect();
-    call.weigh(items.len())?;
-    Ok(Value::list(items))
+    let mut made = Vec::new();
+    call.budget.hold(0)?;
+    for item in items {
+        call.weigh(1)?;
+        made.push(item.clone());
+    }
+    Ok(Value::list(made))
 }
 
 fn list(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -79,6 +83,7 @@ fn concat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
             items(call, list, "")?;
             return call.refuse(format_args!("Cannot concat type {} as list", kind(list)));
         };
+        call.budget.make(items.len().saturating_mul(size_of::<&Value>()))?;
         all.extend(items.iter());
     }
     made(call, all)
@@ -90,8 +95,9 @@ fn chunk(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     if size < 1 {
         return call.refuse("runtime error: integer divide by zero");
     }
-    call.weigh(items.len())?;
     let chunks = items.chunks(usize::try_from(size).unwrap_or(usize::MAX));
+    // Each chunk is a list of its own.
+    call.weigh(chunks.len().saturating_mul(3).saturating_add(items.len()))?;
     Ok(Value::list(chunks.map(|chunk| Value::list(chunk.to_vec())).collect()))
 }
 
@@ -141,6 +147,7 @@ fn uniq(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let mut some: Vec<Value> = Vec::new();
     for item in items(call, list, "Cannot find uniq on type")? {
         if !is_among(call, item, &some)? {
+            call.weigh(1)?;
             some.push(item.clone());
         }
     }

@@ -28,14 +28,17 @@ fn merge_into(call: &Call<'_>, into: &Map, from: &Map, is_over: bool) -> Result<
     if into.is(from) {
         return Ok(());
     }
+    call.weigh(from.borrow().len())?;
     for (key, value) in from.entries() {
-        call.weigh(1)?;
         let before = into.get(&key);
         match (before, &value) {
             (Some(Value::Map(before)), Value::Map(value)) => merge_into(call, &before, value, is_over)?,
             (_, Value::Nil) if !is_over => {}
             (Some(before), _) if !is_over && !is_empty(&before) => {}
-            _ => into.set(key, value),
+            _ => {
+                call.budget.hold(0)?;
+                into.set(key, value);
+            }
         }
     }
     Ok(())

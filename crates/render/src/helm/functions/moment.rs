@@ -6,6 +6,7 @@ use std::rc::Rc;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Weekday};
 
+use super::Call;
 use super::args::int;
 use super::cast::to_int;
 use super::layout::{Piece, pieces};
@@ -217,11 +218,12 @@ impl Object for Moment {
         "time.Time"
     }
 
-    fn field(&self, name: &str) -> Option<Value> {
-        self.call(name, &[]).and_then(Result::ok)
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
     }
 
-    fn call(&self, name: &str, args: &[Value]) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, args: &[Value]) -> Option<Result<Value, Fault>> {
+        let name = call.name;
         let time = self.civil;
         let whole = |number: i64| Ok(Value::Int(number));
         Some(match name {
@@ -247,7 +249,11 @@ impl Object for Moment {
             "MarshalText" => Ok(self.text(self.format("2006-01-02T15:04:05.999999999Z07:00"))),
             "Format" => args.first().and_then(Value::as_str).map_or_else(
                 || Err(Fault::refused("wrong number of args for Format: want 1 got 0")),
-                |layout| Ok(self.text(self.format(layout))),
+                |layout| {
+                    // As for `date`.
+                    call.budget.make(layout.len().saturating_mul(9))?;
+                    Ok(self.text(self.format(layout)))
+                },
             ),
             "Add" => Ok(Value::Object(Rc::new(self.plus(args.first().map_or(0, to_int))))),
             "AddDate" => self.add_date(args),

@@ -40,10 +40,21 @@ const KEPT: usize = 64;
 const LARGEST: usize = 1 << 20;
 
 thread_local! {
-    static COMPILED: RefCell<BTreeMap<String, Regex>> = const { RefCell::new(BTreeMap::new()) };
+    static COMPILED: RefCell<BTreeMap<String, Pattern>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn compile(call: &Call<'_>, pattern: &str) -> Result<Regex, Fault> {
+/// A compiled pattern, and how many steps it takes for each byte of a text.
+#[derive(Clone)]
+struct Pattern {
+    regex: Regex,
+    weight: u64,
+}
+
+/// Bytes that a compiled pattern may take, and how many steps a byte of a text then takes: in the worst case a search
+/// tries each state of the pattern at each byte.
+const SIZES: [(usize, u64); 3] = [(1 << 15, 1), (1 << 17, 16), (LARGEST, 128)];
+
+fn compile(call: &Call<'_>, pattern: &str) -> Result<Pattern, Fault> {
     if let Some(found) = COMPILED.with_borrow(|compiled| compiled.get(pattern).cloned()) {
         return Ok(found);
     }
@@ -56,8 +67,22 @@ fn compile(call: &Call<'_>, pattern: &str) -> Result<Regex, Fault> {
     if counts_far {
         return call.refuse(format_args!("error parsing regexp: invalid repeat count: `{pattern}`"));
     }
-    let built = RegexBuilder::new(&rewritten(pattern)).size_limit(LARGEST).dfa_size_limit(LARGEST).build();
-    let Ok(regex) = built else {
+    let rewritten = rewritten(pattern);
+    let mut built = None;
+    for (size, weight) in SIZES {
+        // Compiling takes time by the size as well.
+        call.budget.step(weight.saturating_mul(32))?;
+        let regex = RegexBuilder::new(&rewritten).size_limit(size).dfa_size_limit(LARGEST).build();
+        match regex {
+            Ok(regex) => {
+                built = Some(Pattern { regex, weight });
+                break;
+            }
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(_) => break,
+        }
+    }
+    let Some(regex) = built else {
         return call.refuse(format_args!("error parsing regexp: `{pattern}`"));
     };
     COMPILED.with_borrow_mut(|compiled| {
@@ -183,9 +208,9 @@ fn escaped<'p>(made: &mut String, after: &'p str, is_in_class: bool) -> &'p str 
 
 /// Takes a pattern and a text, and the steps of a search.
 fn searched<'v>(call: &Call<'_>, pattern: &Value, value: &'v Value) -> Result<(Regex, &'v str), Fault> {
-    let (regex, text) = (compile(call, text(pattern)?)?, text(value)?);
-    call.budget.step((text.len() as u64).saturating_add(1))?;
-    Ok((regex, text))
+    let (pattern, text) = (compile(call, text(pattern)?)?, text(value)?);
+    call.budget.step((text.len() as u64).saturating_add(1).saturating_mul(pattern.weight))?;
+    Ok((pattern.regex, text))
 }
 
 fn is_match(call: &Call<'_>, args: &[Value]) -> Result<bool, Fault> {
@@ -210,6 +235,7 @@ fn find_all(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn replace_all(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [pattern, value, by] = call.exactly(args)?;
     let ((regex, text), by) = (searched(call, pattern, value)?, text(by)?);
+    call.budget.make(text.len())?;
     let mut made = String::new();
     let mut end = 0;
     for found in regex.captures_iter(text) {
@@ -221,7 +247,7 @@ fn replace_all(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         end = whole.end();
     }
     made.push_str(text.get(end..).unwrap_or_default());
-    call.text(made)
+    Ok(Value::text(made))
 }
 
 fn replace_literal(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -249,6 +275,7 @@ fn split(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         if pieces.len() >= limit.saturating_sub(1) {
             break;
         }
+        call.budget.make(size_of::<&str>())?;
         end = found.start();
         if found.end() != 0 {
             pieces.push(text.get(start..end).unwrap_or_default());
@@ -263,6 +290,7 @@ fn split(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
+    call.budget.make(text(value)?.len().saturating_mul(2))?;
     let mut made = String::new();
     for char in text(value)?.chars() {
         if r"\.+*?()|[]{}^$".contains(char) {
@@ -270,5 +298,5 @@ fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
         }
         made.push(char);
     }
-    call.text(made)
+    Ok(Value::text(made))
 }

@@ -107,6 +107,7 @@ fn htpasswd(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let ([user, password], algorithm) = call.at_least(args)?;
     let user = text(user)?;
     text(password)?;
+    call.budget.make(user.len())?;
     if user.contains(':') {
         return call.text(format!("invalid username: {user}"));
     }
@@ -226,12 +227,12 @@ fn signed(
 fn custom(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [cert, key] = call.exactly(args)?;
     let decode = |value: &Value, what: &str| -> Result<Text, Fault> {
+        call.budget.make(text(value)?.len().saturating_mul(3))?;
         let decoded = data_encoding::BASE64.decode(text(value)?.as_bytes()).unwrap_or_default();
         let decoded = String::from_utf8_lossy(&decoded).into_owned();
         if !decoded.contains("-----BEGIN ") {
             return call.refuse(format_args!("unable to decode {what}"));
         }
-        call.budget.make(decoded.len())?;
         Ok(Text { unknown: value.is_unknown(), ..Text::new(decoded) })
     };
     let (cert, key) = (decode(cert, "base64 certificate")?, decode(key, "base64 private key")?);

@@ -51,11 +51,12 @@ pub(super) fn parse(layout: &str, text: &str) -> Result<Moment, String> {
         }
         .ok_or_else(|| {
             let (Piece::Literal(wanted) | Piece::Part(wanted)) = piece;
-            format!("{}: cannot parse {} as {}", head(), go_quote(rest), go_quote(wanted))
+            // Without the rest: a part of a value is not known for one.
+            format!("{}: cannot parse its rest as {}", head(), go_quote(wanted))
         })?;
     }
     if !rest.is_empty() {
-        return Err(format!("parsing time {}: extra text: {}", go_quote(text), go_quote(rest)));
+        return Err(format!("parsing time {}: extra text", go_quote(text)));
     }
     reading.finish().map_err(|what| format!("parsing time {}: {what} out of range", go_quote(text)))
 }

@@ -62,7 +62,13 @@ pub(super) fn is_deeply_equal(call: &Call<'_>, left: &Value, right: &Value) -> R
         (Value::Int(left), Value::Int(right)) | (Value::Int64(left), Value::Int64(right)) => left == right,
         #[expect(clippy::float_cmp, reason = "as Go compares")]
         (Value::Float(left), Value::Float(right)) => left == right,
-        (Value::Text(left), Value::Text(right)) => left.text == right.text,
+        (Value::Text(left), Value::Text(right)) => {
+            if left.text.len() != right.text.len() {
+                return Ok(false);
+            }
+            call.budget.scan(left.text.len())?;
+            left.text == right.text
+        }
         (Value::List(left), Value::List(right)) => {
             if left.len() != right.len() {
                 return Ok(false);
@@ -78,10 +84,11 @@ pub(super) fn is_deeply_equal(call: &Call<'_>, left: &Value, right: &Value) -> R
             if left.is(right) {
                 return Ok(true);
             }
-            let (left, right) = (left.entries(), right.entries());
-            if left.len() != right.len() {
+            if left.borrow().len() != right.borrow().len() {
                 return Ok(false);
             }
+            call.budget.step(left.borrow().len() as u64)?;
+            let (left, right) = (left.entries(), right.entries());
             for ((left_key, left), (right_key, right)) in left.iter().zip(&right) {
                 if left_key != right_key || !is_deeply_equal(call, left, right)? {
                     return Ok(false);

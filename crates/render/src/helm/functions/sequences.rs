@@ -52,6 +52,12 @@ fn seq(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     };
     let towards = if end < start { -1 } else { 1 };
     let numbers = numbers(call, start, end.saturating_add(towards), step.unwrap_or(towards))?;
-    let texts: Vec<String> = numbers.iter().map(i64::to_string).collect();
-    call.text(texts.join(" "))
+    let mut text = String::new();
+    for (at, number) in numbers.iter().enumerate() {
+        // As many digits as a number can have, a sign and a blank.
+        call.budget.make(21)?;
+        text.push_str(if at > 0 { " " } else { "" });
+        text.push_str(&number.to_string());
+    }
+    Ok(Value::text(text))
 }

@@ -20,7 +20,7 @@ pub(super) fn strings(call: &Call<'_>, value: &Value) -> Result<(Vec<String>, bo
         Value::List(items) => items.as_slice(),
         other => std::slice::from_ref(other),
     };
-    call.budget.step(items.len() as u64)?;
+    call.weigh(items.len())?;
     let some = items.iter().filter(|item| !matches!(item, Value::Nil));
     let texts: Result<Vec<String>, Fault> = some.map(|item| call.print(item)).collect();
     Ok((texts?, items.iter().any(Value::is_unknown)))
@@ -63,10 +63,10 @@ fn split_n(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 
 /// Makes a map of `_0`, `_1` and so on.
 fn numbered<'t>(call: &Call<'_>, pieces: impl Iterator<Item = &'t str>) -> Result<Value, Fault> {
-    let map = Map::default();
+    let map = call.map(0)?;
     for (number, piece) in pieces.enumerate() {
-        call.weigh(2)?;
-        call.budget.make(piece.len())?;
+        call.budget.step(1)?;
+        call.budget.hold(piece.len().saturating_add(32))?;
         map.set(format!("_{number}"), Value::text(piece));
     }
     Ok(Value::Map(map))

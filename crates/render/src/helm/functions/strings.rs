@@ -27,11 +27,14 @@ pub(super) const TABLE: Table = &[
     ("hasSuffix", has_suffix),
 ];
 
-/// Returns the bytes from `start` to `end` as Go slices a `string`; half a character is what Go prints for it.
+/// Returns the bytes, paid for, from `start` to `end` as Go slices a `string`; half a character is what Go prints for it.
 pub(super) fn bytes(call: &Call<'_>, text: &str, start: i64, end: i64) -> Result<String, Fault> {
     let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
     match range.and_then(|(start, end)| text.as_bytes().get(start..end)) {
-        Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        Some(bytes) => {
+            call.budget.make(bytes.len().saturating_add(6))?;
+            Ok(String::from_utf8_lossy(bytes).into_owned())
+        }
         None => {
             call.refuse(format_args!("slice bounds out of range [{start}:{end}] with length {}", text.len()))
         }
@@ -47,8 +50,7 @@ fn substr(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [start, end, value] = call.exactly(args)?;
     let (start, end, text) = (int(start)?, int(end)?, text(value)?);
     let end = if start >= 0 && (end < 0 || end > length(text)) { length(text) } else { end };
-    let part = bytes(call, text, start.max(0), end)?;
-    call.text(part)
+    bytes(call, text, start.max(0), end).map(Value::text)
 }
 
 fn trunc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -66,8 +68,7 @@ fn trunc(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let gone =
         text.text.bytes().take(usize::try_from(start).unwrap_or(0)).filter(|byte| *byte == b'\n').count();
     let part = bytes(call, &text.text, start, end)?;
-    call.budget.make(part.len())?;
-    Ok(Value::Text(kept(text, part, gone, 0)))
+    kept(call, text, part, gone, 0).map(Value::Text)
 }
 
 fn abbrev(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -94,6 +95,7 @@ fn abbrev_both(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn abbreviated(call: &Call<'_>, text: &str, offset: i64, width: i64) -> Result<String, Fault> {
     let length = length(text);
     if length <= width {
+        call.budget.make(text.len())?;
         return Ok(text.to_owned());
     }
     let room = width.saturating_sub(3);
@@ -110,7 +112,8 @@ fn abbreviated(call: &Call<'_>, text: &str, offset: i64, width: i64) -> Result<S
 
 fn initials(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
-    call.text(text(value)?.split_whitespace().filter_map(|word| word.chars().next()).collect())
+    let text = text(value)?;
+    call.at_most(text.len(), || text.split_whitespace().filter_map(|word| word.chars().next()).collect())
 }
 
 fn plural(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -142,35 +145,52 @@ fn replace(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     Ok(Value::Text(if old.contains('\n') || new.contains('\n') {
         Text::new(made)
     } else {
-        kept(from, made, 0, 0)
+        kept(call, from, made, 0, 0)?
     }))
 }
 
 fn join(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [separator, value] = call.exactly(args)?;
     let (parts, unknown) = strings(call, value)?;
-    let made = parts.join(text(separator)?);
-    call.budget.make(made.len())?;
+    let separator = text(separator)?;
+    let length: usize = parts.iter().map(String::len).sum();
+    call.budget.make(length.saturating_add(separator.len().saturating_mul(parts.len())))?;
+    let made = parts.join(separator);
     Ok(Value::Text(Text { unknown, ..Text::new(made) }))
 }
 
 /// Writes the arguments that are something one after the other.
-fn words(args: &[Value], word: impl Fn(&Value) -> Result<String, Fault>) -> Result<String, Fault> {
-    let words: Result<Vec<String>, Fault> =
-        args.iter().filter(|value| !matches!(value, Value::Nil)).map(word).collect();
-    Ok(words?.join(" "))
+fn words(
+    call: &Call<'_>,
+    args: &[Value],
+    word: impl Fn(&Value) -> Result<String, Fault>,
+) -> Result<Value, Fault> {
+    let mut made = String::new();
+    let some = args.iter().filter(|value| !matches!(value, Value::Nil));
+    for (index, value) in some.enumerate() {
+        let word = word(value)?;
+        call.budget.make(word.len().saturating_add(1))?;
+        made.push_str(if index == 0 { "" } else { " " });
+        made.push_str(&word);
+    }
+    Ok(Value::text(made))
 }
 
 fn cat(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| call.print(value))?)
+    words(call, args, |value| call.print(value))
 }
 
 fn quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| Ok(go_quote(&call.print(value)?)))?)
+    words(call, args, |value| {
+        let text = call.print(value)?;
+        // A byte becomes four at most.
+        call.budget.make(text.len().saturating_mul(3))?;
+        Ok(go_quote(&text))
+    })
 }
 
 fn single_quote(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
-    call.text(words(args, |value| Ok(format!("'{}'", call.print(value)?)))?)
+    words(call, args, |value| Ok(format!("'{}'", call.print(value)?)))
 }
 
 fn to_string(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {

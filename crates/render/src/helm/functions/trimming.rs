@@ -26,7 +26,7 @@ fn cut(call: &Call<'_>, value: &Value, rest: impl Fn(&str) -> &str) -> Result<Va
     // What is cut away in front, in lines.
     let start = (rest.as_ptr() as usize).saturating_sub(text.text.as_ptr() as usize);
     let gone = text.text.get(..start).map_or(0, |gone| gone.matches('\n').count());
-    Ok(Value::Text(kept(text, rest.to_owned(), gone, 0)))
+    kept(call, text, rest.to_owned(), gone, 0).map(Value::Text)
 }
 
 fn trim(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -37,7 +37,9 @@ fn trim(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn trim_all(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [set, value] = call.exactly(args)?;
     let set = text(set)?;
-    call.budget.step(set.len() as u64)?;
+    // Each character of the text is looked for in the set.
+    let reads = (whole(value)?.text.len() as u64).saturating_mul(set.len() as u64);
+    call.budget.step((reads >> 6).saturating_add(1))?;
     cut(call, value, |text| text.trim_matches(|char| set.contains(char)))
 }
 
@@ -57,5 +59,5 @@ fn nospace(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [value] = call.exactly(args)?;
     // Sprig's library takes each byte for a character.
     let bytes = text(value)?.bytes().filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ' | 0x85 | 0xa0));
-    call.text(bytes.map(char::from).collect())
+    call.at_most(text(value)?.len().saturating_mul(2), || bytes.map(char::from).collect())
 }

@@ -125,7 +125,8 @@ fn host(authority: &str, made: &mut Parts) -> Result<(), String> {
     let is_port = port.is_empty()
         || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     if !is_port {
-        return Err(format!("invalid port {} after host", go_quote(port)));
+        // A password with a slash in it looks like one.
+        return Err("invalid port after host".to_owned());
     }
     if let Some(bad) = host.chars().find(|char| matches!(char, ' ' | '^' | '\\' | '{' | '}' | '|' | '`')) {
         return Err(format!("invalid character {} in host name", go_quote(&bad.to_string())));

@@ -143,11 +143,12 @@ impl Object for Version {
         "*semver.Version"
     }
 
-    fn field(&self, name: &str) -> Option<Value> {
-        self.call(name, &[]).and_then(Result::ok)
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
     }
 
-    fn call(&self, name: &str, args: &[Value]) -> Option<Result<Value, Fault>> {
+    fn call(&self, call: &Call<'_>, args: &[Value]) -> Option<Result<Value, Fault>> {
+        let name = call.name;
         let compared =
             |is: fn(Ordering) -> bool| other(args).map(|other| Value::Bool(is(self.compare(other))));
         Some(match name {

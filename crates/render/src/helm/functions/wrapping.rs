@@ -49,6 +49,9 @@ fn wrapped(call: &Call<'_>, text: &str, width: i64, separator: &str, hard: bool)
         made.extend(separator.as_bytes());
         rest = rest.get(end.saturating_add(skipped)..).unwrap_or_default();
     }
+    // Where a character is broken in two, each part becomes three bytes.
+    let broken = if text.is_ascii() { 1 } else { 3 };
+    call.budget.make(rest.len().saturating_add(made.len().saturating_mul(broken)))?;
     made.extend(rest);
-    call.text(String::from_utf8_lossy(&made).into_owned())
+    Ok(Value::text(String::from_utf8_lossy(&made).into_owned()))
 }
