@@ -27,6 +27,7 @@ mod resource;
 mod scalar;
 mod schema;
 mod selector;
+mod shape;
 mod source;
 mod tables;
 mod target;

@@ -37,7 +37,7 @@ impl Build<'_> {
         let joined = within(&source.at, path, from)?;
         match self.read_optional(&joined)? {
             Some(bytes) => Ok(bytes),
-            None => Err(Wrong::refused(&source.at, format!("there is no file `{joined}`"))),
+            None => Err(Wrong::refused(&source.at, format!("there is no file `{path}`"))),
         }
     }
 

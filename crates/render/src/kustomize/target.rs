@@ -146,7 +146,7 @@ impl Build<'_> {
             if !component.is_component() {
                 return Err(Wrong::refused(
                     &path.at,
-                    format!("the kind of what stands in `{joined}` is not Component"),
+                    format!("the kind of what stands in `{text}` is not Component"),
                 ));
             }
             sum = self.enter(&component, sum, visited)?;
@@ -155,13 +155,15 @@ impl Build<'_> {
     }
 
     fn folder(&self, path: &Tree, joined: &str, visited: &[String]) -> Result<Folder, Wrong> {
+        // Named as it is written: the root of the files is not what the user scans.
+        let text = path.raw().unwrap_or_default();
         if !self.is_folder(joined) {
-            let detail = format!("`{joined}` is neither a file nor a folder with a kustomization");
+            let detail = format!("`{text}` is neither a file nor a folder with a kustomization");
             return Err(Wrong::refused(&path.at, detail));
         }
         if visited.iter().any(|other| other == joined || is_below(other, joined)) {
             let detail =
-                format!("`{joined}` is, or holds, a kustomization that this one is a part of: a cycle");
+                format!("`{text}` is, or holds, a kustomization that this one is a part of: a cycle");
             return Err(Wrong::refused(&path.at, detail));
         }
         let folder = self.load(joined)?;

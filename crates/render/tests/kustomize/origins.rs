@@ -94,6 +94,49 @@ spec:
 }
 
 #[test]
+fn an_object_that_a_patch_names_stays_where_it_was_written() {
+    let patch = "kind: Deployment
+apiVersion: apps/v1
+metadata:
+  name: web
+spec: {paused: true}
+";
+    let files = [
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", BASE),
+        (
+            "over/kustomization.yaml",
+            "resources: [../base]\nnamePrefix: a-\npatches:\n- path: patch.yaml\n- {path: patch.yaml, target: {kind: Deployment}}\n",
+        ),
+        ("over/patch.yaml", patch),
+    ];
+    let built = build(&files, Bounds::default()).expect("it builds");
+    let places = ["apiVersion: apps/v1", "kind: Deployment", "metadata:", "name: a-web", "spec:"];
+    let places = places.map(|line| origin(&built, line));
+    assert_eq!(places, [1, 2, 3, 4, 5].map(|line| format!("base/web.yaml:{line}")));
+    assert_eq!(origin(&built, "paused: true"), "over/patch.yaml:5");
+}
+
+#[test]
+fn a_file_of_a_secret_that_is_kept_away_costs_its_own_keys() {
+    let kustomization = "secretGenerator:
+- name: login
+  envs: [login.env]
+  env: other.env
+  files: [key.pem, cert=cert.pem]
+  literals: [user=web]
+";
+    let files = [("over/kustomization.yaml", kustomization), ("over/cert.pem", "-")];
+    let built = build(&files, Bounds::default()).expect("it builds");
+    let data: Vec<&str> = built.rendered.text.lines().filter(|line| line.starts_with("  ")).skip(1).collect();
+    assert_eq!(data, ["  cert: LQ==", "  user: d2Vi"], "{}", built.rendered.text);
+    let files = [("over/kustomization.yaml", kustomization.replace("secret", "configMap"))];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let message = build(&files, Bounds::default()).expect_err("a ConfigMap is no secret");
+    assert_eq!(message, "over/kustomization.yaml:3: there is no file `login.env`");
+}
+
+#[test]
 fn what_is_remote_is_named_and_the_rest_is_built() {
     let kustomization = "resources:
 - https://user:secret@example.com/x.yaml
