@@ -13,7 +13,7 @@ use super::tree::Tree;
 use super::vars::{self, Var};
 use super::wrong::Wrong;
 use super::{change, crd, hash, order, references, replacement};
-use crate::{Error, Fault, is_below, join};
+use crate::{Budget, Error, Fault, is_below, join};
 
 /// A folder and its kustomization.
 pub(super) struct Folder {
@@ -25,11 +25,22 @@ pub(super) struct Folder {
 }
 
 /// What has come together so far.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sum {
     pub(super) objects: Objects,
     config: Config,
     vars: Vec<Var>,
+}
+
+impl Sum {
+    /// Copies it.
+    ///
+    /// # Errors
+    /// [`Fault::Bound`] where that is too much.
+    pub(super) fn copied(&self, budget: &Budget<'_>) -> Result<Self, Fault> {
+        let objects = self.objects.0.iter().map(|object| object.copied(budget)).collect::<Result<_, _>>()?;
+        Ok(Self { objects: Objects(objects), config: self.config.clone(), vars: self.vars.clone() })
+    }
 }
 
 impl Folder {
@@ -114,12 +125,10 @@ impl Build<'_> {
                 sum.objects.add(objects, self.budget).map_err(|wrong| wrong.or_at(&path.at))?;
                 continue;
             }
-            let base = self.folder(path, &joined, visited)?;
-            if base.is_component() {
-                let detail = "a component is named in `components`, not in `resources`";
-                return Err(Wrong::refused(&path.at, detail));
-            }
-            let made = self.enter(&base, Sum::default(), visited)?;
+            let made = match self.known_base(&joined, visited)? {
+                Some(made) => made,
+                None => self.new_base(path, &joined, visited)?,
+            };
             sum.objects.add(made.objects.0, self.budget).map_err(|wrong| wrong.or_at(&path.at))?;
             sum.config.merge(made.config);
             for var in made.vars {
@@ -131,6 +140,15 @@ impl Build<'_> {
             }
         }
         Ok(())
+    }
+
+    fn new_base(&self, path: &Tree, joined: &str, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+        let base = self.folder(path, joined, visited)?;
+        if base.is_component() {
+            let detail = "a component is named in `components`, not in `resources`";
+            return Err(Wrong::refused(&path.at, detail));
+        }
+        self.base(&base, visited)
     }
 
     fn components(&self, mut sum: Sum, from: &Folder, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
@@ -171,7 +189,12 @@ impl Build<'_> {
         Ok(folder)
     }
 
-    fn enter(&self, at: &Folder, sum: Sum, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+    /// Builds a kustomization on what there is, as a part of those that were visited.
+    ///
+    /// # Errors
+    /// A [`Wrong`] where it cannot be built.
+    pub(super) fn enter(&self, at: &Folder, sum: Sum, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+        self.parts.borrow_mut().folders.insert(at.home.clone());
         visited.push(at.home.clone());
         let made = self.accumulate(at, sum, visited).map_err(|wrong| at.error(wrong));
         visited.pop();
