@@ -13,7 +13,7 @@ use crate::{Budget, Fault};
 pub(super) struct Objects(pub(super) Vec<Resource>);
 
 /// How many objects an overlay may have: bases that are taken twice on every level become any number.
-const MAX_OBJECTS: usize = 20_000;
+const MAX_OBJECTS: usize = 10_000;
 
 /// What [`Objects`] tell apart.
 fn key(id: &Id) -> (Id, String) {

@@ -86,7 +86,7 @@ impl Build<'_> {
         self.budget.step(1)?;
         let _level = self.budget.deeper()?;
         self.resources(&mut sum, at.tree.items_of("resources"), at, visited)?;
-        sum.config.merge(Config::built_in());
+        sum.config.merge_built_in();
         for path in at.tree.items_of("configurations") {
             for tree in self.read_file(path, at)? {
                 sum.config.merge(Config::read(&tree)?);

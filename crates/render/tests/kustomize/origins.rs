@@ -1,6 +1,8 @@
 //! Where the lines of what is built come from, and what is not built at all.
 
-use sekimori_render::kustomize::Built;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sekimori_render::kustomize::{Bases, Built, build_on};
 use sekimori_render::{Bounds, Budget, InMemory};
 
 use sekimori_model::Limits;
@@ -231,6 +233,61 @@ fn what_grows_without_end_is_stopped() {
     let files = [("over/kustomization.yaml", kustomization.as_str()), ("over/a.yaml", object)];
     let message = build(&files, Bounds::default()).expect_err("it grows without end");
     assert!(message.starts_with("over/kustomization.yaml:") && message.contains("more than"), "{message}");
+}
+
+#[test]
+fn bases_that_double_on_every_level_are_stopped_once_for_all() {
+    let mut files = vec![
+        ("0m/kustomization.yaml".to_owned(), "resources: [a.yaml]\n".to_owned()),
+        ("0m/a.yaml".to_owned(), BASE.to_owned()),
+    ];
+    for level in 1..=24 {
+        for half in ["a", "b"] {
+            let text = format!("resources: [../{}m]\nnameSuffix: {half}\n", level - 1);
+            files.push((format!("{level}{half}/kustomization.yaml"), text));
+        }
+        let text = format!("resources: [../{level}a, ../{level}b]\n");
+        files.push((format!("{level}m/kustomization.yaml"), text));
+    }
+    let files: InMemory =
+        files.iter().map(|(path, text)| (path.as_str(), text.clone().into_bytes())).collect();
+    let bases = Bases::shared((0..24).map(|level| format!("{level}m")).collect());
+    let asked = AtomicU64::new(0);
+    let late = || asked.fetch_add(1, Ordering::Relaxed) > 10_000;
+    let build = |folder: &str| {
+        let budget = Budget::new(Bounds::default(), &late);
+        let built = build_on(&bases, &files, folder, &Limits::default(), &budget);
+        built.map(|built| built.files.len()).map_err(|error| error.to_string())
+    };
+    let message = build("24m").expect_err("there are 16 million objects");
+    assert!(message.ends_with("more than 10000 objects in one overlay"), "{message}");
+    let before = asked.load(Ordering::Relaxed);
+    assert_eq!(build("24a").expect_err("it is built on the same"), message);
+    assert_eq!(build("15b").expect_err("it is built on the same"), message);
+    assert_eq!(asked.load(Ordering::Relaxed), before, "nothing is built again");
+    assert_eq!(build("3m"), Ok(11), "what is built on a base that was kept has all its files");
+}
+
+#[test]
+fn a_base_that_is_kept_is_the_same_for_all_that_name_it() {
+    let files = [
+        ("base/kustomization.yaml", "namePrefix: p-\nresources: [web.yaml, https://example.com/x.yaml]\n"),
+        ("base/web.yaml", BASE),
+        ("one/kustomization.yaml", "resources: [../base]\nnameSuffix: -x\n"),
+        ("two/kustomization.yaml", "resources: [../base]\nnameSuffix: -y\n"),
+        ("three/kustomization.yaml", "resources: [../base]\nbuildMetadata: [originAnnotations]\n"),
+    ];
+    let files: InMemory = files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())).collect();
+    let bases = Bases::shared(["base".to_owned()].into());
+    for folder in ["one", "two", "three", "base"] {
+        let late = || false;
+        let budget = || Budget::new(Bounds::default(), &late);
+        let shared = build_on(&bases, &files, folder, &Limits::default(), &budget()).expect("it builds");
+        let alone = sekimori_render::kustomize::build(&files, folder, &Limits::default(), &budget());
+        let alone = alone.expect("it builds");
+        assert_eq!(shared.rendered, alone.rendered, "{folder}");
+        assert_eq!((shared.files, shared.remote), (alone.files, alone.remote), "{folder}");
+    }
 }
 
 #[test]
