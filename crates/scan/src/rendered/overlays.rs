@@ -115,14 +115,18 @@ impl Scan<'_> {
         built.ok_or(unit)
     }
 
-    /// Returns what is not judged although the overlay could not be built: its patches, which are parts of objects, and
-    /// itself where it is no YAML, which is told already. With `--strict` nobody can say of a file that it is a patch.
+    /// Returns what is not judged although the overlay could not be built: its patches where nobody else can tell that
+    /// they are parts of objects, and itself where it is no YAML, which is told already. With `--strict` nobody can say of
+    /// a file that it is a patch.
     fn kept_aside(&self, index: usize, one: &Kustomization) -> Vec<Arc<str>> {
         let mut aside: Vec<Arc<str>> = Vec::new();
         if !one.is_read {
             aside.push(self.tree.shown(&one.path));
         }
-        if self.plan.config.strict {
+        // Of a patch for what stands in a plain file, or comes from elsewhere, the inventory knows what it is. What stands
+        // in a base may have another name by now.
+        let is_known = one.is_read && self.parts(index).next().is_none();
+        if is_known || self.plan.config.strict {
             return aside;
         }
         let components = self.parts(index).filter_map(|part| self.all.get(part));
