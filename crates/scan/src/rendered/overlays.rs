@@ -145,9 +145,12 @@ fn unit(path: &Arc<str>, built: Built, tree: &Tree<'_>) -> Unit {
         let failure = Failure { reason: NotAnalysed::Remote, span, detail: remote.address.clone() };
         failed(&tree.shown(&remote.path), &failure)
     });
+    // Where nothing comes of it, its files are all that there is to judge.
+    let is_something = !built.rendered.text.is_empty();
+    let consumed = built.files.iter().filter(|_| is_something);
     Unit {
         findings: remote.collect(),
-        consumed: built.files.iter().map(|file| tree.shown(file)).collect(),
+        consumed: consumed.map(|file| tree.shown(file)).collect(),
         sheets: vec![Sheet { path: shown, ..Sheet::new(built.rendered, &by, tree) }],
         rendered: 1,
     }
