@@ -14,9 +14,6 @@ use crate::error::Error;
 /// A file of values, or of one value, larger than any that a person writes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// One chart or overlay may take this long; the largest public ones take a tenth of a second.
-const MAX_TIME: Duration = Duration::from_secs(30);
-
 /// Reads what the flags name.
 pub(crate) fn charts(args: &Args) -> Result<Charts, Error> {
     let mut settings = Vec::new();
@@ -40,10 +37,10 @@ pub(crate) fn charts(args: &Args) -> Result<Charts, Error> {
     })
 }
 
-/// Begins to count the time of a rendering.
-pub(crate) fn timer() -> Box<dyn Fn() -> bool + Sync> {
+/// Begins to count the time that a rendering may take.
+pub(crate) fn timer(time: Duration) -> Box<dyn Fn() -> bool + Sync> {
     let started = Instant::now();
-    Box::new(move || started.elapsed() > MAX_TIME)
+    Box::new(move || started.elapsed() > time)
 }
 
 fn read(path: &Path) -> Result<String, Error> {

@@ -115,6 +115,16 @@ impl<'a> Budget<'a> {
         Ok(Level { depth: &self.depth })
     }
 
+    /// Returns how many bytes were made.
+    pub fn made(&self) -> u64 {
+        self.bytes.get()
+    }
+
+    /// Tells whether most of it is left.
+    pub fn is_fresh(&self) -> bool {
+        self.steps.get() < self.bounds.steps / 2 && self.bytes.get() < self.bounds.bytes / 2
+    }
+
     /// Returns how deep a value may nest.
     pub fn depth_limit(&self) -> u32 {
         self.bounds.depth

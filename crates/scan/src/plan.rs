@@ -79,7 +79,7 @@ impl Plan {
             focus: Focus::default(),
             owners: Owners::default(),
             charts: Charts::default(),
-            timer: || Box::new(|| false),
+            timer: |_| Box::new(|| false),
             notes: Vec::new(),
         }
     }

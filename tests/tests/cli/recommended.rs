@@ -12,7 +12,7 @@ fn what_the_documentation_recommends_gives_no_finding() {
     assert_eq!(report.violations(), []);
     assert_eq!(report.not_analysed(), []);
     assert!(report.count("objects") > 60, "many kinds of objects: {}", report.all["summary"]);
-    assert!(report.count("workloads") >= 10, "many kinds of workloads: {}", report.all["summary"]);
+    assert!(report.count("workloads") >= 9, "many kinds of workloads: {}", report.all["summary"]);
 }
 
 /// What most repositories of one application have: the rest of the namespace lies elsewhere.

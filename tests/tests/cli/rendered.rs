@@ -254,6 +254,49 @@ fn an_overlay_that_leads_nowhere_is_not_analysed() {
 }
 
 #[test]
+fn a_kustomization_that_is_no_yaml_is_told_once_and_its_patches_are_no_objects() {
+    let broken = "resources:\n  - ../../base\npatches:\n  - path: debug.yaml\nimages: [\n";
+    let folder = overlays().and("overlays/production/kustomization.yaml", broken);
+    let folder = folder.and("overlays/production/extra.yaml", BASE.replace("name: web", "name: extra"));
+    let report = folder.report(&[]);
+    assert_eq!(report.not_analysed(), [("overlays/production/kustomization.yaml", "render-failed")]);
+    let mut paths: Vec<&str> = report.violations().iter().map(|(path, _)| *path).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["base/pod.yaml", "overlays/production/extra.yaml"], "{:?}", report.violations());
+}
+
+#[test]
+fn patches_of_an_overlay_that_fails_are_no_objects_and_its_base_is_judged() {
+    let missing = "resources: [../../base, ../../other]\npatches: [{path: debug.yaml}, {path: nope.yaml}]\n";
+    let folder = overlays()
+        .and("overlays/production/kustomization.yaml", missing)
+        .and("overlays/testing/kustomization.yaml", missing.replace("debug.yaml", "../production/debug.yaml"))
+        .and("other/kustomization.yaml", "resources: [pod.yaml]\n")
+        .and("other/pod.yaml", BASE.replace("name: web", "name: other"));
+    let report = folder.report(&[]);
+    let failed = report.not_analysed();
+    assert_eq!(failed.len(), 2, "{failed:?}");
+    let named = report.findings.iter().find(|found| found.path() == "overlays/production/kustomization.yaml");
+    let named = named.expect("it is told").0["evidence"].to_string();
+    assert!(named.contains("there is no file `nope.yaml`"), "{named}");
+    let by: Vec<_> = report.findings.iter().flat_map(places).map(|(path, .., by)| (path, by)).collect();
+    assert!(
+        by.contains(&("other/pod.yaml".into(), "other".into())),
+        "no overlay could be built on it: {by:?}"
+    );
+    assert!(by.contains(&("base/pod.yaml".into(), "overlays/staging".into())), "{by:?}");
+    assert!(!by.iter().any(|(path, by)| path.ends_with("debug.yaml") || by == "base"), "{by:?}");
+}
+
+#[test]
+fn two_overlays_of_one_broken_base_tell_it_once() {
+    let folder = overlays().and("base/kustomization.yaml", "resources: [pod.yaml, nope.yaml]\n");
+    let report = folder.report(&[]);
+    assert_eq!(report.not_analysed(), [("base/kustomization.yaml", "render-failed")]);
+    assert_eq!(report.violations().len(), 1, "{:?}", report.violations());
+}
+
+#[test]
 fn a_fix_leaves_templates_and_bases_alone() {
     let folder = overlays().and("web/Chart.yaml", CHART).and("web/values.yaml", "debug: true\ntag: a\n");
     let folder = folder.and("web/templates/pod.yaml", POD);

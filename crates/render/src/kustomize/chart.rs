@@ -44,7 +44,7 @@ impl Build<'_> {
             return Ok(());
         };
         let chart = Chart::load(self.files, &folder, &self.limits, self.budget)?;
-        self.read.borrow_mut().extend(chart.files.iter().cloned());
+        self.parts.borrow_mut().files.extend(chart.files.iter().cloned());
         let text = |field: &str| Some(item.text_of(field)).filter(|text| !text.is_empty()).map(str::to_owned);
         let defaults = Options::default();
         let options = Options {

@@ -1,5 +1,7 @@
 //! Which fields hold names, labels, images and the like: those that are built in, and those of `configurations`.
 
+use std::sync::LazyLock;
+
 use super::field::Spec;
 use super::id::Gvk;
 use super::tables;
@@ -21,7 +23,18 @@ pub(super) struct Config {
     pub(super) vars: Vec<Spec>,
     pub(super) images: Vec<Spec>,
     pub(super) replicas: Vec<Spec>,
+    /// Whether what is built in is in it.
+    pub(super) has_built_in: bool,
+    /// Whether nothing else is in it.
+    pub(super) is_built_in: bool,
 }
+
+/// What is built in, put together once: every kustomization begins with it.
+static BUILT_IN: LazyLock<Config> = LazyLock::new(|| {
+    let mut config = Config::default();
+    config.add(tables::built_in());
+    Config { has_built_in: true, is_built_in: true, ..config }
+});
 
 /// The fields that hold the name of an object of a kind.
 #[derive(Debug, Clone)]
@@ -31,13 +44,44 @@ pub(super) struct References {
 }
 
 impl Config {
-    /// Returns what is built in.
-    pub(super) fn built_in() -> Self {
-        tables::built_in()
+    /// Adds what is built in.
+    pub(super) fn merge_built_in(&mut self) {
+        if !self.has_built_in {
+            self.merge(BUILT_IN.clone());
+        }
     }
 
     /// Adds what another one knows.
     pub(super) fn merge(&mut self, other: Self) {
+        if other.is_built_in && self.has_built_in {
+            return;
+        }
+        if other.is_built_in && self.is_empty() {
+            *self = other;
+            return;
+        }
+        self.has_built_in |= other.has_built_in;
+        self.is_built_in = false;
+        self.add(other);
+    }
+
+    fn is_empty(&self) -> bool {
+        let lists = [
+            &self.prefix,
+            &self.suffix,
+            &self.namespace,
+            &self.common_labels,
+            &self.template_labels,
+            &self.labels,
+            &self.annotations,
+            &self.vars,
+            &self.images,
+            &self.replicas,
+        ];
+        lists.iter().all(|list| list.is_empty()) && self.references.is_empty()
+    }
+
+    fn add(&mut self, other: Self) {
         add(&mut self.prefix, other.prefix);
         add(&mut self.suffix, other.suffix);
         add(&mut self.namespace, other.namespace);

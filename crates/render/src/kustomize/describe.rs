@@ -15,7 +15,8 @@ const ORIGIN: &str = "config.kubernetes.io/origin";
 const CHANGES: &str = "alpha.config.kubernetes.io/transformations";
 
 impl Build<'_> {
-    fn wants(&self, what: &str) -> bool {
+    /// Tells whether `buildMetadata` asks for something.
+    pub(super) fn wants(&self, what: &str) -> bool {
         self.metadata.borrow().iter().any(|wanted| wanted == what)
     }
 

@@ -8,6 +8,7 @@ use super::resource::{Behavior, Resource};
 use super::target::Folder;
 use super::tree::{At, Entry, Map, Tree};
 use super::wrong::Wrong;
+use crate::join;
 
 impl Build<'_> {
     /// Makes the object of an item of `configMapGenerator` or `secretGenerator`.
@@ -47,7 +48,7 @@ impl Build<'_> {
         if is_secret {
             map.set("data", Tree::map(Map::default(), at.clone()));
         }
-        for pair in self.pairs(item, from)? {
+        for pair in self.pairs(item, is_secret, from)? {
             let (field, value) = match String::from_utf8(pair.value) {
                 Ok(text) if is_secret => ("data", base64(text.as_bytes())),
                 Ok(text) => ("data", text),
@@ -94,10 +95,17 @@ impl Build<'_> {
         Ok(all)
     }
 
-    fn pairs(&self, item: &Tree, from: &Folder) -> Result<Vec<Pair>, Wrong> {
+    fn pairs(&self, item: &Tree, is_secret: bool, from: &Folder) -> Result<Vec<Pair>, Wrong> {
+        // The files of secrets are not kept with the rest, where people take care: what they hold is left out.
+        let is_kept_away =
+            |path: &str| is_secret && join(&from.home, path).is_some_and(|path| !self.files.has(&path));
         let mut pairs = Vec::new();
         for source in item.items_of("envs").iter().chain(item.get("env")) {
-            let bytes = self.read_bytes(source, source.raw().unwrap_or_default(), from)?;
+            let path = source.raw().unwrap_or_default();
+            if is_kept_away(path) {
+                continue;
+            }
+            let bytes = self.read_bytes(source, path, from)?;
             pairs.extend(environment(&bytes, &source.at)?);
         }
         for source in item.items_of("files") {
@@ -109,6 +117,9 @@ impl Build<'_> {
                 None if !text.is_empty() => (text.rsplit('/').next().unwrap_or(text), text),
                 _ => return Err(Wrong::refused(&source.at, "a file source is `path` or `key=path`")),
             };
+            if is_kept_away(path) {
+                continue;
+            }
             let value = self.read_bytes(source, path, from)?;
             pairs.push(Pair { key: key.to_owned(), value: value.to_vec(), at: source.at.clone() });
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Build;
 use super::read;
+use super::shape;
 use super::target::Folder;
 use super::tree::{Kind, Map, Tree};
 use super::wrong::Wrong;
@@ -11,48 +12,6 @@ use crate::{Error, Fault, join};
 
 /// The names that a kustomization has.
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-/// The fields of a kustomization.
-const FIELDS: [&str; 38] = [
-    "apiVersion",
-    "kind",
-    "metadata",
-    "openapi",
-    "namePrefix",
-    "nameSuffix",
-    "namespace",
-    "commonLabels",
-    "labels",
-    "commonAnnotations",
-    "patchesStrategicMerge",
-    "patchesJson6902",
-    "patches",
-    "images",
-    "imageTags",
-    "replacements",
-    "replicas",
-    "vars",
-    "sortOptions",
-    "resources",
-    "components",
-    "crds",
-    "bases",
-    "configMapGenerator",
-    "secretGenerator",
-    "helmGlobals",
-    "helmCharts",
-    "helmChartInflationGenerator",
-    "generatorOptions",
-    "configurations",
-    "generators",
-    "transformers",
-    "validators",
-    "buildMetadata",
-    "inventory",
-    "tags",
-    "creationTimestamp",
-    "status",
-];
 
 impl Build<'_> {
     /// Tells whether a folder has a kustomization.
@@ -99,16 +58,11 @@ fn path(folder: &str, name: &str) -> String {
 
 /// Checks the fields, and moves those of former versions to where they belong now.
 fn fixed(mut tree: Tree) -> Result<Tree, Wrong> {
+    shape::check(&tree)?;
     let at = tree.at.clone();
     let Some(map) = tree.as_map_mut() else {
         return Err(Wrong::refused(&at, "a kustomization is a mapping"));
     };
-    for entry in &map.0 {
-        if !FIELDS.contains(&&*entry.key) {
-            let detail = format!("a kustomization has no field `{}`: correct or remove it", entry.key);
-            return Err(Wrong::refused(&entry.at, detail));
-        }
-    }
     if map.0.iter().all(|entry| matches!(&*entry.key, "apiVersion" | "kind" | "metadata")) {
         return Err(Wrong::refused(&at, "the kustomization is empty"));
     }

@@ -3,6 +3,7 @@
 //! # Source
 //! Kustomize 5 as `kubectl kustomize` has it; the differential tests compare with it.
 
+mod bases;
 mod change;
 mod chart;
 mod config;
@@ -27,6 +28,7 @@ mod resource;
 mod scalar;
 mod schema;
 mod selector;
+mod shape;
 mod source;
 mod tables;
 mod target;
@@ -36,11 +38,12 @@ mod write;
 mod wrong;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use sekimori_model::Limits;
+
+pub use bases::Bases;
 
 use crate::{Budget, Error, Files, Rendered};
 
@@ -71,12 +74,26 @@ pub struct Remote {
 /// # Errors
 /// An [`Error`] where `kubectl kustomize` would refuse it, or a bound is passed.
 pub fn build(files: &dyn Files, folder: &str, limits: &Limits, budget: &Budget<'_>) -> Result<Built, Error> {
+    build_on(&Bases::default(), files, folder, limits, budget)
+}
+
+/// Builds an overlay as [`build`] does, on bases that may have been built before.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_on(
+    bases: &Bases,
+    files: &dyn Files,
+    folder: &str,
+    limits: &Limits,
+    budget: &Budget<'_>,
+) -> Result<Built, Error> {
     let build = Build {
         files,
         limits: *limits,
         budget,
-        read: RefCell::default(),
-        remote: RefCell::default(),
+        bases,
+        parts: RefCell::default(),
         schema: RefCell::default(),
         metadata: RefCell::default(),
         root: RefCell::default(),
@@ -85,8 +102,8 @@ pub fn build(files: &dyn Files, folder: &str, limits: &Limits, budget: &Budget<'
     let trees = objects.0.iter().map(|object| &object.tree);
     let rendered = write::documents(&path, trees, budget);
     let rendered = rendered.map_err(|fault| wrong::Wrong::from(fault).into_error(&path))?;
-    let files = build.read.into_inner().into_iter().collect();
-    Ok(Built { rendered, files, remote: build.remote.into_inner() })
+    let parts = build.parts.into_inner();
+    Ok(Built { rendered, files: parts.files.into_iter().collect(), remote: parts.remote })
 }
 
 /// One build.
@@ -94,9 +111,8 @@ struct Build<'a> {
     files: &'a dyn Files,
     limits: Limits,
     budget: &'a Budget<'a>,
-    /// The files that were read.
-    read: RefCell<BTreeSet<Arc<str>>>,
-    remote: RefCell<Vec<Remote>>,
+    bases: &'a Bases,
+    parts: RefCell<bases::Parts>,
     /// The file that `openapi` names, which then is all that is known of types.
     schema: RefCell<Option<Rc<tree::Tree>>>,
     /// `buildMetadata` of the kustomization that is built.

@@ -12,6 +12,9 @@ use crate::{Budget, Fault};
 #[derive(Debug, Default)]
 pub(super) struct Objects(pub(super) Vec<Resource>);
 
+/// How many objects an overlay may have: bases that are taken twice on every level become any number.
+const MAX_OBJECTS: usize = 10_000;
+
 /// What [`Objects`] tell apart.
 fn key(id: &Id) -> (Id, String) {
     let namespace = id.effective_namespace().to_owned();
@@ -24,7 +27,11 @@ impl Objects {
     /// # Errors
     /// A [`Wrong`] where one of them is there already.
     pub(super) fn add(&mut self, more: Vec<Resource>, budget: &Budget<'_>) -> Result<(), Wrong> {
-        budget.step(count(self.0.len().saturating_add(more.len())))?;
+        let all = self.0.len().saturating_add(more.len());
+        budget.step(count(all))?;
+        if all > MAX_OBJECTS {
+            return Err(Fault::Bound(format!("more than {MAX_OBJECTS} objects in one overlay")).into());
+        }
         let mut seen: HashSet<_> = self.0.iter().map(|object| key(&object.id())).collect();
         for object in more {
             if !seen.insert(key(&object.id())) {

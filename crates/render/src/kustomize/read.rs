@@ -96,7 +96,7 @@ struct Source<'a> {
     text: &'a Text<'a>,
     base: Option<Span>,
     lines: Option<&'a [Line]>,
-    /// Whether a key may stand twice.
+    /// Whether it is a kustomization, in which a key may stand twice and `yes` is a truth value.
     repeats: bool,
 }
 
@@ -173,6 +173,13 @@ impl Source<'_> {
         let text = node.text().unwrap_or_default();
         match node.scalar() {
             Some(Scalar::Str(text)) if self.is_quoted(node) => Kind::Text(text.into()),
+            // A kustomization is read as the cluster reads: `yes` is a truth value.
+            _ if self.repeats
+                && !self.is_quoted(node)
+                && let Some(value) = scalar::word(text) =>
+            {
+                Kind::Bool(value)
+            }
             Some(Scalar::Str(text)) => scalar::stamp(text).unwrap_or_else(|| Kind::Text(text.into())),
             // The parser writes `~` where nothing is written.
             Some(Scalar::Null) if node.span().byte_start == node.span().byte_end => scalar::plain(""),

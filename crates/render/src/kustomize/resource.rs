@@ -107,6 +107,14 @@ impl Resource {
         self.vars.clone_from(&other.vars);
     }
 
+    /// Returns how many bytes its former names have.
+    pub(super) fn history_size(&self) -> usize {
+        let former =
+            self.previous.iter().map(|(kind, namespace, name)| kind.len() + namespace.len() + name.len());
+        let affixes = self.prefixes.iter().chain(&self.suffixes).map(String::len);
+        former.chain(affixes).sum()
+    }
+
     pub(super) fn metadata(&mut self) -> Option<&mut Map> {
         let at = self.tree.at.clone();
         self.tree.as_map_mut()?.child("metadata", &at)

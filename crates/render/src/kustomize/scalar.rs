@@ -33,6 +33,15 @@ pub(super) fn stamp(text: &str) -> Option<Kind> {
     Some(Kind::Typed { raw: text.into(), shown })
 }
 
+/// Returns the truth value that YAML 1.1 takes a plain word for.
+pub(super) fn word(text: &str) -> Option<bool> {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
+    }
+}
+
 fn whole(text: &str) -> Option<String> {
     let plain = text.replace('_', "");
     let digits = plain.strip_prefix(['+', '-']).unwrap_or(&plain);

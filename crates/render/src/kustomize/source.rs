@@ -37,7 +37,7 @@ impl Build<'_> {
         let joined = within(&source.at, path, from)?;
         match self.read_optional(&joined)? {
             Some(bytes) => Ok(bytes),
-            None => Err(Wrong::refused(&source.at, format!("there is no file `{joined}`"))),
+            None => Err(Wrong::refused(&source.at, format!("there is no file `{path}`"))),
         }
     }
 
@@ -54,7 +54,7 @@ impl Build<'_> {
         })?;
         if let Some(bytes) = &bytes {
             self.budget.make(bytes.len())?;
-            self.read.borrow_mut().insert(path.into());
+            self.parts.borrow_mut().files.insert(path.into());
         }
         Ok(bytes)
     }
@@ -76,7 +76,7 @@ impl Build<'_> {
             None => (Arc::clone(&from.path), 1),
         };
         let remote = Remote { path, line, address };
-        let mut all = self.remote.borrow_mut();
+        let all = &mut self.parts.borrow_mut().remote;
         if !all.contains(&remote) {
             all.push(remote);
         }

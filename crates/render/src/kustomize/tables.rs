@@ -59,6 +59,7 @@ pub(super) fn built_in() -> Config {
             .iter()
             .map(|kind| Spec::new(kind, "spec/replicas", true))
             .collect(),
+        ..Config::default()
     }
 }
 

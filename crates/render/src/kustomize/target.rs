@@ -13,7 +13,7 @@ use super::tree::Tree;
 use super::vars::{self, Var};
 use super::wrong::Wrong;
 use super::{change, crd, hash, order, references, replacement};
-use crate::{Error, Fault, is_below, join};
+use crate::{Budget, Error, Fault, is_below, join};
 
 /// A folder and its kustomization.
 pub(super) struct Folder {
@@ -25,11 +25,22 @@ pub(super) struct Folder {
 }
 
 /// What has come together so far.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sum {
     pub(super) objects: Objects,
     config: Config,
     vars: Vec<Var>,
+}
+
+impl Sum {
+    /// Copies it.
+    ///
+    /// # Errors
+    /// [`Fault::Bound`] where that is too much.
+    pub(super) fn copied(&self, budget: &Budget<'_>) -> Result<Self, Fault> {
+        let objects = self.objects.0.iter().map(|object| object.copied(budget)).collect::<Result<_, _>>()?;
+        Ok(Self { objects: Objects(objects), config: self.config.clone(), vars: self.vars.clone() })
+    }
 }
 
 impl Folder {
@@ -75,7 +86,7 @@ impl Build<'_> {
         self.budget.step(1)?;
         let _level = self.budget.deeper()?;
         self.resources(&mut sum, at.tree.items_of("resources"), at, visited)?;
-        sum.config.merge(Config::built_in());
+        sum.config.merge_built_in();
         for path in at.tree.items_of("configurations") {
             for tree in self.read_file(path, at)? {
                 sum.config.merge(Config::read(&tree)?);
@@ -114,12 +125,10 @@ impl Build<'_> {
                 sum.objects.add(objects, self.budget).map_err(|wrong| wrong.or_at(&path.at))?;
                 continue;
             }
-            let base = self.folder(path, &joined, visited)?;
-            if base.is_component() {
-                let detail = "a component is named in `components`, not in `resources`";
-                return Err(Wrong::refused(&path.at, detail));
-            }
-            let made = self.enter(&base, Sum::default(), visited)?;
+            let made = match self.known_base(&joined, visited)? {
+                Some(made) => made,
+                None => self.new_base(path, &joined, visited)?,
+            };
             sum.objects.add(made.objects.0, self.budget).map_err(|wrong| wrong.or_at(&path.at))?;
             sum.config.merge(made.config);
             for var in made.vars {
@@ -131,6 +140,15 @@ impl Build<'_> {
             }
         }
         Ok(())
+    }
+
+    fn new_base(&self, path: &Tree, joined: &str, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+        let base = self.folder(path, joined, visited)?;
+        if base.is_component() {
+            let detail = "a component is named in `components`, not in `resources`";
+            return Err(Wrong::refused(&path.at, detail));
+        }
+        self.base(&base, visited)
     }
 
     fn components(&self, mut sum: Sum, from: &Folder, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
@@ -146,7 +164,7 @@ impl Build<'_> {
             if !component.is_component() {
                 return Err(Wrong::refused(
                     &path.at,
-                    format!("the kind of what stands in `{joined}` is not Component"),
+                    format!("the kind of what stands in `{text}` is not Component"),
                 ));
             }
             sum = self.enter(&component, sum, visited)?;
@@ -155,13 +173,15 @@ impl Build<'_> {
     }
 
     fn folder(&self, path: &Tree, joined: &str, visited: &[String]) -> Result<Folder, Wrong> {
+        // Named as it is written: the root of the files is not what the user scans.
+        let text = path.raw().unwrap_or_default();
         if !self.is_folder(joined) {
-            let detail = format!("`{joined}` is neither a file nor a folder with a kustomization");
+            let detail = format!("`{text}` is neither a file nor a folder with a kustomization");
             return Err(Wrong::refused(&path.at, detail));
         }
         if visited.iter().any(|other| other == joined || is_below(other, joined)) {
             let detail =
-                format!("`{joined}` is, or holds, a kustomization that this one is a part of: a cycle");
+                format!("`{text}` is, or holds, a kustomization that this one is a part of: a cycle");
             return Err(Wrong::refused(&path.at, detail));
         }
         let folder = self.load(joined)?;
@@ -169,7 +189,12 @@ impl Build<'_> {
         Ok(folder)
     }
 
-    fn enter(&self, at: &Folder, sum: Sum, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+    /// Builds a kustomization on what there is, as a part of those that were visited.
+    ///
+    /// # Errors
+    /// A [`Wrong`] where it cannot be built.
+    pub(super) fn enter(&self, at: &Folder, sum: Sum, visited: &mut Vec<String>) -> Result<Sum, Wrong> {
+        self.parts.borrow_mut().folders.insert(at.home.clone());
         visited.push(at.home.clone());
         let made = self.accumulate(at, sum, visited).map_err(|wrong| at.error(wrong));
         visited.pop();

@@ -10,7 +10,7 @@ use super::wrong::Wrong;
 use crate::Budget;
 
 /// A variable.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Var {
     pub(super) name: String,
     path: String,

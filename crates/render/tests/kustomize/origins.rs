@@ -1,6 +1,8 @@
 //! Where the lines of what is built come from, and what is not built at all.
 
-use sekimori_render::kustomize::Built;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sekimori_render::kustomize::{Bases, Built, build_on};
 use sekimori_render::{Bounds, Budget, InMemory};
 
 use sekimori_model::Limits;
@@ -91,6 +93,49 @@ spec:
     let files: Vec<&str> = built.files.iter().map(AsRef::as_ref).collect();
     let wanted = ["base/kustomization.yaml", "base/web.yaml", "over/kustomization.yaml", "over/patch.yaml"];
     assert_eq!(files, wanted);
+}
+
+#[test]
+fn an_object_that_a_patch_names_stays_where_it_was_written() {
+    let patch = "kind: Deployment
+apiVersion: apps/v1
+metadata:
+  name: web
+spec: {paused: true}
+";
+    let files = [
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", BASE),
+        (
+            "over/kustomization.yaml",
+            "resources: [../base]\nnamePrefix: a-\npatches:\n- path: patch.yaml\n- {path: patch.yaml, target: {kind: Deployment}}\n",
+        ),
+        ("over/patch.yaml", patch),
+    ];
+    let built = build(&files, Bounds::default()).expect("it builds");
+    let places = ["apiVersion: apps/v1", "kind: Deployment", "metadata:", "name: a-web", "spec:"];
+    let places = places.map(|line| origin(&built, line));
+    assert_eq!(places, [1, 2, 3, 4, 5].map(|line| format!("base/web.yaml:{line}")));
+    assert_eq!(origin(&built, "paused: true"), "over/patch.yaml:5");
+}
+
+#[test]
+fn a_file_of_a_secret_that_is_kept_away_costs_its_own_keys() {
+    let kustomization = "secretGenerator:
+- name: login
+  envs: [login.env]
+  env: other.env
+  files: [key.pem, cert=cert.pem]
+  literals: [user=web]
+";
+    let files = [("over/kustomization.yaml", kustomization), ("over/cert.pem", "-")];
+    let built = build(&files, Bounds::default()).expect("it builds");
+    let data: Vec<&str> = built.rendered.text.lines().filter(|line| line.starts_with("  ")).skip(1).collect();
+    assert_eq!(data, ["  cert: LQ==", "  user: d2Vi"], "{}", built.rendered.text);
+    let files = [("over/kustomization.yaml", kustomization.replace("secret", "configMap"))];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let message = build(&files, Bounds::default()).expect_err("a ConfigMap is no secret");
+    assert_eq!(message, "over/kustomization.yaml:3: there is no file `login.env`");
 }
 
 #[test]
@@ -188,6 +233,61 @@ fn what_grows_without_end_is_stopped() {
     let files = [("over/kustomization.yaml", kustomization.as_str()), ("over/a.yaml", object)];
     let message = build(&files, Bounds::default()).expect_err("it grows without end");
     assert!(message.starts_with("over/kustomization.yaml:") && message.contains("more than"), "{message}");
+}
+
+#[test]
+fn bases_that_double_on_every_level_are_stopped_once_for_all() {
+    let mut files = vec![
+        ("0m/kustomization.yaml".to_owned(), "resources: [a.yaml]\n".to_owned()),
+        ("0m/a.yaml".to_owned(), BASE.to_owned()),
+    ];
+    for level in 1..=24 {
+        for half in ["a", "b"] {
+            let text = format!("resources: [../{}m]\nnameSuffix: {half}\n", level - 1);
+            files.push((format!("{level}{half}/kustomization.yaml"), text));
+        }
+        let text = format!("resources: [../{level}a, ../{level}b]\n");
+        files.push((format!("{level}m/kustomization.yaml"), text));
+    }
+    let files: InMemory =
+        files.iter().map(|(path, text)| (path.as_str(), text.clone().into_bytes())).collect();
+    let bases = Bases::shared((0..24).map(|level| format!("{level}m")).collect());
+    let asked = AtomicU64::new(0);
+    let late = || asked.fetch_add(1, Ordering::Relaxed) > 10_000;
+    let build = |folder: &str| {
+        let budget = Budget::new(Bounds::default(), &late);
+        let built = build_on(&bases, &files, folder, &Limits::default(), &budget);
+        built.map(|built| built.files.len()).map_err(|error| error.to_string())
+    };
+    let message = build("24m").expect_err("there are 16 million objects");
+    assert!(message.ends_with("more than 10000 objects in one overlay"), "{message}");
+    let before = asked.load(Ordering::Relaxed);
+    assert_eq!(build("24a").expect_err("it is built on the same"), message);
+    assert_eq!(build("15b").expect_err("it is built on the same"), message);
+    assert_eq!(asked.load(Ordering::Relaxed), before, "nothing is built again");
+    assert_eq!(build("3m"), Ok(11), "what is built on a base that was kept has all its files");
+}
+
+#[test]
+fn a_base_that_is_kept_is_the_same_for_all_that_name_it() {
+    let files = [
+        ("base/kustomization.yaml", "namePrefix: p-\nresources: [web.yaml, https://example.com/x.yaml]\n"),
+        ("base/web.yaml", BASE),
+        ("one/kustomization.yaml", "resources: [../base]\nnameSuffix: -x\n"),
+        ("two/kustomization.yaml", "resources: [../base]\nnameSuffix: -y\n"),
+        ("three/kustomization.yaml", "resources: [../base]\nbuildMetadata: [originAnnotations]\n"),
+    ];
+    let files: InMemory = files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())).collect();
+    let bases = Bases::shared(["base".to_owned()].into());
+    for folder in ["one", "two", "three", "base"] {
+        let late = || false;
+        let budget = || Budget::new(Bounds::default(), &late);
+        let shared = build_on(&bases, &files, folder, &Limits::default(), &budget()).expect("it builds");
+        let alone = sekimori_render::kustomize::build(&files, folder, &Limits::default(), &budget());
+        let alone = alone.expect("it builds");
+        assert_eq!(shared.rendered, alone.rendered, "{folder}");
+        assert_eq!((shared.files, shared.remote), (alone.files, alone.remote), "{folder}");
+    }
 }
 
 #[test]

@@ -3,12 +3,14 @@
 mod charts;
 mod find;
 mod merge;
+mod named;
 mod overlays;
 mod tree;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::{Entry, FileLocation, Finding, Location, NotAnalysed, Source, Span};
@@ -22,8 +24,14 @@ use self::tree::Tree;
 use crate::judge::{self, Place};
 use crate::plan::Plan;
 
-/// Tells for each rendering whether its time is up; called when it begins. The program has the clock.
-pub type Timer = fn() -> Box<dyn Fn() -> bool + Sync>;
+/// Tells for each rendering whether the time that it may take is up; called when it begins. The program has the clock.
+pub type Timer = fn(Duration) -> Box<dyn Fn() -> bool + Sync>;
+
+/// One chart may take this long; the largest public ones take a tenth of a second.
+const TIME_OF_A_CHART: Duration = Duration::from_secs(30);
+
+/// All overlays together may take this long.
+const TIME_OF_ALL_OVERLAYS: Duration = Duration::from_secs(60);
 
 /// A rendered text that is judged like a file.
 #[derive(Debug)]
@@ -155,7 +163,7 @@ fn guarded(path: &str, tree: &Tree<'_>, work: impl FnOnce() -> Unit) -> Unit {
 
 /// Does what may take long, within bounds.
 fn bounded<T>(plan: &Plan, work: impl FnOnce(&Budget<'_>) -> T) -> T {
-    let is_late = (plan.timer)();
+    let is_late = (plan.timer)(TIME_OF_A_CHART);
     work(&Budget::new(Bounds::default(), &*is_late))
 }
 
