@@ -6,7 +6,7 @@ mod merge;
 mod overlays;
 mod tree;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use sekimori_parse::Failure;
 use sekimori_render::{Bounds, Budget, Error, Fault, Line, Rendered, folder_of};
 
 pub use charts::Charts;
+pub(crate) use charts::unused;
 pub(crate) use merge::merge;
 
 use self::tree::Tree;
@@ -45,6 +46,8 @@ pub(crate) struct Sheets {
     pub(crate) consumed: HashSet<Arc<str>>,
     /// What could not be rendered.
     pub(crate) findings: Vec<Finding>,
+    /// The releases whose charts were met, by their place in the configuration.
+    pub(crate) releases: BTreeSet<usize>,
     pub(crate) charts: u64,
     pub(crate) overlays: u64,
 }
@@ -55,6 +58,7 @@ struct Unit {
     sheets: Vec<Sheet>,
     consumed: Vec<Arc<str>>,
     findings: Vec<Finding>,
+    releases: Vec<usize>,
     rendered: u64,
 }
 
@@ -126,6 +130,7 @@ impl Sheets {
         self.all.extend(unit.sheets);
         self.consumed.extend(unit.consumed);
         self.findings.extend(unit.findings);
+        self.releases.extend(unit.releases);
     }
 }
 
@@ -150,6 +155,7 @@ fn failure(error: &Error, tree: &Tree<'_>) -> Finding {
     let (path, reason) = match &error.fault {
         Fault::Refused(_) => (&error.path, NotAnalysed::RenderFailed),
         Fault::Bound(_) => (&error.path, NotAnalysed::RenderTooMuch),
+        Fault::Remote(_) => (&error.path, NotAnalysed::Remote),
         Fault::File { reason, .. } => (&error.path, *reason),
     };
     let detail = match &error.fault {

@@ -58,6 +58,7 @@ fn unit(path: &Arc<str>, built: Built, tree: &Tree<'_>) -> Unit {
         consumed: built.files.iter().map(|file| tree.shown(file)).collect(),
         sheets: vec![Sheet { path: shown, ..Sheet::new(built.rendered, &by, tree) }],
         rendered: 1,
+        ..Unit::default()
     }
 }
 
