@@ -190,7 +190,12 @@ impl Scan {
     /// Tells whether nothing belongs to one of the owners that were asked for, or no chart is the one that a release is
     /// of: the name may be misspelt.
     pub fn misses_named(&self) -> bool {
-        self.notes.iter().any(|note| matches!(note.code, NoteCode::OwnerUnknown | NoteCode::ReleaseUnused))
+        self.misses_chart() || self.notes.iter().any(|note| note.code == NoteCode::OwnerUnknown)
+    }
+
+    /// Tells whether no chart is the one that a release is of.
+    pub(crate) fn misses_chart(&self) -> bool {
+        self.notes.iter().any(|note| note.code == NoteCode::ReleaseUnused)
     }
 
     /// Tells whether enough was seen that finding nothing means something.

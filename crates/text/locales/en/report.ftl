@@ -104,6 +104,7 @@ report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
+report-verdict-no-such-chart = not judged: a release of the configuration is of a chart that is not there. Correct helm.releases.
 report-verdict-no-such-owner = nothing to look at: nothing belongs to an owner that was asked for. Check the name given to --owner.
 
 severity-critical = critical

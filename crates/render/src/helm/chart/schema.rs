@@ -56,7 +56,7 @@ fn complaints(
 ) -> Vec<Error> {
     let refused = |line: u32, detail: String| vec![schema.error(line, Fault::refused(detail))];
     let text = schema.text();
-    let parsed: Json = match serde_json::from_slice(&schema.bytes) {
+    let mut parsed: Json = match serde_json::from_slice(&schema.bytes) {
         Ok(parsed) => parsed,
         Err(error) => {
             let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
@@ -67,6 +67,10 @@ fn complaints(
         return vec![schema.error(1, fault)];
     }
     let elsewhere = Elsewhere::default();
+    let mut ids = Vec::new();
+    identities(&parsed, &mut ids);
+    // A pointer into what is not fetched leads nowhere, and would cost the rest of the schema.
+    elsewhere.cut(&mut parsed, &ids);
     let options =
         jsonschema::options().with_retriever(elsewhere.clone()).with_pattern_options(PatternOptions::regex());
     let built = options.build(&parsed);
@@ -86,7 +90,7 @@ fn complaints(
     let errors = errors.map(|error| {
         let pointer = error.instance_path().to_string();
         let keyword = places::keys(&error.schema_path().to_string());
-        let unexpected = unexpected(&error, &keyword);
+        let unexpected = unexpected(&error, &keyword, values.pointer(&pointer));
         let mut at = places::keys(&pointer);
         at.extend(unexpected.first().cloned());
         let shown = if pointer.is_empty() { "/" } else { &pointer };
@@ -109,7 +113,7 @@ fn complaints(
 }
 
 /// Returns the keys that a schema does not allow, where that is what is wrong: at most 20.
-fn unexpected(error: &ValidationError<'_>, keyword: &[String]) -> Vec<String> {
+fn unexpected(error: &ValidationError<'_>, keyword: &[String], value: Option<&Json>) -> Vec<String> {
     let mut keys = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected.clone(),
@@ -117,8 +121,8 @@ fn unexpected(error: &ValidationError<'_>, keyword: &[String]) -> Vec<String> {
         ValidationErrorKind::FalseSchema
             if keyword.last().is_some_and(|keyword| keyword == "additionalProperties") =>
         {
-            match error.instance().as_ref() {
-                Json::Object(object) => object.keys().cloned().collect(),
+            match value {
+                Some(Json::Object(object)) => object.keys().cloned().collect(),
                 _ => Vec::new(),
             }
         }
@@ -129,6 +133,19 @@ fn unexpected(error: &ValidationError<'_>, keyword: &[String]) -> Vec<String> {
     keys
 }
 
+/// Collects the names that schemas have within a schema.
+fn identities(schema: &Json, ids: &mut Vec<String>) {
+    match schema {
+        Json::Object(object) => {
+            let named = ["$id", "id"].iter().filter_map(|key| object.get(*key)?.as_str());
+            ids.extend(named.map(|id| id.trim_end_matches('#').to_owned()));
+            object.values().for_each(|inner| identities(inner, ids));
+        }
+        Json::Array(items) => items.iter().for_each(|inner| identities(inner, ids)),
+        _ => {}
+    }
+}
+
 /// Answers every reference to somewhere else with a schema that allows everything, and keeps which there were.
 #[derive(Debug, Clone, Default)]
 struct Elsewhere(Arc<Mutex<BTreeSet<String>>>);
@@ -136,7 +153,35 @@ struct Elsewhere(Arc<Mutex<BTreeSet<String>>>);
 /// What the checker puts before a reference that is relative to the schema.
 const HERE: &str = "json-schema:///";
 
+/// Where the checker has the schemas of schemas itself.
+const KNOWN: &str = "://json-schema.org/";
+
+/// Keywords whose values are no schemas.
+const DATA: [&str; 4] = ["const", "default", "enum", "examples"];
+
 impl Elsewhere {
+    /// Takes out the references that lead out of the schema, and keeps their addresses.
+    fn cut(&self, schema: &mut Json, ids: &[String]) {
+        match schema {
+            Json::Object(object) => {
+                let base = object.get("$ref").and_then(Json::as_str);
+                let base = base.map(|reference| reference.split('#').next().unwrap_or_default().to_owned());
+                let is_here = |base: &String| {
+                    let is_id = |id: &String| id == base || id.ends_with(&format!("/{base}"));
+                    base.is_empty() || base.contains(KNOWN) || ids.iter().any(is_id)
+                };
+                if let Some(base) = base.filter(|base| !is_here(base)) {
+                    object.remove("$ref");
+                    self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(base);
+                }
+                let inner = object.iter_mut().filter(|(key, _)| !DATA.contains(&key.as_str()));
+                inner.for_each(|(_, inner)| self.cut(inner, ids));
+            }
+            Json::Array(items) => items.iter_mut().for_each(|inner| self.cut(inner, ids)),
+            _ => {}
+        }
+    }
+
     fn addresses(&self) -> Vec<String> {
         let addresses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         addresses.iter().map(|address| address.strip_prefix(HERE).unwrap_or(address).to_owned()).collect()
