@@ -63,7 +63,7 @@ fn the_templates_of_a_disabled_chart_are_not_installed() {
 #[test]
 fn a_release_of_no_chart_is_told_and_decides() {
     let config =
-        "version: 1\nhelm:\n  releases:\n    - {name: z, chart: nochart}\n    - {name: y, chart: web}\n";
+        "version: 1\nhelm:\n  releases:\n    - {name: z, chart: nochart}\n    - {name: other, chart: web}\n";
     let folder = chart().and("sekimori.yaml", config);
     let run = folder.scan(&[]).exits(3);
     assert!(run.err.contains("sekimori.yaml:4:7: no chart of this scan is in `nochart`"), "{}", run.err);
@@ -85,7 +85,7 @@ fn malformed_settings_are_refused_before_the_scan_without_the_value() {
         assert!(run.err.contains(place) && !run.err.contains("hunter2"), "{}", run.err);
     };
     refused(&["--set", "a[x]=hunter2"], "`--set` is malformed: the index of a is no number");
-    refused(&["--set", "a=b,hunter2"], "write \\, for a comma within a value");
+    refused(&["--set", "a=b,hunter2"], "and \\, for a comma within a value");
     refused(&["--set-json", "a={hunter2"], "`--set-json` is malformed");
     refused(&["--set-json", "a={hunter2", "--lang", "ja"], "`--set-json` の形式が正しくありません");
     refused(&["-f", "v.yaml"], "v.yaml:4: these values for charts cannot be used");
