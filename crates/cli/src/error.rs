@@ -28,6 +28,12 @@ pub(crate) enum Error {
     },
     #[error("`{said}` names no file")]
     SetFile { said: String },
+    #[error("values for charts are malformed")]
+    Setting {
+        /// Where a configuration says it; none for a flag.
+        place: Option<String>,
+        cause: sekimori_render::Error,
+    },
     #[error("`{}` is larger than {limit_bytes} bytes", path.display())]
     ConfigTooLarge { path: PathBuf, limit_bytes: u64 },
     #[error("`{}` is not a configuration", path.display())]
@@ -97,6 +103,7 @@ impl Error {
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
             | Self::SetFile { .. }
+            | Self::Setting { .. }
             | Self::ConfigTooLarge { .. }
             | Self::Config { .. }
             | Self::ReadBaseline { .. }
@@ -128,6 +135,7 @@ impl Error {
                 vec![say("error-read-values", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }
             Self::SetFile { said } => vec![say("error-set-file", &[("said", Arg::Text(said))])],
+            Self::Setting { place, cause } => vec![setting(place.as_deref(), cause, lang)],
             Self::ConfigTooLarge { path, limit_bytes } => {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-config-too-large", &args)]
@@ -226,6 +234,19 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Write { path, .. } => {
             say("error-fix-write", &[("path", Arg::Text(path)), ("cause", Arg::Text(because))])
         }
+    }
+}
+
+/// What is wrong with values for charts: never with a value, which may be a password.
+fn setting(place: Option<&str>, cause: &sekimori_render::Error, lang: Lang) -> String {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let detail = cause.fault.to_string();
+    let detail = ("cause", Arg::Text(&detail));
+    let flag = ("flag", Arg::Text(&cause.path));
+    match place {
+        Some(place) => format!("{place}: {}", say("error-setting", &[flag, detail])),
+        None if cause.path.starts_with("--") => say("error-setting", &[flag, detail]),
+        None => format!("{}:{}: {}", cause.path, cause.line, say("error-values", &[detail])),
     }
 }
 

@@ -69,6 +69,11 @@ struct ConfigFile {
 }
 
 impl InForce {
+    /// Where a configuration file says something of a release (`helm`, `releases`, its index, and so on).
+    pub(crate) fn place_of_release(&self, names: &[String]) -> Option<String> {
+        place_of_release(&self.files, names)
+    }
+
     /// Where the configuration file says what cannot be used, as `path:line:column`.
     pub(crate) fn place(&self, cause: &sekimori_scan::Error) -> Option<String> {
         self.files.iter().rev().find_map(|file| {
@@ -181,10 +186,22 @@ fn set_viewpoints(config: &mut Config, files: &[ConfigFile]) {
     }
     for (index, release) in config.helm.releases.iter_mut().enumerate() {
         release.seen_from = of("releases", index);
+        let names = ["helm".to_owned(), "releases".to_owned(), index.to_string()];
+        release.place = place_of_release(files, &names);
     }
     for (index, waiver) in config.waivers.iter_mut().enumerate() {
         waiver.seen_from = of("waivers", index);
     }
+}
+
+fn place_of_release(files: &[ConfigFile], names: &[String]) -> Option<String> {
+    let index: usize = names.get(2)?.parse().ok()?;
+    files.iter().rev().find_map(|file| {
+        let before = file.before.get("releases").copied().unwrap_or_default();
+        let mut names = names.to_vec();
+        *names.get_mut(2)? = index.checked_sub(before)?.to_string();
+        place_of(&file.path, &file.bytes, &names)
+    })
 }
 
 /// The note that the organisation is stricter.

@@ -167,6 +167,9 @@ pub struct Release {
     /// From where it sees files.
     #[serde(skip)]
     pub seen_from: Viewpoint,
+    /// Where it is written, as `path:line:column`.
+    #[serde(skip)]
+    pub place: Option<String>,
 }
 
 impl Release {

@@ -231,6 +231,8 @@ pub enum NoteCode {
     CodeOwnersUnread,
     /// Nothing in the scan belongs to an owner that was asked for.
     OwnerUnknown,
+    /// No chart of the scan is the one that a release is of.
+    ReleaseUnused,
     /// The baseline names other files than those that were scanned, so it was written for another folder.
     BaselineElsewhere,
     /// A scope names neither paths nor namespaces nor labels, so it holds everywhere.

@@ -13,6 +13,9 @@ pub enum Fault {
     /// It would cost too much: the bound that was passed.
     #[error("{0}")]
     Bound(String),
+    /// Something that is somewhere else, and is not fetched: its address, without what may be a password.
+    #[error("{0}")]
+    Remote(String),
     /// A file that is needed could not be had: its path, the reason, and the detail.
     #[error("{detail}")]
     File {
@@ -42,4 +45,16 @@ pub struct Error {
     pub line: u32,
     /// What is wrong.
     pub fault: Fault,
+}
+
+/// Takes a password, or a token, out of an address.
+pub(crate) fn without_secrets(text: &str) -> String {
+    match text.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = host.rsplit('@').next().unwrap_or(host);
+            format!("{scheme}://{host}/{path}")
+        }
+        None => text.to_owned(),
+    }
 }

@@ -16,6 +16,7 @@ pub mod kustomize;
 mod rendered;
 
 pub use budget::{Bounds, Budget, Level};
+use error::without_secrets;
 pub use error::{Error, Fault};
 pub use files::{Files, InMemory, folder_of, is_below, join};
 pub use rendered::{Line, Origin, Rendered};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sekimori_model::{Limits, NotAnalysed, Problem};
 use sekimori_render::helm::{Chart, Options, Outcome, Setting, render};
-use sekimori_render::{Bounds, Budget, Error, Files, InMemory};
+use sekimori_render::{Bounds, Budget, Error, Fault, Files, InMemory};
 
 const CHART: (&str, &str) = ("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 0.1.0\n");
 
@@ -261,7 +261,8 @@ fn a_reference_of_a_schema_to_elsewhere_is_not_followed() {
         ("app/values.yaml", "a: 1\nb: 2"),
         ("app/templates/a.yaml", "a: {{ .Values.a }}"),
     ]);
-    assert_eq!(messages(&outcome), [""; 0]);
+    let named = ["file:///etc/passwd", "https://schemas.example/x.json"];
+    assert_eq!(messages(&outcome), named.map(|address| format!("app/values.schema.json:1: {address}")));
     assert_eq!(outcome.manifests.len(), 1);
 }
 
@@ -351,4 +352,81 @@ fn a_template_that_cannot_be_read_is_told_of_and_a_picture_is_not() {
     });
     assert_eq!(messages(&outcome), ["app/templates/locked.yaml:1: it is too large"]);
     assert_eq!(paths(&outcome), ["app/templates/a.yaml"]);
+}
+
+/// The failures of a chart with values and a schema for them.
+fn unfit(values: &str, schema: &str) -> Vec<String> {
+    messages(&rendered(&[
+        CHART,
+        ("app/templates/a.yaml", "a: 1"),
+        ("app/values.schema.json", schema),
+        ("app/values.yaml", values),
+    ]))
+}
+
+#[test]
+fn a_failure_of_values_is_at_its_line() {
+    let told = unfit("a: 1\nb:\n  c: 1\n d: 2\n", "{}");
+    assert!(told.len() == 1 && told[0].starts_with("app/values.yaml:4: "), "{told:?}");
+    let told =
+        unfit("a: 1\nb:\n  c: hunter2\n", r#"{"properties":{"b":{"properties":{"c":{"type":"number"}}}}}"#);
+    let expected = "app/values.yaml:3: the values do not fit the schema at /b/c: ";
+    assert!(told.len() == 1 && told[0].starts_with(expected) && !told[0].contains("hunter2"), "{told:?}");
+    let told = unfit("a: 1\n", "{\n  \"properties\": {},\n  \"required\": [\"z\"]\n}\n");
+    assert!(told.len() == 1 && told[0].starts_with("app/values.schema.json:3: "), "{told:?}");
+}
+
+#[test]
+fn a_key_that_a_schema_does_not_allow_is_named() {
+    for schema in
+        [r#"{"additionalProperties":false}"#, r#"{"properties":{"a":{}},"additionalProperties":false}"#]
+    {
+        let told = unfit("a: hunter2\nb: hunter2\n", schema).join("\n");
+        assert!(told.contains("it does not know the keys") && told.contains('b'), "{told}");
+        assert!(told.starts_with("app/values.yaml:") && !told.contains("hunter2"), "{told}");
+    }
+}
+
+#[test]
+fn a_remote_schema_is_named_and_the_rest_is_checked() {
+    let schema = "{\n\"properties\": {\n\"a\": {\"$ref\": \"http://u:hunter2@example.com/x.json#/a\"},
+\"b\": {\"$ref\": \"file:///etc/passwd\"},\n\"c\": {\"type\": \"number\"}}}";
+    let files = [CHART, ("app/templates/a.yaml", "a: 1"), ("app/values.schema.json", schema)];
+    let outcome = rendered(&files);
+    assert_eq!(paths(&outcome), ["app/templates/a.yaml"]);
+    let faults: Vec<&Fault> = outcome.failures.iter().map(|error| &error.fault).collect();
+    let remote = |address: &str| Fault::Remote(address.to_owned());
+    assert_eq!(faults, [&remote("file:///etc/passwd"), &remote("http://example.com/x.json")]);
+    assert_eq!(outcome.failures[0].line, 4);
+    let told = unfit("c: x\n", schema);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[2].starts_with("app/values.yaml:1: the values do not fit the schema at /c"), "{told:?}");
+}
+
+#[test]
+fn a_setting_that_gives_a_chart_no_table_is_named() {
+    let files = [
+        CHART,
+        ("app/charts/db/Chart.yaml", "name: db\nversion: 0.1.0"),
+        ("app/values.yaml", "a: 1\ndb: {}\n"),
+    ];
+    let chart = load(&files).expect("the chart can be loaded");
+    let settings = vec![Setting::Set("db=hunter2".to_owned())];
+    let options = Options { settings, ..Options::default() };
+    let told = messages(&with(Bounds::default(), |budget| render(&chart, &options, budget)));
+    assert_eq!(told, ["app/Chart.yaml:1: the values of a chart are no table: --set sets db"]);
+    let told = messages(&rendered(&[CHART, files[1], ("app/values.yaml", "a: 1\ndb: x\n")]));
+    assert_eq!(told, ["app/values.yaml:2: the values of a chart are no table: values.yaml sets db"]);
+}
+
+#[test]
+fn a_link_in_an_archive_is_named() {
+    let chart: Option<&[u8]> = Some(b"name: app\nversion: 0.1.0");
+    let chart = unpack(&packed(&[("app/Chart.yaml", chart), ("app/templates/x.yaml", None)]));
+    let chart = chart.expect("the rest can be loaded");
+    let told = messages(&with(Bounds::default(), |budget| render(&chart, &Options::default(), budget)));
+    assert!(
+        told.len() == 1 && told[0].starts_with("a/app.tgz/app/templates/x.yaml:1: it is a link"),
+        "{told:?}"
+    );
 }

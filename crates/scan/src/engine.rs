@@ -111,6 +111,7 @@ pub fn scan(
     notes.extend(waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
     notes.extend(owners::unknown(plan, &owners_met));
+    notes.extend(rendered::unused(plan, &sheets.releases));
     notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.gists().any(cuts_short);
@@ -188,14 +189,20 @@ impl Scan {
         !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
     }
 
-    /// Tells whether nothing belongs to one of the owners that were asked for, whose name may be misspelt.
-    pub fn misses_owner(&self) -> bool {
-        self.notes.iter().any(|note| note.code == NoteCode::OwnerUnknown)
+    /// Tells whether nothing belongs to one of the owners that were asked for, or no chart is the one that a release is
+    /// of: the name may be misspelt.
+    pub fn misses_named(&self) -> bool {
+        self.misses_chart() || self.notes.iter().any(|note| note.code == NoteCode::OwnerUnknown)
+    }
+
+    /// Tells whether no chart is the one that a release is of.
+    pub(crate) fn misses_chart(&self) -> bool {
+        self.notes.iter().any(|note| note.code == NoteCode::ReleaseUnused)
     }
 
     /// Tells whether enough was seen that finding nothing means something.
     fn is_conclusive(&self) -> bool {
-        !self.cut_short && !self.analysed_nothing() && self.saw_anything() && !self.misses_owner()
+        !self.cut_short && !self.analysed_nothing() && self.saw_anything() && !self.misses_named()
     }
 
     /// Tells whether there was anything to look at.
@@ -308,7 +315,7 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
 }
 
 /// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse
-/// nothing of it, or that knows nobody of the name that was asked for.
+/// nothing of it, or that knows no owner or chart of a name that was asked for.
 fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };

@@ -16,7 +16,7 @@ use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
 use super::fix;
 use crate::args::{Global, Scan as Args, ScanFormat};
-use crate::charts::{charts, timer};
+use crate::charts::{charts, check_releases, timer};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::focus::focus;
@@ -35,11 +35,12 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
+    check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
     let plan = plan.focused(focus).noted(in_force.notes);
     if args.repair.diff && args.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
-    let mut charts = charts(&args.charts)?;
+    let mut charts = charts(&args.charts, &args.paths)?;
     let Opened { input, shown_root, root } = open(args, plan.config(), in_force.skip_from)?;
     charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
     let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
@@ -166,7 +167,7 @@ pub(crate) fn exit(found: &Scan, exit_zero: bool) -> Exit {
         _ if exit_zero => Exit::Clean,
         Decision::Fail => Exit::Findings,
         _ if found.cut_short || found.analysed_nothing() => Exit::Incomplete,
-        _ if !found.saw_anything() || found.misses_owner() => Exit::Nothing,
+        _ if !found.saw_anything() || found.misses_named() => Exit::Nothing,
         _ => Exit::Clean,
     }
 }

@@ -11,4 +11,4 @@ mod functions;
 mod read;
 mod value;
 
-pub use chart::{Chart, Options, Outcome, Setting, render};
+pub use chart::{Chart, Options, Outcome, Setting, check, render};

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use sekimori_model::Limits;
-use sekimori_parse::decode;
 use sekimori_parse::yaml::{Node, Scalar, documents};
+use sekimori_parse::{Failure, decode};
 
 use super::value::{Map, Value};
 use crate::{Budget, Fault};
@@ -24,17 +24,19 @@ pub(crate) fn yaml(text: &str, budget: &Budget<'_>) -> Result<Value, Fault> {
     }
 }
 
-/// Reads all documents of a YAML text, in their order.
+/// Reads all documents of a YAML text, in their order, each with the line that it begins on.
 ///
 /// # Errors
-/// [`Fault::Refused`] where one is not well-formed, [`Fault::Bound`] where it is too much.
-pub(crate) fn all_yaml(text: &str, budget: &Budget<'_>) -> Result<Vec<Value>, Fault> {
+/// With the line: [`Fault::Refused`] where one is not well-formed, [`Fault::Bound`] where it is too much.
+pub(crate) fn all_yaml(text: &str, budget: &Budget<'_>) -> Result<Vec<(u32, Value)>, (u32, Fault)> {
     let limits = Limits { depth: budget.depth_limit(), ..Limits::default() };
-    let text = decode(text.as_bytes()).map_err(|failure| Fault::refused(failure.detail))?;
+    let refused = |failure: Failure| (failure.span.line, Fault::refused(failure.detail));
+    let text = decode(text.as_bytes()).map_err(refused)?;
     let mut all = Vec::new();
     for document in documents(&text, &limits) {
-        let document = document.map_err(|failure| Fault::refused(failure.detail))?;
-        all.push(node(document.root(), budget)?);
+        let document = document.map_err(refused)?;
+        let line = document.root().span().line;
+        all.push((line, node(document.root(), budget).map_err(|fault| (line, fault))?));
     }
     Ok(all)
 }

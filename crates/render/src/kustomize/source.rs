@@ -6,7 +6,7 @@ use super::target::Folder;
 use super::tree::{At, Tree};
 use super::wrong::Wrong;
 use super::{Build, Remote, read};
-use crate::{Fault, is_below, join};
+use crate::{Fault, is_below, join, without_secrets};
 
 impl Build<'_> {
     /// Reads the documents of a file that a kustomization names.
@@ -107,16 +107,4 @@ fn looks_remote(text: &str) -> bool {
         || text.contains("&ref=")
         || is_host
         || (first.contains('@') && first.contains(':'))
-}
-
-/// Takes a password, or a token, out of an address.
-fn without_secrets(text: &str) -> String {
-    match text.split_once("://") {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let host = host.rsplit('@').next().unwrap_or(host);
-            format!("{scheme}://{host}/{path}")
-        }
-        None => text.to_owned(),
-    }
 }

@@ -1,16 +1,20 @@
 //! Helm charts, for each release that is asked for.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sekimori_model::config::Release;
+use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{NotAnalysed, Span};
 use sekimori_parse::Failure;
 use sekimori_render::helm::{Chart, Options, Setting, render};
 use sekimori_render::{Budget, Error, Files, Line, Origin, Rendered};
+use sekimori_text::Arg;
 
 use super::tree::Tree;
 use super::{Sheet, Unit, bounded, failed, failure};
 use crate::plan::Plan;
+use crate::texts::both;
 
 /// What the user says of charts beside the configuration.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +29,8 @@ pub struct Charts {
     pub namespace: Option<String>,
     /// API versions beside those of the configuration.
     pub api_versions: Vec<String>,
+    /// Whether all that lies below the scanned root is scanned, so that a chart that is not met is not there.
+    pub sees_all: bool,
 }
 
 /// The folders of a chart, where it cannot be told which of their files are templates.
@@ -76,7 +82,13 @@ pub(super) fn archive(path: &Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Unit {
 
 /// Renders a chart for each of its releases.
 fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan: &Plan) -> Unit {
-    let mut unit = Unit::default();
+    let shown = tree.shown(path);
+    let shown = if shown.is_empty() { Arc::from(".") } else { shown };
+    let releases = &plan.config.helm.releases;
+    // A chart that is broken is meant all the same.
+    let meant = releases.iter().enumerate().filter(|(_, release)| release.is_of(&shown));
+    let (releases, named): (Vec<usize>, Vec<&Release>) = meant.unzip();
+    let mut unit = Unit { releases, ..Unit::default() };
     let chart = match loaded {
         Ok(chart) => chart,
         Err(error) => {
@@ -88,10 +100,6 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
     let said = plan.charts.files.iter();
     unit.inputs
         .extend(said.filter(|file| matches!(tree.read(file), Ok(Some(_)))).map(|file| tree.shown(file)));
-    let shown = tree.shown(path);
-    let shown = if shown.is_empty() { Arc::from(".") } else { shown };
-    let releases = &plan.config.helm.releases;
-    let named: Vec<&Release> = releases.iter().filter(|release| release.is_of(&shown)).collect();
     let own = Release::default();
     let all = if named.is_empty() { vec![&own] } else { named };
     for release in all {
@@ -127,20 +135,43 @@ fn is_shared(file: &str) -> bool {
     !(is_among("crds") || is_among("templates") && !is_partial)
 }
 
+/// The notes of releases that no chart of the scan is meant by, `met` aside.
+pub(crate) fn unused(plan: &Plan, met: &BTreeSet<usize>) -> Vec<Note> {
+    let releases = plan.config.helm.releases.iter().enumerate();
+    // Where only a part is scanned, the chart may lie in another.
+    let is_unused = |(index, release): &(usize, &Release)| {
+        plan.charts.sees_all
+            && release.chart.is_some()
+            && !met.contains(index)
+            && !release.seen_from.sees_more()
+    };
+    let note = |release: &Release| {
+        let args = [
+            ("name", Arg::Text(&release.name)),
+            ("chart", Arg::Text(release.chart.as_deref().unwrap_or_default())),
+            ("place", Arg::Text(release.place.as_deref().unwrap_or("sekimori.yaml"))),
+        ];
+        Note { location: None, code: NoteCode::ReleaseUnused, text: both("note-release-unused", &args) }
+    };
+    releases.filter(is_unused).map(|(_, release)| note(release)).collect()
+}
+
 /// How a release is rendered.
 fn options(release: &Release, tree: &Tree<'_>, plan: &Plan) -> Result<Options, Failure> {
     let mut settings = Vec::new();
     for name in &release.values {
         let missing = |reason, detail: String| Failure { reason, span: Span::FILE_START, detail };
         let path = release.seen_from.surrounding(tree.place(), name);
-        let read = path.map_or(Ok(None), |path| tree.read(&path));
+        let read = path.as_ref().map_or(Ok(None), |path| tree.read(path));
         let bytes = read
             .map_err(|problem| missing(problem.reason, format!("{name}: {}", problem.detail)))?
             .ok_or_else(|| {
             missing(NotAnalysed::RenderFailed, format!("there is no file of values {name}"))
         })?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        settings.push(Setting::File { name: name.clone(), text });
+        // Told where it is, not as it is named.
+        let name = path.unwrap_or_else(|| name.clone());
+        settings.push(Setting::File { name, text });
     }
     settings.extend(release.set.iter().cloned().map(Setting::Set));
     settings.extend(release.set_string.iter().cloned().map(Setting::SetString));

@@ -7,7 +7,7 @@ mod named;
 mod overlays;
 mod tree;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,7 @@ use sekimori_parse::Failure;
 use sekimori_render::{Bounds, Budget, Error, Fault, Line, Rendered, folder_of};
 
 pub use charts::Charts;
+pub(crate) use charts::unused;
 pub(crate) use merge::merge;
 
 use self::tree::Tree;
@@ -53,6 +54,8 @@ pub(crate) struct Sheets {
     pub(crate) consumed: HashSet<Arc<str>>,
     /// What could not be rendered.
     pub(crate) findings: Vec<Finding>,
+    /// The releases whose charts were met, by their place in the configuration.
+    pub(crate) releases: BTreeSet<usize>,
     pub(crate) charts: u64,
     pub(crate) overlays: u64,
     /// By what rendered it: the files that any of its lines may depend on beside the one that it was written in.
@@ -65,6 +68,7 @@ struct Unit {
     sheets: Vec<Sheet>,
     consumed: Vec<Arc<str>>,
     findings: Vec<Finding>,
+    releases: Vec<usize>,
     rendered: u64,
     /// From the scanned root: what all its sheets may depend on, such as values.
     inputs: Vec<Arc<str>>,
@@ -149,6 +153,7 @@ impl Sheets {
         self.all.extend(unit.sheets);
         self.consumed.extend(unit.consumed);
         self.findings.extend(unit.findings);
+        self.releases.extend(unit.releases);
     }
 }
 
@@ -173,6 +178,7 @@ fn failure(error: &Error, tree: &Tree<'_>) -> Finding {
     let (path, reason) = match &error.fault {
         Fault::Refused(_) => (&error.path, NotAnalysed::RenderFailed),
         Fault::Bound(_) => (&error.path, NotAnalysed::RenderTooMuch),
+        Fault::Remote(_) => (&error.path, NotAnalysed::Remote),
         Fault::File { reason, .. } => (&error.path, *reason),
     };
     let detail = match &error.fault {

@@ -156,6 +156,7 @@ fn unit(path: &Arc<str>, built: Built, tree: &Tree<'_>) -> Unit {
         consumed: consumed.map(|file| tree.shown(file)).collect(),
         sheets: vec![Sheet { path: shown, ..Sheet::new(built.rendered, &by, tree) }],
         rendered: 1,
+        ..Unit::default()
     }
 }
 

@@ -209,6 +209,7 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
+        Decision::Incomplete if scan.misses_chart() => "report-verdict-no-such-chart",
         Decision::Incomplete => "report-verdict-no-such-owner",
         Decision::Fail if over == 0 => "report-verdict-fail-not-analysed",
         Decision::Fail => "report-verdict-fail",

@@ -16,6 +16,8 @@ error-no-merge-base-shallow = `{ $name }` and the commit that is checked out hav
 error-read-config = cannot read the configuration `{ $path }`: { $cause }
 error-read-values = cannot read the values `{ $path }`: { $cause }
 error-set-file = `--set-file { $said }` names no file. Write KEY=FILE.
+error-setting = `{ $flag }` is malformed: { $cause }
+error-values = these values for charts cannot be used: { $cause }
 error-config-too-large = the configuration `{ $path }` is larger than { $limit } bytes. Name the right file.
 error-config-malformed = not well-formed YAML: { $cause }
 error-config-unknown-key = unknown key `{ $key }`{ $hint }. `sekimori config schema` prints all keys.

@@ -104,6 +104,7 @@ report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
+report-verdict-no-such-chart = not judged: a release of the configuration is of a chart that is not there. Correct helm.releases.
 report-verdict-no-such-owner = nothing to look at: nothing belongs to an owner that was asked for. Check the name given to --owner.
 
 severity-critical = critical
@@ -147,6 +148,7 @@ note-waiver-forbidden = strict mode forbids waivers by annotation; write the wai
 note-code-owners-unread = CODEOWNERS was not read, so no file has an owner from it: { $detail }
 note-owner-unknown = nothing in this scan belongs to the owner { $owner }; write the name as a report does, or scan the folder that holds what it owns
 note-baseline-elsewhere = none of the files that the baseline names was scanned, so it was written for another folder; known and gone findings are guessed by fingerprint alone. Write one baseline for each folder that is scanned, or scan the folder that it was written for
+note-release-unused = { $place }: no chart of this scan is in `{ $chart }`, which the release `{ $name }` is of, so its values hold nowhere; correct the path, which counts from the folder of the file, or remove the release
 note-scope-everywhere = the scope `{ $name }` names neither paths nor namespaces nor labels, so it holds everywhere; name what it is for, or write what it says beside `scopes`
 note-setting-overruled = `{ $key }: { $said }` in { $place } does not hold: the organisation says { $holds }, which is stricter, and a repository may tighten this but not loosen it; remove the line
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors

@@ -16,6 +16,8 @@ error-no-merge-base-shallow = `{ $name }` とチェックアウト中のコミ�
 error-read-config = 構成ファイル `{ $path }` を読み取れません: { $cause }
 error-read-values = 値のファイル `{ $path }` を読み取れません: { $cause }
 error-set-file = `--set-file { $said }` にファイルが指定されていません。KEY=FILE の形で指定してください。
+error-setting = `{ $flag }` の形式が正しくありません: { $cause }
+error-values = チャートの値として使用できません: { $cause }
 error-config-too-large = 構成ファイル `{ $path }` が { $limit } バイトを超えています。正しいファイルを指定してください。
 error-config-malformed = 正しい YAML ではありません: { $cause }
 error-config-unknown-key = 不明なキー `{ $key }`{ $hint } です。すべてのキーは `sekimori config schema` で確認できます。

@@ -58,6 +58,7 @@ report-verdict-fail-not-analysed = 不合格: 分析できなかったものが�
 report-verdict-nothing = 対象なし: YAML と JSON のファイルに Kubernetes オブジェクトがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
 report-verdict-unanalysed = 未完了: 何も分析できませんでした。「分析できず」と報告されたものを修正してください。
+report-verdict-no-such-chart = 判定していません: 構成ファイルのリリースが、存在しないチャートを指しています。helm.releases を修正してください。
 report-verdict-no-such-owner = 対象なし: 指定された担当者のものがありません。--owner の名前を確認してください。
 
 severity-critical = 緊急
@@ -101,6 +102,7 @@ note-waiver-forbidden = strict モードでは注釈による免除は禁止さ�
 note-code-owners-unread = CODEOWNERS を読み取れなかったため、ファイルの担当は分かりません: { $detail }
 note-owner-unknown = このスキャンには担当者 { $owner } のものがありません。名前をレポートの表記どおりに指定するか、担当するものを含むフォルダーをスキャンしてください
 note-baseline-elsewhere = ベースラインにあるファイルは 1 つもスキャンされていません。ほかのフォルダーのベースラインと考えられるため、既知の検出となくなった検出はフィンガープリントだけで推定しています。スキャンするフォルダーごとにベースラインを作成するか、作成時と同じフォルダーをスキャンしてください
+note-release-unused = { $place }: リリース `{ $name }` の対象 `{ $chart }` にチャートがないため、その値はどこにも適用されません。構成ファイルのフォルダーからのパスを修正するか、リリースを削除してください
 note-scope-everywhere = スコープ `{ $name }` にはパス、名前空間、ラベルの指定がないため、すべてに適用されます。対象を指定するか、内容を `scopes` の外に書いてください
 note-setting-overruled = { $place } の `{ $key }: { $said }` は無効です。組織の指定 { $holds } の方が厳しく、リポジトリでは厳しくすることはできても緩めることはできません。この行を削除してください
 note-waiver-unused = { $rule } の免除 (担当 { $owner }) に一致するものがありません。削除するか、選択条件を修正してください

@@ -9,7 +9,7 @@ use sekimori_model::Limits;
 use sekimori_model::NotAnalysed;
 
 use super::load::File;
-use crate::{Budget, Fault};
+use crate::{Budget, Error, Fault};
 
 /// Files of one archive. 10,000: the largest public charts have 700 with all that they depend on.
 const MOST_FILES: u64 = 10_000;
@@ -17,6 +17,7 @@ const MOST_FILES: u64 = 10_000;
 const MOST_BYTES: u64 = 100 << 20;
 
 /// Unpacks the files of a chart, sorted by name; names are relative to the chart, paths begin with that of the archive.
+/// Nothing follows a link: each is a problem.
 ///
 /// # Errors
 /// [`Fault::Refused`] where it is no such archive or a path leads out of it, [`Fault::Bound`] and [`Fault::File`] where
@@ -26,6 +27,7 @@ pub(super) fn unpack(
     path: &str,
     limits: &Limits,
     budget: &Budget<'_>,
+    problems: &mut Vec<Error>,
 ) -> Result<Vec<File>, Fault> {
     let unpacked = GzDecoder::new(bytes).take(MOST_BYTES.saturating_add(1));
     let mut archive = tar::Archive::new(unpacked);
@@ -48,11 +50,19 @@ pub(super) fn unpack(
         if total > MOST_BYTES {
             return Err(Fault::Bound(format!("the archive unpacks to more than {MOST_BYTES} bytes")));
         }
-        // Links and devices are no files of a chart: nothing follows them.
-        if !matches!(entry.header().entry_type(), tar::EntryType::Regular | tar::EntryType::Continuous) {
-            continue;
-        }
         let raw = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        match entry.header().entry_type() {
+            tar::EntryType::Regular | tar::EntryType::Continuous => {}
+            tar::EntryType::Symlink | tar::EntryType::Link => {
+                let full = tidy(&raw).map_or_else(|_| path.to_owned(), |name| format!("{path}/{name}"));
+                let fault =
+                    Fault::refused("it is a link in an archive, and is left out: pack the file itself");
+                problems.push(Error { path: full.into(), line: 1, fault });
+                continue;
+            }
+            // Folders and devices are no files of a chart.
+            _ => continue,
+        }
         let full: Arc<str> = format!("{path}/{}", tidy(&raw)?).into();
         let Some((_, name)) =
             tidy(&raw)?.split_once('/').map(|(root, name)| (root.to_owned(), name.to_owned()))

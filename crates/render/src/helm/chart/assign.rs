@@ -39,8 +39,16 @@ pub(super) fn assign(text: &str, kind: Kind<'_>, values: &Map, budget: &Budget<'
     budget.step(text.len() as u64)?;
     let mut parser = Parser { rest: text.chars().peekable(), length: text.chars().count(), kind, budget };
     // The name alone is a key without a value otherwise.
+    let mut is_first = true;
     while parser.rest.peek().is_some() {
-        parser.key(values, 0)?;
+        parser.key(values, 0).map_err(|fault| match fault {
+            // What looks like a key may be the rest of a password with a comma in it.
+            Fault::Refused(_) if !is_first => Fault::refused(
+                "what stands behind a comma is malformed: write KEY=VALUE, and \\, for a comma within a value",
+            ),
+            other => other,
+        })?;
+        is_first = false;
     }
     Ok(())
 }

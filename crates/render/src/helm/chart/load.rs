@@ -67,7 +67,8 @@ impl File {
     /// Tells whether it is no manifest before it is rendered, or describes a chart.
     fn needs_its_chart(&self) -> bool {
         const OWN: [&str; 3] = ["Chart.yaml", "requirements.yaml", "values.yaml"];
-        OWN.contains(&self.name.as_str()) || (self.name.starts_with("templates/") && self.text().contains("{{"))
+        OWN.contains(&self.name.as_str())
+            || (self.name.starts_with("templates/") && self.text().contains("{{"))
     }
 
     /// Makes an error at a line of the file.
@@ -209,7 +210,7 @@ fn inner(
         if ending(folder) != Some("tgz") {
             return Ok(None);
         }
-        let unpacked = archive::unpack(&packed.bytes, &packed.path, limits, budget);
+        let unpacked = archive::unpack(&packed.bytes, &packed.path, limits, budget, problems);
         let unpacked = unpacked.map_err(|fault| packed.error(1, fault))?;
         return part(unpacked, &packed.path, limits, budget, problems).map(Some);
     }

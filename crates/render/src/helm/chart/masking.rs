@@ -161,7 +161,7 @@ impl Secrets {
         for failure in failures {
             match &mut failure.fault {
                 Fault::Refused(detail) | Fault::File { detail, .. } => *detail = masking.masked(detail),
-                Fault::Bound(_) => {}
+                Fault::Bound(_) | Fault::Remote(_) => {}
             }
         }
     }

@@ -1,10 +1,9 @@
 //! Charts: their files, values and dependencies, and how all templates of one are rendered.
-
 //!
 //! Files are sorted into what each of them is (`load`, `archive`, `ignore`, `metadata`); a tree of charts is made of them,
 //! with the wanted dependencies under their names (`tree`); values are laid over one another (`settings`, `assign`,
-//! `coalesce`) and checked (`schema`, `schema_cost`); then all templates are rendered (`render`, `capabilities`, `attached`), and
-//! failures are masked (`masking`).
+//! `coalesce`) and checked (`schema`, `schema_cost`), with the lines that are at fault (`places`, `tables`); then all
+//! templates are rendered (`render`, `capabilities`, `attached`), and failures are masked (`masking`).
 
 mod archive;
 mod assign;
@@ -15,10 +14,12 @@ mod ignore;
 mod load;
 mod masking;
 mod metadata;
+mod places;
 mod render;
 mod schema;
 mod schema_cost;
 mod settings;
+mod tables;
 mod tree;
 mod wildcard;
 
@@ -31,7 +32,7 @@ use self::metadata::Dependency;
 use crate::{Budget, Error, Fault, Files, Rendered, join};
 
 pub use render::render;
-pub use settings::Setting;
+pub use settings::{Setting, check};
 
 /// A loaded chart, with the charts it depends on.
 #[derive(Debug)]
@@ -128,7 +129,7 @@ impl Chart {
         budget: &Budget<'_>,
     ) -> Result<Self, Error> {
         let mut problems = Vec::new();
-        let read = archive::unpack(bytes, path, limits, budget).map_err(|fault| Error {
+        let read = archive::unpack(bytes, path, limits, budget, &mut problems).map_err(|fault| Error {
             path: path.into(),
             line: 1,
             fault,

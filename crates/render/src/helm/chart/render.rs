@@ -12,7 +12,7 @@ use super::load::{File, Part};
 use super::masking::Secrets;
 use super::metadata::is_in_range;
 use super::tree::Live;
-use super::{Chart, Options, Outcome, schema, settings};
+use super::{Chart, Options, Outcome, schema, settings, tables};
 use crate::helm::engine::Engine;
 use crate::helm::functions;
 use crate::helm::value::{Map, Text, Value};
@@ -61,25 +61,32 @@ fn fill(
 ) -> Result<(), Error> {
     let part = &chart.part;
     let at = |fault: Fault| Error { path: Arc::clone(&part.path), line: 1, fault };
-    let user = settings::merged(&options.settings, budget)?;
+    // A flag is no file: what is wrong with it is told at the chart.
+    let flag = |name: &str, fault: &Fault| at(Fault::refused(format!("{name}: {fault}")));
+    let user = settings::merged(&options.settings, budget).map_err(|error| {
+        if error.path.starts_with("--") { flag(&error.path, &error.fault) } else { error }
+    })?;
     // Before templates change them.
     secrets.add(&user, budget).map_err(at)?;
-    let kube = KubeVersion::parse(options.kube_version.as_deref()).map_err(|fault| Error {
-        path: "--kube-version".into(),
-        line: 1,
-        fault,
-    })?;
+    let kube = KubeVersion::parse(options.kube_version.as_deref())
+        .map_err(|fault| flag("--kube-version", &fault))?;
 
     let mut live = Live::new(part, budget)?;
     secrets.add_all(&live, budget).map_err(at)?;
-    live.choose(&user, "", budget).map_err(at)?;
-    live.import(budget).map_err(at)?;
+    let misfit = |live: &Live<'_>, fault: Fault| {
+        let is_refused = matches!(fault, Fault::Refused(_));
+        let named = if is_refused { tables::misfit(live, &options.settings, budget) } else { None };
+        named.unwrap_or_else(|| at(fault))
+    };
+    if let Err(fault) = live.choose(&user, "", budget) {
+        return Err(misfit(&live, fault));
+    }
+    live.import(budget).map_err(|fault| misfit(&live, fault))?;
     complain(chart, &live, &kube, budget, outcome);
 
-    let values = coalesce::values(&live, &user, Nulls::Remove, budget).map_err(at)?;
-    let before = outcome.failures.len();
-    schema::check(&live, &values, budget, &mut outcome.failures)?;
-    if outcome.failures.len() > before {
+    let values =
+        coalesce::values(&live, &user, Nulls::Remove, budget).map_err(|fault| misfit(&live, fault))?;
+    if !schema::fits(&live, &values, budget, &mut outcome.failures)? {
         return Ok(());
     }
 

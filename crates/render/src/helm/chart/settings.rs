@@ -6,7 +6,7 @@ use super::assign::{Kind, assign};
 use super::tree::{merge, values};
 use crate::helm::read;
 use crate::helm::value::{Map, Value};
-use crate::{Budget, Error, Fault};
+use crate::{Bounds, Budget, Error, Fault};
 
 /// Where a value comes from, in the words of Helm's command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Setting {
     }
 
     /// Returns what a message may call it: never with a value.
-    fn source(&self) -> Arc<str> {
+    pub(super) fn source(&self) -> Arc<str> {
         match self {
             Self::File { name, .. } => name.as_str().into(),
             Self::Set(_) => "--set".into(),
@@ -60,9 +60,20 @@ impl Setting {
         }
     }
 
-    fn apply(&self, all: &Map, budget: &Budget<'_>) -> Result<(), Fault> {
+    /// Lays it over `all`.
+    ///
+    /// # Errors
+    /// A [`Fault`], with the line in a file.
+    pub(super) fn apply(&self, all: &Map, budget: &Budget<'_>) -> Result<(), (u32, Fault)> {
+        if let Self::File { text, .. } = self {
+            return merge(all, &values(text, budget)?, budget).map_err(|fault| (1, fault));
+        }
+        self.assign(all, budget).map_err(|fault| (1, fault))
+    }
+
+    fn assign(&self, all: &Map, budget: &Budget<'_>) -> Result<(), Fault> {
         match self {
-            Self::File { text, .. } => merge(all, &values(text, budget)?, budget),
+            Self::File { .. } => Ok(()),
             Self::Set(text) => assign(text, Kind::Typed, all, budget),
             Self::SetString(text) => assign(text, Kind::Text, all, budget),
             Self::SetLiteral(text) => assign(text, Kind::Literal, all, budget),
@@ -80,6 +91,16 @@ impl Setting {
     }
 }
 
+/// Checks whether settings are well-formed and go together, before any chart is rendered with them.
+///
+/// # Errors
+/// An [`Error`] at the first that is at fault: its path is the name of the file, or the flag such as `--set`. It never has
+/// a value in it.
+pub fn check(settings: &[Setting]) -> Result<(), Error> {
+    let is_late = || false;
+    merged(settings, &Budget::new(Bounds::default(), &is_late)).map(drop)
+}
+
 /// Lays all settings over one another.
 ///
 /// # Errors
@@ -89,7 +110,7 @@ pub(super) fn merged(settings: &[Setting], budget: &Budget<'_>) -> Result<Map, E
     ordered.sort_by_key(|setting| setting.rank());
     let all = Map::default();
     for setting in ordered {
-        let at = |fault| Error { path: setting.source(), line: 1, fault };
+        let at = |(line, fault)| Error { path: setting.source(), line, fault };
         setting.apply(&all, budget).map_err(at)?;
     }
     Ok(all)
@@ -98,7 +119,6 @@ pub(super) fn merged(settings: &[Setting], budget: &Budget<'_>) -> Result<Map, E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Bounds;
 
     fn json(value: &Value) -> String {
         match value {
@@ -144,6 +164,22 @@ mod tests {
             let message = typed(text);
             assert!(message.starts_with("--set:1: ") && !message.contains("secret"), "{message}");
         }
+        // What stands behind a comma may be the rest of a value.
+        for text in ["a=1,secret", "a=1,secret.b", "a=1,secret[x]=1", "a=1,b=2,secret"] {
+            let message = typed(text);
+            assert!(message.contains("behind a comma") && !message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_file_is_told_at_its_line() {
+        let file = |text: &str| {
+            let setting = Setting::File { name: "v.yaml".to_owned(), text: text.to_owned() };
+            check(&[setting]).expect_err("it is refused").to_string()
+        };
+        let message = file("a: 1\nb:\n  c: 1\n d: 2\n");
+        assert!(message.starts_with("v.yaml:4: "), "{message}");
+        assert_eq!(file("a: 1\n---\n- b\n"), "v.yaml:3: the values are no table");
     }
 
     #[test]

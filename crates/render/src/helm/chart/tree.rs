@@ -24,7 +24,7 @@ impl<'p> Live<'p> {
     /// An [`Error`] where values are not well-formed.
     pub(super) fn new(part: &'p Part, budget: &Budget<'_>) -> Result<Self, Error> {
         let values = match &part.values {
-            Some(file) => values(&file.text(), budget).map_err(|fault| file.error(1, fault))?,
+            Some(file) => values(&file.text(), budget).map_err(|(line, fault)| file.error(line, fault))?,
             None => Map::default(),
         };
         let inner: Result<Vec<Self>, Error> = part.parts.iter().map(|part| Self::new(part, budget)).collect();
@@ -170,14 +170,14 @@ fn by_condition(dependency: &mut Dependency, values: &Map, path: &str) {
 /// Reads a file of values: of several documents each lies over the ones before.
 ///
 /// # Errors
-/// [`Fault::Refused`] where one is not well-formed or no table.
-pub(super) fn values(text: &str, budget: &Budget<'_>) -> Result<Map, Fault> {
+/// With the line: [`Fault::Refused`] where one is not well-formed or no table.
+pub(super) fn values(text: &str, budget: &Budget<'_>) -> Result<Map, (u32, Fault)> {
     let merged = Map::default();
-    for value in read::all_yaml(text, budget)? {
+    for (line, value) in read::all_yaml(text, budget)? {
         match value {
-            Value::Map(map) => merge(&merged, &map, budget)?,
+            Value::Map(map) => merge(&merged, &map, budget).map_err(|fault| (line, fault))?,
             Value::Nil => {}
-            _ => return Err(Fault::refused("the values are no table")),
+            _ => return Err((line, Fault::refused("the values are no table"))),
         }
     }
     Ok(merged)
