@@ -150,7 +150,7 @@ fn slice(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
 }
 
 fn print(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
-    let text = sprint(values)?;
+    let text = sprint(values, call.budget)?;
     call.budget.make(text.len())?;
     Ok(Value::text(text))
 }
@@ -161,7 +161,7 @@ fn println(call: &Call<'_>, values: &[Value]) -> Result<Value, Fault> {
         if index > 0 {
             line.push(' ');
         }
-        line.push_str(&display(value)?);
+        line.push_str(&display(value, call.budget)?);
     }
     line.push('\n');
     call.budget.make(line.len())?;
@@ -187,7 +187,7 @@ fn joined(call: &Call<'_>, values: &[Value]) -> Result<Rc<str>, Fault> {
         Value::Nil => Value::text(MISSING),
         value => value.clone(),
     };
-    let text = sprint(&values.iter().map(missing).collect::<Vec<_>>())?;
+    let text = sprint(&values.iter().map(missing).collect::<Vec<_>>(), call.budget)?;
     call.budget.make(text.len().saturating_mul(6))?;
     Ok(text.into())
 }

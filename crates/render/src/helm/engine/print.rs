@@ -3,21 +3,21 @@
 use std::fmt::Write as _;
 
 use super::printf::Printer;
-use crate::Fault;
 use crate::helm::value::Value;
+use crate::{Budget, Fault};
 
 /// Returns what `%v` prints.
 ///
 /// # Errors
-/// [`Fault::Bound`] where the value holds itself, or is too large to print.
-pub(crate) fn display(value: &Value) -> Result<String, Fault> {
+/// [`Fault::Bound`] where the value holds itself, or printing it costs too much.
+pub(crate) fn display(value: &Value, budget: &Budget<'_>) -> Result<String, Fault> {
     match value {
         Value::Text(text) => Ok(text.text.to_string()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Int(number) | Value::Int64(number) => Ok(number.to_string()),
         Value::Float(number) => Ok(general(*number, None)),
         value => {
-            let mut printer = Printer::new(None);
+            let mut printer = Printer::new(budget);
             printer.value(value, 'v')?;
             Ok(printer.finish())
         }
@@ -28,7 +28,7 @@ pub(crate) fn display(value: &Value) -> Result<String, Fault> {
 ///
 /// # Errors
 /// As [`display`].
-pub(crate) fn sprint(values: &[Value]) -> Result<String, Fault> {
+pub(crate) fn sprint(values: &[Value], budget: &Budget<'_>) -> Result<String, Fault> {
     let mut all = String::new();
     let mut is_text = true;
     for (index, value) in values.iter().enumerate() {
@@ -36,7 +36,7 @@ pub(crate) fn sprint(values: &[Value]) -> Result<String, Fault> {
         if index > 0 && !was_text && !is_text {
             all.push(' ');
         }
-        all.push_str(&display(value)?);
+        all.push_str(&display(value, budget)?);
     }
     Ok(all)
 }

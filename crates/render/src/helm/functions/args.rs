@@ -74,7 +74,7 @@ impl Call<'_> {
     pub(super) fn print(&self, value: &Value) -> Result<String, Fault> {
         let text = match value {
             Value::Text(text) => text.text.to_string(),
-            other => display(other)?,
+            other => display(other, self.budget)?,
         };
         self.budget.make(text.len())?;
         Ok(text)
