@@ -204,6 +204,17 @@ fn a_small_value_with_a_large_text_is_bounded_by_steps() {
 }
 
 #[test]
+fn methods_take_steps_and_bytes() {
+    let bounds = Bounds { steps: 30_000, bytes: 1 << 20, ..Bounds::default() };
+    let globs = "{{ range until 100 }}{{ $.Files.Glob \"**/??????????\" }}{{ end }}";
+    assert_eq!(one_within(globs, bounds).unwrap_err(), "more than 30000 steps");
+    let lines = "{{ range until 100 }}{{ $x := $.Files.Lines \"conf/x.txt\" }}{{ end }}";
+    assert_eq!(one_within(lines, bounds).unwrap_err(), "more than 1048576 bytes of text");
+    let patterns = "{{ range until 100 }}{{ regexMatch (printf \"(a{100}){%d}\" .) \"a\" }}{{ end }}";
+    assert_eq!(one_within(patterns, bounds).unwrap_err(), "more than 30000 steps");
+}
+
+#[test]
 fn values_in_values_are_dropped_without_recursion() {
     let deep = [
         "{{ $d := dict }}{{ range until 50000 }}{{ $d = dict \"x\" $d }}{{ end }}{{ len $d }}",

@@ -1,5 +1,6 @@
 //! `.Files`: what lies in a chart beside its templates.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,17 +13,30 @@ use crate::helm::value::{Map, Object, Value};
 use crate::{Bounds, Budget};
 
 /// The files by name.
-pub(super) struct Attached(BTreeMap<Rc<str>, Arc<[u8]>>);
+pub(super) struct Attached(BTreeMap<Rc<str>, Rc<Content>>);
+
+/// What a file holds. The text is made once, however often a template asks for it.
+struct Content {
+    bytes: Arc<[u8]>,
+    text: OnceCell<Rc<str>>,
+}
+
+impl Content {
+    fn text(&self) -> Rc<str> {
+        Rc::clone(self.text.get_or_init(|| String::from_utf8_lossy(&self.bytes).into()))
+    }
+}
 
 impl Attached {
     /// Makes the value of `.Files`.
     pub(super) fn value(files: &[File]) -> Value {
-        let files = files.iter().map(|file| (file.name.as_str().into(), Arc::clone(&file.bytes)));
+        let content = |file: &File| Content { bytes: Arc::clone(&file.bytes), text: OnceCell::new() };
+        let files = files.iter().map(|file| (file.name.as_str().into(), Rc::new(content(file))));
         Value::Object(Rc::new(Self(files.collect())))
     }
 
     fn text(&self, name: &str) -> Rc<str> {
-        self.0.get(name).map_or_else(|| "".into(), |bytes| String::from_utf8_lossy(bytes).into())
+        self.0.get(name).map_or_else(|| "".into(), |content| content.text())
     }
 
     fn glob(&self, pattern: &str) -> Value {
@@ -30,7 +44,7 @@ impl Attached {
         let pattern = wildcard::of_glob(pattern);
         let matches = |name: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(name));
         let files = self.0.iter().filter(|(name, _)| matches(name));
-        let files = files.map(|(name, bytes)| (Rc::clone(name), Arc::clone(bytes)));
+        let files = files.map(|(name, content)| (Rc::clone(name), Rc::clone(content)));
         Value::Object(Rc::new(Self(files.collect())))
     }
 
@@ -48,10 +62,10 @@ impl Attached {
     }
 
     /// The files as the `data` of an object: by the last part of their names.
-    fn data(&self, make: impl Fn(&[u8]) -> Result<Value, Fault>) -> Result<Value, Fault> {
+    fn data(&self, make: impl Fn(&Content) -> Value) -> Result<Value, Fault> {
         let map = Map::default();
-        for (name, bytes) in &self.0 {
-            map.set(name.rsplit('/').next().unwrap_or(name), make(bytes)?);
+        for (name, content) in &self.0 {
+            map.set(name.rsplit('/').next().unwrap_or(name), make(content));
         }
         function("toYaml", Value::Map(map))
     }
@@ -75,8 +89,8 @@ impl Object for Attached {
             "Get" | "GetBytes" => one().map(|name| Value::text(self.text(name))),
             "Glob" => one().map(|pattern| self.glob(pattern)),
             "Lines" => one().and_then(|name| self.lines(name)),
-            "AsConfig" => self.data(|bytes| Ok(Value::text(String::from_utf8_lossy(bytes)))),
-            "AsSecrets" => self.data(|bytes| Ok(Value::text(base64(bytes)))),
+            "AsConfig" => self.data(|content| Value::text(content.text())),
+            "AsSecrets" => self.data(|content| Value::text(base64(&content.bytes))),
             _ => return None,
         })
     }

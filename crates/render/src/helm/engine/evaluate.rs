@@ -135,8 +135,13 @@ impl Run<'_> {
             Value::Object(object) => {
                 let object = Rc::clone(object);
                 let values = self.arguments(arguments, last, dot)?;
+                self.engine.budget.step(effort(&values)).map_err(|fault| self.fail(fault))?;
                 match object.call(name, &values) {
-                    Some(result) => self.result(name, result),
+                    Some(result) => {
+                        let value = self.result(name, result)?;
+                        self.engine.budget.make(weight(&value)).map_err(|fault| self.fail(fault))?;
+                        Ok(value)
+                    }
                     None if object.field(name).is_some() => {
                         self.refuse(format!("{name} has arguments but cannot be invoked as function"))
                     }
@@ -166,7 +171,11 @@ impl Run<'_> {
                 let value = match object.field(name) {
                     Some(value) => value,
                     None => match (object.call(name, &[]), object.underlying()) {
-                        (Some(result), _) => self.result(name, result)?,
+                        (Some(result), _) => {
+                            let value = self.result(name, result)?;
+                            self.engine.budget.make(weight(&value)).map_err(|fault| self.fail(fault))?;
+                            value
+                        }
                         (None, Some(Value::Map(map))) => map.get(name).unwrap_or(Value::Nil),
                         (None, _) => {
                             let kind = object.type_name();
@@ -182,5 +191,20 @@ impl Run<'_> {
                 self.refuse(format!("can't evaluate field {name} in type {kind}"))
             }
         }
+    }
+}
+
+/// Returns the steps of a call of a method, which has no budget: the longest are those of `.Files.Glob`.
+fn effort(values: &[Value]) -> u64 {
+    let bytes = values.iter().filter_map(Value::as_str).map(|text| text.len() as u64).sum::<u64>();
+    bytes.saturating_mul(64)
+}
+
+/// Returns the bytes of what a method made: a text, or a list of texts.
+fn weight(value: &Value) -> usize {
+    let one = |value: &Value| size_of::<Value>().saturating_add(value.as_str().map_or(0, str::len));
+    match value {
+        Value::List(items) => items.iter().map(one).fold(0, usize::saturating_add),
+        value => one(value),
     }
 }
