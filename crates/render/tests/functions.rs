@@ -87,10 +87,15 @@ fn every_function_gives_what_helm_gives() {
 
 /// Renders one expression.
 fn one(expression: &str) -> Result<sekimori_render::Rendered, String> {
-    let budget = Budget::new(Bounds::default(), &|| false);
+    one_within(expression, Bounds::default())
+}
+
+fn one_within(expression: &str, bounds: Bounds) -> Result<sekimori_render::Rendered, String> {
+    let budget = Budget::new(bounds, &|| false);
     let mut files = InMemory::default();
     files.insert("c/Chart.yaml", b"apiVersion: v2\nname: c\nversion: 0.1.0\n".to_vec());
     files.insert("c/templates/a.yaml", expression.as_bytes().to_vec());
+    files.insert("c/conf/x.txt", vec![b'x'; 100_000]);
     let chart = Chart::load(&files, "c", &Limits::default(), &budget).expect("the chart is one");
     let mut outcome = render(&chart, &Options::default(), &budget);
     match outcome.failures.first() {
@@ -170,6 +175,43 @@ fn what_would_cost_too_much_is_refused_before_it_is_made() {
         let why = one(bomb).expect_err(bomb);
         assert!(why.contains("more than "), "{bomb}: {why}");
     }
+}
+
+#[test]
+fn a_small_value_with_a_large_text_is_bounded_by_steps() {
+    let prints = [
+        "$m",
+        "print $m",
+        "println $m",
+        "printf \"%v\" $m",
+        "quote $m",
+        "squote $m",
+        "toString $m",
+        "cat $m",
+        "html $m",
+        "list $m | join \"-\"",
+        "toYaml $m",
+        "toJson $m",
+        "toStrings (list $m)",
+    ];
+    for print in prints {
+        let bomb = format!(
+            "{{{{ $m := list 1 }}}}{{{{ range until 50 }}}}{{{{ $m = list $m $m }}}}{{{{ end }}}}{{{{ {print} }}}}"
+        );
+        let why = one_within(&bomb, Bounds { steps: 20_000, ..Bounds::default() }).expect_err(print);
+        assert_eq!(why.split(": ").last(), Some("more than 20000 steps"), "{print}");
+    }
+}
+
+#[test]
+fn methods_take_steps_and_bytes() {
+    let bounds = Bounds { steps: 30_000, bytes: 1 << 20, ..Bounds::default() };
+    let globs = "{{ range until 100 }}{{ $.Files.Glob \"**/??????????\" }}{{ end }}";
+    assert_eq!(one_within(globs, bounds).unwrap_err(), "more than 30000 steps");
+    let lines = "{{ range until 100 }}{{ $x := $.Files.Lines \"conf/x.txt\" }}{{ end }}";
+    assert_eq!(one_within(lines, bounds).unwrap_err(), "more than 1048576 bytes of text");
+    let patterns = "{{ range until 100 }}{{ regexMatch (printf \"(a{100}){%d}\" .) \"a\" }}{{ end }}";
+    assert_eq!(one_within(patterns, bounds).unwrap_err(), "more than 30000 steps");
 }
 
 #[test]

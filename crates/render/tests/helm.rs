@@ -13,6 +13,8 @@
 mod case;
 #[path = "helm/compare.rs"]
 mod compare;
+#[path = "helm/corpus.rs"]
+mod corpus;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

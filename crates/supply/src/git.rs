@@ -172,7 +172,7 @@ fn rendered_folders(listing: &Listing) -> HashSet<&str> {
     let makers = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"];
     let maker = |entry: &'_ Entry| {
         let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
-        makers.contains(&name).then(|| folder.len())
+        makers.contains(&name).then_some(folder.len())
     };
     let entries = listing.entries.iter();
     entries.filter_map(|entry| entry.path.get(..maker(entry)?)).collect()

@@ -131,7 +131,7 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
 fn is_shared(file: &str) -> bool {
     let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
     let is_among = |part: &str| folder.split('/').any(|step| step == part);
-    let is_partial = name.starts_with('_') || name == "NOTES.txt" || name.ends_with(".tpl");
+    let is_partial = name.starts_with('_') || name == "NOTES.txt" || name.rsplit('.').next() == Some("tpl");
     !(is_among("crds") || is_among("templates") && !is_partial)
 }
 

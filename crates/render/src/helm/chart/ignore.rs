@@ -2,14 +2,20 @@
 //!
 //! Nearly `.gitignore`, and not quite: the first rule that matches decides, and `!` ignores all that does not match.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use super::wildcard;
-use crate::Fault;
+use crate::{Budget, Fault};
 
 /// The rules of one chart.
 pub(super) struct Rules(Vec<Rule>);
 
+/// Hidden files in `templates/` are ignored by every chart.
+static HIDDEN: LazyLock<Option<Rule>> = LazyLock::new(|| Rule::parse("templates/.?*"));
+
+#[derive(Clone)]
 struct Rule {
     pattern: Regex,
     /// `!`: what does not match is ignored.
@@ -20,14 +26,17 @@ struct Rule {
     by_name: bool,
 }
 
+/// What a character of a pattern takes when it is compiled: a `?` stands for every letter of UTF-8.
+const BYTES_OF_A_CHARACTER: usize = 512;
+
 impl Rules {
-    /// Reads the rules. Hidden files in `templates/` are ignored by every chart.
+    /// Reads the rules.
     ///
     /// # Errors
-    /// [`Fault::Refused`] where a rule is malformed.
-    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
+    /// [`Fault::Refused`] where a rule is malformed, [`Fault::Bound`] where they cost too much.
+    pub(super) fn parse(text: &str, budget: &Budget<'_>) -> Result<Self, Fault> {
         let mut rules = Vec::new();
-        for line in text.lines().chain(["templates/.?*"]) {
+        for line in text.lines() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -35,11 +44,14 @@ impl Rules {
             if line.contains("**") {
                 return Err(Fault::refused(format!(".helmignore does not know double stars: {line}")));
             }
+            budget.step(wildcard::cost(line))?;
+            budget.make(line.len().saturating_mul(BYTES_OF_A_CHARACTER))?;
             rules.push(
                 Rule::parse(line)
                     .ok_or_else(|| Fault::refused(format!(".helmignore has a malformed pattern: {line}")))?,
             );
         }
+        rules.extend(HIDDEN.clone());
         Ok(Self(rules))
     }
 
@@ -81,9 +93,14 @@ impl Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Bounds;
+
+    fn budget() -> Budget<'static> {
+        Budget::new(Bounds { steps: 300_000, ..Bounds::default() }, &|| false)
+    }
 
     fn ignores(rules: &str, path: &str) -> bool {
-        Rules::parse(rules).expect("the rules are well-formed").ignore(path)
+        Rules::parse(rules, &budget()).expect("the rules are well-formed").ignore(path)
     }
 
     #[test]
@@ -108,7 +125,16 @@ mod tests {
     }
 
     #[test]
+    fn refuses_what_would_cost_too_much() {
+        let refused = |text: &str| Rules::parse(text, &budget()).err().map(|fault| fault.to_string());
+        let long = refused(&"?".repeat(4000)).unwrap_or_default();
+        assert!(long.contains("has a malformed pattern"), "{long}");
+        let many = refused(&"?????????\n".repeat(1_000)).unwrap_or_default();
+        assert_eq!(many, "more than 300000 steps");
+    }
+
+    #[test]
     fn refuses_double_stars() {
-        assert!(Rules::parse("a/**").is_err());
+        assert!(Rules::parse("a/**", &budget()).is_err());
     }
 }

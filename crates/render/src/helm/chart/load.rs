@@ -88,7 +88,8 @@ pub(super) fn of_folder(
     let at = |path: &str, fault: Fault| Error { path: path.into(), line: 1, fault };
     let ignore_path = within(folder, ".helmignore");
     let ignore = files.read(&ignore_path).ok().flatten().unwrap_or_default();
-    let rules = Rules::parse(&String::from_utf8_lossy(&ignore)).map_err(|fault| at(&ignore_path, fault))?;
+    let rules =
+        Rules::parse(&String::from_utf8_lossy(&ignore), budget).map_err(|fault| at(&ignore_path, fault))?;
     let mut all = Vec::new();
     for path in files.below(folder) {
         budget.step(1).map_err(|fault| at(&path, fault))?;

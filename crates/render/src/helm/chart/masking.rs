@@ -110,7 +110,7 @@ impl Secrets {
                 self.text(&text.text);
                 Ok(())
             }
-            Value::Int(_) | Value::Int64(_) | Value::Float(_) => self.number(value),
+            Value::Int(_) | Value::Int64(_) | Value::Float(_) => self.number(value, budget),
             Value::Nil | Value::Bool(_) | Value::Object(_) => Ok(()),
         }
     }
@@ -132,8 +132,8 @@ impl Secrets {
         }
     }
 
-    fn number(&mut self, value: &Value) -> Result<(), Fault> {
-        let printed = display(value)?;
+    fn number(&mut self, value: &Value, budget: &Budget<'_>) -> Result<(), Fault> {
+        let printed = display(value, budget)?;
         let whole = if let Value::Float(number) = value { format!("{number}") } else { printed.clone() };
         for text in [printed, whole] {
             if text.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_NUMBER {

@@ -6,7 +6,7 @@ use sekimori_model::Limits;
 use sekimori_parse::decode;
 use sekimori_parse::yaml::{Node, Scalar, documents};
 
-use crate::helm::engine::display;
+use crate::helm::engine::general;
 use crate::helm::functions;
 use crate::helm::value::{Map, Value};
 use crate::{Budget, Fault};
@@ -276,7 +276,7 @@ fn scalar_text(node: Node<'_>) -> Result<String, (u32, Fault)> {
         Some(Scalar::Null) => Ok(String::new()),
         Some(Scalar::Bool(value)) => Ok(value.to_string()),
         Some(Scalar::Int(number)) => Ok(number.to_string()),
-        Some(Scalar::Float(number)) => display(&Value::Float(number)).map_err(|fault| (line, fault)),
+        Some(Scalar::Float(number)) => Ok(general(number, None)),
         Some(Scalar::Str(text)) => Ok(text.to_owned()),
         None => Err((line, Fault::refused("it should be a text, and is a list or a mapping"))),
     }

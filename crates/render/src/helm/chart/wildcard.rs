@@ -1,6 +1,6 @@
 //! File patterns: those of `.helmignore`, and those of `.Files.Glob`. Both become regular expressions of linear time.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// Compiles a pattern of Go's `path.Match`: `*` and `?` stop at a slash, `[^a-z]` is a class, `\` takes the next
 /// character as it is. None where the pattern is malformed.
@@ -22,6 +22,14 @@ enum Dialect {
 
 /// 4 KiB: no pattern of a person is longer.
 const MOST_BYTES: usize = 4096;
+
+/// Bytes that a compiled pattern may take: 256 KiB are hundreds of `?`.
+const LARGEST: usize = 256 << 10;
+
+/// Returns the steps that it takes to compile a pattern.
+pub(super) fn cost(pattern: &str) -> u64 {
+    (pattern.len() as u64).saturating_add(1).saturating_mul(64)
+}
 
 fn compile(pattern: &str, dialect: Dialect) -> Option<Regex> {
     if pattern.len() > MOST_BYTES {
@@ -56,7 +64,7 @@ fn compile(pattern: &str, dialect: Dialect) -> Option<Regex> {
         return None;
     }
     expression.push('$');
-    Regex::new(&expression).ok()
+    RegexBuilder::new(&expression).size_limit(LARGEST).dfa_size_limit(LARGEST).build().ok()
 }
 
 fn class(

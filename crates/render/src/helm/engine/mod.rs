@@ -29,7 +29,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(crate) use print::{display, quote, type_name};
+pub(crate) use print::{display, general, quote, type_name};
 pub(crate) use writer::Output;
 
 use self::source::Source;

@@ -9,15 +9,15 @@ use crate::{Budget, Fault};
 /// Returns what `%v` prints.
 ///
 /// # Errors
-/// [`Fault::Bound`] where the value holds itself, or is too large to print.
-pub(crate) fn display(value: &Value) -> Result<String, Fault> {
+/// [`Fault::Bound`] where the value holds itself, or printing it costs too much.
+pub(crate) fn display(value: &Value, budget: &Budget<'_>) -> Result<String, Fault> {
     match value {
         Value::Text(text) => Ok(text.text.to_string()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Int(number) | Value::Int64(number) => Ok(number.to_string()),
         Value::Float(number) => Ok(general(*number, None)),
         value => {
-            let mut printer = Printer::new(None);
+            let mut printer = Printer::new(budget);
             printer.value(value, 'v')?;
             Ok(printer.finish())
         }
@@ -51,7 +51,7 @@ pub(super) fn append(all: &mut String, value: &Value, budget: &Budget<'_>) -> Re
         all.push_str(&text.text);
         return Ok(());
     }
-    let text = display(value)?;
+    let text = display(value, budget)?;
     budget.make(text.len().saturating_add(1))?;
     all.push_str(&text);
     Ok(())

@@ -6,9 +6,6 @@ use super::print::{exponential, fixed, general, hexadecimal, quote_with, type_na
 use crate::helm::value::Value;
 use crate::{Budget, Fault};
 
-/// The largest text that is printed without a budget. 64 MiB: a quarter of the usual bound of bytes.
-const LARGEST: usize = 64 << 20;
-
 /// How deep a value may nest that is printed. A map may hold itself.
 const DEEPEST: u32 = 100;
 
@@ -21,7 +18,7 @@ const WIDEST: usize = 1_000_000;
 /// [`Fault::Bound`] where that is too much.
 pub(crate) fn sprintf(format: &str, values: &[Value], budget: &Budget<'_>) -> Result<String, Fault> {
     budget.make(format.len())?;
-    let mut printer = Printer::new(Some(budget));
+    let mut printer = Printer::new(budget);
     let mut next = Arguments { values, at: 0, is_good: true, is_reordered: false };
     let mut rest = format;
     while let Some((text, after)) = rest.split_once('%') {
@@ -70,7 +67,7 @@ struct Flags {
 pub(super) struct Printer<'b> {
     out: String,
     flags: Flags,
-    budget: Option<&'b Budget<'b>>,
+    budget: &'b Budget<'b>,
     depth: u32,
 }
 
@@ -122,7 +119,7 @@ fn number(text: &str) -> (Option<usize>, &str) {
 }
 
 impl<'b> Printer<'b> {
-    pub(super) fn new(budget: Option<&'b Budget<'b>>) -> Self {
+    pub(super) fn new(budget: &'b Budget<'b>) -> Self {
         Self { out: String::new(), flags: Flags::default(), budget, depth: 0 }
     }
 
@@ -208,13 +205,7 @@ impl<'b> Printer<'b> {
     }
 
     fn make(&self, count: usize) -> Result<(), Fault> {
-        match self.budget {
-            Some(budget) => budget.make(count),
-            None if self.out.len().saturating_add(count) > LARGEST => {
-                Err(Fault::Bound(format!("a value of more than {LARGEST} bytes")))
-            }
-            None => Ok(()),
-        }
+        self.budget.make(count)
     }
 
     /// Writes a text, padded to the width.
@@ -252,6 +243,8 @@ impl<'b> Printer<'b> {
 
     /// Prints a value by a verb.
     pub(super) fn value(&mut self, value: &Value, verb: char) -> Result<(), Fault> {
+        // A list of a list twice, of a list twice, and so on is small, and its text is not.
+        self.budget.step(1)?;
         if verb == 'T' {
             return self.text(type_name(value), 's');
         }

@@ -152,7 +152,7 @@ impl<'r> Run<'r> {
             Value::Nil => Text::new(MISSING),
             value => {
                 let unknown = self.engine.is_unknown(std::slice::from_ref(&value));
-                let text = display(&value).map_err(|fault| self.fail(fault))?;
+                let text = display(&value, self.engine.budget).map_err(|fault| self.fail(fault))?;
                 Text { unknown, ..Text::new(text) }
             }
         };

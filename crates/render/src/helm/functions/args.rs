@@ -96,7 +96,7 @@ impl Call<'_> {
             self.budget.make(text.text.len())?;
             return Ok(text.text.to_string());
         }
-        let text = display(value)?;
+        let text = display(value, self.budget)?;
         self.budget.make(text.len())?;
         Ok(text)
     }

@@ -36,6 +36,9 @@ pub(super) const TABLE: Table = &[
 /// Patterns that are kept compiled; a chart has a handful, and uses them for every object.
 const KEPT: usize = 64;
 
+/// Steps of compiling a pattern, however short.
+const COMPILING: u64 = 1_000;
+
 /// Bytes that a compiled pattern may take.
 const LARGEST: usize = 1 << 20;
 
@@ -58,7 +61,8 @@ fn compile(call: &Call<'_>, pattern: &str) -> Result<Pattern, Fault> {
     if let Some(found) = COMPILED.with_borrow(|compiled| compiled.get(pattern).cloned()) {
         return Ok(found);
     }
-    call.budget.step((pattern.len() as u64).saturating_add(1).saturating_mul(16))?;
+    // A short pattern can count to many, and compiling it takes as long as `LARGEST` lets it.
+    call.budget.step((pattern.len() as u64).saturating_mul(16).saturating_add(COMPILING))?;
     // Go counts to a thousand.
     let counts_far = pattern.split('{').skip(1).any(|count| {
         let digits = count.split(['}', ',']).take(2).map(|digits| digits.parse::<u64>().unwrap_or(0));

@@ -198,7 +198,7 @@ fn to_string(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
     if let Value::Text(_) = value {
         return Ok(value.clone());
     }
-    call.text(display(value)?)
+    call.text(display(value, call.budget)?)
 }
 
 fn contains(call: &Call<'_>, args: &[Value]) -> Result<Value, Fault> {
