@@ -109,8 +109,9 @@ impl Resource {
 
     /// Returns how many bytes its former names have.
     pub(super) fn history_size(&self) -> usize {
-        let former =
-            self.previous.iter().map(|(kind, namespace, name)| kind.len() + namespace.len() + name.len());
+        let former = self.previous.iter().map(|(kind, namespace, name)| {
+            [kind, namespace, name].iter().map(|text| text.len()).sum::<usize>()
+        });
         let affixes = self.prefixes.iter().chain(&self.suffixes).map(String::len);
         former.chain(affixes).sum()
     }

@@ -40,7 +40,7 @@ impl Attached {
 
     fn glob(&self, call: &Call<'_>, pattern: &str) -> Result<Value, Fault> {
         // Compiling a pattern takes more than a step for each letter of it.
-        call.budget.step((pattern.len() as u64).saturating_mul(16).saturating_add(64))?;
+        call.budget.step((pattern.len() as u64).saturating_mul(64).saturating_add(64))?;
         let names: usize = self.0.keys().map(|name| name.len()).sum();
         call.budget.step((names as u64).saturating_add(self.0.len() as u64))?;
         call.budget.make(self.0.len().saturating_mul(64))?;

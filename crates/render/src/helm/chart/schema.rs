@@ -104,13 +104,11 @@ fn complaints(
             let keys = unexpected.join(", ");
             format!("the values do not fit the schema at {shown}: it does not know the keys {keys}")
         };
-        match (written, places::of_value(written, &at)) {
-            (Some(file), Some(line)) => file.error(line, Fault::refused(detail)),
-            _ => {
-                let line = places::find(&text, &keyword).map_or(1, |place| place.line);
-                schema.error(line, Fault::refused(detail))
-            }
+        if let (Some(file), Some(line)) = (written, places::of_value(written, &at)) {
+            return file.error(line, Fault::refused(detail));
         }
+        let line = places::find(&text, &keyword).map_or(1, |place| place.line);
+        schema.error(line, Fault::refused(detail))
     });
     errors.collect()
 }

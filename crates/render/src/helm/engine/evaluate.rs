@@ -190,18 +190,3 @@ impl Run<'_> {
         }
     }
 }
-
-/// Returns the steps of a call of a method, which has no budget: the longest are those of `.Files.Glob`.
-fn effort(values: &[Value]) -> u64 {
-    let bytes = values.iter().filter_map(Value::as_str).map(|text| text.len() as u64).sum::<u64>();
-    bytes.saturating_mul(64)
-}
-
-/// Returns the bytes of what a method made: a text, or a list of texts.
-fn weight(value: &Value) -> usize {
-    let one = |value: &Value| size_of::<Value>().saturating_add(value.as_str().map_or(0, str::len));
-    match value {
-        Value::List(items) => items.iter().map(one).fold(0, usize::saturating_add),
-        value => one(value),
-    }
-}
