@@ -33,22 +33,23 @@ pub(super) const TABLE: Table = &[
     made!("regexSplit", split),
 ];
 
-/// Patterns that are kept compiled; a chart has a handful, and uses them for every object.
+/// Patterns that are kept compiled, or as malformed; a chart has a handful, and uses them for every object.
 const KEPT: usize = 64;
 
 /// Steps of compiling a pattern, however short.
-const COMPILING: u64 = 1_000;
+const COMPILING: u64 = 5_000;
 
 /// Bytes that a compiled pattern may take.
 const LARGEST: usize = 1 << 20;
 
 thread_local! {
-    static COMPILED: RefCell<BTreeMap<String, Regex>> = const { RefCell::new(BTreeMap::new()) };
+    static COMPILED: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 fn compile(call: &Call<'_>, pattern: &str) -> Result<Regex, Fault> {
+    let malformed = || call.refuse(format_args!("error parsing regexp: `{pattern}`"));
     if let Some(found) = COMPILED.with_borrow(|compiled| compiled.get(pattern).cloned()) {
-        return Ok(found);
+        return found.map_or_else(malformed, Ok);
     }
     // A short pattern can count to many, and compiling it takes as long as `LARGEST` lets it.
     call.budget.step((pattern.len() as u64).saturating_mul(16).saturating_add(COMPILING))?;
@@ -61,16 +62,14 @@ fn compile(call: &Call<'_>, pattern: &str) -> Result<Regex, Fault> {
         return call.refuse(format_args!("error parsing regexp: invalid repeat count: `{pattern}`"));
     }
     let built = RegexBuilder::new(&rewritten(pattern)).size_limit(LARGEST).dfa_size_limit(LARGEST).build();
-    let Ok(regex) = built else {
-        return call.refuse(format_args!("error parsing regexp: `{pattern}`"));
-    };
+    let regex = built.ok();
     COMPILED.with_borrow_mut(|compiled| {
         if compiled.len() >= KEPT {
             compiled.clear();
         }
         compiled.insert(pattern.to_owned(), regex.clone());
     });
-    Ok(regex)
+    regex.map_or_else(malformed, Ok)
 }
 
 /// Writes a pattern of Go in the syntax of the crate.
