@@ -43,13 +43,12 @@ const OWN_FILES: [&str; 4] = ["Chart.yaml", "values.yaml", "values.schema.json",
 pub(super) fn folder(folder: &Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Unit {
     let loaded = bounded(plan, |budget| Chart::load(tree, folder, &plan.config.limits, budget));
     let inner = |part: &str| if folder.is_empty() { part.to_owned() } else { format!("{folder}/{part}") };
-    let consumed = match &loaded {
+    let consumed = if let Ok(chart) = &loaded {
         // What stands among them and is not part of the chart is a file like any other.
-        Ok(chart) => chart.files.clone(),
-        Err(_) => {
-            let parts = PARTS.iter().flat_map(|part| tree.below(&inner(part)));
-            parts.chain(OWN_FILES.iter().map(|file| inner(file).into())).collect()
-        }
+        chart.files.clone()
+    } else {
+        let parts = PARTS.iter().flat_map(|part| tree.below(&inner(part)));
+        parts.chain(OWN_FILES.iter().map(|file| inner(file).into())).collect()
     };
     let mut unit = releases(folder, loaded, tree, plan);
     if unit.sheets.is_empty() && !unit.findings.is_empty() {

@@ -32,7 +32,7 @@ pub type Timer = fn(Duration) -> Box<dyn Fn() -> bool + Sync>;
 const TIME_OF_A_CHART: Duration = Duration::from_secs(30);
 
 /// All overlays together may take this long.
-const TIME_OF_ALL_OVERLAYS: Duration = Duration::from_secs(60);
+const TIME_OF_ALL_OVERLAYS: Duration = Duration::from_mins(1);
 
 /// A rendered text that is judged like a file.
 #[derive(Debug)]

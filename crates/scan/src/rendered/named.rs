@@ -56,14 +56,12 @@ fn one(path: Arc<str>, tree: &Tree<'_>, plan: &Plan) -> Kustomization {
     let text = decode(&bytes);
     let document = text.as_ref().ok().and_then(|text| documents(text, &plan.config.limits).next());
     let home = folder_of(&path).to_owned();
-    match document {
-        Some(Ok(document)) => said(path, &home, &document),
-        _ => {
-            let text = String::from_utf8_lossy(&bytes);
-            let patches = guessed(&text).filter_map(|name| join(&home, name)).collect();
-            Kustomization { path, stands_for_itself: true, patches, ..Kustomization::default() }
-        }
+    if let Some(Ok(document)) = document {
+        return said(path, &home, &document);
     }
+    let text = String::from_utf8_lossy(&bytes);
+    let patches = guessed(&text).filter_map(|name| join(&home, name)).collect();
+    Kustomization { path, stands_for_itself: true, patches, ..Kustomization::default() }
 }
 
 fn said(path: Arc<str>, home: &str, document: &Document<'_>) -> Kustomization {

@@ -56,7 +56,7 @@ impl Scan<'_> {
         let bases = Bases::shared(shared.collect());
         let mut ready: BTreeSet<usize> =
             namers.iter().filter(|(_, count)| **count == 0).map(|(index, _)| *index).collect();
-        let mut built: Vec<(&Kustomization, Result<Built, Unit>)> = Vec::new();
+        let mut built: Vec<(&Kustomization, Result<Built, Box<Unit>>)> = Vec::new();
         let mut covered: HashSet<Arc<str>> = HashSet::new();
         // Where all that is left names each other in a circle, one of them has to be the first.
         while let Some(index) = ready.pop_first().or_else(|| namers.keys().next().copied()) {
@@ -84,7 +84,7 @@ impl Scan<'_> {
             built.into_iter().filter(|(one, outcome)| outcome.is_err() || !covered.contains(&one.path));
         stand
             .map(|(one, outcome)| {
-                outcome.map_or_else(|failed| failed, |built| unit(&one.path, built, self.tree))
+                outcome.map_or_else(|failed| *failed, |built| unit(&one.path, built, self.tree))
             })
             .collect()
     }
@@ -93,7 +93,7 @@ impl Scan<'_> {
         self.all.get(index).into_iter().flat_map(|one| one.parts.iter().copied())
     }
 
-    fn build(&self, index: usize, one: &Kustomization, bases: &Bases) -> Result<Built, Unit> {
+    fn build(&self, index: usize, one: &Kustomization, bases: &Bases) -> Result<Built, Box<Unit>> {
         let (tree, path) = (self.tree, &one.path);
         let mut built = None;
         // A defect of ours is a failure like any other: the overlay is named, and the others are built.
@@ -112,7 +112,7 @@ impl Scan<'_> {
             Unit::default()
         });
         unit.consumed = self.kept_aside(index, one);
-        built.ok_or(unit)
+        built.ok_or_else(|| Box::new(unit))
     }
 
     /// Returns what is not judged although the overlay could not be built: its patches where nobody else can tell that
@@ -131,7 +131,7 @@ impl Scan<'_> {
         }
         let components = self.parts(index).filter_map(|part| self.all.get(part));
         let components = components.filter(|part| !part.stands_for_itself);
-        let patches = components.chain([one]).flat_map(|one| one.only_patches());
+        let patches = components.chain([one]).flat_map(Kustomization::only_patches);
         aside.extend(patches.map(|patch| self.tree.shown(patch)));
         aside
     }
