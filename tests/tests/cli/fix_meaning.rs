@@ -13,7 +13,7 @@ fn annotated(value: &str, args: &[&str]) -> String {
          a\n      image: registry.example/a:1\n"
     ));
     folder.scan(&[&["--fix", "--exit-zero"], args].concat()).by_default().exits(0);
-    fs::read_to_string(folder.join("app.yaml")).unwrap()
+    fs::read_to_string(folder.join("app.yaml")).expect("the file is there")
 }
 
 #[test]
