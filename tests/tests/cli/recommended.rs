@@ -185,11 +185,11 @@ fn a_patch_with_a_target_needs_no_name() {
     let targeted = folder("{path: patch.yaml, target: {labelSelector: app=web}}");
     assert_eq!(rules(&targeted, &[]), [SAID]);
     assert!(rules(&folder("{path: patch.yaml}"), &[]).len() > 2);
-    // It is a part of nothing, and Kustomize makes nothing of it.
+    // It is a part of nothing, and Kustomize makes nothing of it: the file is all that there is to judge.
     let nothing = Folder::new()
         .and("live/patch.yaml", &part)
         .and("live/kustomization.yaml", "patches: [{path: patch.yaml, target: {kind: Deployment}}]\n");
-    assert_eq!(rules(&nothing, &[]), <[&str; 0]>::default());
+    assert!(rules(&nothing, &[]).len() > 2);
 }
 
 #[test]
