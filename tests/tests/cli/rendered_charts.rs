@@ -86,7 +86,10 @@ fn malformed_settings_are_refused_before_the_scan_without_the_value() {
         let run = sekimori(&["scan", "."]).args(args).from(folder.path()).exits(64);
         assert!(run.err.contains(place) && !run.err.contains("hunter2"), "{}", run.err);
     };
-    refused(&["--set", "a[x]=hunter2"], "`--set` is malformed: an index is no number from 0 to 65536, at character");
+    refused(
+        &["--set", "a[x]=hunter2"],
+        "`--set` is malformed: an index is no number from 0 to 65536, at character",
+    );
     refused(&["--set", "a=b,hunter2"], "and \\, for a comma within a value");
     refused(&["--set-json", "a={hunter2"], "`--set-json` is malformed");
     refused(&["--set-json", "a={hunter2", "--lang", "ja"], "`--set-json` の形式が正しくありません");
@@ -94,6 +97,10 @@ fn malformed_settings_are_refused_before_the_scan_without_the_value() {
     refused(&["--kube-version", "one"], "`one` is not a version of Kubernetes");
     let config = "version: 1\nhelm:\n  releases:\n    - name: z\n      set: ['a=1', 'a[x]=hunter2']\n";
     let run = chart().and("sekimori.yaml", config).scan(&[]).exits(64);
-    assert!(run.err.contains("sekimori.yaml:5:20: `--set` is malformed: an index is no number"), "{}", run.err);
+    assert!(
+        run.err.contains("sekimori.yaml:5:20: `--set` is malformed: an index is no number"),
+        "{}",
+        run.err
+    );
     assert!(!run.err.contains("hunter2"), "{}", run.err);
 }
