@@ -94,7 +94,7 @@ fn check(outcome: &Outcome, files: &[(&str, &str)]) {
     }
     for error in &outcome.failures {
         let file = files.iter().find(|(file, _)| *error.path == **file);
-        let lines = file.map_or(u32::MAX as usize, |(_, text)| text.split('\n').count());
+        let lines = file.map_or(u32::MAX as usize, |(_, text)| text.split(['\n', '\r']).count());
         let is_placed = error.line >= 1 && error.line as usize <= lines && !error.path.is_empty();
         assert!(is_placed, "an error has a place: {error:?}");
     }

