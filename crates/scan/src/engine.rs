@@ -99,7 +99,10 @@ pub fn scan(
     chunks.extend(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
     );
-    sheets.findings.extend(rendered::merge(of_sheets.into_iter().flatten().collect()));
+    let of_sheets: Vec<Finding> = of_sheets.into_iter().flatten().collect();
+    notes.sort();
+    rendered::merge_notes(&mut notes, &of_sheets);
+    sheets.findings.extend(rendered::merge(of_sheets));
     chunks.extend(pack_by_file(&packer, std::mem::take(&mut sheets.findings), plan));
     if listing.truncated {
         let detail = format!("more than {} files", limits.files);

@@ -374,3 +374,16 @@ fn a_change_of_values_or_of_a_kustomization_touches_what_it_renders() {
     let report = folder.report(&["--changed-since", "main", "-f", "more.yaml"]);
     assert_eq!(paths(&report), chart, "a file of values that the command line names");
 }
+
+#[test]
+fn the_name_of_a_folder_above_a_chart_says_nothing_of_its_files() {
+    let folder = repository(
+        Folder::new()
+            .and("templates/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            .and("templates/web/values.yaml", "shared: false\n")
+            .and("templates/web/templates/a.yaml", shared("a").replace("true", "{{ .Values.shared }}")),
+    );
+    assert_eq!(paths(&changed(&folder)), <[&str; 0]>::default());
+    let folder = folder.and("templates/web/values.yaml", "shared: true\n");
+    assert_eq!(paths(&changed(&folder)), ["templates/web/templates/a.yaml"]);
+}

@@ -331,3 +331,14 @@ fn a_chart_that_loops_is_bounded() {
     assert_eq!(reasons.len(), 2, "{reasons:?}");
     assert!(reasons.iter().all(|(path, _)| path.starts_with("web/templates/")), "{reasons:?}");
 }
+
+#[test]
+fn a_waiver_that_one_overlay_uses_is_used_and_one_that_none_uses_is_told_once() {
+    let key = "waive.sekimori.dev/pod-security.host-namespace-shared";
+    let said = format!("  annotations: {{{key}: \"until=2999-01-01; owner=web; reason=debugged\"}}\n");
+    let waived = BASE.replace("  name: web\n", &format!("  name: web\n{said}"));
+    let report = overlays().and("base/pod.yaml", &waived).report(&[]);
+    assert_eq!((report.waived().len(), report.note_codes()), (1, vec![]), "production uses it");
+    let folder = overlays().and("base/pod.yaml", &waived).and("overlays/production/debug.yaml", &waived);
+    assert_eq!(folder.report(&[]).note_codes(), ["waiver-unused"]);
+}

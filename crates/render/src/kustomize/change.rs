@@ -10,39 +10,25 @@ use super::tree::{Kind, Map, Tree};
 use super::wrong::Wrong;
 use crate::Budget;
 
-/// Adds a prefix to names.
+/// On which side of a name something is added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    Behind,
+}
+
+/// Adds a prefix or a suffix to names.
 ///
 /// # Errors
 /// A [`Wrong`] where a field that is configured is not a name.
-pub(super) fn prefix(
+pub(super) fn affix(
     objects: &mut Objects,
     text: &Tree,
+    side: Side,
     specs: &[Spec],
     budget: &Budget<'_>,
 ) -> Result<(), Wrong> {
-    affix(objects, text, specs, budget, true)
-}
-
-/// Adds a suffix to names.
-///
-/// # Errors
-/// As [`prefix`].
-pub(super) fn suffix(
-    objects: &mut Objects,
-    text: &Tree,
-    specs: &[Spec],
-    budget: &Budget<'_>,
-) -> Result<(), Wrong> {
-    affix(objects, text, specs, budget, false)
-}
-
-fn affix(
-    objects: &mut Objects,
-    text: &Tree,
-    specs: &[Spec],
-    budget: &Budget<'_>,
-    before: bool,
-) -> Result<(), Wrong> {
+    let before = side == Side::Before;
     let affix = text.raw().unwrap_or_default();
     if affix.is_empty() {
         return Ok(());

@@ -1,7 +1,7 @@
 //! Generators and transformers that stand in files of their own, and what is said of objects in the end.
 
 use super::Build;
-use super::change::{self, Namespacing};
+use super::change::{self, Namespacing, Side};
 use super::config;
 use super::hash;
 use super::objects::Objects;
@@ -90,10 +90,10 @@ impl Build<'_> {
         match plugin.text_of("kind") {
             "PrefixTransformer" | "PrefixSuffixTransformer" | "SuffixTransformer" => {
                 if let Some(text) = plugin.get("prefix") {
-                    change::prefix(objects, text, &specs, budget)?;
+                    change::affix(objects, text, Side::Before, &specs, budget)?;
                 }
                 if let Some(text) = plugin.get("suffix") {
-                    change::suffix(objects, text, &specs, budget)?;
+                    change::affix(objects, text, Side::Behind, &specs, budget)?;
                 }
                 Ok(())
             }

@@ -44,9 +44,6 @@ impl Build<'_> {
     /// Reads a file, and remembers that it is a part.
     pub(super) fn read_optional(&self, path: &str) -> Result<Option<Arc<[u8]>>, Wrong> {
         self.budget.step(1)?;
-        if !self.files.has(path) {
-            return Ok(None);
-        }
         let bytes = self.files.read(path).map_err(|problem| Fault::File {
             path: problem.path,
             reason: problem.reason,

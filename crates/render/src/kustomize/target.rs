@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Build;
+use super::change::Side;
 use super::config::{self, Config};
 use super::field::Spec;
 use super::objects::Objects;
@@ -280,11 +281,11 @@ impl Build<'_> {
             note(objects, "NamespaceTransformer")?;
         }
         if let Some(value) = tree.get("namePrefix") {
-            change::prefix(objects, value, &config.prefix, budget)?;
+            change::affix(objects, value, Side::Before, &config.prefix, budget)?;
             note(objects, "PrefixTransformer")?;
         }
         if let Some(value) = tree.get("nameSuffix") {
-            change::suffix(objects, value, &config.suffix, budget)?;
+            change::affix(objects, value, Side::Behind, &config.suffix, budget)?;
             note(objects, "SuffixTransformer")?;
         }
         self.describe_labels(objects, config, at)?;

@@ -1,6 +1,6 @@
 //! Helm charts, for each release that is asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use sekimori_model::config::Release;
@@ -95,10 +95,6 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
             return unit;
         }
     };
-    unit.inputs = chart.files.iter().filter(|file| is_shared(file)).map(|file| tree.shown(file)).collect();
-    let said = plan.charts.files.iter();
-    unit.inputs
-        .extend(said.filter(|file| matches!(tree.read(file), Ok(Some(_)))).map(|file| tree.shown(file)));
     let own = Release::default();
     let all = if named.is_empty() { vec![&own] } else { named };
     for release in all {
@@ -120,18 +116,14 @@ fn releases(path: &Arc<str>, loaded: Result<Chart, Error>, tree: &Tree<'_>, plan
             Err(missing) => unit.findings.push(failed(&shown, &missing)),
         }
     }
+    // A template that gives a manifest matters to its own lines, whose origins tell of it; all else may matter to any.
+    let manifests: HashSet<&Arc<str>> = unit.sheets.iter().map(|sheet| &sheet.path).collect();
+    let files = chart.files.iter().map(|file| tree.shown(file));
+    unit.inputs.extend(files.filter(|file| !manifests.contains(file)));
     // Two releases fail alike where the chart itself is at fault.
     unit.findings.sort_by_key(|finding| finding.fingerprint);
     unit.findings.dedup_by_key(|finding| (finding.fingerprint, finding.locations.clone()));
     unit
-}
-
-/// Tells whether a file of a chart may matter to more than its own lines: all but templates that give manifests.
-fn is_shared(file: &str) -> bool {
-    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
-    let is_among = |part: &str| folder.split('/').any(|step| step == part);
-    let is_partial = name.starts_with('_') || name == "NOTES.txt" || name.rsplit('.').next() == Some("tpl");
-    !(is_among("crds") || is_among("templates") && !is_partial)
 }
 
 /// The notes of releases that no chart of the scan is meant by, `met` aside.

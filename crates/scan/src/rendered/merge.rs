@@ -1,10 +1,13 @@
 //! One fault of one line is one finding, however many overlays or releases have it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use sekimori_model::config::Mode;
-use sekimori_model::{Evidence, FileLocation, Finding, Location, Outcome, Severity, Span, Subject};
+use sekimori_model::wire::{Note, NoteCode};
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Lang, Location, Outcome, Severity, Span, Subject, WaiverOrigin,
+};
 
 /// What is alike in the findings of one fault; names and namespaces, which overlays change, are not in it.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -50,6 +53,26 @@ pub(crate) fn merge(mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     merged
+}
+
+/// Keeps of notes that rendered texts have alike one, and none that a waiver is unused which any of them uses.
+pub(crate) fn merge_notes(notes: &mut Vec<Note>, findings: &[Finding]) {
+    let used: HashSet<(&str, u32)> = findings
+        .iter()
+        .filter_map(|finding| match &finding.waiver.as_ref()?.origin {
+            WaiverOrigin::Annotation { path, line } => Some((&**path, *line)),
+            WaiverOrigin::Config { .. } => None,
+        })
+        .collect();
+    let mut told = HashSet::new();
+    notes.retain(|note| {
+        let Some(at) = note.location.as_ref().and_then(Location::file) else { return true };
+        if at.rendered_by.is_none() {
+            return true;
+        }
+        let is_used = note.code == NoteCode::WaiverUnused && used.contains(&(&*at.path, at.span.line));
+        !is_used && told.insert((Arc::clone(&at.path), at.span, note.text.get(Lang::En).to_owned()))
+    });
 }
 
 fn place(finding: &Finding) -> Option<&FileLocation> {

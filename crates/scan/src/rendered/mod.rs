@@ -15,11 +15,11 @@ use std::time::Duration;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::{Entry, FileLocation, Finding, Location, NotAnalysed, Source, Span};
 use sekimori_parse::Failure;
-use sekimori_render::{Bounds, Budget, Error, Fault, Line, Rendered, folder_of};
+use sekimori_render::{Bounds, Budget, Error, Fault, Files as _, Line, Rendered, folder_of};
 
 pub use charts::Charts;
 pub(crate) use charts::unused;
-pub(crate) use merge::merge;
+pub(crate) use merge::{merge, merge_notes};
 
 use self::tree::Tree;
 use crate::judge::{self, Place};
@@ -124,8 +124,13 @@ pub(crate) fn render(source: &dyn Source, entries: &[Entry], plan: &Plan) -> She
         .par_iter()
         .map(|entry| guarded(&entry.path, &tree, || charts::archive(&entry.path, &tree, plan)))
         .collect();
+    // Read here once, so that the source can tell whether they have changed.
+    let values = plan.charts.files.iter().filter(|_| plan.focus.since.is_some());
+    let values = values.filter(|file| matches!(tree.read(file), Ok(Some(_)))).map(|file| tree.shown(file));
+    let values: Vec<Arc<str>> = values.collect();
     let mut sheets = Sheets::default();
-    for unit in charts.into_iter().chain(archives) {
+    for mut unit in charts.into_iter().chain(archives) {
+        unit.inputs.extend(values.iter().cloned());
         sheets.charts += unit.rendered;
         sheets.add(unit);
     }
