@@ -29,18 +29,12 @@ pub fn beside(path: &str, bytes: &[u8], scanners: &[Scanner]) -> Vec<Ignore> {
     if !heeds_any_file(scanners) || LISTS.contains(&name(path)) || CONFIGS.contains(&name(path)) {
         return Vec::new();
     }
-    let decoded = decode(bytes);
-    let is_binary = bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0);
-    let lossy;
-    let text: &str = match &decoded {
-        Ok(text) => &text.text,
-        Err(_) if is_binary => return Vec::new(),
-        Err(_) => {
-            lossy = String::from_utf8_lossy(bytes);
-            &lossy
-        }
-    };
-    let asked = MARKS.iter().filter(|(scanner, mark)| found.asks(*scanner) && text.contains(mark));
+    let is_wide = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
+    if !is_wide && bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0) {
+        return Vec::new();
+    }
+    let text = decode(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), |text| text.text);
+    let asked = MARKS.iter().filter(|(scanner, mark)| found.asks(*scanner) && text.contains(*mark));
     let asked: Vec<_> = asked.collect();
     if asked.is_empty() {
         return Vec::new();

@@ -154,9 +154,7 @@ const MAX_OF_A_FILE: usize = 10_000;
 /// Tells by its path whether a file may hold ignores.
 pub fn wants(path: &str) -> bool {
     let name = name(path);
-    let is = |extension: &str| {
-        name.rsplit_once('.').is_some_and(|(_, known)| known.eq_ignore_ascii_case(extension))
-    };
+    let is = |extension: &str| has_extension(name, extension);
     [".trivyignore", ".checkov.baseline"].contains(&name)
         || leaks::LISTS.contains(&name)
         || leaks::CONFIGS.contains(&name)
@@ -177,7 +175,7 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
         trivy::plain(&text.text, &mut found);
     } else if leaks::LISTS.contains(&name(path)) {
         leaks::list(&text.text, &mut found);
-    } else if name(path).ends_with(".toml") {
+    } else if has_extension(path, "toml") {
         // No other scanner has one, and of others than theirs only what the user named comes here.
         if found.asks(leaks::owner(path)) {
             failures.extend(leaks::config(&text.text, &mut found).err());
@@ -361,6 +359,10 @@ impl Found<'_> {
             self.add(scanner, check_of(check), scope, "", line);
         }
     }
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    name(path).rsplit_once('.').is_some_and(|(_, known)| known.eq_ignore_ascii_case(extension))
 }
 
 /// The last part of a path.

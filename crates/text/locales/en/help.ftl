@@ -64,7 +64,7 @@ help-sekimori-waivers-import = Makes waivers of what other scanners are told to 
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
-    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks --whole-files
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks
 
     {"  "}Exit codes: 0 all is carried over, 2 the job could not be done, 3 nothing to carry over,
     {"  "}4 something was not carried over, 64 usage.

@@ -64,7 +64,7 @@ help-sekimori-waivers-import = 他のスキャナーで無視するように指�
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
-    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks --whole-files
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks
 
     {"  "}終了コード: 0 すべて引き継いだ、2 処理を実行できなかった、3 引き継ぐものがない、
     {"  "}4 引き継げなかったものがある、64 コマンド ラインの誤り。

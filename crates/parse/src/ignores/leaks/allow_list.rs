@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
                     paths = words(value);
                 }
                 ("targetrules", _) => {
-                    whats = words(value).into_iter().map(|(rule, _)| check_of(rule)).collect()
+                    whats = words(value).into_iter().map(|(rule, _)| check_of(rule)).collect();
                 }
                 ("regexes" | "stopwords", _) => others.push((Unclear::Values, line)),
                 ("commits", _) => others.push((Unclear::Commits, line)),

@@ -5,7 +5,7 @@
 //!
 //! # Source
 //! gitleaks, README.md ("Configuration", "gitleaks:allow", ".gitleaksignore"); betterleaks, README.md, docs/config.md and
-//! docs/v2_migration.md ("Ignore files").
+//! `docs/v2_migration.md` ("Ignore files").
 
 mod allow_list;
 mod globs;
