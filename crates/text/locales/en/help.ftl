@@ -150,7 +150,6 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-whole-files = Makes of a comment that allows what stands beside it, such as gitleaks:allow, a waiver of all secrets in its file. Without it such a comment is told with its line, and not carried over.
 help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.

@@ -150,7 +150,6 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-whole-files = gitleaks:allow のように隣の値を許可するコメントから、ファイル内のすべてのシークレットの免除を作成します。指定しない場合、コメントは行番号と共に表示され、引き継がれません。
 help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
