@@ -99,7 +99,8 @@ pub(crate) fn write(root: &Path) -> String {
             }
             let id = format!("credential/{}-{}", stem(&provider), stem(&path));
             let text = fs::read_to_string(&path).expect("a pattern's file is text");
-            let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let file: File =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let earlier = rules.insert(id.clone(), rule(&id, &file));
             assert!(earlier.is_none(), "{id} is the id of two files");
         }
@@ -133,7 +134,8 @@ fn rule(id: &str, file: &File) -> String {
     }
     let mut samples = String::new();
     for Sample { name, value } in &file.samples {
-        write!(samples, "crate::Sample {{ name: {name:?}, value: {value:?} }}, ").expect("a String takes all");
+        write!(samples, "crate::Sample {{ name: {name:?}, value: {value:?} }}, ")
+            .expect("a String takes all");
     }
     assert!((0.0..=8.0).contains(&file.min_entropy), "{id}: min_entropy is bits for each byte, 0 to 8");
     let parts = [

@@ -51,7 +51,9 @@ impl Form {
     /// Returns the words without which there is no match.
     pub const fn keywords(&self) -> &'static [&'static str] {
         match self {
-            Self::Token { keywords, .. } | Self::Assigned { keywords, .. } | Self::Structure { keywords } => keywords,
+            Self::Token { keywords, .. } | Self::Assigned { keywords, .. } | Self::Structure { keywords } => {
+                keywords
+            }
         }
     }
 }

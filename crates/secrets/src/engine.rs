@@ -149,13 +149,17 @@ impl Engine {
         for hint in before.iter().rev().take_while(|hint| hint.at >= from) {
             for of in self.uses.get(hint.keyword).into_iter().flatten() {
                 let Use::Near(index) = of else { continue };
-                let Some(pattern) = self.patterns.get(*index).filter(|_| seen.insert(*index)) else { continue };
+                let Some(pattern) = self.patterns.get(*index).filter(|_| seen.insert(*index)) else {
+                    continue;
+                };
                 let Form::Assigned { names, .. } = pattern.credential.form else { continue };
                 let is_named = |word: &&str| name.windows(word.len()).any(|part| part == word.as_bytes());
                 let value = bytes.get(assignment.value.clone()).unwrap_or_default();
                 if (names.is_empty() || names.iter().any(|word| is_named(&word))) && pattern.is_value(value) {
-                    let (whole, value) = (assignment.name.start..assignment.value.end, assignment.value.clone());
-                    let found = Candidate { pattern: *index, whole, value, name: Some(assignment.name.clone()) };
+                    let (whole, value) =
+                        (assignment.name.start..assignment.value.end, assignment.value.clone());
+                    let found =
+                        Candidate { pattern: *index, whole, value, name: Some(assignment.name.clone()) };
                     candidates.extend(Some(found).filter(|found| self.holds(found, bytes)));
                 }
             }

@@ -12,7 +12,11 @@ pub(crate) fn look(pattern: &Pattern, index: usize, bytes: &[u8], at: usize) -> 
     let begins = |keyword: &&str| {
         let start = here.get(..keyword.len());
         start.is_some_and(|start| {
-            if ignore_case { start.eq_ignore_ascii_case(keyword.as_bytes()) } else { start == keyword.as_bytes() }
+            if ignore_case {
+                start.eq_ignore_ascii_case(keyword.as_bytes())
+            } else {
+                start == keyword.as_bytes()
+            }
         })
     };
     if !keywords.iter().any(|keyword| begins(&keyword)) || !(within_word || begins_word(bytes, at)) {
