@@ -1,12 +1,17 @@
-//! Lists `src/rules/<family>/<id>.rs` and writes the registry, so that no list of all rules is kept anywhere.
+//! Lists `src/rules/<family>/<id>.rs` and `src/credentials/<provider>/<name>.toml`, and writes the registry, so that no
+//! list of all rules is kept anywhere.
 //!
-//! A rule whose id is not its path does not compile; neither does one without a fixture, nor an empty registry.
+//! A rule whose id is not its path does not compile; neither does one without a fixture, nor an empty registry, nor a
+//! pattern of a credential that lacks a text.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::expect_used,
     reason = "a build script lists files"
 )]
+
+#[path = "build/credentials.rs"]
+mod credentials;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -47,16 +52,17 @@ fn main() {
             .expect("a String takes all");
         }
     }
+    let credentials = credentials::write(&here.join("src/credentials"));
     let text = format!(
-        "{modules}\npub(crate) static ALL: &[&crate::Rule] = &[\n{list}];\n\n\
+        "{modules}\npub(crate) static WRITTEN: &[&crate::Rule] = &[\n{list}];\n\n{credentials}\
          pub(crate) static FIXTURES: &[&str] = &[\n{texts}];\n\n{checks}\
-         const _: () = assert!(!ALL.is_empty(), \"no rule was found\");\n"
+         const _: () = assert!(!WRITTEN.is_empty() && !CREDENTIALS.is_empty(), \"no rule was found\");\n"
     );
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("registry.rs");
     fs::write(out, text).expect("the output folder can be written");
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sorted(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .expect("the folder of rules can be listed")
         .map(|entry| entry.expect("an entry of it can be read").path())
@@ -65,6 +71,6 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

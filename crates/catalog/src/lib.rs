@@ -9,6 +9,7 @@ mod capabilities;
 mod ciphers;
 mod component;
 mod coverage;
+mod credential;
 mod duration;
 mod host_paths;
 mod images;
@@ -39,7 +40,8 @@ mod storage;
 mod windows;
 
 pub use coverage::{Coverage, coverage};
+pub use credential::{Credential, Form, Sample};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
-pub use registry::{all, find, fixture};
+pub use registry::{all, credentials, find, fixture};
 pub use rule::{Check, Rule, Standard, Step, Text};
 pub use sink::{Context, Sink, Violation};

@@ -8,7 +8,7 @@ use sekimori_parse::kubernetes::{Field, Object, Pod};
 use sekimori_parse::lsm::apparmor;
 use sekimori_parse::lsm::seccomp::Filter;
 
-use crate::{Parameter, Sink};
+use crate::{Credential, Parameter, Sink};
 
 /// A constant text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub enum Check {
     Seccomp(fn(&Filter<'_>, &mut Sink<'_>)),
     /// At every file of AppArmor policy.
     AppArmor(fn(&apparmor::File<'_>, &mut Sink<'_>)),
+    /// At every file, as bytes: a pattern of a credential.
+    Secret(&'static Credential),
     /// Not at all: the engine itself reports it.
     Engine,
 }
@@ -69,6 +71,7 @@ impl std::fmt::Debug for Check {
             Self::Object(..) => "Object",
             Self::Seccomp(_) => "Seccomp",
             Self::AppArmor(_) => "AppArmor",
+            Self::Secret(_) => "Secret",
             Self::Engine => "Engine",
         })
     }
@@ -147,11 +150,17 @@ impl Rule {
             Pack::Baseline | Pack::Restricted => {
                 self.standard.is_some_and(|of| pack.level().is_some_and(|level| of.level <= level))
             }
-            Pack::BestPractice => self.standard.is_none(),
+            Pack::BestPractice => self.standard.is_none() && self.credential().is_none(),
+            Pack::Secrets => self.credential().is_some(),
             Pack::AzureSafeguards => answers("azure-policy-kubernetes"),
             Pack::Cis => answers("cis-kubernetes"),
             Pack::Nsa => answers("nsa-cisa-hardening"),
         }
+    }
+
+    /// Returns the pattern, where the rule is one of a credential.
+    pub const fn credential(&self) -> Option<&'static Credential> {
+        if let Check::Secret(credential) = self.check { Some(credential) } else { None }
     }
 
     /// Returns the id as the vocabulary has it.

@@ -28,6 +28,8 @@ words! {
         Cis = "cis",
         /// The Kubernetes Hardening Guide of NSA and CISA, as far as manifests show it.
         Nsa = "nsa",
+        /// Credentials in files of any kind.
+        Secrets = "secrets",
     }
 }
 
@@ -37,7 +39,7 @@ impl Pack {
         match self {
             Self::Baseline => Some(Level::Baseline),
             Self::Restricted => Some(Level::Restricted),
-            Self::BestPractice | Self::AzureSafeguards | Self::Cis | Self::Nsa => None,
+            Self::BestPractice | Self::AzureSafeguards | Self::Cis | Self::Nsa | Self::Secrets => None,
         }
     }
 

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod assigned;
+mod context;
+mod engine;
+mod error;
+mod hit;
+mod joins;
+mod pattern;
+mod prefilter;
+pub mod sample;
+mod structure;
+mod tests_of_values;
+mod token;
+mod value;
+
+pub use engine::Engine;
+pub use error::Error;
+pub use hit::{Bounds, Found, Gap, Hit, Step};
+pub use joins::Joins;
+pub use pattern::LONGEST;
+pub use value::Value;
