@@ -35,6 +35,10 @@ struct File {
     structure: Option<Structure>,
 }
 
+fn at_start() -> Vec<u8> {
+    vec![0]
+}
+
 fn high() -> String {
     "high".to_owned()
 }
@@ -62,6 +66,8 @@ struct Sample {
 #[serde(deny_unknown_fields)]
 struct Token {
     keywords: Vec<String>,
+    #[serde(default = "at_start")]
+    offsets: Vec<u8>,
     regex: String,
     #[serde(default)]
     ignore_case: bool,
@@ -114,8 +120,8 @@ pub(crate) fn write(root: &Path) -> String {
 fn rule(id: &str, file: &File) -> String {
     let form = match (&file.token, &file.assigned, &file.structure) {
         (Some(token), None, None) => format!(
-            "Token {{ keywords: &{:?}, ignore_case: {}, regex: {:?}, within_word: {} }}",
-            token.keywords, token.ignore_case, token.regex, token.within_word
+            "Token {{ keywords: &{:?}, offsets: &{:?}, ignore_case: {}, regex: {:?}, within_word: {} }}",
+            token.keywords, token.offsets, token.ignore_case, token.regex, token.within_word
         ),
         (None, Some(assigned), None) => format!(
             "Assigned {{ keywords: &{:?}, names: &{:?}, value: {:?} }}",

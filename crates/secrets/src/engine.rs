@@ -119,7 +119,7 @@ impl Engine {
         let mut hints = Vec::new();
         self.prefilter.hints(bytes, &mut hints);
         let mut read = BTreeSet::new();
-        for (place, hint) in hints.iter().enumerate() {
+        for hint in &hints {
             for of in self.uses.get(hint.keyword).into_iter().flatten() {
                 match of {
                     Use::Token(index) => {
@@ -131,7 +131,9 @@ impl Engine {
                     Use::Name => {
                         let assignment = assigned::read(bytes, hint.at);
                         if let Some(assignment) = assignment.filter(|found| read.insert(found.value.start)) {
-                            let near = hints.get(..=place).unwrap_or_default();
+                            // The provider's word may also stand further on in the name, as in `API_KEY_OF_...`.
+                            let end = hints.partition_point(|hint| hint.at < assignment.name.end);
+                            let near = hints.get(..end).unwrap_or_default();
                             self.judge(&assignment, near, bytes, candidates);
                         }
                     }
