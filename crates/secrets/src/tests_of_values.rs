@@ -1,6 +1,8 @@
 //! What a value must satisfy beyond its shape: checksums and structures that its provider documents. One file each.
 
 mod github_crc32;
+mod mixed;
+mod nats_nkey;
 
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
@@ -9,8 +11,11 @@ pub(crate) type Test = fn(&[u8]) -> bool;
 pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 
 /// The tests by the names that patterns call them.
-const ALL: &[(&str, Test, Option<Complete>)] =
-    &[("github-crc32", github_crc32::test, Some(github_crc32::complete))];
+const ALL: &[(&str, Test, Option<Complete>)] = &[
+    ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("mixed", mixed::test, None),
+    ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
+];
 
 /// Finds a test.
 pub(crate) fn find(name: &str) -> Option<Test> {
