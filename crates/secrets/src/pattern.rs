@@ -25,10 +25,10 @@ pub(crate) struct Pattern {
 impl Pattern {
     pub(crate) fn new(rule: &'static Rule, credential: &'static Credential) -> Result<Self, Error> {
         let test = match credential.test {
-            Some(name) => Some(tests_of_values::find(name).ok_or_else(|| Error::Test {
-                rule: rule.id.to_owned(),
-                name: name.to_owned(),
-            })?),
+            Some(name) => Some(
+                tests_of_values::find(name)
+                    .ok_or_else(|| Error::Test { rule: rule.id.to_owned(), name: name.to_owned() })?,
+            ),
             None => None,
         };
         Ok(Self { rule, credential, test, regex: OnceLock::new() })

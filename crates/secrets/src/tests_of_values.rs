@@ -1,6 +1,8 @@
 //! What a value must satisfy beyond its shape: checksums and structures that its provider documents. One file each.
 
+mod base64_content;
 mod github_crc32;
+mod grafana_crc32;
 mod mixed;
 mod nats_nkey;
 
@@ -12,7 +14,13 @@ pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 
 /// The tests by the names that patterns call them.
 const ALL: &[(&str, Test, Option<Complete>)] = &[
+    ("base64-json", base64_content::json, None),
+    ("discord-bot-token", base64_content::discord_bot_token, None),
+    ("elastic-api-key", base64_content::elastic_api_key, None),
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
+    ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
     ("mixed", mixed::test, None),
     ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
 ];
