@@ -18,7 +18,6 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("discord-bot-token", base64_content::discord_bot_token, None),
     ("elastic-api-key", base64_content::elastic_api_key, None),
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
-    ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
     ("mixed", mixed::test, None),
