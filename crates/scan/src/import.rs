@@ -2,17 +2,21 @@
 //!
 //! A waiver is no wider than the ignore that it is made from, as far as subject and path can say. Where its rule also sees
 //! what other checks of that scanner see, this is told; what cannot be carried over is told too, each with its place.
+//! Where a line of a file is meant, the secrets that stand on it are waived by their fingerprints.
+
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekimori_catalog::{Coverage, Rule, coverage};
-use sekimori_model::{Lang, Limits, Source, Viewpoint, Waiver};
-use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, read, wants};
+use sekimori_model::{Fingerprint, Lang, Limits, Source, Viewpoint, Waiver};
+use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, beside, heeds_any_file, read, wants};
 use sekimori_text::Arg;
 
 use crate::texts::one;
+use standing::Standing;
 
 /// What the ignores do not say themselves.
 #[derive(Debug, Clone)]
@@ -34,7 +38,7 @@ pub struct Imported {
     pub waivers: Vec<Waiver>,
     /// What was not carried over.
     pub left: BTreeSet<Told>,
-    /// What was carried over and accepts more than the scanner was told.
+    /// What was carried over and accepts more than the scanner was told, or needs no waiver.
     pub wider: BTreeSet<Told>,
     /// Ignores that a waiver was made of.
     pub carried: u64,
@@ -60,37 +64,54 @@ const MAX_WAIVERS: usize = 3000;
 /// Lines that are told; with more the import is incomplete.
 const MAX_TOLD: usize = 1000;
 
-/// Tells by its path whether a file may hold what is imported.
-pub fn may_ignore(path: &str) -> bool {
-    wants(path)
+/// Returns what tells by its path whether a file may hold what is imported.
+pub fn may_ignore(scanners: &[Scanner]) -> fn(&str) -> bool {
+    if heeds_any_file(scanners) { |_| true } else { wants }
 }
 
 /// Imports the ignores of all files of `source`.
 pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: &Limits) -> Imported {
     let listing = source.list(limits);
-    let mut import =
-        Import { terms, known: HashMap::new(), looked_up: BTreeMap::new(), done: Imported::default() };
+    let mut import = Import {
+        terms,
+        known: HashMap::new(),
+        looked_up: BTreeMap::new(),
+        standing: Standing::new(source, &listing.entries, limits),
+        done: Imported::default(),
+    };
     import.done.cut_short = listing.truncated;
     for problem in &listing.problems {
         import.leave(&problem.path, 0, problem.detail.clone());
     }
-    for entry in listing.entries.iter().filter(|entry| entry.named || wants(&entry.path)) {
+    let may = may_ignore(scanners);
+    for entry in listing.entries.iter().filter(|entry| entry.named || may(&entry.path)) {
         match source.read(entry, limits) {
-            Ok(bytes) => import.file(&entry.path, &bytes, scanners, limits),
+            Ok(bytes) => {
+                if entry.named || wants(&entry.path) {
+                    import.file(&entry.path, &bytes, scanners, limits);
+                }
+                for ignore in beside(&entry.path, &bytes, scanners) {
+                    import.ignore(&entry.path, &ignore);
+                }
+            }
             Err(problem) => import.leave(&problem.path, 0, problem.detail),
         }
     }
     import.done
 }
 
-/// Rule, subject and path.
-type Key = (&'static str, Option<String>, Option<String>);
+/// Rule, subject, path and fingerprint.
+type Key = (&'static str, Option<String>, Option<String>, Option<Fingerprint>);
+
+/// What sees all that a scanner of secrets checks, as a waiver names it.
+const SECRETS: &str = "credential/*";
 
 struct Import<'a> {
     terms: &'a Terms,
-    /// The waivers so far by rule, subject and path: their index, and whether somebody wrote their reason.
+    /// The waivers so far by what they select: their index, and whether somebody wrote their reason.
     known: HashMap<Key, (usize, bool)>,
     looked_up: BTreeMap<(Scanner, String), Coverage>,
+    standing: Standing<'a>,
     done: Imported,
 }
 
@@ -121,7 +142,12 @@ impl Import<'_> {
         match &ignore.what {
             What::Check(id) => self.check(path, ignore, id),
             What::Other => self.done.others += 1,
+            What::Everything if is_of_secrets(ignore) && !is_everywhere(ignore) => {
+                self.done.carried += 1;
+                self.waive(path, ignore, SECRETS, SECRETS, None);
+            }
             What::Everything => self.leave(path, ignore.line, self.say("import-everything", &[scanner])),
+            What::Beside => self.beside(path, ignore),
             What::Unclear(why) => {
                 let key = match why {
                     Unclear::Paths => "import-paths",
@@ -129,6 +155,11 @@ impl Import<'_> {
                     Unclear::Day => "import-day",
                     Unclear::Form => "import-form",
                     Unclear::Defaults => "import-defaults",
+                    Unclear::Values => "import-values",
+                    Unclear::Commits => "import-commits",
+                    Unclear::Together => "import-together",
+                    Unclear::Expression => "import-expression",
+                    Unclear::Extends => "import-extends",
                     Unclear::TooMany => "import-too-many",
                 };
                 self.leave(path, ignore.line, self.say(key, &[scanner]));
@@ -139,13 +170,22 @@ impl Import<'_> {
     fn check(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str) {
         let scanner = ignore.scanner;
         let key = (scanner, id.to_owned());
-        let seen = self.looked_up.entry(key).or_insert_with(|| coverage(scanner.name(), id)).clone();
+        let seen = self.looked_up.entry(key).or_insert_with(|| look_up(scanner, id)).clone();
         let args = [("scanner", Arg::Text(scanner.name())), ("check", Arg::Text(id))];
         match seen {
             Coverage::Rules(rules) => {
                 self.done.carried += 1;
-                for rule in rules {
-                    self.waive(path, ignore, id, rule);
+                let meant = ignore.only_line.zip(ignore.scope.path.as_deref());
+                let on_line = meant.map(|(line, file)| self.standing.on_line(file, line)).unwrap_or_default();
+                let exact: Vec<_> =
+                    on_line.iter().filter(|(seen, _)| rules.iter().any(|rule| rule.id == *seen)).collect();
+                for (rule, fingerprint) in &exact {
+                    self.waive(path, ignore, id, rule, Some(*fingerprint));
+                }
+                for rule in rules.iter().filter(|_| exact.is_empty()) {
+                    if self.waive(path, ignore, id, rule.id, None) {
+                        self.tell_wider(path, ignore, id, rule);
+                    }
                 }
             }
             Coverage::Reason(reason) => {
@@ -163,12 +203,37 @@ impl Import<'_> {
         }
     }
 
-    fn waive(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str, rule: &'static Rule) {
+    /// Waives what stands on the line of a comment. Kingfisher also looks at the lines around it, which says too little of
+    /// what is meant.
+    fn beside(&mut self, path: &Arc<str>, ignore: &Ignore) {
+        let scanner = ("scanner", Arg::Text(ignore.scanner.name()));
+        let on_line = self.standing.on_line(path, ignore.line);
+        if !on_line.is_empty() {
+            self.done.carried += 1;
+        } else if ignore.scanner == Scanner::Kingfisher {
+            self.leave(path, ignore.line, self.say("import-beside", &[scanner]));
+        } else {
+            self.told_wider(path, ignore, self.say("import-nothing-beside", &[scanner]));
+        }
+        for (rule, fingerprint) in on_line {
+            self.waive(path, ignore, rule, rule, Some(fingerprint));
+        }
+    }
+
+    /// Tells whether the waiver is a new one.
+    fn waive(
+        &mut self,
+        path: &Arc<str>,
+        ignore: &Ignore,
+        id: &str,
+        rule: &'static str,
+        fingerprint: Option<Fingerprint>,
+    ) -> bool {
         let scope = &ignore.scope;
         let expires = ignore.expires.map_or(self.terms.expires, |day| day.min(self.terms.expires));
         let name = ignore.scanner.name();
         let written = ignore.reason.as_ref().map(|reason| format!("{name}: {reason}"));
-        let key = (rule.id, scope.subject.clone(), scope.path.clone());
+        let key = (rule, scope.subject.clone(), scope.path.clone(), fingerprint);
         if let Some((index, is_written)) = self.known.get_mut(&key) {
             // Two told the same: the earlier day holds, and a reason that somebody wrote is the better one.
             if let Some(waiver) = self.done.waivers.get_mut(*index) {
@@ -177,7 +242,7 @@ impl Import<'_> {
                     (waiver.reason, *is_written) = (written, true);
                 }
             }
-            return;
+            return false;
         }
         if self.done.waivers.len() == MAX_WAIVERS {
             if !self.done.cut_short {
@@ -188,24 +253,35 @@ impl Import<'_> {
                 );
             }
             self.done.cut_short = true;
-            return;
+            return false;
         }
-        self.tell_wider(path, ignore, id, rule);
+        if fingerprint.is_none() {
+            self.tell_whole(path, ignore, rule);
+        }
         self.known.insert(key, (self.done.waivers.len(), written.is_some()));
         let args = [("scanner", Arg::Text(name)), ("check", Arg::Text(id))];
         let reason =
             written.or_else(|| self.terms.reason.clone()).unwrap_or_else(|| self.say("import-reason", &args));
         self.done.waivers.push(Waiver {
-            rule: rule.id.to_owned(),
+            rule: rule.to_owned(),
             subject: scope.subject.clone(),
             path: scope.path.clone(),
-            fingerprint: None,
+            fingerprint,
             reason,
             owner: self.terms.owner.clone(),
             expires,
             approver: None,
             seen_from: Viewpoint::default(),
         });
+        true
+    }
+
+    /// Tells that a whole file is accepted where one line of it was meant.
+    fn tell_whole(&mut self, path: &Arc<str>, ignore: &Ignore, rule: &str) {
+        let (Some(line), Some(file)) = (ignore.only_line, &ignore.scope.path) else { return };
+        let line = line.to_string();
+        let args = [("rule", Arg::Text(rule)), ("file", Arg::Text(file)), ("line", Arg::Text(&line))];
+        self.told_wider(path, ignore, self.say("import-whole-file", &args));
     }
 
     /// Tells which other checks of the same scanner are accepted with this one, because one rule sees them all.
@@ -214,7 +290,7 @@ impl Import<'_> {
         let named = rule.covers.iter().chain(rule.controls);
         let others = named.filter(|control| control.framework == framework && control.id != id);
         let others: Vec<&str> = others.map(|control| control.id).collect();
-        if others.is_empty() || self.done.wider.len() >= MAX_TOLD {
+        if others.is_empty() {
             return;
         }
         let args = [
@@ -222,8 +298,13 @@ impl Import<'_> {
             ("check", Arg::Text(id)),
             ("others", Arg::Text(&others.join(", "))),
         ];
-        let text = self.say("import-wider", &args);
-        self.done.wider.insert(Told { path: Arc::clone(path), line: ignore.line, text });
+        self.told_wider(path, ignore, self.say("import-wider", &args));
+    }
+
+    fn told_wider(&mut self, path: &Arc<str>, ignore: &Ignore, text: String) {
+        if self.done.wider.len() < MAX_TOLD {
+            self.done.wider.insert(Told { path: Arc::clone(path), line: ignore.line, text });
+        }
     }
 
     fn leave(&mut self, path: &Arc<str>, line: u32, text: String) {
@@ -236,5 +317,22 @@ impl Import<'_> {
 
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         one(self.terms.lang, key, args)
+    }
+}
+
+fn is_of_secrets(ignore: &Ignore) -> bool {
+    matches!(ignore.scanner, Scanner::Gitleaks | Scanner::Betterleaks | Scanner::Kingfisher)
+}
+
+/// Tells whether nothing is left of what is scanned.
+fn is_everywhere(ignore: &Ignore) -> bool {
+    ignore.scope.path.as_deref().is_none_or(|path| path == "*")
+}
+
+/// betterleaks keeps the ids of gitleaks, and a rule may name only those.
+fn look_up(scanner: Scanner, id: &str) -> Coverage {
+    match coverage(scanner.name(), id) {
+        Coverage::Unknown { .. } if scanner == Scanner::Betterleaks => coverage(Scanner::Gitleaks.name(), id),
+        seen => seen,
     }
 }

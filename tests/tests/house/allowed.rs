@@ -34,6 +34,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("smallvec", "a field's path without an allocation"),
             ("strsim", "the key that may have been meant"),
             ("thiserror", "reasons for refusal"),
+            ("toml", "the configuration of gitleaks, with places"),
             ("yaml_serde", "the lenient parser"),
             ("criterion", "bench: MB/s"),
             ("proptest", "tests: no input panics or passes its cap"),
@@ -80,6 +81,19 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("thiserror", "one Error enum"),
             ("criterion", "bench: objects/s"),
             ("insta", "tests: snapshots of what a user sees"),
+        ],
+    ),
+    (
+        "secrets",
+        &[
+            ("data-encoding", "samples that hold encoded parts"),
+            ("hmac", "the keyed hash that joins one value over many places"),
+            ("regex-automata", "anchored automata on bytes, in linear time"),
+            ("regex-syntax", "what an expression says before any automaton is made of it"),
+            ("sha2", "the keyed hash"),
+            ("thiserror", "one Error enum"),
+            ("criterion", "bench: MB/s"),
+            ("proptest", "tests: the search finds what a naive one finds"),
         ],
     ),
 ];

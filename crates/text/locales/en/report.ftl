@@ -153,3 +153,35 @@ note-release-unused = { $place }: no chart of this scan is in `{ $chart }`, whic
 note-scope-everywhere = the scope `{ $name }` names neither paths nor namespaces nor labels, so it holds everywhere; name what it is for, or write what it says beside `scopes`
 note-setting-overruled = `{ $key }: { $said }` in { $place } does not hold: the organisation says { $holds }, which is stricter, and a repository may tighten this but not loosen it; remove the line
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors
+report-history = history
+report-secret = found `{ $redacted }`
+report-secret-in = found `{ $redacted }` at `{ $context }`
+report-secret-through = { $found }, inside { $steps }
+report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
+report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does
+report-last-line-secrets = { $rules ->
+    [one] { $rules } pattern
+   *[other] { $rules } patterns
+  } on { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+  }
+report-last-line-history = { $rules ->
+    [one] { $rules } pattern
+   *[other] { $rules } patterns
+  } on { $blobs ->
+    [one] { $blobs } version
+   *[other] { $blobs } versions
+  } of files in { $commits ->
+    [one] { $commits } commit
+   *[other] { $commits } commits
+  }
+report-count-searched = { $count ->
+    [one] { $count } file searched for secrets
+   *[other] { $count } files searched for secrets
+  }
+report-count-blobs-known = { $count ->
+    [one] { $count } version known from earlier runs
+   *[other] { $count } versions known from earlier runs
+  }
+report-count-not-seen = { $count } not seen

@@ -60,10 +60,11 @@ help-sekimori-waivers = 免除を作成します。
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
+help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks
 
     {"  "}終了コード: 0 すべて引き継いだ、2 処理を実行できなかった、3 引き継ぐものがない、
     {"  "}4 引き継げなかったものがある、64 コマンド ラインの誤り。
@@ -149,10 +150,19 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy。コンマ区切りで複数指定できます。既定値: すべて。
+help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
 help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。
 help-arg-origin = 設定ごとに値と指定元を表示します。
 help-arg-shell = bash、elvish、fish、powershell、zsh のいずれか。
 help-arg-command = ページを表示するコマンド (例: `rules show`)。既定: プログラム自体。
+help-sekimori-secrets = あらゆる種類のファイルから資格情報を探します。固有の形式、シークレットを示す名前の値、秘密キーが対象で、エンコードや圧縮がされていても検出します。値そのものは出力しません。
+help-sekimori-secrets-examples =
+    {"  "}$ sekimori secrets .
+    {"  "}$ sekimori secrets --staged
+    {"  "}$ sekimori secrets --history --cursor .git/sekimori-cursor
+help-arg-staged = 次のコミットのためにステージされた内容を調べ、直前のコミットにないものを報告します。フック用で、オフラインで動作します。
+help-arg-history = 履歴にあるすべてのファイルのすべてのバージョンを調べます。対象はすべてのブランチとタグ、または main..topic のような範囲です。シークレットを含む最初と最後のコミットを示します。
+help-arg-cursor = 以前の実行で調べた範囲をこのファイルから読み取り、新しいものだけを調べて、再びこのファイルに書き込みます。
+help-arg-secrets-key-file = 組織のキーのファイルです。このキーによるハッシュにより、同じシークレットはどこにあっても同じ ID になります。既定値: SEKIMORI_SECRETS_KEY、なければ実行ごとのランダムなキー。
