@@ -5,6 +5,8 @@ mod github_crc32;
 mod gitlab_crc32;
 mod grafana_crc32;
 mod jwt;
+mod mixed;
+mod nats_nkey;
 mod public_keys;
 
 /// Tells whether a value can be real.
@@ -26,6 +28,8 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
     ("jwt", jwt::signed, None),
     ("kubernetes-jwt", jwt::kubernetes, None),
+    ("mixed", mixed::test, None),
+    ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
     // npm took over the format of GitHub's tokens.
     ("npm-crc32", github_crc32::test, Some(github_crc32::complete)),
 ];
