@@ -176,13 +176,24 @@ impl Engine {
             && entropy(value) * 10.0 >= f64::from(pattern.credential.min_entropy)
     }
 
-    /// Sorts by place, and of those that overlap keeps the surest: the first by form, then the longest.
+    /// Sorts by place, and of those that overlap keeps the surest: the first by form, then the longest, then the one that
+    /// knows most of the value.
     fn best(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         let rank = |candidate: &Candidate| {
             let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
             u8::from(matches!(form, Some(Form::Assigned { .. })))
         };
-        candidates.sort_by_key(|one| (rank(one), usize::MAX - one.value.len(), one.value.start, one.pattern));
+        // Of two that find the same value, the one that knows its own shape, then the one that asks for more of it: a key is
+        // not called the password of a URL, and a JWT of a provider not just a JWT.
+        let telling = |candidate: &Candidate| {
+            let pattern = self.patterns.get(candidate.pattern);
+            let words = pattern.map(|pattern| pattern.credential.form.keywords()).unwrap_or_default();
+            words.iter().map(|word| word.len()).min().unwrap_or_default()
+        };
+        candidates.sort_by_key(|one| {
+            let longest = usize::MAX - one.value.len();
+            (rank(one), longest, one.whole.len(), usize::MAX - telling(one), one.value.start, one.pattern)
+        });
         let mut kept: Vec<Candidate> = Vec::new();
         for candidate in candidates {
             let overlaps = |other: &Candidate| {
