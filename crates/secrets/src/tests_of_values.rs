@@ -5,6 +5,8 @@ mod basic_credentials;
 mod github_crc32;
 mod grafana_crc32;
 mod json_claims;
+mod mixed;
+mod nats_nkey;
 mod url_password;
 
 /// Tells whether a value can be real.
@@ -22,6 +24,8 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
+    ("mixed", mixed::test, None),
+    ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
     ("password-of-url", url_password::test, None),
     ("sentry-org-token", json_claims::sentry_org_token, None),
     ("supabase-service-role", json_claims::supabase_service_role, None),
