@@ -1,5 +1,10 @@
 //! All that history holds, of real repositories.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "these tests make their own repositories"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,10 @@
 //! What is staged, the hooks, and the record, of real repositories.
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "these tests make their own repositories"
+)]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
