@@ -3,6 +3,8 @@
 mod base64_content;
 mod github_crc32;
 mod grafana_crc32;
+mod mixed;
+mod nats_nkey;
 
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
@@ -18,6 +20,8 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
+    ("mixed", mixed::test, None),
+    ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
 ];
 
 /// Finds a test.
