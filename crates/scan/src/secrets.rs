@@ -104,7 +104,7 @@ pub(crate) struct Identities(BTreeMap<(&'static str, String, String), u32>);
 
 impl Identities {
     /// The discriminator of the next one: empty for the first.
-    fn next(&mut self, rule: &'static str, carrier: &str, context: &str) -> String {
+    pub(crate) fn next(&mut self, rule: &'static str, carrier: &str, context: &str) -> String {
         let count = self.0.entry((rule, carrier.to_owned(), context.to_owned())).or_default();
         *count += 1;
         if *count == 1 { String::new() } else { count.to_string() }

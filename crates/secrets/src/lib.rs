@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assigned;
+mod best;
 mod context;
 mod engine;
 mod error;
@@ -8,10 +9,14 @@ mod hit;
 mod joins;
 mod pattern;
 mod prefilter;
+mod rarity;
 pub mod sample;
+mod scratch;
+mod shape;
 mod structure;
 mod tests_of_values;
 mod token;
+mod validate;
 mod value;
 
 pub use engine::Engine;
@@ -19,4 +24,6 @@ pub use error::Error;
 pub use hit::{Bounds, Found, Gap, Hit, Step};
 pub use joins::Joins;
 pub use pattern::LONGEST;
+pub use scratch::Scratch;
+pub use validate::validate;
 pub use value::Value;

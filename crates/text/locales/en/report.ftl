@@ -129,6 +129,7 @@ reason-malformed = The document is not well-formed YAML or JSON. Mend it at the 
 reason-template = The document is a template, which is not valid YAML before it is rendered. Render it and scan the result.
 reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
 reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
+reason-too-many-steps = Looking for secrets in it takes more steps than the limit: it repeats the keywords of a pattern. The rest was not looked at. Narrow your own patterns, or split the file.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.

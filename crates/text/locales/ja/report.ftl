@@ -83,6 +83,7 @@ reason-malformed = 正しい YAML または JSON ではありません。示さ�
 reason-template = テンプレートであり、レンダリング前は正しい YAML ではありません。レンダリングした結果をスキャンしてください。
 reason-render-failed = チャートまたはオーバーレイをレンダリングできません。示された箇所を直すか、必要な値を --values または --set で指定してください。
 reason-render-too-much = レンダリングが上限を超えます。ループや再帰を直すか、`helm template` や `kubectl kustomize` の出力をスキャンしてください。
+reason-too-many-steps = パターンのキーワードが繰り返され、シークレットの検索が処理量の上限を超えたため、残りは調べていません。独自パターンの範囲を狭めるか、ファイルを分割してください。
 reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
 reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
