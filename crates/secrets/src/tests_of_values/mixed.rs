@@ -4,6 +4,11 @@
 //! Own reasoning: of sixteen characters drawn from `[A-Za-z0-9]`, 94 in 100 draws have a digit, and the letters of the
 //! others change their case about every other time. Names such as `applicationSecret` change it once for each word.
 
+/// Letters and at least one digit, which all but one in sixty draws of 24 characters have and names of code have not.
+pub(super) fn has_digit(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
 pub(super) fn test(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
