@@ -109,6 +109,8 @@ mod waiver_annotations;
 mod waivers;
 #[path = "cli/waivers_import.rs"]
 mod waivers_import;
+#[path = "cli/waivers_import_secrets.rs"]
+mod waivers_import_secrets;
 
 // What the program says about itself.
 #[path = "cli/help.rs"]

@@ -35,6 +35,10 @@ struct File {
     structure: Option<Structure>,
 }
 
+fn at_start() -> Vec<u8> {
+    vec![0]
+}
+
 fn high() -> String {
     "high".to_owned()
 }
@@ -62,6 +66,8 @@ struct Sample {
 #[serde(deny_unknown_fields)]
 struct Token {
     keywords: Vec<String>,
+    #[serde(default = "at_start")]
+    offsets: Vec<u8>,
     regex: String,
     #[serde(default)]
     ignore_case: bool,
@@ -99,7 +105,8 @@ pub(crate) fn write(root: &Path) -> String {
             }
             let id = format!("credential/{}-{}", stem(&provider), stem(&path));
             let text = fs::read_to_string(&path).expect("a pattern's file is text");
-            let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let file: File =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let earlier = rules.insert(id.clone(), rule(&id, &file));
             assert!(earlier.is_none(), "{id} is the id of two files");
         }
@@ -113,8 +120,8 @@ pub(crate) fn write(root: &Path) -> String {
 fn rule(id: &str, file: &File) -> String {
     let form = match (&file.token, &file.assigned, &file.structure) {
         (Some(token), None, None) => format!(
-            "Token {{ keywords: &{:?}, ignore_case: {}, regex: {:?}, within_word: {} }}",
-            token.keywords, token.ignore_case, token.regex, token.within_word
+            "Token {{ keywords: &{:?}, offsets: &{:?}, ignore_case: {}, regex: {:?}, within_word: {} }}",
+            token.keywords, token.offsets, token.ignore_case, token.regex, token.within_word
         ),
         (None, Some(assigned), None) => format!(
             "Assigned {{ keywords: &{:?}, names: &{:?}, value: {:?} }}",
@@ -133,7 +140,8 @@ fn rule(id: &str, file: &File) -> String {
     }
     let mut samples = String::new();
     for Sample { name, value } in &file.samples {
-        write!(samples, "crate::Sample {{ name: {name:?}, value: {value:?} }}, ").expect("a String takes all");
+        write!(samples, "crate::Sample {{ name: {name:?}, value: {value:?} }}, ")
+            .expect("a String takes all");
     }
     assert!((0.0..=8.0).contains(&file.min_entropy), "{id}: min_entropy is bits for each byte, 0 to 8");
     let parts = [

@@ -20,13 +20,15 @@ pub struct Credential {
 /// How a credential is found.
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
-    /// By its own shape: it begins with a keyword.
+    /// By its own shape: a keyword stands at its start, or at a known place within.
     Token {
-        /// Each match begins with one of them.
+        /// Each match has one of them at one of the offsets.
         keywords: &'static [&'static str],
+        /// How many bytes of a match can stand before its keyword; `&[0]` where it begins with the keyword.
+        offsets: &'static [u8],
         /// Whether letters count in either case.
         ignore_case: bool,
-        /// The whole of it, from the keyword on. A group `secret` marks the value where that is a part.
+        /// The whole of it, from its start on. A group `secret` marks the value where that is a part.
         regex: &'static str,
         /// Whether it may stand within a word.
         within_word: bool,
@@ -51,7 +53,9 @@ impl Form {
     /// Returns the words without which there is no match.
     pub const fn keywords(&self) -> &'static [&'static str] {
         match self {
-            Self::Token { keywords, .. } | Self::Assigned { keywords, .. } | Self::Structure { keywords } => keywords,
+            Self::Token { keywords, .. } | Self::Assigned { keywords, .. } | Self::Structure { keywords } => {
+                keywords
+            }
         }
     }
 }

@@ -270,6 +270,8 @@ pub(crate) enum Waivers {
         reason: Option<String>,
         #[arg(long, value_name = "SCANNER", value_delimiter = ',', value_parser = scanners())]
         from: Vec<Scanner>,
+        #[arg(long)]
+        whole_files: bool,
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },

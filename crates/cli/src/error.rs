@@ -228,6 +228,21 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
             let key = if *is_shallow { "error-no-merge-base-shallow" } else { "error-no-merge-base" };
             say(key, &[("name", Arg::Text(name))])
         }
+        sekimori_supply::Error::Range { range } => say("error-range", &[("range", Arg::Text(range))]),
+        sekimori_supply::Error::Index { path, .. } => {
+            let path = shown(path);
+            say("error-index", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::HooksElsewhere { folder } => {
+            say("error-hooks-elsewhere", &[("folder", Arg::Text(folder))])
+        }
+        sekimori_supply::Error::HookInTheWay { name, kept } => {
+            say("error-hook-in-the-way", &[("name", Arg::Text(name)), ("kept", Arg::Text(kept))])
+        }
+        sekimori_supply::Error::GitFolder { path, .. } => {
+            let path = shown(path);
+            say("error-git-folder", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
         sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
         sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
         sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),

@@ -99,7 +99,7 @@ pub fn exercise_policy(bytes: &[u8]) {
 }
 
 /// Names by which a file is read as one of another scanner, or as a manifest. The first byte picks one.
-const IGNORE_FILES: [&str; 7] = [
+const IGNORE_FILES: [&str; 10] = [
     "deploy/app.yaml",
     ".trivyignore",
     ".trivyignore.yaml",
@@ -107,6 +107,9 @@ const IGNORE_FILES: [&str; 7] = [
     ".checkov.yaml",
     ".checkov.baseline",
     "deploy/app.json",
+    ".gitleaks.toml",
+    "web/.gitleaksignore",
+    "web/.betterleaks.toml",
 ];
 
 /// Takes bytes through what reads the ignores of other scanners.
@@ -117,6 +120,9 @@ pub fn exercise_ignores(bytes: &[u8]) {
     };
     assert!(ignores::wants(path), "a file that is read is asked for: {path}");
     let limits = Limits { documents: 100, nodes: 20_000, ..Limits::default() };
+    for ignore in ignores::beside("src/main.c", bytes, &Scanner::ALL) {
+        assert_eq!(ignore.only_line, Some(ignore.line), "it is told by its line: {ignore:?}");
+    }
     let Ok(found) = ignores::read(path, bytes, &Scanner::ALL, &limits) else { return };
     let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count().saturating_add(1);
     let mut before = 1;

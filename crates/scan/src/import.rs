@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use sekimori_catalog::{Coverage, Rule, coverage};
 use sekimori_model::{Lang, Limits, Source, Viewpoint, Waiver};
-use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, read, wants};
+use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, beside, heeds_any_file, read, wants};
 use sekimori_text::Arg;
 
 use crate::texts::one;
@@ -23,6 +23,8 @@ pub struct Terms {
     pub expires: Date,
     /// Why, where an ignore does not say it.
     pub reason: Option<String>,
+    /// Whether a comment that allows what stands beside it is carried over to its whole file.
+    pub whole_files: bool,
     /// The language of what is said.
     pub lang: Lang,
 }
@@ -60,9 +62,9 @@ const MAX_WAIVERS: usize = 3000;
 /// Lines that are told; with more the import is incomplete.
 const MAX_TOLD: usize = 1000;
 
-/// Tells by its path whether a file may hold what is imported.
-pub fn may_ignore(path: &str) -> bool {
-    wants(path)
+/// Returns what tells by its path whether a file may hold what is imported.
+pub fn may_ignore(scanners: &[Scanner]) -> fn(&str) -> bool {
+    if heeds_any_file(scanners) { |_| true } else { wants }
 }
 
 /// Imports the ignores of all files of `source`.
@@ -74,9 +76,17 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
     for problem in &listing.problems {
         import.leave(&problem.path, 0, problem.detail.clone());
     }
-    for entry in listing.entries.iter().filter(|entry| entry.named || wants(&entry.path)) {
+    let may = may_ignore(scanners);
+    for entry in listing.entries.iter().filter(|entry| entry.named || may(&entry.path)) {
         match source.read(entry, limits) {
-            Ok(bytes) => import.file(&entry.path, &bytes, scanners, limits),
+            Ok(bytes) => {
+                if entry.named || wants(&entry.path) {
+                    import.file(&entry.path, &bytes, scanners, limits);
+                }
+                for ignore in beside(&entry.path, &bytes, scanners) {
+                    import.ignore(&entry.path, &ignore);
+                }
+            }
             Err(problem) => import.leave(&problem.path, 0, problem.detail),
         }
     }
@@ -85,6 +95,9 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
 
 /// Rule, subject and path.
 type Key = (&'static str, Option<String>, Option<String>);
+
+/// What sees all that a scanner of secrets checks, as a waiver names it.
+const SECRETS: &str = "credential/*";
 
 struct Import<'a> {
     terms: &'a Terms,
@@ -121,7 +134,16 @@ impl Import<'_> {
         match &ignore.what {
             What::Check(id) => self.check(path, ignore, id),
             What::Other => self.done.others += 1,
+            What::Everything if is_of_secrets(ignore) && !is_everywhere(ignore) => {
+                self.done.carried += 1;
+                self.waive(path, ignore, SECRETS, SECRETS);
+            }
             What::Everything => self.leave(path, ignore.line, self.say("import-everything", &[scanner])),
+            What::Beside if self.terms.whole_files => {
+                self.done.carried += 1;
+                self.waive(path, ignore, SECRETS, SECRETS);
+            }
+            What::Beside => self.leave(path, ignore.line, self.say("import-beside", &[scanner])),
             What::Unclear(why) => {
                 let key = match why {
                     Unclear::Paths => "import-paths",
@@ -129,6 +151,11 @@ impl Import<'_> {
                     Unclear::Day => "import-day",
                     Unclear::Form => "import-form",
                     Unclear::Defaults => "import-defaults",
+                    Unclear::Values => "import-values",
+                    Unclear::Commits => "import-commits",
+                    Unclear::Together => "import-together",
+                    Unclear::Expression => "import-expression",
+                    Unclear::Extends => "import-extends",
                     Unclear::TooMany => "import-too-many",
                 };
                 self.leave(path, ignore.line, self.say(key, &[scanner]));
@@ -139,13 +166,15 @@ impl Import<'_> {
     fn check(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str) {
         let scanner = ignore.scanner;
         let key = (scanner, id.to_owned());
-        let seen = self.looked_up.entry(key).or_insert_with(|| coverage(scanner.name(), id)).clone();
+        let seen = self.looked_up.entry(key).or_insert_with(|| look_up(scanner, id)).clone();
         let args = [("scanner", Arg::Text(scanner.name())), ("check", Arg::Text(id))];
         match seen {
             Coverage::Rules(rules) => {
                 self.done.carried += 1;
                 for rule in rules {
-                    self.waive(path, ignore, id, rule);
+                    if self.waive(path, ignore, id, rule.id) {
+                        self.tell_wider(path, ignore, id, rule);
+                    }
                 }
             }
             Coverage::Reason(reason) => {
@@ -163,12 +192,13 @@ impl Import<'_> {
         }
     }
 
-    fn waive(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str, rule: &'static Rule) {
+    /// Tells whether the waiver is a new one.
+    fn waive(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str, rule: &'static str) -> bool {
         let scope = &ignore.scope;
         let expires = ignore.expires.map_or(self.terms.expires, |day| day.min(self.terms.expires));
         let name = ignore.scanner.name();
         let written = ignore.reason.as_ref().map(|reason| format!("{name}: {reason}"));
-        let key = (rule.id, scope.subject.clone(), scope.path.clone());
+        let key = (rule, scope.subject.clone(), scope.path.clone());
         if let Some((index, is_written)) = self.known.get_mut(&key) {
             // Two told the same: the earlier day holds, and a reason that somebody wrote is the better one.
             if let Some(waiver) = self.done.waivers.get_mut(*index) {
@@ -177,7 +207,7 @@ impl Import<'_> {
                     (waiver.reason, *is_written) = (written, true);
                 }
             }
-            return;
+            return false;
         }
         if self.done.waivers.len() == MAX_WAIVERS {
             if !self.done.cut_short {
@@ -188,15 +218,15 @@ impl Import<'_> {
                 );
             }
             self.done.cut_short = true;
-            return;
+            return false;
         }
-        self.tell_wider(path, ignore, id, rule);
+        self.tell_whole(path, ignore, rule);
         self.known.insert(key, (self.done.waivers.len(), written.is_some()));
         let args = [("scanner", Arg::Text(name)), ("check", Arg::Text(id))];
         let reason =
             written.or_else(|| self.terms.reason.clone()).unwrap_or_else(|| self.say("import-reason", &args));
         self.done.waivers.push(Waiver {
-            rule: rule.id.to_owned(),
+            rule: rule.to_owned(),
             subject: scope.subject.clone(),
             path: scope.path.clone(),
             fingerprint: None,
@@ -206,6 +236,15 @@ impl Import<'_> {
             approver: None,
             seen_from: Viewpoint::default(),
         });
+        true
+    }
+
+    /// Tells that a whole file is accepted where one line of it was meant.
+    fn tell_whole(&mut self, path: &Arc<str>, ignore: &Ignore, rule: &str) {
+        let (Some(line), Some(file)) = (ignore.only_line, &ignore.scope.path) else { return };
+        let line = line.to_string();
+        let args = [("rule", Arg::Text(rule)), ("file", Arg::Text(file)), ("line", Arg::Text(&line))];
+        self.told_wider(path, ignore, self.say("import-whole-file", &args));
     }
 
     /// Tells which other checks of the same scanner are accepted with this one, because one rule sees them all.
@@ -214,7 +253,7 @@ impl Import<'_> {
         let named = rule.covers.iter().chain(rule.controls);
         let others = named.filter(|control| control.framework == framework && control.id != id);
         let others: Vec<&str> = others.map(|control| control.id).collect();
-        if others.is_empty() || self.done.wider.len() >= MAX_TOLD {
+        if others.is_empty() {
             return;
         }
         let args = [
@@ -222,8 +261,13 @@ impl Import<'_> {
             ("check", Arg::Text(id)),
             ("others", Arg::Text(&others.join(", "))),
         ];
-        let text = self.say("import-wider", &args);
-        self.done.wider.insert(Told { path: Arc::clone(path), line: ignore.line, text });
+        self.told_wider(path, ignore, self.say("import-wider", &args));
+    }
+
+    fn told_wider(&mut self, path: &Arc<str>, ignore: &Ignore, text: String) {
+        if self.done.wider.len() < MAX_TOLD {
+            self.done.wider.insert(Told { path: Arc::clone(path), line: ignore.line, text });
+        }
     }
 
     fn leave(&mut self, path: &Arc<str>, line: u32, text: String) {
@@ -236,5 +280,22 @@ impl Import<'_> {
 
     fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         one(self.terms.lang, key, args)
+    }
+}
+
+fn is_of_secrets(ignore: &Ignore) -> bool {
+    matches!(ignore.scanner, Scanner::Gitleaks | Scanner::Betterleaks | Scanner::Kingfisher)
+}
+
+/// Tells whether nothing is left of what is scanned.
+fn is_everywhere(ignore: &Ignore) -> bool {
+    ignore.scope.path.as_deref().is_none_or(|path| path == "*")
+}
+
+/// betterleaks keeps the ids of gitleaks, and a rule may name only those.
+fn look_up(scanner: Scanner, id: &str) -> Coverage {
+    match coverage(scanner.name(), id) {
+        Coverage::Unknown { .. } if scanner == Scanner::Betterleaks => coverage(Scanner::Gitleaks.name(), id),
+        seen => seen,
     }
 }

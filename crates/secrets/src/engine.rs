@@ -119,7 +119,7 @@ impl Engine {
         let mut hints = Vec::new();
         self.prefilter.hints(bytes, &mut hints);
         let mut read = BTreeSet::new();
-        for (place, hint) in hints.iter().enumerate() {
+        for hint in &hints {
             for of in self.uses.get(hint.keyword).into_iter().flatten() {
                 match of {
                     Use::Token(index) => {
@@ -131,7 +131,9 @@ impl Engine {
                     Use::Name => {
                         let assignment = assigned::read(bytes, hint.at);
                         if let Some(assignment) = assignment.filter(|found| read.insert(found.value.start)) {
-                            let near = hints.get(..=place).unwrap_or_default();
+                            // The provider's word may also stand further on in the name, as in `API_KEY_OF_...`.
+                            let end = hints.partition_point(|hint| hint.at < assignment.name.end);
+                            let near = hints.get(..end).unwrap_or_default();
                             self.judge(&assignment, near, bytes, candidates);
                         }
                     }
@@ -149,13 +151,17 @@ impl Engine {
         for hint in before.iter().rev().take_while(|hint| hint.at >= from) {
             for of in self.uses.get(hint.keyword).into_iter().flatten() {
                 let Use::Near(index) = of else { continue };
-                let Some(pattern) = self.patterns.get(*index).filter(|_| seen.insert(*index)) else { continue };
+                let Some(pattern) = self.patterns.get(*index).filter(|_| seen.insert(*index)) else {
+                    continue;
+                };
                 let Form::Assigned { names, .. } = pattern.credential.form else { continue };
                 let is_named = |word: &&str| name.windows(word.len()).any(|part| part == word.as_bytes());
                 let value = bytes.get(assignment.value.clone()).unwrap_or_default();
                 if (names.is_empty() || names.iter().any(|word| is_named(&word))) && pattern.is_value(value) {
-                    let (whole, value) = (assignment.name.start..assignment.value.end, assignment.value.clone());
-                    let found = Candidate { pattern: *index, whole, value, name: Some(assignment.name.clone()) };
+                    let (whole, value) =
+                        (assignment.name.start..assignment.value.end, assignment.value.clone());
+                    let found =
+                        Candidate { pattern: *index, whole, value, name: Some(assignment.name.clone()) };
                     candidates.extend(Some(found).filter(|found| self.holds(found, bytes)));
                 }
             }

@@ -1,6 +1,8 @@
 //! What a value must satisfy beyond its shape: checksums and structures that its provider documents. One file each.
 
+mod base64_content;
 mod github_crc32;
+mod grafana_crc32;
 
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
@@ -9,8 +11,14 @@ pub(crate) type Test = fn(&[u8]) -> bool;
 pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 
 /// The tests by the names that patterns call them.
-const ALL: &[(&str, Test, Option<Complete>)] =
-    &[("github-crc32", github_crc32::test, Some(github_crc32::complete))];
+const ALL: &[(&str, Test, Option<Complete>)] = &[
+    ("base64-json", base64_content::json, None),
+    ("discord-bot-token", base64_content::discord_bot_token, None),
+    ("elastic-api-key", base64_content::elastic_api_key, None),
+    ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
+    ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
+];
 
 /// Finds a test.
 pub(crate) fn find(name: &str) -> Option<Test> {

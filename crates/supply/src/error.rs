@@ -51,6 +51,44 @@ pub enum Error {
         #[source]
         cause: Box<dyn StdError + Send + Sync>,
     },
+    /// What should name a part of history does not.
+    #[error("`{range}` is not a range of revisions")]
+    Range {
+        /// The range as it was named, its first 200 characters.
+        range: String,
+    },
+    /// The list of what is to be committed cannot be read.
+    #[error("cannot read the index of the git repository `{}`", path.display())]
+    Index {
+        /// The folder that holds the repository.
+        path: PathBuf,
+        /// What was wrong.
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+    },
+    /// The folder of hooks lies outside of the repository, or behind a link.
+    #[error("the hooks of this repository are kept in `{folder}`, outside of it")]
+    HooksElsewhere {
+        /// Where the configuration says.
+        folder: String,
+    },
+    /// A hook of somebody else is there, and so is the place that it would be moved to.
+    #[error("`{name}` and `{kept}` are both there already")]
+    HookInTheWay {
+        /// The name of the hook.
+        name: String,
+        /// The name that it would be moved to.
+        kept: String,
+    },
+    /// A hook or a record of ours cannot be read or written.
+    #[error("cannot write `{}`", path.display())]
+    GitFolder {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        #[source]
+        cause: io::Error,
+    },
     /// Two commits have no ancestor in common, as far as history is here.
     #[error("no common ancestor of `{name}` and the commit that is checked out")]
     NoMergeBase {

@@ -10,7 +10,10 @@ mod replace;
 
 pub use disk::{Disk, Walk, relative};
 pub use error::Error;
-pub use git::{Tracked, is_revision, repository_of};
+pub use git::{
+    Blob, CommitName, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place, Reader, Record, Seen,
+    Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
+};
 pub use inside::read_inside;
 pub use memory::Memory;
 pub use read::read_capped;

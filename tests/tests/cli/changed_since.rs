@@ -250,7 +250,7 @@ fn a_folder_that_looks_like_the_inside_of_a_repository_is_none() {
 fn without_a_repository_the_run_fails() {
     let run = Folder::with(shared("a")).scan(&["--changed-since", "main"]).exits(2);
     assert!(
-        run.err.contains("is not in a git repository, so --changed-since has nothing to compare"),
+        run.err.contains("is not in a git repository, so there is no history"),
         "{}",
         run.err
     );

@@ -34,6 +34,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("smallvec", "a field's path without an allocation"),
             ("strsim", "the key that may have been meant"),
             ("thiserror", "reasons for refusal"),
+            ("toml", "the configuration of gitleaks, with places"),
             ("yaml_serde", "the lenient parser"),
             ("criterion", "bench: MB/s"),
             ("proptest", "tests: no input panics or passes its cap"),

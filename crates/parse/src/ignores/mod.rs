@@ -3,10 +3,12 @@
 //! One module a scanner. What is read is told, never judged: whether a check has a rule here is the catalog's to say.
 //! What cannot be told without accepting more than was meant is [`What::Unclear`].
 
+mod beside;
 mod checkov;
 mod comments;
 mod kube_linter;
 mod kube_score;
+mod leaks;
 mod polaris;
 mod scope;
 mod trivy;
@@ -18,6 +20,7 @@ use crate::kubernetes::{Object, objects};
 use crate::yaml::{Document, Node, documents};
 use crate::{Failure, decode};
 
+pub use beside::{beside, heeds_any_file};
 use comments::Place;
 pub use scope::Scope;
 
@@ -34,11 +37,26 @@ pub enum Scanner {
     Checkov,
     /// Trivy.
     Trivy,
+    /// gitleaks.
+    Gitleaks,
+    /// betterleaks.
+    Betterleaks,
+    /// Kingfisher.
+    Kingfisher,
 }
 
 impl Scanner {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::KubeLinter, Self::KubeScore, Self::Polaris, Self::Checkov, Self::Trivy];
+    pub const ALL: [Self; 8] = [
+        Self::KubeLinter,
+        Self::KubeScore,
+        Self::Polaris,
+        Self::Checkov,
+        Self::Trivy,
+        Self::Gitleaks,
+        Self::Betterleaks,
+        Self::Kingfisher,
+    ];
 
     /// Returns the name by which rules name the scanner's checks.
     pub const fn name(self) -> &'static str {
@@ -48,6 +66,9 @@ impl Scanner {
             Self::Polaris => "polaris",
             Self::Checkov => "checkov",
             Self::Trivy => "trivy",
+            Self::Gitleaks => "gitleaks",
+            Self::Betterleaks => "betterleaks",
+            Self::Kingfisher => "kingfisher",
         }
     }
 
@@ -70,6 +91,8 @@ pub struct Ignore {
     pub reason: Option<String>,
     /// The last day, where one is written.
     pub expires: Option<Date>,
+    /// The one line that is meant of the file which the scope selects, from 1.
+    pub only_line: Option<u32>,
     /// The line of the file, from 1.
     pub line: u32,
 }
@@ -81,6 +104,8 @@ pub enum What {
     Check(String),
     /// Whatever the scanner checks.
     Everything,
+    /// Whatever stands beside a comment.
+    Beside,
     /// Something that is no check of Kubernetes objects, such as a CVE.
     Other,
     /// Something that cannot be told.
@@ -100,6 +125,16 @@ pub enum Unclear {
     Form,
     /// A setting that switches off all checks which are on by default.
     Defaults,
+    /// Values, or words in them.
+    Values,
+    /// Commits.
+    Commits,
+    /// Several conditions at once.
+    Together,
+    /// An expression that is computed.
+    Expression,
+    /// Another configuration, which this one is built on.
+    Extends,
     /// One more than is read of a file.
     TooMany,
 }
@@ -119,10 +154,13 @@ const MAX_OF_A_FILE: usize = 10_000;
 /// Tells by its path whether a file may hold ignores.
 pub fn wants(path: &str) -> bool {
     let name = name(path);
-    let is = |extension: &str| {
-        name.rsplit_once('.').is_some_and(|(_, known)| known.eq_ignore_ascii_case(extension))
-    };
-    [".trivyignore", ".checkov.baseline"].contains(&name) || is("yaml") || is("yml") || is("json")
+    let is = |extension: &str| has_extension(name, extension);
+    [".trivyignore", ".checkov.baseline"].contains(&name)
+        || leaks::LISTS.contains(&name)
+        || leaks::CONFIGS.contains(&name)
+        || is("yaml")
+        || is("yml")
+        || is("json")
 }
 
 /// Reads the ignores of the file at `path`, which is relative to the scanned root.
@@ -135,6 +173,13 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
     let mut failures = Vec::new();
     if name(path) == ".trivyignore" {
         trivy::plain(&text.text, &mut found);
+    } else if leaks::LISTS.contains(&name(path)) {
+        leaks::list(&text.text, &mut found);
+    } else if has_extension(path, "toml") {
+        // No other scanner has one, and of others than theirs only what the user named comes here.
+        if found.asks(leaks::owner(path)) {
+            failures.extend(leaks::config(&text.text, &mut found).err());
+        }
     } else if let Some((scanner, own)) = own_file(path) {
         let document = if found.asks(scanner) { documents(&text, limits).next() } else { None };
         match document {
@@ -262,6 +307,23 @@ impl Found<'_> {
         self.add_until(scanner, what, scope, reason, None, line);
     }
 
+    /// Adds what is meant of one line alone of a file.
+    fn add_of_line(
+        &mut self,
+        scanner: Scanner,
+        what: What,
+        scope: &Scope,
+        reason: &str,
+        only_line: u32,
+        line: u32,
+    ) {
+        let before = self.ignores.len();
+        self.add(scanner, what, scope, reason, line);
+        if let Some(ignore) = self.ignores.get_mut(before) {
+            ignore.only_line = Some(only_line);
+        }
+    }
+
     fn add_until(
         &mut self,
         scanner: Scanner,
@@ -284,7 +346,8 @@ impl Found<'_> {
         let is_one_more = self.ignores.len() == MAX_OF_A_FILE;
         let what = if is_one_more { What::Unclear(Unclear::TooMany) } else { what };
         let reason = sentence(reason);
-        self.ignores.push(Ignore { scanner, what, scope: scope.clone(), reason, expires, line });
+        let (scope, only_line) = (scope.clone(), None);
+        self.ignores.push(Ignore { scanner, what, scope, reason, expires, only_line, line });
     }
 
     /// Adds one check a word.
@@ -296,6 +359,10 @@ impl Found<'_> {
             self.add(scanner, check_of(check), scope, "", line);
         }
     }
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    name(path).rsplit_once('.').is_some_and(|(_, known)| known.eq_ignore_ascii_case(extension))
 }
 
 /// The last part of a path.

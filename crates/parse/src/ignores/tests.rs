@@ -204,3 +204,168 @@ fn a_selector_that_is_too_long_is_not_cut() {
     let whats: Vec<What> = told(".trivyignore.yaml", &text).into_iter().map(|one| one.what).collect();
     assert_eq!(whats, [What::Check("AVD-KSV-0001".to_owned()), What::Unclear(Unclear::Form)]);
 }
+
+/// Line and what is said of each, with the path that is selected.
+fn selected(path: &str, text: &str) -> Vec<(u32, String)> {
+    let one = |ignore: Ignore| {
+        let what = match ignore.what {
+            What::Check(id) => id,
+            other => format!("{other:?}"),
+        };
+        (ignore.line, ignore.scope.path.map_or(what.clone(), |path| format!("{what} in {path}")))
+    };
+    told(path, text).into_iter().map(one).collect()
+}
+
+fn lines(expected: &[(u32, &str)]) -> Vec<(u32, String)> {
+    expected.iter().map(|(line, text)| (*line, (*text).to_owned())).collect()
+}
+
+#[test]
+fn allow_lists_are_read_by_what_a_waiver_can_say() {
+    let text = r#"title = "ours"
+[extend]
+useDefault = true
+path = "base.toml"
+disabledRules = ["generic-api-key"]
+
+[[allowlists]]
+description = "fixtures"
+paths = [
+  '''^testdata/''',
+  '''[^/]+\.go$''',
+]
+regexes = ['''placeholder''']
+stopWords = ["example"]
+commits = ["abc"]
+
+[[allowlists]]
+targetRules = ["github-pat", "jwt"]
+paths = ['''\.md$''']
+
+[[allowlists]]
+condition = "AND"
+paths = ['''docs/''']
+regexes = ['''sample''']
+
+[[rules]]
+id = "stripe-access-token"
+    [[rules.allowlists]]
+    regexTarget = "line"
+    regexes = ['''x''']
+    [[rules.allowlists]]
+    condition = "AND"
+    paths = ['''^a$''']
+
+[[rules]]
+id = "old"
+[rules.allowlist]
+paths = ['''b$''']
+"#;
+    let expected = lines(&[
+        (4, "Unclear(Extends)"),
+        (5, "generic-api-key"),
+        (10, "Everything in testdata/*"),
+        (11, "Unclear(Paths)"),
+        (13, "Unclear(Values)"),
+        (14, "Unclear(Values)"),
+        (15, "Unclear(Commits)"),
+        (19, "github-pat in *.md"),
+        (19, "jwt in *.md"),
+        (21, "Unclear(Together)"),
+        (30, "Unclear(Values)"),
+        (33, "stripe-access-token in a"),
+        (38, "old in *b"),
+    ]);
+    assert_eq!(selected(".gitleaks.toml", text), expected);
+    assert_eq!(
+        told(".gitleaks.toml", text).get(2).and_then(|one| one.reason.clone()).as_deref(),
+        Some("fixtures")
+    );
+    let below =
+        selected("web/.gitleaks.toml", "[allowlist]\npaths = ['''^a/''']\n[extend]\ndisabledRules = ['b']\n");
+    assert_eq!(below, lines(&[(2, "Everything in web/a/*"), (4, "b in web/*")]), "of its folder alone");
+    let of =
+        checks(".betterleaks.toml", "filter = '''true'''\n[[rules]]\nid = 'a'\nregex = 'b'\nfilter = 'c'\n");
+    assert_eq!(of, [(1, "betterleaks", "Unclear(Expression)".to_owned())]);
+}
+
+#[test]
+fn a_list_of_findings_is_read_as_rules_in_files() {
+    let text = "# from the\n# audit\nsrc/a.go:github-pat:12\n\n5ed010c944ccc715cb9245abafd4e97d98d75e9f:b.go:jwt:3\r\n.\\c\\d.go:jwt:4\n#x\n";
+    let all = told("web/.gitleaksignore", text);
+    let of: Vec<_> = all
+        .iter()
+        .map(|one| (one.line, one.only_line, one.scope.path.as_deref().unwrap_or("-"), one.reason.as_deref()))
+        .collect();
+    let expected = [
+        (3, Some(12), "web/src/a.go", Some("from the audit")),
+        (5, Some(3), "web/b.go", None),
+        (6, Some(4), "web/c/d.go", None),
+    ];
+    assert_eq!(of, expected);
+    let digest = "0".repeat(64);
+    for (line, why) in [
+        (digest.as_str(), "Unclear(Values)"),
+        ("a.go", "Unclear(Form)"),
+        ("a.go:jwt:x", "Unclear(Form)"),
+        ("a:b:c:jwt:1", "Unclear(Form)"),
+        ("a.go::1", "Unclear(Form)"),
+        ("*.go:jwt:1", "Unclear(Paths)"),
+        ("../a.go:jwt:1", "Unclear(Paths)"),
+        ("/etc/passwd:jwt:1", "Unclear(Paths)"),
+        (":jwt:1", "Unclear(Paths)"),
+    ] {
+        assert_eq!(checks(".betterleaksignore", line), [(1, "betterleaks", why.to_owned())], "{line}");
+    }
+}
+
+#[test]
+fn a_comment_beside_a_value_is_told_by_its_line() {
+    let at = |path: &str, bytes: &[u8]| -> Vec<(u32, &'static str, String)> {
+        let all = beside(path, bytes, &Scanner::ALL);
+        all.into_iter().map(|one| (one.line, one.scanner.name(), format!("{:?}", one.what))).collect()
+    };
+    let text =
+        b"a = 1 // gitleaks:allow\nb\nc = 2 # betterleaks:allow gitleaks:allow\n<!-- kingfisher:ignore -->\n";
+    let expected = [(1, "gitleaks"), (3, "gitleaks"), (3, "betterleaks"), (4, "kingfisher")];
+    let beside_it = |(line, name)| (line, name, "Beside".to_owned());
+    assert_eq!(at("src/a.go", text), expected.map(beside_it));
+    assert_eq!(at("a.latin1", b"\xE4\n'x' # gitleaks:allow"), [(2, "gitleaks")].map(beside_it));
+    let wide: Vec<u8> = "x\n# gitleaks:allow".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(at("a.txt", &[&[0xFF, 0xFE], &wide[..]].concat()), [(2, "gitleaks")].map(beside_it));
+    assert_eq!(at("a.bin", b"\x00\xFF# gitleaks:allow"), [], "a binary file");
+    assert_eq!(at(".gitleaks.toml", b"# gitleaks:allow"), [], "its own file");
+    assert_eq!(at("*.go", b"# gitleaks:allow"), [(1, "gitleaks", "Unclear(Paths)".to_owned())]);
+    let scope = beside("a.go", text, &[Scanner::Kingfisher]);
+    assert_eq!(scope.len(), 1, "only who is asked for");
+    let many = "# gitleaks:allow\n".repeat(100_000);
+    assert_eq!(beside("a", many.as_bytes(), &Scanner::ALL).len(), MAX_OF_A_FILE.saturating_add(1));
+}
+
+#[test]
+fn hostile_allow_lists_are_bounded_and_show_nothing_of_themselves() {
+    let deep = format!("a = {}", "[".repeat(100_000));
+    let keys = format!("{}b = 1", "a.".repeat(100_000));
+    let heads = format!("[[{}b]]\n", "a.".repeat(1_000)).repeat(100);
+    let long = format!("[allowlist]\npaths = ['{}']\n", "(a|".repeat(100_000));
+    let large = format!("# {}", "x".repeat(5 << 20));
+    for text in [deep, keys, heads, large] {
+        let read = read(".gitleaks.toml", text.as_bytes(), &Scanner::ALL, &Limits::default());
+        assert!(read.is_ok_and(|read| read.ignores.is_empty() && read.failures.len() == 1), "{text:.40}");
+    }
+    assert_eq!(selected(".gitleaks.toml", &long), lines(&[(2, "Unclear(Paths)")]));
+    let rules: Vec<String> = (0..3_000).map(|n| format!("'r{n}'")).collect();
+    let paths = ["'(a|b|c|d)(e|f|g|h)'"; 500].join(",");
+    let product = format!("[[allowlists]]\ntargetRules = [{}]\npaths = [{paths}]\n", rules.join(","));
+    assert_eq!(told(".gitleaks.toml", &product).len(), MAX_OF_A_FILE.saturating_add(1));
+    let planted = ["hidden", "value"].concat();
+    for text in [
+        format!("[allowlist]\nregexes = ['{planted}']\nstopwords = ['{planted}']\n"),
+        format!("regexes = ['{planted}'\n[x"),
+        format!("[allowlist]\npaths = ['(?i){planted}']\n"),
+    ] {
+        let read = read(".gitleaks.toml", text.as_bytes(), &Scanner::ALL, &Limits::default());
+        assert!(!format!("{read:?}").contains(&planted), "{read:?}");
+    }
+}

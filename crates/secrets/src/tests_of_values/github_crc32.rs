@@ -27,7 +27,7 @@ pub(super) fn complete(before: &[u8]) -> Vec<u8> {
 }
 
 /// CRC-32 as zip and Ethernet have it (reflected polynomial 0xEDB88320). Values are short, so no table is kept.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
         crc ^= u32::from(*byte);

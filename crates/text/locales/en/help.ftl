@@ -60,10 +60,11 @@ help-sekimori-waivers = Makes waivers.
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore and .trivyignore.yaml. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
+help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks
 
     {"  "}Exit codes: 0 all is carried over, 2 the job could not be done, 3 nothing to carry over,
     {"  "}4 something was not carried over, 64 usage.
@@ -149,7 +150,8 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy. Several with commas. Default: all.
+help-arg-whole-files = Makes of a comment that allows what stands beside it, such as gitleaks:allow, a waiver of all secrets in its file. Without it such a comment is told with its line, and not carried over.
+help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
 help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.

@@ -60,10 +60,11 @@ help-sekimori-waivers = 免除を作成します。
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
+help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
+    {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from gitleaks
 
     {"  "}終了コード: 0 すべて引き継いだ、2 処理を実行できなかった、3 引き継ぐものがない、
     {"  "}4 引き継げなかったものがある、64 コマンド ラインの誤り。
@@ -149,7 +150,8 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy。コンマ区切りで複数指定できます。既定値: すべて。
+help-arg-whole-files = gitleaks:allow のように隣の値を許可するコメントから、ファイル内のすべてのシークレットの免除を作成します。指定しない場合、コメントは行番号と共に表示され、引き継がれません。
+help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
 help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。

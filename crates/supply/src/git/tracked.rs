@@ -4,8 +4,6 @@
 //! since, changes that are not committed and files that git does not know are all found alike. The index is not asked,
 //! no filter or hook runs, and of configuration only the repository's own is read. Where git would convert line ends,
 //! a file counts as changed that git takes for unchanged; never the other way round.
-//!
-//! This module alone names `gix`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -17,6 +15,7 @@ use gix::bstr::{BStr, BString, ByteSlice as _};
 use gix::objs::tree::EntryKind;
 use sekimori_model::{Entry, Limits, Listing, Problem, Source, from_root};
 
+use super::{open, refuse_other_references, repository_of};
 use crate::{Disk, Error};
 
 /// A tree on disk that is compared with a commit.
@@ -44,29 +43,6 @@ enum Before {
     Settled,
 }
 
-/// Tells whether `name` can be the name of one revision. Ranges, searches and paths in a commit are refused, and what
-/// could be taken for a flag.
-///
-/// # Source
-/// git-check-ref-format(1) for what no name of a reference has; gitrevisions(7) for `~`, `^` and `@{}` behind one.
-pub fn is_revision(name: &str) -> bool {
-    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !":?*[\\".contains(c);
-    let is_one =
-        !name.contains("..") && !name.contains("^{/") && !name.contains("^@") && !name.contains("^!");
-    !name.is_empty()
-        && name.len() <= 512
-        && !name.starts_with(['-', '^'])
-        && is_one
-        && name.chars().all(is_plain)
-}
-
-/// Returns the folder at or above `folder` that holds the repository or the working tree.
-///
-/// A folder that merely looks like the inside of a repository does not count: anybody can commit one.
-pub fn repository_of(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
-}
-
 impl Tracked {
     /// Returns the folder itself.
     pub fn disk(&self) -> &Disk {
@@ -83,11 +59,7 @@ impl Tracked {
         let failed =
             |cause: gix::Error| Error::Repository { path: top.to_path_buf(), cause: Box::new(cause) };
         let repository = open(top).map_err(failed)?;
-        // Opened all the same, and then seen without a single reference.
-        if repository.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {
-            let cause = "its references are not kept as files".into();
-            return Err(Error::Repository { path: top.to_path_buf(), cause });
-        }
+        refuse_other_references(&repository, top)?;
         let bases = merge_bases(&repository, revision, top)?;
         let listing = disk.list(limits);
         let mut commits = Commits { repository: &repository, top, bases, folders: HashMap::new() };
@@ -176,13 +148,6 @@ fn rendered_folders(listing: &Listing) -> HashSet<&str> {
     };
     let entries = listing.entries.iter();
     entries.filter_map(|entry| entry.path.get(..maker(entry)?)).collect()
-}
-
-/// Opens the repository of the working tree at `top` with nothing but its own configuration.
-fn open(top: &Path) -> gix::Result<gix::Repository> {
-    // Nothing of it is run, so it does not matter to whom it belongs: in a container that is often somebody else.
-    let options = gix::open::Options::isolated().with(gix::sec::Trust::Reduced);
-    Ok(options.open(top.join(".git"))?.to_thread_local())
 }
 
 /// The trees of all best common ancestors. Where there are several, a file has changed if it differs from any.
@@ -298,44 +263,4 @@ fn is_link_of(full: &Path, id: ObjectId) -> bool {
     let Ok(target) = fs::read_link(full) else { return false };
     let Ok(target) = gix::path::into_bstr(target) else { return false };
     gix::objs::compute_hash(id.kind(), gix::objs::Kind::Blob, &target).is_ok_and(|now| now == id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_revision;
-
-    #[test]
-    fn takes_names_of_one_revision_alone() {
-        for name in [
-            "main",
-            "origin/main",
-            "v1.2.3",
-            "HEAD~3",
-            "HEAD^2",
-            "@{upstream}",
-            "main@{1}",
-            "関所",
-            "v1^{commit}",
-        ] {
-            assert!(is_revision(name), "{name}");
-        }
-        let long = "a".repeat(513);
-        for name in [
-            "",
-            "-x",
-            "--upload-pack=x",
-            "a..b",
-            "a...b",
-            "^a",
-            "HEAD:app.yaml",
-            ":/text",
-            "a^{/text}",
-            "a b",
-            "a\nb",
-            "a*",
-            &long,
-        ] {
-            assert!(!is_revision(name), "{name}");
-        }
-    }
 }

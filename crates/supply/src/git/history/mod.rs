@@ -1,0 +1,448 @@
+//! All files that history holds, each once.
+//!
+//! Commits are followed from every reference, each folder is opened once, and what is listed is each file's content once,
+//! with one of the paths that it had. Nothing is compared: which commits had a file is asked for the few that matter, at
+//! the end. What an earlier run has seen is left out, as far as its cursor tells.
+
+mod commits;
+mod cursor;
+mod gaps;
+mod graph;
+mod lives;
+mod order;
+mod tips;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gix::ObjectId;
+use gix::objs::Kind;
+use sekimori_model::{Limits, Problem};
+
+pub use commits::Date;
+pub use gaps::Unseen;
+pub use lives::{CommitName, Life, Place};
+
+use self::commits::{Commits, Target, peel};
+use self::cursor::{Cursor, plain};
+use self::gaps::{Gap, Gaps, problem};
+use self::graph::{Graph, NONE, What};
+use super::objects::{Fault, ObjectReader, Objects};
+use super::{failed, open_at, shown};
+use crate::Error;
+
+/// Known references whose folders are looked into, so that what they have is not read again.
+const KNOWN_TIPS: usize = 64;
+/// Files of one batch.
+const BATCH: usize = 128;
+
+/// The history of a repository, listed.
+pub struct History {
+    top: PathBuf,
+    objects: Objects,
+    commits: Commits,
+    fresh: Vec<u32>,
+    graph: Graph,
+    blobs: Vec<Blob>,
+    gaps: Mutex<Gaps>,
+    notes: Vec<Note>,
+    counts: Counts,
+    head: Option<ObjectId>,
+    /// What the next run need not see, gaps aside; none where this run leaves something out by itself.
+    next: Option<Cursor>,
+}
+
+/// The content of a file, wherever history has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Blob(u32);
+
+/// One place where history has a file's content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The id of the object, in hexadecimal digits.
+    pub id: String,
+    /// A path that it had.
+    pub path: Arc<str>,
+    /// The newest commit that was followed to it, in hexadecimal digits; none for what a reference names directly.
+    pub commit: Option<String>,
+    /// Whether it is the target of a symbolic link.
+    pub is_link: bool,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Commits whose folders were looked into.
+    pub commits: u64,
+    /// Folders that were opened, each content once.
+    pub trees: u64,
+    /// Files that are listed, each content once.
+    pub blobs: u64,
+    /// Files of those commits that are left out because they were seen before, or are not in the range.
+    pub known_blobs: u64,
+    /// References that history was followed from.
+    pub tips: u64,
+}
+
+/// What a user should know of how history was read. None of it is an error.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// The cursor is not one, or of another version: everything was read.
+    CursorUnreadable,
+    /// The cursor was written with other rules: everything was read.
+    CursorOfOtherRules,
+    /// Nothing that the cursor tells of is in this repository: everything was read.
+    CursorOfOtherRepository,
+    /// History was rewritten: this many commits of the cursor are gone, and what they covered was read again.
+    CursorRewritten {
+        /// How many.
+        gone: u64,
+    },
+    /// A submodule is named, not followed.
+    Submodule {
+        /// A path that it had.
+        path: String,
+        /// A commit of its own that was recorded, in hexadecimal digits.
+        commit: String,
+    },
+}
+
+/// Opening, step by step.
+struct Opening<'a> {
+    reader: ObjectReader<'a>,
+    commits: Commits,
+    graph: Graph,
+    gaps: Gaps,
+    /// What references name that is no commit.
+    trees: BTreeSet<ObjectId>,
+    blobs: BTreeSet<ObjectId>,
+    tips: BTreeSet<ObjectId>,
+}
+
+impl History {
+    /// Lists the history of the repository that `path` is in or is.
+    ///
+    /// Without a `range` every reference is followed: branches, remote ones, tags, notes, the stash, what each working tree
+    /// has checked out. A range is one or several of `A`, `A..B`, `A...B` and `^A`, with spaces between.
+    ///
+    /// `cursor` is what [`Self::cursor`] gave after an earlier run with the same `rules`, any text of one line that changes
+    /// when the rules do. One that does not fit is told in [`Self::notes`], and everything is read.
+    ///
+    /// # Errors
+    /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Range`], [`Error::UnknownRevision`].
+    pub fn open(path: &Path, range: Option<&str>, cursor: Option<&[u8]>, rules: &str) -> Result<Self, Error> {
+        let (repository, top) = open_at(path)?;
+        let tips = match range {
+            Some(range) => tips::of_range(&repository, &top, range)?,
+            None => tips::all(&repository, &top)?,
+        };
+        let objects = Objects::open(&repository.common_dir().join("objects"), repository.object_hash());
+        let mut commits = Commits::default();
+        let shallow = repository.shallow_commits().map_err(failed(&top))?;
+        commits.shallow = shallow.iter().flat_map(|commits| commits.iter().copied()).collect();
+        let mut notes = Vec::new();
+        let before = cursor.and_then(|bytes| usable(bytes, rules, &mut notes));
+
+        let mut opening = Opening {
+            reader: objects.reader(),
+            commits,
+            graph: Graph::default(),
+            gaps: Gaps::default(),
+            trees: BTreeSet::new(),
+            blobs: BTreeSet::new(),
+            tips: BTreeSet::new(),
+        };
+        for (path, detail) in &objects.broken {
+            opening.gaps.pack(path, detail);
+        }
+        for broken in &tips.broken {
+            opening.gaps.pack(Path::new("refs"), broken);
+        }
+        let mut counts = Counts { tips: tips.wanted.len() as u64, ..Counts::default() };
+        let before = before.map(|before| opening.remember(before, &mut notes)).unwrap_or_default();
+        for id in &tips.left_out {
+            opening.leave_out(*id);
+        }
+        for id in tips.wanted.iter().chain(before.lost.iter().filter(of_commit).map(|(id, _)| id)) {
+            opening.want(*id);
+        }
+        let fresh = opening.walk(&before);
+        let head = repository.head_id().ok().map(gix::Id::detach);
+
+        let Opening { commits, graph, gaps, tips: wanted, .. } = opening;
+        let mut cut = commits.cut.clone();
+        cut.extend(before.cut.intersection(&commits.shallow));
+        let mut next = Cursor { rules: plain(rules), cut, ..Cursor::default() };
+        let parents = commits.list.iter().flat_map(|commit| commit.parents.iter().copied());
+        let parents: BTreeSet<ObjectId> = parents.collect();
+        next.tips = wanted.union(&before.tips).filter(|id| !parents.contains(*id)).copied().collect();
+        let next = tips.left_out.is_empty().then_some(next);
+        for (path, commit) in &graph.submodules {
+            notes.push(Note::Submodule { path: path.clone(), commit: commit.to_string() });
+        }
+        notes.sort();
+        counts.commits = fresh.len() as u64;
+        counts.trees = graph.trees;
+        let files = || graph.nodes.iter().filter(|node| node.what != What::Tree);
+        counts.known_blobs = files().filter(|node| node.is_known).count() as u64;
+        let blobs = sorted(&objects, &graph);
+        counts.blobs = blobs.len() as u64;
+        let gaps = Mutex::new(gaps);
+        Ok(Self { top, objects, commits, fresh, graph, blobs, gaps, notes, counts, head, next })
+    }
+
+    /// Returns the folder that holds the repository.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Returns every file's content once, in the order in which it is read with the least work.
+    pub fn blobs(&self) -> &[Blob] {
+        &self.blobs
+    }
+
+    /// Returns [`Self::blobs`] in parts of which each is best read by one [`Reader`], and different ones by several threads.
+    pub fn batches(&self) -> Vec<&[Blob]> {
+        self.blobs.chunks(BATCH).collect()
+    }
+
+    /// Returns where history has a file's content: one place, the same in each run over the same history.
+    pub fn seen(&self, blob: Blob) -> Seen {
+        let path = shown(&self.graph.path(blob.0)).into();
+        let node = self.graph.at(blob.0);
+        let commit = node.and_then(|node| self.commits.at(node.commit)).map(|commit| commit.id.to_string());
+        let id = node.map(|node| node.id.to_string()).unwrap_or_default();
+        Seen { id, path, commit, is_link: node.is_some_and(|node| node.what == What::Link) }
+    }
+
+    /// Makes a reader for one thread.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { history: self, inner: self.objects.reader() }
+    }
+
+    /// Returns what was looked at.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Returns what a user should know of how history was read, sorted.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Returns what history holds and could not be seen, as far as it was read by now.
+    pub fn unseen(&self) -> Unseen {
+        let gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unseen = gaps.unseen.clone();
+        let cut = self.next.as_ref().map_or(&self.commits.cut, |next| &next.cut);
+        unseen.cut_commits = cut.len() as u64;
+        unseen.problems.sort();
+        unseen
+    }
+
+    /// Returns what a later run needs in order to read only what is new, once everything was read. The same state gives the
+    /// same bytes. None where this run cannot vouch for all before it: a range left something out, a pack was damaged,
+    /// or more objects were lost than are kept; an older cursor then stays valid.
+    pub fn cursor(&self) -> Option<Vec<u8>> {
+        let gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        if gaps.overflowed {
+            return None;
+        }
+        let mut next = self.next.clone()?;
+        next.lost.clone_from(&gaps.lost);
+        next.write()
+    }
+}
+
+/// Reads the contents of files. Each thread has its own.
+pub struct Reader<'a> {
+    history: &'a History,
+    inner: ObjectReader<'a>,
+}
+
+impl Reader<'_> {
+    /// Reads the content of a file.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it is missing, damaged, or larger than `limits.file_bytes`; [`History::unseen`] counts it too.
+    pub fn read(&mut self, blob: Blob, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
+        let graph = &self.history.graph;
+        let Some(node) = graph.at(blob.0) else {
+            let path = Arc::from("");
+            let reason = sekimori_model::NotAnalysed::Unreadable;
+            return Err(Problem { path, reason, detail: "a blob of another history".to_owned() });
+        };
+        let fault = match self.inner.read(&node.id, limits.file_bytes) {
+            Ok((Kind::Blob, bytes)) => return Ok(bytes),
+            Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
+            Err(fault) => fault,
+        };
+        let commit = self.history.commits.at(node.commit).map(|commit| commit.id);
+        let mut gaps = self.history.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        graph.lost(blob.0, Gap::Blob, commit, &fault, &mut gaps);
+        Err(problem(&shown(&graph.path(blob.0)), &node.id, &fault))
+    }
+}
+
+/// A cursor that fits, or a note why it does not.
+fn usable(bytes: &[u8], rules: &str, notes: &mut Vec<Note>) -> Option<Cursor> {
+    let Some(cursor) = Cursor::read(bytes) else {
+        notes.push(Note::CursorUnreadable);
+        return None;
+    };
+    if cursor.rules != plain(rules) {
+        notes.push(Note::CursorOfOtherRules);
+        return None;
+    }
+    Some(cursor)
+}
+
+fn of_commit(lost: &(&ObjectId, &gaps::Lost)) -> bool {
+    lost.1.kind == Gap::Commit
+}
+
+/// The files that are new, in the order in which they are read.
+fn sorted(objects: &Objects, graph: &Graph) -> Vec<Blob> {
+    let mut packed = Vec::new();
+    let mut loose = Vec::new();
+    let mut last = 0;
+    for (number, node) in (0..).zip(&graph.nodes) {
+        if node.what == What::Tree || node.is_known {
+            continue;
+        }
+        match objects.find(&node.id, last) {
+            Some(spot) => {
+                last = spot.0;
+                packed.push((spot, Blob(number)));
+            }
+            None => loose.push((node.id, Blob(number))),
+        }
+    }
+    loose.sort_unstable();
+    let mut blobs = order::by_base(objects, &packed);
+    blobs.extend(loose.into_iter().map(|(_, blob)| blob));
+    blobs
+}
+
+impl Opening<'_> {
+    /// Takes over what an earlier run has seen, as far as it is here.
+    fn remember(&mut self, mut before: Cursor, notes: &mut Vec<Note>) -> Cursor {
+        let all = before.tips.len();
+        before.tips.retain(|id| peel(*id, &mut self.reader).is_ok());
+        let gone = (all - before.tips.len()) as u64;
+        if before.tips.is_empty() && gone > 0 {
+            notes.push(Note::CursorOfOtherRepository);
+            return Cursor::default();
+        }
+        if gone > 0 {
+            notes.push(Note::CursorRewritten { gone });
+        }
+        let lost = before.lost.iter().filter(of_commit).map(|(id, _)| *id);
+        self.commits.lost_before = lost.collect();
+        self.commits.shallow_before = before.cut.clone();
+        for id in before.tips.clone() {
+            self.leave_out(id);
+        }
+        for id in before.cut.clone() {
+            if !self.commits.shallow.contains(&id) {
+                self.commits.uncut(id, &mut self.reader, &mut self.gaps);
+            }
+        }
+        before
+    }
+
+    /// Everything that is reachable from `id` is known.
+    fn leave_out(&mut self, id: ObjectId) {
+        match peel(id, &mut self.reader) {
+            Ok(Target::Commit(id)) => {
+                self.commits.add(id, true, &mut self.reader, &mut self.gaps);
+            }
+            Ok(Target::Tree(id)) => {
+                if let Some(root) = self.graph.add(id, What::Tree, NONE, &[], NONE) {
+                    self.graph.walk(root, NONE, true, &mut self.reader, &mut self.gaps);
+                }
+            }
+            Ok(Target::Blob(id)) => {
+                if let Some(number) = self.graph.add(id, What::File, NONE, id.to_string().as_bytes(), NONE) {
+                    self.graph.know(number, true);
+                }
+            }
+            // What is gone covers nothing.
+            Err(_) => {}
+        }
+    }
+
+    fn want(&mut self, id: ObjectId) {
+        let target = match peel(id, &mut self.reader) {
+            Ok(target) => target,
+            Err(fault) => return self.gaps.commit(id, &fault),
+        };
+        let id = match target {
+            Target::Commit(id) => {
+                self.commits.add(id, false, &mut self.reader, &mut self.gaps);
+                id
+            }
+            Target::Tree(id) => {
+                self.trees.insert(id);
+                id
+            }
+            Target::Blob(id) => {
+                self.blobs.insert(id);
+                id
+            }
+        };
+        self.tips.insert(id);
+    }
+
+    /// Walks what is new. Returns the new commits, the newest first.
+    fn walk(&mut self, before: &Cursor) -> Vec<u32> {
+        self.commits.follow(&mut self.reader, &mut self.gaps);
+        let fresh = self.commits.fresh();
+        // What was lost then is looked for before what lies around it is taken for known.
+        for (id, lost) in &before.lost {
+            let what = if lost.kind == Gap::Tree { What::Tree } else { What::File };
+            if lost.kind == Gap::Commit {
+                continue;
+            }
+            let commit =
+                lost.commit.and_then(|id| self.commits.add(id, true, &mut self.reader, &mut self.gaps));
+            let commit = commit.unwrap_or(NONE);
+            if let Some(number) = self.graph.add(*id, what, NONE, &lost.path, commit)
+                && what == What::Tree
+            {
+                self.graph.walk(number, commit, false, &mut self.reader, &mut self.gaps);
+            }
+        }
+        let mut known: Vec<u32> = self.commits.border().into_iter().collect();
+        let tips = before.tips.iter().filter_map(|id| self.commits.get(id));
+        if !fresh.is_empty() {
+            known.extend(tips.take(KNOWN_TIPS));
+        }
+        for (number, is_known) in
+            known.into_iter().map(|number| (number, true)).chain(fresh.iter().map(|number| (*number, false)))
+        {
+            let Some(tree) = self.commits.at(number).map(|commit| commit.tree) else { continue };
+            match self.graph.add(tree, What::Tree, NONE, &[], number) {
+                Some(root) => {
+                    self.graph.walk(root, number, is_known, &mut self.reader, &mut self.gaps);
+                }
+                None => self.gaps.commit(tree, &Fault::Corrupt("history has too many objects".to_owned())),
+            }
+        }
+        for id in before.lost.iter().filter(|(_, lost)| lost.kind == Gap::Blob).map(|(id, _)| id) {
+            if let Some(number) = self.graph.get(id) {
+                self.graph.know(number, false);
+            }
+        }
+        for id in std::mem::take(&mut self.trees) {
+            if let Some(root) = self.graph.add(id, What::Tree, NONE, &[], NONE) {
+                self.graph.walk(root, NONE, false, &mut self.reader, &mut self.gaps);
+            }
+        }
+        for id in std::mem::take(&mut self.blobs) {
+            self.graph.add(id, What::File, NONE, id.to_string().as_bytes(), NONE);
+        }
+        fresh
+    }
+}

@@ -1,0 +1,370 @@
+//! What is staged: the files of the next commit that are not those of the last one.
+//!
+//! Files are read from the index, not from the working tree. Folders that git itself takes for unchanged are not looked
+//! into, so the work is that of the change, not of the repository.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice as _;
+use gix::index::entry::{Flags, Mode};
+use gix::index::extension::Tree;
+use gix::objs::{Kind, TreeRefIter, tree::EntryKind};
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
+
+use super::objects::{Fault, ObjectReader, Objects};
+use super::{open_at, shown};
+use crate::Error;
+
+/// Folders in folders.
+const DEPTH: usize = 1_000;
+/// Bytes of one folder.
+const TREE_BYTES: u64 = 64 << 20;
+/// Bytes of what the index makes room for: a million files need 100 MiB.
+const INDEX_BYTES: usize = 1 << 30;
+/// Files that are gone and are looked at, in case one has only moved.
+const GONE: usize = 10_000;
+
+/// The files of the index that differ from the commit that is checked out.
+pub struct Staged {
+    objects: Objects,
+    index: Option<gix::index::File>,
+    listing: Listing,
+    files: HashMap<Arc<str>, File>,
+    hash: gix::hash::Kind,
+    top: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct File {
+    id: ObjectId,
+    before: Option<ObjectId>,
+}
+
+impl Staged {
+    /// Compares the index of the working tree that `path` is in with the commit that is checked out, if there is one.
+    ///
+    /// `index` is the file that git names to a hook as `GIT_INDEX_FILE`: `git commit --all` and `git commit PATH` make one
+    /// for the commit, and the index of the repository is another then.
+    ///
+    /// # Errors
+    /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Index`].
+    pub fn open(path: &Path, index: Option<&Path>, limits: &Limits) -> Result<Self, Error> {
+        let (repository, top) = open_at(path)?;
+        let objects = Objects::open(&repository.common_dir().join("objects"), repository.object_hash());
+        let file = index.map_or_else(|| repository.index_path(), Path::to_path_buf);
+        let hash = repository.object_hash();
+        let head = repository.head_id().ok().map(gix::Id::detach);
+        let root = head.and_then(|id| tree_of(id, &objects));
+        if let (Some(id), None) = (head, root) {
+            let cause = format!("the commit {id} that is checked out cannot be read").into();
+            return Err(Error::Repository { path: top, cause });
+        }
+        let index = match file.symlink_metadata() {
+            Err(_) => None,
+            Ok(_) => {
+                let options = gix::index::decode::Options {
+                    thread_limit: Some(1),
+                    alloc_limit_bytes: Some(INDEX_BYTES),
+                    ..gix::index::decode::Options::default()
+                };
+                let read = gix::index::File::at(&file, hash, true, options);
+                Some(read.map_err(|cause| Error::Index { path: top.clone(), cause: Box::new(cause) })?)
+            }
+        };
+        let mut comparing = Comparing::new(&objects);
+        if let Some(index) = &index {
+            comparing.folder(index, 0..index.entries().len(), 0, root, index.tree());
+        }
+        comparing.find_moved();
+        let Comparing { found, problems, .. } = comparing;
+        let mut listing = Listing { problems, ..Listing::default() };
+        listing.problems.sort();
+        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
+        listing.truncated = found.len() > most;
+        let entry = |path: &Arc<str>| Entry { path: Arc::clone(path), named: false };
+        listing.entries = found.keys().take(most).map(entry).collect();
+        let files = found.into_iter().collect();
+        Ok(Self { objects, index, listing, files, hash, top })
+    }
+
+    /// Returns the top of the working tree.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Returns what the commit that is checked out has at the path of a staged file, or had under another name if the file
+    /// has only moved. None where the file is new.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than the limit.
+    pub fn before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
+        let Some(id) = self.files.get(path).and_then(|file| file.before) else { return Ok(None) };
+        self.bytes(path, &id, limits).map(Some)
+    }
+
+    /// Returns the id of the tree that a commit of the index would have, in hexadecimal digits. None while files are in
+    /// conflict, when git makes no commit.
+    pub fn tree_id(&self) -> Option<String> {
+        let Some(index) = &self.index else { return Some(ObjectId::empty_tree(self.hash).to_string()) };
+        let root = Written::of(index, 0..index.entries().len(), 0, index.tree(), 0);
+        match root {
+            Written::Tree(id) => Some(id.to_string()),
+            Written::Nothing => Some(ObjectId::empty_tree(self.hash).to_string()),
+            Written::Impossible => None,
+        }
+    }
+
+    fn bytes(&self, path: &str, id: &ObjectId, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
+        let fault = match self.objects.reader().read(id, limits.file_bytes) {
+            Ok((Kind::Blob, bytes)) => return Ok(bytes),
+            Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
+            Err(fault) => fault,
+        };
+        let reason = match fault {
+            Fault::TooLarge { .. } => NotAnalysed::TooLarge,
+            Fault::Missing | Fault::Corrupt(_) => NotAnalysed::Unreadable,
+        };
+        Err(Problem { path: path.into(), reason, detail: format!("{fault} ({id})") })
+    }
+}
+
+impl Source for Staged {
+    fn list(&self, _limits: &Limits) -> Listing {
+        self.listing.clone()
+    }
+
+    fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let Some(file) = self.files.get(&entry.path) else {
+            let detail = "it is not staged".to_owned();
+            return Err(Problem { path: Arc::clone(&entry.path), reason: NotAnalysed::Unreadable, detail });
+        };
+        let bytes = self.bytes(&entry.path, &file.id, limits)?;
+        Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
+    }
+}
+
+/// The tree of a commit.
+pub(super) fn tree_of(commit: ObjectId, objects: &Objects) -> Option<ObjectId> {
+    let (kind, bytes) = objects.reader().read(&commit, TREE_BYTES).ok()?;
+    let line = bytes.split(|byte| *byte == b'\n').next().filter(|_| kind == Kind::Commit)?;
+    ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()
+}
+
+/// The index and a tree, walked side by side.
+struct Comparing<'a> {
+    reader: ObjectReader<'a>,
+    found: BTreeMap<Arc<str>, File>,
+    problems: Vec<Problem>,
+    /// Files and folders that the tree has and the index has not.
+    gone: Vec<(EntryKind, ObjectId)>,
+}
+
+impl<'a> Comparing<'a> {
+    fn new(objects: &'a Objects) -> Self {
+        Self { reader: objects.reader(), found: BTreeMap::new(), problems: Vec::new(), gone: Vec::new() }
+    }
+
+    fn problem(&mut self, path: &[u8], detail: String) {
+        let path = shown(path).into();
+        self.problems.push(Problem { path, reason: NotAnalysed::Unreadable, detail });
+    }
+
+    /// Compares the entries in `range`, all of which begin with the same `start` bytes, with the folder `tree`.
+    fn folder(
+        &mut self,
+        index: &gix::index::File,
+        range: Range<usize>,
+        start: usize,
+        tree: Option<ObjectId>,
+        kept: Option<&Tree>,
+    ) {
+        // What git takes for unchanged it commits unchanged.
+        if tree.is_some() && kept.filter(|kept| kept.num_entries.is_some()).map(|kept| kept.id) == tree {
+            return;
+        }
+        let mut before = self.entries(index, &range, start, tree);
+        let mut at = range.start;
+        while let Some(entry) = index.entries().get(at).filter(|_| at < range.end) {
+            let path = entry.path(index);
+            let rest = path.get(start..).unwrap_or_default();
+            match rest.find_byte(b'/').filter(|_| entry.mode != Mode::DIR) {
+                Some(length) => {
+                    let end = group(index, at..range.end, start + length + 1);
+                    let name = rest.get(..length).unwrap_or_default();
+                    let below = before.remove(name);
+                    let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
+                    if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
+                        self.problem(path, "it lies too deep".to_owned());
+                    } else {
+                        let kept = kept.and_then(|kept| child(kept, name));
+                        self.folder(index, at..end, start + length + 1, tree, kept);
+                    }
+                    at = end;
+                }
+                None => {
+                    let name = rest.strip_suffix(b"/").unwrap_or(rest);
+                    let below = before.remove(name);
+                    self.file(path, entry, below);
+                    at += 1;
+                }
+            }
+        }
+        self.gone.extend(before.into_values());
+    }
+
+    fn file(&mut self, path: &[u8], entry: &gix::index::Entry, before: Option<(EntryKind, ObjectId)>) {
+        let is_blob = |kind| matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link);
+        if entry.mode == Mode::DIR {
+            if before.map(|(_, id)| id) != Some(entry.id) {
+                self.problem(path, "it is staged as a whole, outside of the sparse checkout".to_owned());
+            }
+            return;
+        }
+        let before = before.filter(|(kind, _)| is_blob(*kind)).map(|(_, id)| id);
+        let is_staged = entry.stage_raw() == 0 && !entry.flags.contains(Flags::INTENT_TO_ADD);
+        if is_staged && entry.mode != Mode::COMMIT && before != Some(entry.id) {
+            self.found.insert(shown(path).into(), File { id: entry.id, before });
+        }
+    }
+
+    /// The entries of a folder of the commit by name.
+    fn entries(
+        &mut self,
+        index: &gix::index::File,
+        range: &Range<usize>,
+        start: usize,
+        tree: Option<ObjectId>,
+    ) -> BTreeMap<Vec<u8>, (EntryKind, ObjectId)> {
+        let Some(id) = tree.filter(|id| !id.is_empty_tree()) else { return BTreeMap::new() };
+        match self.tree(&id) {
+            Ok(entries) => entries,
+            Err(fault) => {
+                // All that is staged there counts as new.
+                let path = index.entries().get(range.start).and_then(|entry| entry.path(index).get(..start));
+                let path = path.unwrap_or_default().to_vec();
+                self.problem(&path, format!("what the last commit has there: {fault} ({id})"));
+                BTreeMap::new()
+            }
+        }
+    }
+
+    fn tree(&mut self, id: &ObjectId) -> Result<BTreeMap<Vec<u8>, (EntryKind, ObjectId)>, Fault> {
+        let (kind, bytes) = self.reader.read(id, TREE_BYTES)?;
+        if kind != Kind::Tree {
+            return Err(Fault::Corrupt(format!("it is a {kind}, not a folder")));
+        }
+        let entries = TreeRefIter::from_bytes(&bytes, id.kind()).filter_map(Result::ok);
+        let entry = |entry: gix::objs::tree::EntryRef<'_>| {
+            (entry.filename.to_vec(), (entry.mode.kind(), entry.oid.to_owned()))
+        };
+        Ok(entries.map(entry).collect())
+    }
+
+    /// A new file whose content the commit has, under a name that is gone, is what it was.
+    fn find_moved(&mut self) {
+        if self.gone.is_empty() || self.found.values().all(|file| file.before.is_some()) {
+            return;
+        }
+        let mut gone: HashMap<ObjectId, ()> = HashMap::new();
+        let mut open = std::mem::take(&mut self.gone);
+        while let Some((kind, id)) = open.pop() {
+            if gone.len() > GONE || open.len() > 10 * GONE {
+                break;
+            }
+            if gone.insert(id, ()).is_none()
+                && kind == EntryKind::Tree
+                && let Ok(entries) = self.tree(&id)
+            {
+                open.extend(entries.into_values());
+            }
+        }
+        for file in self.found.values_mut().filter(|file| file.before.is_none()) {
+            file.before = Some(file.id).filter(|id| gone.contains_key(id));
+        }
+    }
+}
+
+fn child<'a>(kept: &'a Tree, name: &[u8]) -> Option<&'a Tree> {
+    kept.children.iter().find(|child| *child.name == *name)
+}
+
+/// The end of those entries in `range` that share the first `length` bytes of the first.
+fn group(index: &gix::index::File, range: Range<usize>, length: usize) -> usize {
+    let entries = index.entries().get(range.clone()).unwrap_or_default();
+    let prefix = entries.first().and_then(|entry| entry.path(index).get(..length)).unwrap_or_default();
+    // At least one, whatever the index says, so that the walk ends.
+    range.start + entries.partition_point(|entry| entry.path(index).starts_with(prefix)).max(1)
+}
+
+/// A folder as git would write it.
+enum Written {
+    Tree(ObjectId),
+    Nothing,
+    Impossible,
+}
+
+impl Written {
+    fn of(
+        index: &gix::index::File,
+        range: Range<usize>,
+        start: usize,
+        kept: Option<&Tree>,
+        depth: usize,
+    ) -> Self {
+        if let Some(kept) = kept.filter(|kept| kept.num_entries.is_some()) {
+            return Self::Tree(kept.id);
+        }
+        if depth > DEPTH {
+            return Self::Impossible;
+        }
+        let mut bytes = Vec::new();
+        let mut at = range.start;
+        while let Some(entry) = index.entries().get(at).filter(|_| at < range.end) {
+            let rest = entry.path(index).get(start..).unwrap_or_default();
+            if let Some(length) = rest.find_byte(b'/').filter(|_| entry.mode != Mode::DIR) {
+                let end = group(index, at..range.end, start + length + 1);
+                let name = rest.get(..length).unwrap_or_default();
+                let kept = kept.and_then(|kept| child(kept, name));
+                match Self::of(index, at..end, start + length + 1, kept, depth + 1) {
+                    Self::Tree(id) => write(&mut bytes, b"40000", name, &id),
+                    Self::Nothing => {}
+                    Self::Impossible => return Self::Impossible,
+                }
+                at = end;
+                continue;
+            }
+            if entry.stage_raw() != 0 {
+                return Self::Impossible;
+            }
+            if !entry.flags.contains(Flags::INTENT_TO_ADD) {
+                let mode: &[u8] = match entry.mode {
+                    Mode::FILE => b"100644",
+                    Mode::FILE_EXECUTABLE => b"100755",
+                    Mode::SYMLINK => b"120000",
+                    Mode::COMMIT => b"160000",
+                    Mode::DIR => b"40000",
+                    _ => return Self::Impossible,
+                };
+                write(&mut bytes, mode, rest.strip_suffix(b"/").unwrap_or(rest), &entry.id);
+            }
+            at += 1;
+        }
+        if bytes.is_empty() {
+            return Self::Nothing;
+        }
+        let id = gix::objs::compute_hash(index.object_hash(), Kind::Tree, &bytes);
+        id.map_or(Self::Impossible, Self::Tree)
+    }
+}
+
+fn write(bytes: &mut Vec<u8>, mode: &[u8], name: &[u8], id: &ObjectId) {
+    bytes.extend_from_slice(mode);
+    bytes.push(b' ');
+    bytes.extend_from_slice(name);
+    bytes.push(0);
+    bytes.extend_from_slice(id.as_slice());
+}
