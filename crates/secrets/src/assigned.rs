@@ -11,9 +11,44 @@ use std::ops::Range;
 
 /// Words of which the name of a secret has one, in lower case.
 pub(crate) const NAMES: &[&str] = &[
-    "pass", "pwd", "pswd", "secret", "token", "cred", "_key", "-key", ".key", "apikey", "accesskey", "authkey", "appkey", "privatekey", "masterkey",
-    "encryptionkey", "signingkey", "accountkey", "sharedkey", "secretkey", "jwtkey", "sessionkey", "servicekey", "licensekey", "clientkey",
-    "cryptkey", "cipherkey", "aeskey", "hmackey", "storagekey", "adminkey", "decryptionkey", "authorization", "connection_string", "connectionstring", "connection-string", "_auth", "identified by",
+    "pass",
+    "pwd",
+    "pswd",
+    "secret",
+    "token",
+    "cred",
+    "_key",
+    "-key",
+    ".key",
+    "apikey",
+    "accesskey",
+    "authkey",
+    "appkey",
+    "privatekey",
+    "masterkey",
+    "encryptionkey",
+    "signingkey",
+    "accountkey",
+    "sharedkey",
+    "secretkey",
+    "jwtkey",
+    "sessionkey",
+    "servicekey",
+    "licensekey",
+    "clientkey",
+    "cryptkey",
+    "cipherkey",
+    "aeskey",
+    "hmackey",
+    "storagekey",
+    "adminkey",
+    "decryptionkey",
+    "authorization",
+    "connection_string",
+    "connectionstring",
+    "connection-string",
+    "_auth",
+    "identified by",
 ];
 
 /// A name and what is assigned to it.
@@ -56,7 +91,7 @@ const NEAR: usize = 120;
 pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Assignment> {
     let name = name(bytes, at)?;
     let (joint, from) = joint::read(bytes, &name)?;
-    let (value, quoted) = literal::read(bytes, from, joint)?;
+    let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name))?;
     let (value, scheme) = without_scheme(bytes, value, quoted);
     (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })
 }
@@ -69,15 +104,28 @@ fn name(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     }
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let low = at.saturating_sub(NEAR);
-    let start = bytes.get(low..at)?.iter().rposition(|byte| !is_name(byte)).map_or(low, |found| low + found + 1);
+    let start =
+        bytes.get(low..at)?.iter().rposition(|byte| !is_name(byte)).map_or(low, |found| low + found + 1);
     let high = bytes.len().min(at.saturating_add(NEAR));
     let end = bytes.get(at..high)?.iter().position(|byte| !is_name(byte)).map_or(high, |found| at + found);
     // A run that goes on is no name but data in which the word happens to be.
     let is_whole = (start > low || low == 0) && (end < high || high == bytes.len());
     // The letter of an escape belongs to no name: `\npassword`.
     let escaped = start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
-    let start = if escaped && start < at && matches!(bytes.get(start), Some(b'n' | b't' | b'r')) { start + 1 } else { start };
+    let start = if escaped && start < at && matches!(bytes.get(start), Some(b'n' | b't' | b'r')) {
+        start + 1
+    } else {
+        start
+    };
     is_whole.then_some(start..end)
+}
+
+/// Tells whether a name is one of an address: `?name=value&`.
+fn is_in_query(bytes: &[u8], name: &Range<usize>) -> bool {
+    name.start
+        .checked_sub(1)
+        .and_then(|before| bytes.get(before))
+        .is_some_and(|byte| matches!(byte, b'?' | b'&'))
 }
 
 /// Leaves out the word that says how a header's value is to be used.
@@ -92,7 +140,7 @@ fn without_scheme(bytes: &[u8], value: Range<usize>, quoted: bool) -> (Range<usi
     if !quoted && is_scheme(text) && bytes.get(value.end) == Some(&b' ') {
         let from = value.end + 1;
         let rest = bytes.get(from..bytes.len().min(from + crate::LONGEST)).unwrap_or_default();
-        return (from..from + literal::bare(rest), true);
+        return (from..from + literal::bare(rest, false), true);
     }
     (value, false)
 }

@@ -7,11 +7,13 @@ use std::ops::Range;
 use sekimori_catalog::{Form, Rule};
 
 use crate::assigned::{self, Assignment};
+use crate::carrier::Carrier;
+use crate::generic::{self, Sort};
 use crate::hit::{Bounds, Found, Hit};
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, LEAST, Prefilter};
 use crate::structure::{self, Look};
-use crate::{Error, Value, context, token};
+use crate::{Error, Value, context, lookalike, token};
 
 /// Patterns, ready to look at bytes from any thread.
 pub struct Engine {
@@ -19,6 +21,8 @@ pub struct Engine {
     prefilter: Prefilter,
     /// What to do where a keyword is found, by the keyword's index.
     uses: Vec<Vec<Use>>,
+    /// The patterns of what no provider's pattern knows.
+    generic: Vec<(Sort, usize)>,
 }
 
 /// What a keyword is for.
@@ -95,13 +99,17 @@ impl Engine {
                 }
             }
         }
-        Ok(Self { patterns, prefilter, uses })
+        let of_sort = |(id, sort): (&str, Sort)| {
+            patterns.iter().position(|pattern| pattern.rule.id == id).map(|index| (sort, index))
+        };
+        let generic = generic::RULES.into_iter().filter_map(of_sort).collect();
+        Ok(Self { patterns, prefilter, uses, generic })
     }
 
     /// Looks for secrets in the bytes of one file. `path` is its name, which tells some formats.
-    pub fn scan(&self, _path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
+    pub fn scan(&self, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
         let mut candidates = Vec::new();
-        self.look(bytes, &mut candidates);
+        self.look(bytes, Carrier::of(path), &mut candidates);
         let candidates = self.best(candidates);
         let values: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
         let hits = candidates.into_iter().take(bounds.hits).filter_map(|candidate| {
@@ -115,7 +123,7 @@ impl Engine {
         Found { hits: hits.collect(), gaps: Vec::new() }
     }
 
-    fn look(&self, bytes: &[u8], candidates: &mut Vec<Candidate>) {
+    fn look(&self, bytes: &[u8], carrier: Carrier, candidates: &mut Vec<Candidate>) {
         let mut hints = Vec::new();
         self.prefilter.hints(bytes, &mut hints);
         let mut read = BTreeSet::new();
@@ -134,7 +142,7 @@ impl Engine {
                             // The provider's word may also stand further on in the name, as in `API_KEY_OF_...`.
                             let end = hints.partition_point(|hint| hint.at < assignment.name.end);
                             let near = hints.get(..end).unwrap_or_default();
-                            self.judge(&assignment, near, bytes, candidates);
+                            self.judge(&assignment, near, bytes, carrier, candidates);
                         }
                     }
                     Use::Near(_) => {}
@@ -144,7 +152,15 @@ impl Engine {
     }
 
     /// Finds the patterns that an assigned value can be of.
-    fn judge(&self, assignment: &Assignment, before: &[Hint], bytes: &[u8], candidates: &mut Vec<Candidate>) {
+    fn judge(
+        &self,
+        assignment: &Assignment,
+        before: &[Hint],
+        bytes: &[u8],
+        carrier: Carrier,
+        candidates: &mut Vec<Candidate>,
+    ) {
+        let known = candidates.len();
         let name = bytes.get(assignment.name.clone()).unwrap_or_default().to_ascii_lowercase();
         let from = assignment.name.start.saturating_sub(NEAR);
         let mut seen = BTreeSet::new();
@@ -166,13 +182,25 @@ impl Engine {
                 }
             }
         }
+        if candidates.len() == known {
+            candidates.extend(self.generic(assignment, bytes, carrier));
+        }
+    }
+
+    /// Takes an assignment for a secret by its name and the look of its value, where no provider's pattern took it.
+    fn generic(&self, assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Option<Candidate> {
+        let (sort, value) = generic::judge(assignment, bytes, carrier)?;
+        let (_, pattern) = self.generic.iter().find(|(known, _)| *known == sort)?;
+        let whole = assignment.name.start..value.end;
+        Some(Candidate { pattern: *pattern, whole, value, name: Some(assignment.name.clone()) })
     }
 
     /// Tells whether the value of a candidate satisfies its pattern's test and is random enough.
     fn holds(&self, candidate: &Candidate, bytes: &[u8]) -> bool {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
-        pattern.test.is_none_or(|test| test(value))
+        !lookalike::is_placeholder(value)
+            && pattern.test.is_none_or(|test| test(value))
             && entropy(value) * 10.0 >= f64::from(pattern.credential.min_entropy)
     }
 
@@ -180,7 +208,13 @@ impl Engine {
     fn best(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         let rank = |candidate: &Candidate| {
             let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-            u8::from(matches!(form, Some(Form::Assigned { .. })))
+            match form {
+                Some(Form::Token { .. }) => 0,
+                Some(Form::Assigned { .. }) => 1,
+                // What the generic patterns take, they take by the name: anything else is surer.
+                Some(Form::Structure { keywords: [] }) | None => 2,
+                Some(Form::Structure { .. }) => 0,
+            }
         };
         candidates.sort_by_key(|one| (rank(one), usize::MAX - one.value.len(), one.value.start, one.pattern));
         let mut kept: Vec<Candidate> = Vec::new();

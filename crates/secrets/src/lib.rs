@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 mod assigned;
+mod carrier;
 mod context;
 mod engine;
 mod error;
+mod generic;
 mod hit;
 mod joins;
+mod lookalike;
+mod names;
 mod pattern;
 mod prefilter;
 pub mod sample;
@@ -13,6 +17,7 @@ mod structure;
 mod tests_of_values;
 mod token;
 mod value;
+mod words;
 
 pub use engine::Engine;
 pub use error::Error;

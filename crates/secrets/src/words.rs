@@ -65,8 +65,7 @@ pub(crate) fn is_random(value: &[u8]) -> bool {
     if body.len() < 10 || letters == 0 || kinds(body) < 7 {
         return false;
     }
-    let is_one_case =
-        !body.iter().any(u8::is_ascii_uppercase) || !body.iter().any(u8::is_ascii_lowercase);
+    let is_one_case = !body.iter().any(u8::is_ascii_uppercase) || !body.iter().any(u8::is_ascii_lowercase);
     if body.iter().all(u8::is_ascii_hexdigit) {
         return body.len() >= 16 && digits >= 2 && letters >= 2 && is_one_case && kinds(body) >= 8;
     }
@@ -96,9 +95,16 @@ mod tests {
     #[test]
     fn words_cost_less_than_random_characters() {
         for words in [
-            "changeit_in_production", "getPasswordFromVault", "my-secret-name", "password_reset_token_generator",
-            "org.apache.kafka.common.security.plain.PlainLoginModule", "AWS_SECRET_ACCESS_KEY", "aes-256-gcm",
-            "application/x-www-form-urlencoded", "sha256WithRSAEncryption", "/var/run/secrets/kubernetes.io/token",
+            "changeit_in_production",
+            "getPasswordFromVault",
+            "my-secret-name",
+            "password_reset_token_generator",
+            "org.apache.kafka.common.security.plain.PlainLoginModule",
+            "AWS_SECRET_ACCESS_KEY",
+            "aes-256-gcm",
+            "application/x-www-form-urlencoded",
+            "sha256WithRSAEncryption",
+            "/var/run/secrets/kubernetes.io/token",
         ] {
             assert!(surprise(words.as_bytes()) < 5.2, "{words}: {}", surprise(words.as_bytes()));
             assert!(!is_random(words.as_bytes()), "{words}");
@@ -115,7 +121,9 @@ mod tests {
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         ];
         let mut dice = Dice::new(5);
-        for (alphabet, length) in alphabets.into_iter().flat_map(|one| [20, 32, 40, 64].map(|length| (one, length))) {
+        for (alphabet, length) in
+            alphabets.into_iter().flat_map(|one| [20, 32, 40, 64].map(|length| (one, length)))
+        {
             let is_found = |_: &usize| {
                 let value: Vec<u8> = (0..length).map(|_| alphabet[dice.below(alphabet.len())]).collect();
                 is_random(&value)

@@ -14,8 +14,10 @@ use anyhow::{Context as _, Result, ensure};
 const SYMBOLS: usize = 28;
 
 /// The endings of what is read.
-const SOURCES: &[&str] =
-    &["rs", "py", "js", "ts", "md", "toml", "yaml", "yml", "json", "c", "h", "go", "java", "html", "css", "txt", "sh"];
+const SOURCES: &[&str] = &[
+    "rs", "py", "js", "ts", "md", "toml", "yaml", "yml", "json", "c", "h", "go", "java", "html", "css",
+    "txt", "sh",
+];
 
 /// The most bytes of a file that are read: longer ones are made by programs.
 const LARGEST: u64 = 400_000;
@@ -44,7 +46,8 @@ fn main() -> Result<()> {
 fn read(path: &Path, files_of_words: &mut BTreeMap<Vec<u8>, u32>) -> Result<()> {
     let about = std::fs::symlink_metadata(path)?;
     if about.is_dir() {
-        let mut entries: Vec<PathBuf> = std::fs::read_dir(path)?.flatten().map(|entry| entry.path()).collect();
+        let mut entries: Vec<PathBuf> =
+            std::fs::read_dir(path)?.flatten().map(|entry| entry.path()).collect();
         entries.sort();
         return entries.iter().try_for_each(|entry| read(entry, files_of_words));
     }
@@ -54,7 +57,8 @@ fn read(path: &Path, files_of_words: &mut BTreeMap<Vec<u8>, u32>) -> Result<()> 
     }
     let bytes = std::fs::read(path)?;
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let words: BTreeSet<&[u8]> = bytes.split(|byte| !is_of_word(byte)).filter(|word| (3..=40).contains(&word.len())).collect();
+    let words: BTreeSet<&[u8]> =
+        bytes.split(|byte| !is_of_word(byte)).filter(|word| (3..=40).contains(&word.len())).collect();
     for word in words.into_iter().filter(|word| word[0].is_ascii_alphabetic()) {
         *files_of_words.entry(word.to_vec()).or_default() += 1;
     }
@@ -68,7 +72,8 @@ fn normalise(text: &[u8]) -> Vec<usize> {
     for (place, byte) in text.iter().enumerate() {
         let before = place.checked_sub(1).map_or(0, at);
         let begins = byte.is_ascii_uppercase()
-            && (before.is_ascii_lowercase() || before.is_ascii_uppercase() && at(place + 1).is_ascii_lowercase());
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_uppercase() && at(place + 1).is_ascii_lowercase());
         if begins {
             symbols.push(0);
         }
@@ -92,14 +97,22 @@ fn table(counts: &[f64]) -> Vec<u8> {
     for before in 0..SYMBOLS * SYMBOLS {
         let row = &counts[before * SYMBOLS..][..SYMBOLS];
         let after_last: Vec<f64> = (0..SYMBOLS)
-            .map(|symbol| (0..SYMBOLS).map(|first| counts[(first * SYMBOLS + before % SYMBOLS) * SYMBOLS + symbol]).sum())
+            .map(|symbol| {
+                (0..SYMBOLS)
+                    .map(|first| counts[(first * SYMBOLS + before % SYMBOLS) * SYMBOLS + symbol])
+                    .sum()
+            })
             .collect();
         let (sum, sum_after_last): (f64, f64) = (row.iter().sum(), after_last.iter().sum());
         for symbol in 0..SYMBOLS {
             // What was seen after one symbol helps where two were seen seldom (Witten-Bell, with a fixed weight).
             let by_last = (after_last[symbol] + 20.0 * ones[symbol]) / (sum_after_last + 20.0);
             let share = (row[symbol] + 20.0 * by_last) / (sum + 20.0);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to four bits")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to four bits"
+            )]
             costs.push((-share.log2() / 0.8).round().clamp(0.0, 15.0) as u8);
         }
     }

@@ -20,7 +20,9 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
         b'?' | b'|' | b'+' | b'!' => {
             let sign = spaced.skip_while(|byte| matches!(byte, b'?' | b'|' | b'+' | b'!'));
             match (sign.byte(), spaced.byte()) {
-                (b'=', b'!') => Some((Joint::Comparison, sign.skip_while(|byte| byte == b'=').at)),
+                (b'=', b'!') => {
+                    Some((Joint::Comparison, sign.skip_while(|byte| byte == b'=').after_blanks().at))
+                }
                 (b'=', _) => Some((Joint::Sign, sign.next().after_blanks().at)),
                 // `name?: type = "value"`.
                 (b':', b'?') => colon(sign, was_quoted),
@@ -35,7 +37,8 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
         b'{' if is_spaced => block(bytes, spaced.at),
         b'\'' | b'"' if is_spaced && !was_quoted => {
             let word = bytes.get(name.clone()).unwrap_or_default();
-            let is_sql = spaced.byte() == b'\'' && (word.eq_ignore_ascii_case(b"password") || word.eq_ignore_ascii_case(b"identified by"));
+            let is_sql = spaced.byte() == b'\''
+                && (word.eq_ignore_ascii_case(b"password") || word.eq_ignore_ascii_case(b"identified by"));
             (is_sql || takes_space(bytes, name)).then_some((Joint::Space, spaced.at))
         }
         _ if is_spaced && !was_quoted && takes_space(bytes, name) => Some((Joint::Space, spaced.at)),
@@ -102,7 +105,8 @@ impl Reader<'_> {
                 return (inner.next(), quoted);
             }
         }
-        if quoted && bracketed.byte() == b')' && matches!(bracketed.next().after_blanks().byte(), b'=' | b'!') {
+        if quoted && bracketed.byte() == b')' && matches!(bracketed.next().after_blanks().byte(), b'=' | b'!')
+        {
             return (bracketed.next(), quoted);
         }
         (here, quoted)
@@ -155,13 +159,33 @@ fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
 
 /// A type and `=`: `String = `, `&'static str = `, `Optional[str] = `.
 fn typed(here: Reader<'_>) -> Option<(Joint, usize)> {
-    let is_type = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'&' | b'\'' | b'<' | b'>' | b'[' | b']' | b'.' | b' ' | b'|' | b'?' | b'*' | b',' | b'!');
+    let is_type = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'_' | b'&'
+                    | b'\''
+                    | b'<'
+                    | b'>'
+                    | b'['
+                    | b']'
+                    | b'.'
+                    | b' '
+                    | b'|'
+                    | b'?'
+                    | b'*'
+                    | b','
+                    | b'!'
+            )
+    };
     let end = here.skip_while(is_type);
     let value = end.next().after_space();
     let starts = here.byte().is_ascii_alphabetic() || matches!(here.byte(), b'&' | b'[' | b'*');
-    let opens = matches!(value.byte(), b'"' | b'\'' | b'`') || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u');
+    let opens = matches!(value.byte(), b'"' | b'\'' | b'`')
+        || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u');
     let is_sign = end.byte() == b'=' && !matches!(end.next().byte(), b'=' | b'>');
-    (starts && is_sign && end.at > here.at && end.at < here.at + 40 && opens).then_some((Joint::Sign, value.at))
+    (starts && is_sign && end.at > here.at && end.at < here.at + 40 && opens)
+        .then_some((Joint::Sign, value.at))
 }
 
 /// The first line below `|` or `>`.
@@ -169,15 +193,19 @@ fn block_scalar(here: Reader<'_>) -> Option<usize> {
     let end = here.next().skip_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')).after_blanks();
     let is_line_end = matches!(end.byte(), b'\n' | b'\r');
     let text = end.after_space();
-    (is_line_end && text.bytes.get(text.at.checked_sub(1)?).is_some_and(|byte| *byte == b' ')).then_some(text.at)
+    (is_line_end && text.bytes.get(text.at.checked_sub(1)?).is_some_and(|byte| *byte == b' '))
+        .then_some(text.at)
 }
 
 /// After `<name>`, or `<name type="...">`.
 fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint, usize)> {
     // `name="api_key">value<`, as Android's texts have it, closes an attribute.
-    let is_element = preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
+    let is_element =
+        preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
     let value = here.next().after_space();
-    (is_element && value.byte() != b'<' || is_element && value.bytes.get(value.at..)?.starts_with(b"<![CDATA[")).then(|| {
+    (is_element && value.byte() != b'<'
+        || is_element && value.bytes.get(value.at..)?.starts_with(b"<![CDATA["))
+    .then(|| {
         let cdata = value.bytes.get(value.at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["));
         (Joint::Element, if cdata { value.at + 9 } else { value.at })
     })
@@ -207,7 +235,8 @@ fn pair(bytes: &[u8], name: &Range<usize>, closed: Reader<'_>) -> Option<usize> 
     if here.bytes.get(here.at..)?.starts_with(b"</") {
         here = here.skip_while(|byte| byte != b'>').next();
     }
-    let marks = here.skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b'"' | b'\'' | b'<' | b'\\'));
+    let marks = here
+        .skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b'"' | b'\'' | b'<' | b'\\'));
     let marks = if here.bytes.get(here.at..)?.starts_with(b"\\n") { here.after_space() } else { marks };
     let word = marks.bytes.get(marks.at..marks.at + 5)?;
     if !word.eq_ignore_ascii_case(b"value") || marks.at == name.end {
@@ -216,8 +245,12 @@ fn pair(bytes: &[u8], name: &Range<usize>, closed: Reader<'_>) -> Option<usize> 
     // Something must say that this is a name: a key before it, an attribute or an element.
     let line = bytes.get(name.start.saturating_sub(40)..name.start)?;
     let line = line.rsplit(|byte| *byte == b'\n').next()?;
-    let is_named = [&b"name"[..], b"key", b"Name", b"Key", b"id"].iter().any(|key| line.windows(key.len()).any(|part| part == *key));
-    let sign = Reader { at: marks.at + 5, ..marks }.skip_while(|byte| matches!(byte, b'"' | b'\'' | b'\\')).after_blanks();
+    let is_named = [&b"name"[..], b"key", b"Name", b"Key", b"id"]
+        .iter()
+        .any(|key| line.windows(key.len()).any(|part| part == *key));
+    let sign = Reader { at: marks.at + 5, ..marks }
+        .skip_while(|byte| matches!(byte, b'"' | b'\'' | b'\\'))
+        .after_blanks();
     (is_named && matches!(sign.byte(), b'=' | b':' | b'>')).then(|| sign.next().after_blanks().at)
 }
 
@@ -227,7 +260,12 @@ fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
         return true;
     }
     let low = name.start.saturating_sub(40);
-    let line = bytes.get(low..name.start).unwrap_or_default().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = bytes
+        .get(low..name.start)
+        .unwrap_or_default()
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     matches!(line.trim_ascii(), b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
 }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::Joint;
 use crate::LONGEST;
 
-/// Reads the value that begins at `from`; tells whether it is in quotes.
-pub(super) fn read(bytes: &[u8], from: usize, joint: Joint) -> Option<(Range<usize>, bool)> {
+/// Reads the value that begins at `from`, in the query of an address to its next part; tells whether it is in quotes.
+pub(super) fn read(bytes: &[u8], from: usize, joint: Joint, in_query: bool) -> Option<(Range<usize>, bool)> {
     let window = bytes.get(from..bytes.len().min(from.saturating_add(LONGEST)))?;
     let opened = opening(window);
     if let Some((start, quote)) = opened {
@@ -21,7 +21,7 @@ pub(super) fn read(bytes: &[u8], from: usize, joint: Joint) -> Option<(Range<usi
             let text = window.get(..length)?.trim_ascii_end();
             Some((from..from + text.len(), true))
         }
-        Joint::Sign | Joint::Space | Joint::Pair => Some((from..from + bare(window), false)),
+        Joint::Sign | Joint::Space | Joint::Pair => Some((from..from + bare(window, in_query), false)),
     }
 }
 
@@ -40,12 +40,26 @@ fn opening(window: &[u8]) -> Option<(usize, Quote)> {
     let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'`');
     if !is_quote(byte(0)) && byte(0) != b'\\' {
         // A letter or two that say what text it is.
-        let prefix = window.iter().take(3).take_while(|byte| matches!(byte, b'b' | b'B' | b'r' | b'R' | b'u' | b'U' | b'f' | b'L' | b'N' | b'@' | b'$' | b'c')).count();
+        let prefix = window
+            .iter()
+            .take(3)
+            .take_while(|byte| {
+                matches!(
+                    byte,
+                    b'b' | b'B' | b'r' | b'R' | b'u' | b'U' | b'f' | b'L' | b'N' | b'@' | b'$' | b'c'
+                )
+            })
+            .count();
         if is_quote(byte(prefix)) {
             at = prefix;
         } else {
             at = wrapper(window)?;
-            let prefix = window.get(at..)?.iter().take(2).take_while(|byte| matches!(byte, b'b' | b'r' | b'u' | b'@')).count();
+            let prefix = window
+                .get(at..)?
+                .iter()
+                .take(2)
+                .take_while(|byte| matches!(byte, b'b' | b'r' | b'u' | b'@'))
+                .count();
             at += if is_quote(byte(at + prefix)) { prefix } else { 0 };
         }
     }
@@ -63,8 +77,41 @@ fn opening(window: &[u8]) -> Option<(usize, Quote)> {
 /// Passes the call of something that only wraps a text: `String::from(`, `ConvertTo-SecureString -String `.
 fn wrapper(window: &[u8]) -> Option<usize> {
     const CALLS: &[&[u8]] = &[
-        b"String::from", b"String", b"new String", b"Some", b"Some(String::from", b"SecretString::from", b"SecretString::new", b"SecretStr", b"Secret::new", b"Secret", b"pydantic.SecretStr",
-        b"Buffer.from", b"std::string", b"string", b"str", b"bytes", b"[]byte", b"aws.String", b"pulumi.String", b"to.Ptr", b"pointer.String", b"ptr.To", b"Pointer.String", b"NSString", b"TEXT", b"_T", b"wxT", b"QString", b"QStringLiteral", b"cdk.SecretValue.unsafePlainText", b"SecretValue.unsafePlainText", b"Uint8List.fromList", b"Literal", b"Output.secret", b"pulumi.secret",
+        b"String::from",
+        b"String",
+        b"new String",
+        b"Some",
+        b"Some(String::from",
+        b"SecretString::from",
+        b"SecretString::new",
+        b"SecretStr",
+        b"Secret::new",
+        b"Secret",
+        b"pydantic.SecretStr",
+        b"Buffer.from",
+        b"std::string",
+        b"string",
+        b"str",
+        b"bytes",
+        b"[]byte",
+        b"aws.String",
+        b"pulumi.String",
+        b"to.Ptr",
+        b"pointer.String",
+        b"ptr.To",
+        b"Pointer.String",
+        b"NSString",
+        b"TEXT",
+        b"_T",
+        b"wxT",
+        b"QString",
+        b"QStringLiteral",
+        b"cdk.SecretValue.unsafePlainText",
+        b"SecretValue.unsafePlainText",
+        b"Uint8List.fromList",
+        b"Literal",
+        b"Output.secret",
+        b"pulumi.secret",
     ];
     for call in CALLS {
         if window.starts_with(call) && window.get(call.len()) == Some(&b'(') {
@@ -110,8 +157,12 @@ fn quoted(rest: &[u8], quote: &Quote) -> Option<usize> {
 }
 
 /// The length of a value without quotes.
-pub(super) fn bare(rest: &[u8]) -> usize {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b'>' | b')' | b'}' | b'&' | b'|' | 0);
+pub(super) fn bare(rest: &[u8], in_query: bool) -> usize {
+    let is_end = |byte: &u8| {
+        byte.is_ascii_whitespace()
+            || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b'>' | b')' | b'}' | b'|' | 0)
+            || *byte == b'&' && in_query
+    };
     let length = rest.iter().position(is_end).unwrap_or(rest.len());
     let value = rest.get(..length).unwrap_or_default();
     // A text in a text ends where its line does: `password=x\n`; the stop of a sentence is no part.
