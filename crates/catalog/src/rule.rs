@@ -158,6 +158,12 @@ impl Rule {
         }
     }
 
+    /// Tells whether an object can carry a waiver of the rule: not of what the engine says, nor of what stands in files
+    /// that hold no objects.
+    pub const fn is_waived_by_annotation(&self) -> bool {
+        !matches!(self.check, Check::Engine | Check::Secret(_))
+    }
+
     /// Returns the pattern, where the rule is one of a credential.
     pub const fn credential(&self) -> Option<&'static Credential> {
         if let Check::Secret(credential) = self.check { Some(credential) } else { None }

@@ -1,6 +1,6 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -51,6 +51,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<Scan>),
+    Secrets(Box<Secrets>),
     #[command(subcommand, arg_required_else_help = true)]
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
@@ -65,6 +66,39 @@ pub(crate) enum Command {
 
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[arg(long, value_name = "LEVEL@VERSION", value_parser = pss)]
+    pub(crate) pss: Option<PodSecurity>,
+    #[command(flatten)]
+    pub(crate) charts: Charts,
+    #[command(flatten)]
+    pub(crate) repair: Repair,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Secrets {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) from: SecretsFrom,
+}
+
+/// Where secrets are searched for, if not in the files of a folder.
+#[derive(Debug, Clone, Group)]
+#[group(skip)]
+pub(crate) struct SecretsFrom {
+    #[arg(long, conflicts_with_all = ["history", "changed_since"])]
+    pub(crate) staged: bool,
+    #[arg(long, value_name = "REV-RANGE", num_args = 0..=1, default_missing_value = "", conflicts_with = "changed_since")]
+    pub(crate) history: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub(crate) cursor: Option<PathBuf>,
+}
+
+/// What is looked at, by which configuration, and how it is reported.
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Look {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long)]
@@ -73,24 +107,32 @@ pub(crate) struct Scan {
     pub(crate) threads: Option<usize>,
     #[command(flatten)]
     pub(crate) settings: Settings,
-    #[arg(long, value_name = "LEVEL@VERSION", value_parser = pss)]
-    pub(crate) pss: Option<PodSecurity>,
+    #[arg(long, env = "SEKIMORI_SECRETS_KEY_FILE", value_name = "FILE")]
+    pub(crate) secrets_key_file: Option<PathBuf>,
     #[arg(long, env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
     #[arg(long, env = "SEKIMORI_FORMAT", value_name = "FORMAT", value_enum, default_value = "terminal")]
     pub(crate) format: ScanFormat,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) charts: Charts,
-    #[command(flatten)]
-    pub(crate) repair: Repair,
     #[arg(long)]
     pub(crate) show_waived: bool,
     #[command(flatten)]
     pub(crate) focus: Focus,
     #[arg(long)]
     pub(crate) exit_zero: bool,
+}
+
+impl Repair {
+    /// Nothing is repaired.
+    pub(crate) const NONE: Self = Self { fix: false, diff: false, unsafe_fixes: false };
+}
+
+impl Look {
+    /// Tells whether standard input is looked at.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == Path::new("-"))
+    }
 }
 
 /// How charts are rendered, in the words of Helm's own command line.
@@ -270,8 +312,6 @@ pub(crate) enum Waivers {
         reason: Option<String>,
         #[arg(long, value_name = "SCANNER", value_delimiter = ',', value_parser = scanners())]
         from: Vec<Scanner>,
-        #[arg(long)]
-        whole_files: bool,
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },

@@ -52,6 +52,16 @@ pub(crate) enum Error {
         #[source]
         cause: sekimori_parse::baseline::Refused,
     },
+    #[error("cannot read `{}`", path.display())]
+    ReadSecretsKey {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("the key in `{from}` has fewer than {least} bytes")]
+    SecretsKeyShort { from: String, least: usize },
+    #[error("no random bytes: {cause}")]
+    Random { cause: String },
     #[error("the configuration cannot be used")]
     Plan {
         #[source]
@@ -99,6 +109,7 @@ impl Error {
             | Self::Output { .. }
             | Self::InTheWay { .. }
             | Self::Threads { .. }
+            | Self::Random { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -108,6 +119,8 @@ impl Error {
             | Self::Config { .. }
             | Self::ReadBaseline { .. }
             | Self::BaselineTooLarge { .. }
+            | Self::ReadSecretsKey { .. }
+            | Self::SecretsKeyShort { .. }
             | Self::Baseline { .. }
             | Self::Plan { .. }
             | Self::NoSuchRule { .. }
@@ -150,6 +163,14 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::ReadSecretsKey { path, .. } => {
+                vec![say("error-read-secrets-key", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::SecretsKeyShort { from, least } => {
+                let args = [("from", Arg::Text(from)), ("least", Arg::Number(*least as u64))];
+                vec![say("error-secrets-key-short", &args)]
+            }
+            Self::Random { cause } => vec![say("error-random", &[("cause", Arg::Text(cause))])],
             Self::Baseline { path, cause } => vec![baseline(&shown(path), cause, lang)],
             Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant, .. }, place } => {
                 let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();

@@ -66,13 +66,12 @@ fn described(arg: Arg, lang: Lang) -> Arg {
 
 fn heading(id: &str) -> &'static str {
     match id {
-        "paths" | "no_ignore" | "skip_dirs" | "threads" | "rule" | "file" | "shell" | "command" | "from" => {
-            "input"
-        }
+        "paths" | "no_ignore" | "skip_dirs" | "threads" | "staged" | "history" | "cursor" | "rule"
+        | "file" | "shell" | "command" | "from" => "input",
         id if id.starts_with("max_") => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
-        | "org_config" | "strict" | "now" | "list_family" | "list_pack" | "list_persona"
-        | "list_severity" => "rules",
+        | "org_config" | "strict" | "secrets_key_file" | "now" | "list_family" | "list_pack"
+        | "list_persona" | "list_severity" => "rules",
         "baseline" | "changed_since" | "owner" | "role" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         "waiver_owner" | "expires" | "reason" => "waivers",

@@ -8,6 +8,7 @@ mod error;
 mod exit;
 mod focus;
 mod help;
+mod joins;
 mod lang;
 mod output;
 mod owners;

@@ -30,6 +30,7 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
     let below = matches.subcommand().map_or(matches, |(_, below)| below);
     let result = match &args.command {
         Command::Scan(scan) => commands::scan::run(scan, &args.global, below, lang),
+        Command::Secrets(secrets) => commands::secrets::run(secrets, &args.global, below, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),
         Command::Waivers(waivers) => commands::waivers::run(waivers, &args.global, lang),

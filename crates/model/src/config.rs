@@ -246,7 +246,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             version: 1,
-            packs: vec![Pack::Restricted, Pack::BestPractice],
+            packs: vec![Pack::Restricted, Pack::BestPractice, Pack::Secrets],
             kubernetes_version: Version::LATEST,
             fail_on: Severity::Low,
             fail_on_not_analysed: false,

@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::Localised;
 
+/// A commit that has something.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CommitSeen {
+    /// Object id of the commit, in hexadecimal.
+    pub commit: String,
+    /// When its author made it, as the commit says.
+    #[schemars(with = "String")]
+    pub authored: Timestamp,
+}
+
 /// One piece of evidence. Values are cut to a bounded length and hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -54,6 +65,25 @@ pub enum Evidence {
     Step {
         /// Its name or number.
         name: String,
+    },
+    /// A secret, of which only that is kept which helps nobody to use it.
+    Secret {
+        /// The name that it is assigned to, or the words that lead to it.
+        context: String,
+        /// What every secret of the pattern begins with, and the length.
+        redacted: String,
+        /// How to get from the file to the value, outermost first: members of archives, encodings.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        through: Vec<String>,
+    },
+    /// How long something has stood in a history.
+    History {
+        /// The earliest commit that has it.
+        first: CommitSeen,
+        /// The latest commit that has it.
+        last: CommitSeen,
+        /// Whether it stands in the commit that is checked out.
+        in_head: bool,
     },
     /// A certificate.
     Certificate {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Mode;
 use crate::{
     Baseline, Confidence, Evidence, Fingerprint, Localised, Location, Outcome, Owner, Patch, Persona, Role,
-    RuleId, Severity, Stage, Subject, WaiverUse,
+    RuleId, Severity, Span, Stage, Subject, WaiverUse,
 };
 
 /// A control of a published standard that a rule answers.
@@ -95,7 +95,12 @@ pub struct Finding {
 impl Finding {
     /// Returns the path of the first file that it was seen in, or an empty text.
     pub fn path(&self) -> &str {
-        self.locations.iter().find_map(Location::file).map_or("", |file| &file.path)
+        self.spot().map_or("", |(path, _)| path)
+    }
+
+    /// Returns the first path and stretch that people are pointed at.
+    pub fn spot(&self) -> Option<(&str, Span)> {
+        self.locations.iter().find_map(Location::spot)
     }
 
     /// Tells whether a waiver accepts it.

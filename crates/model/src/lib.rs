@@ -28,7 +28,7 @@ pub mod wire;
 
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
-pub use evidence::Evidence;
+pub use evidence::{CommitSeen, Evidence};
 pub use finding::{Control, Finding, Seen, Snippet};
 pub use finding_list::EachFinding;
 pub use fingerprint::Fingerprint;

@@ -55,6 +55,19 @@ impl Location {
     pub fn file(&self) -> Option<&FileLocation> {
         if let Self::File(file) = self { Some(file) } else { None }
     }
+
+    /// Returns the path and the stretch that people are pointed at: in a file, or in a commit's version of one, of which
+    /// only the line is known.
+    pub fn spot(&self) -> Option<(&str, Span)> {
+        match self {
+            Self::File(file) => Some((&file.path, file.span)),
+            Self::Commit(commit) => {
+                let line = commit.line.unwrap_or(1);
+                Some((&commit.path, Span { line, end_line: line, ..Span::FILE_START }))
+            }
+            Self::Layer(_) | Self::Object(_) | Self::Registry(_) | Self::Event(_) => None,
+        }
+    }
 }
 
 /// A stretch of a file of the scanned root.

@@ -109,6 +109,8 @@ words! {
         RenderFailed = "render-failed",
         /// Rendering it would take more steps, bytes, levels or time than the limit.
         RenderTooMuch = "render-too-much",
+        /// Matching patterns on it would take more steps than the limit.
+        TooManySteps = "too-many-steps",
         /// It is a resource, a base or a chart that is somewhere else and is not fetched.
         Remote = "remote",
         /// A field that a rule needs is not of the type that Kubernetes defines.

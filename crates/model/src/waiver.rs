@@ -55,6 +55,11 @@ impl Waiver {
         if today > self.expires { WaiverStatus::Expired } else { WaiverStatus::Active }
     }
 
+    /// Tells whether it speaks of a rule of this id.
+    pub fn names(&self, id: &str) -> bool {
+        matches(&self.rule, id)
+    }
+
     /// Tells whether the waiver speaks about a finding, whatever its status.
     ///
     /// `ids` are the rule's id and its aliases; `path` is the finding's first file.

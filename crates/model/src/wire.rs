@@ -94,6 +94,12 @@ pub struct Summary {
     pub charts: u64,
     /// Overlays that were built.
     pub overlays: u64,
+    /// Files that were searched for secrets.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub files_searched: u64,
+    /// What was seen of a history, where one was searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<HistorySeen>,
     /// Rules that ran.
     pub rules: u64,
     /// Bytes that were read.
@@ -109,6 +115,25 @@ pub struct Summary {
     /// Findings that are not in the report because it was asked for less.
     #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
     pub left_out: LeftOut,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// What was seen of a history.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HistorySeen {
+    /// Commits that were walked.
+    pub commits: u64,
+    /// Versions of files that were read, each once.
+    pub blobs: u64,
+    /// Versions that an earlier run had read, as its cursor says.
+    pub blobs_known: u64,
+    /// Objects that could not be read, and commits whose parents are not here.
+    pub not_seen: u64,
 }
 
 /// Findings beside the baseline.

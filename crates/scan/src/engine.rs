@@ -11,8 +11,8 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, NoteCode, Summary, Tool, Workload};
 use sekimori_model::{
-    Decision, Entry, Finding, Location, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage,
-    Thresholds, Verdict, WaiverStatus,
+    Decision, Entry, Finding, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage, Thresholds, Verdict,
+    Waiver, WaiverStatus,
 };
 use sekimori_parse::kubernetes::is_kustomization;
 
@@ -20,7 +20,7 @@ use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
-use crate::{focus, judge, owners, waivers, wants};
+use crate::{focus, judge, owners, secrets, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -59,24 +59,31 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
-    let mut sheets = pool.install(|| rendered::render(source, &listing.entries, plan));
+    let rendered: &[Entry] = if plan.only_secrets { &[] } else { &listing.entries };
+    let mut sheets = pool.install(|| rendered::render(source, rendered, plan));
     summary.charts = sheets.charts;
     summary.overlays = sheets.overlays;
-    let is_plain =
-        |entry: &&Entry| (entry.named || wants(&entry.path)) && !sheets.consumed.contains(&entry.path);
+    let is_plain = |entry: &&Entry| {
+        !plan.only_secrets && (entry.named || wants(&entry.path)) && !sheets.consumed.contains(&entry.path)
+    };
     let wanted: Vec<&Entry> = listing.entries.iter().filter(is_plain).collect();
+    // Secrets are searched for in files of any kind.
+    let looked_at: Vec<(&Entry, bool)> = match plan.engine {
+        Some(_) => listing.entries.iter().map(|entry| (entry, is_plain(&entry))).collect(),
+        None => wanted.iter().map(|entry| (*entry, true)).collect(),
+    };
     let inventory = if plan.asks_inventory() || wanted.iter().any(|entry| is_kustomization(&entry.path)) {
         progress(Progress::Files(wanted.len() + sheets.all.len()));
         pool.install(|| survey(source, &wanted, &sheets, plan, progress))
     } else {
         Inventory::default()
     };
-    progress(Progress::Files(wanted.len() + sheets.all.len()));
+    progress(Progress::Files(looked_at.len() + sheets.all.len()));
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
-        wanted.par_iter().for_each(|entry| {
-            let mut examined = examine(source, entry, plan, &inventory);
+        looked_at.par_iter().for_each(|(entry, is_plain)| {
+            let mut examined = examine(source, entry, *is_plain, plan, &inventory);
             let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, chunk);
             progress(Progress::Done);
@@ -118,8 +125,12 @@ pub fn scan(
     notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
     let cut_short = listing.truncated || findings.gists().any(cuts_short);
-    let seen =
-        focus::Seen { source, plain: &wanted, consumed: &sheets.consumed, touched: sheets.touched(source) };
+    let seen = focus::Seen {
+        source,
+        plain: &looked_at.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(),
+        consumed: &sheets.consumed,
+        touched: sheets.touched(source),
+    };
     notes.extend(focus::apply(&mut findings, &mut summary, &seen, plan));
     notes.sort();
     let (date, standard) = (plan.today, plan.standard);
@@ -187,7 +198,7 @@ impl Scan {
     /// Tells whether all that there was could not be analysed.
     pub fn analysed_nothing(&self) -> bool {
         let summary = &self.summary;
-        let judged = summary.objects > 0 || summary.profiles > 0;
+        let judged = summary.objects > 0 || summary.profiles > 0 || summary.files_searched > 0;
         // Where no file has changed there is nothing to miss.
         !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
     }
@@ -233,7 +244,8 @@ impl Scan {
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
-    let saw_any = summary.objects > 0 || summary.profiles > 0 || !findings.is_empty();
+    let searched = summary.files_searched > 0 || summary.history.is_some();
+    let saw_any = summary.objects > 0 || summary.profiles > 0 || searched || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
 }
 
@@ -266,14 +278,31 @@ fn survey(
     Inventory::new(items.into_iter().flatten().collect())
 }
 
-fn examine(source: &dyn Source, entry: &Entry, plan: &Plan, inventory: &Inventory) -> Examined {
+/// Examines a file: what a parser knows if `is_plain`, and every file for secrets.
+fn examine(
+    source: &dyn Source,
+    entry: &Entry,
+    is_plain: bool,
+    plan: &Plan,
+    inventory: &Inventory,
+) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
         Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
     };
     // A defect in one rule must not cost the user what all others found.
-    catch_unwind(AssertUnwindSafe(|| file::examine(entry, &bytes, plan, inventory)))
-        .unwrap_or_else(|_| file::broken(&entry.path))
+    let guarded = |work: &mut dyn FnMut() -> Examined| {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| file::broken(&entry.path))
+    };
+    let mut examined = Examined::default();
+    if is_plain {
+        examined = guarded(&mut || file::examine(entry, &bytes, plan, inventory));
+    }
+    if let Some(engine) = &plan.engine {
+        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &examined));
+        examined.add(secrets);
+    }
+    examined
 }
 
 fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {
@@ -283,6 +312,7 @@ fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined 
 
 fn add(sum: &mut Summary, one: &Summary) {
     sum.files_examined += one.files_examined;
+    sum.files_searched += one.files_searched;
     sum.documents += one.documents;
     sum.documents_of_other_kinds += one.documents_of_other_kinds;
     sum.objects += one.objects;
@@ -300,7 +330,7 @@ fn cuts_short(gist: &Gist) -> bool {
 }
 
 fn key(finding: &Finding) -> impl Ord + '_ {
-    let span = finding.locations.first().and_then(Location::file).map(|file| file.span);
+    let span = finding.spot().map(|(_, span)| span);
     (finding.path(), span, &finding.rule, finding.fingerprint)
 }
 
@@ -309,12 +339,17 @@ fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
     for (index, waiver) in plan.config.waivers.iter().enumerate() {
         if waiver.status(plan.today) == WaiverStatus::Expired {
             notes.push(waivers::expired(waiver));
-        } else if !used.contains(&index) && !waiver.seen_from.sees_more() {
+        } else if !used.contains(&index) && !waiver.seen_from.sees_more() && concerns(waiver, plan) {
             // Where only a part is scanned, what it is for may lie in another.
             notes.push(waivers::unused(waiver));
         }
     }
     notes
+}
+
+/// Tells whether a waiver speaks of any rule that runs, where only patterns of credentials do.
+fn concerns(waiver: &Waiver, plan: &Plan) -> bool {
+    !plan.only_secrets || plan.whole.secrets.iter().any(|of| of.rule.ids().any(|id| waiver.names(id)))
 }
 
 /// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse

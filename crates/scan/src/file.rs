@@ -52,6 +52,19 @@ pub(crate) struct Examined {
     pub(crate) owners_met: BTreeSet<usize>,
 }
 
+impl Examined {
+    /// Adds what else came of the same file.
+    pub(crate) fn add(&mut self, mut other: Self) {
+        self.findings.append(&mut other.findings);
+        self.waivers_used.append(&mut other.waivers_used);
+        self.owners_met.append(&mut other.owners_met);
+        self.summary.files_searched += other.summary.files_searched;
+        if self.summary.bytes == 0 {
+            self.summary.bytes = other.summary.bytes;
+        }
+    }
+}
+
 /// Examines the bytes of a file.
 pub(crate) fn examine(entry: &Entry, bytes: &[u8], plan: &Plan, inventory: &Inventory) -> Examined {
     let mut examined = examine_text(entry, bytes, plan, inventory);

@@ -2,17 +2,21 @@
 //!
 //! A waiver is no wider than the ignore that it is made from, as far as subject and path can say. Where its rule also sees
 //! what other checks of that scanner see, this is told; what cannot be carried over is told too, each with its place.
+//! Where a line of a file is meant, the secrets that stand on it are waived by their fingerprints.
+
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use sekimori_catalog::{Coverage, Rule, coverage};
-use sekimori_model::{Lang, Limits, Source, Viewpoint, Waiver};
+use sekimori_model::{Fingerprint, Lang, Limits, Source, Viewpoint, Waiver};
 use sekimori_parse::ignores::{Ignore, Scanner, Unclear, What, beside, heeds_any_file, read, wants};
 use sekimori_text::Arg;
 
 use crate::texts::one;
+use standing::Standing;
 
 /// What the ignores do not say themselves.
 #[derive(Debug, Clone)]
@@ -23,8 +27,6 @@ pub struct Terms {
     pub expires: Date,
     /// Why, where an ignore does not say it.
     pub reason: Option<String>,
-    /// Whether a comment that allows what stands beside it is carried over to its whole file.
-    pub whole_files: bool,
     /// The language of what is said.
     pub lang: Lang,
 }
@@ -36,7 +38,7 @@ pub struct Imported {
     pub waivers: Vec<Waiver>,
     /// What was not carried over.
     pub left: BTreeSet<Told>,
-    /// What was carried over and accepts more than the scanner was told.
+    /// What was carried over and accepts more than the scanner was told, or needs no waiver.
     pub wider: BTreeSet<Told>,
     /// Ignores that a waiver was made of.
     pub carried: u64,
@@ -70,8 +72,13 @@ pub fn may_ignore(scanners: &[Scanner]) -> fn(&str) -> bool {
 /// Imports the ignores of all files of `source`.
 pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: &Limits) -> Imported {
     let listing = source.list(limits);
-    let mut import =
-        Import { terms, known: HashMap::new(), looked_up: BTreeMap::new(), done: Imported::default() };
+    let mut import = Import {
+        terms,
+        known: HashMap::new(),
+        looked_up: BTreeMap::new(),
+        standing: Standing::new(source, &listing.entries, limits),
+        done: Imported::default(),
+    };
     import.done.cut_short = listing.truncated;
     for problem in &listing.problems {
         import.leave(&problem.path, 0, problem.detail.clone());
@@ -93,17 +100,18 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
     import.done
 }
 
-/// Rule, subject and path.
-type Key = (&'static str, Option<String>, Option<String>);
+/// Rule, subject, path and fingerprint.
+type Key = (&'static str, Option<String>, Option<String>, Option<Fingerprint>);
 
 /// What sees all that a scanner of secrets checks, as a waiver names it.
 const SECRETS: &str = "credential/*";
 
 struct Import<'a> {
     terms: &'a Terms,
-    /// The waivers so far by rule, subject and path: their index, and whether somebody wrote their reason.
+    /// The waivers so far by what they select: their index, and whether somebody wrote their reason.
     known: HashMap<Key, (usize, bool)>,
     looked_up: BTreeMap<(Scanner, String), Coverage>,
+    standing: Standing<'a>,
     done: Imported,
 }
 
@@ -136,14 +144,10 @@ impl Import<'_> {
             What::Other => self.done.others += 1,
             What::Everything if is_of_secrets(ignore) && !is_everywhere(ignore) => {
                 self.done.carried += 1;
-                self.waive(path, ignore, SECRETS, SECRETS);
+                self.waive(path, ignore, SECRETS, SECRETS, None);
             }
             What::Everything => self.leave(path, ignore.line, self.say("import-everything", &[scanner])),
-            What::Beside if self.terms.whole_files => {
-                self.done.carried += 1;
-                self.waive(path, ignore, SECRETS, SECRETS);
-            }
-            What::Beside => self.leave(path, ignore.line, self.say("import-beside", &[scanner])),
+            What::Beside => self.beside(path, ignore),
             What::Unclear(why) => {
                 let key = match why {
                     Unclear::Paths => "import-paths",
@@ -171,8 +175,15 @@ impl Import<'_> {
         match seen {
             Coverage::Rules(rules) => {
                 self.done.carried += 1;
-                for rule in rules {
-                    if self.waive(path, ignore, id, rule.id) {
+                let meant = ignore.only_line.zip(ignore.scope.path.as_deref());
+                let on_line = meant.map(|(line, file)| self.standing.on_line(file, line)).unwrap_or_default();
+                let exact: Vec<_> =
+                    on_line.iter().filter(|(seen, _)| rules.iter().any(|rule| rule.id == *seen)).collect();
+                for (rule, fingerprint) in &exact {
+                    self.waive(path, ignore, id, rule, Some(*fingerprint));
+                }
+                for rule in rules.iter().filter(|_| exact.is_empty()) {
+                    if self.waive(path, ignore, id, rule.id, None) {
                         self.tell_wider(path, ignore, id, rule);
                     }
                 }
@@ -192,13 +203,37 @@ impl Import<'_> {
         }
     }
 
+    /// Waives what stands on the line of a comment. Kingfisher also looks at the lines around it, which says too little of
+    /// what is meant.
+    fn beside(&mut self, path: &Arc<str>, ignore: &Ignore) {
+        let scanner = ("scanner", Arg::Text(ignore.scanner.name()));
+        let on_line = self.standing.on_line(path, ignore.line);
+        if !on_line.is_empty() {
+            self.done.carried += 1;
+        } else if ignore.scanner == Scanner::Kingfisher {
+            self.leave(path, ignore.line, self.say("import-beside", &[scanner]));
+        } else {
+            self.told_wider(path, ignore, self.say("import-nothing-beside", &[scanner]));
+        }
+        for (rule, fingerprint) in on_line {
+            self.waive(path, ignore, rule, rule, Some(fingerprint));
+        }
+    }
+
     /// Tells whether the waiver is a new one.
-    fn waive(&mut self, path: &Arc<str>, ignore: &Ignore, id: &str, rule: &'static str) -> bool {
+    fn waive(
+        &mut self,
+        path: &Arc<str>,
+        ignore: &Ignore,
+        id: &str,
+        rule: &'static str,
+        fingerprint: Option<Fingerprint>,
+    ) -> bool {
         let scope = &ignore.scope;
         let expires = ignore.expires.map_or(self.terms.expires, |day| day.min(self.terms.expires));
         let name = ignore.scanner.name();
         let written = ignore.reason.as_ref().map(|reason| format!("{name}: {reason}"));
-        let key = (rule, scope.subject.clone(), scope.path.clone());
+        let key = (rule, scope.subject.clone(), scope.path.clone(), fingerprint);
         if let Some((index, is_written)) = self.known.get_mut(&key) {
             // Two told the same: the earlier day holds, and a reason that somebody wrote is the better one.
             if let Some(waiver) = self.done.waivers.get_mut(*index) {
@@ -220,7 +255,9 @@ impl Import<'_> {
             self.done.cut_short = true;
             return false;
         }
-        self.tell_whole(path, ignore, rule);
+        if fingerprint.is_none() {
+            self.tell_whole(path, ignore, rule);
+        }
         self.known.insert(key, (self.done.waivers.len(), written.is_some()));
         let args = [("scanner", Arg::Text(name)), ("check", Arg::Text(id))];
         let reason =
@@ -229,7 +266,7 @@ impl Import<'_> {
             rule: rule.to_owned(),
             subject: scope.subject.clone(),
             path: scope.path.clone(),
-            fingerprint: None,
+            fingerprint,
             reason,
             owner: self.terms.owner.clone(),
             expires,

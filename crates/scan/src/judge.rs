@@ -109,7 +109,12 @@ fn not_analysed(path: &Arc<str>, reason: NotAnalysed, detail: &str) -> Finding {
     finding
 }
 
-fn finding(rule: &'static Rule, subject: Subject, discriminator: &str, outcome: Outcome) -> Finding {
+pub(crate) fn finding(
+    rule: &'static Rule,
+    subject: Subject,
+    discriminator: &str,
+    outcome: Outcome,
+) -> Finding {
     Finding {
         rule: rule.rule_id(),
         fingerprint: Fingerprint::new(&rule.first_id(), &subject, discriminator),

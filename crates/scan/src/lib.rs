@@ -15,6 +15,7 @@ mod plan;
 mod profiles;
 mod rendered;
 pub mod report;
+mod secrets;
 pub mod site;
 mod texts;
 mod waivers;

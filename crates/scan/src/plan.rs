@@ -1,14 +1,15 @@
 //! Which rules run, how severe they are, by which day waivers are judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, find};
+use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, credentials, find};
 use sekimori_model::config::{Config, Mode, RuleConfig, Scope};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
+use sekimori_secrets::{Engine, Joins};
 use sekimori_text::Arg;
 
 use crate::texts::both;
@@ -28,6 +29,12 @@ pub struct Plan {
     pub(crate) owners: Owners,
     pub(crate) charts: Charts,
     pub(crate) timer: Timer,
+    /// What looks for secrets, where any pattern runs anywhere.
+    pub(crate) engine: Option<Engine>,
+    /// Whether manifests are files like all others.
+    pub(crate) only_secrets: bool,
+    /// What joins one secret over several places, where there is a key.
+    pub(crate) joins: Option<Joins>,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -36,6 +43,8 @@ pub struct Plan {
 #[derive(Debug)]
 pub(crate) struct Selection {
     pub(crate) rules: Vec<Selected>,
+    /// The patterns of credentials that run, sorted by id.
+    pub(crate) secrets: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -61,11 +70,12 @@ impl Plan {
         check_names(&config)?;
         let whole = Selection::new(&config, standard)?;
         let allows_all = standard.is_some_and(|standard| standard.level == Level::Privileged);
-        if whole.rules.is_empty() && config.scopes.is_empty() && !allows_all {
+        if whole.rules.is_empty() && whole.secrets.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
         let notes = config.scopes.iter().filter(|scope| scope.is_everywhere()).map(everywhere).collect();
-        Ok(Self { standard, notes, ..Self::of(config, Arc::new(whole), today) })
+        let engine = engine(&config, &whole, standard)?;
+        Ok(Self { standard, notes, engine, ..Self::of(config, Arc::new(whole), today) })
     }
 
     /// A plan of exactly this selection.
@@ -80,6 +90,9 @@ impl Plan {
             owners: Owners::default(),
             charts: Charts::default(),
             timer: |_| Box::new(|| false),
+            engine: None,
+            only_secrets: false,
+            joins: None,
             notes: Vec::new(),
         }
     }
@@ -114,7 +127,10 @@ impl Plan {
     pub(crate) fn rules(&self) -> Vec<&'static Rule> {
         let scoped = self.scoped.lock().unwrap_or_else(PoisonError::into_inner);
         let selections = scoped.values().chain([&self.whole]);
-        let rules = selections.flat_map(|selection| &selection.rules).map(|s| (s.rule.id, s.rule));
+        let selected = |selection: &'_ Arc<Selection>| {
+            selection.rules.iter().chain(&selection.secrets).cloned().collect::<Vec<_>>()
+        };
+        let rules = selections.flat_map(selected).map(|s| (s.rule.id, s.rule));
         rules.collect::<BTreeMap<_, _>>().into_values().collect()
     }
 
@@ -134,6 +150,27 @@ impl Plan {
     /// Returns what the user should know of the configuration.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// Joins one secret over several places by hashes under this key.
+    #[must_use]
+    pub fn joined_by(self, joins: Joins) -> Self {
+        Self { joins: Some(joins), ..self }
+    }
+
+    /// Leaves out every rule that is no pattern of a credential.
+    #[must_use]
+    pub fn only_secrets(mut self) -> Self {
+        let whole = &*self.whole;
+        let (secrets, context, mode) = (whole.secrets.clone(), whole.context.clone(), whole.mode);
+        self.whole = Arc::new(Selection { rules: Vec::new(), secrets, context, mode });
+        self.only_secrets = true;
+        self
+    }
+
+    /// Tells whether files of any kind are searched for secrets.
+    pub fn searches_secrets(&self) -> bool {
+        self.engine.is_some()
     }
 
     /// Narrows what is reported and what decides.
@@ -163,6 +200,26 @@ impl Plan {
     pub fn rule_count(&self) -> usize {
         self.rules().len()
     }
+}
+
+/// Makes what looks for secrets, of all patterns that can run in any scope.
+fn engine(
+    config: &Config,
+    whole: &Selection,
+    standard: Option<PodSecurity>,
+) -> Result<Option<Engine>, Error> {
+    if standard.is_some() {
+        return Ok(None);
+    }
+    let mut ids: BTreeSet<&str> = whole.secrets.iter().map(|selected| selected.rule.id).collect();
+    for scope in &config.scopes {
+        ids.extend(
+            Selection::new(&config.within([scope]), None)?.secrets.iter().map(|selected| selected.rule.id),
+        );
+    }
+    let rules: Vec<&'static Rule> =
+        credentials().iter().copied().filter(|rule| ids.contains(rule.id)).collect();
+    Ok((!rules.is_empty()).then(|| Engine::new(rules).expect("the patterns of the catalog are valid")))
 }
 
 /// The note that a scope holds everywhere.
@@ -221,7 +278,9 @@ impl Selection {
             },
             |standard| Context { version: standard.version, level: standard.level },
         );
-        Ok(Self { rules, context, mode: if standard.is_some() { Mode::Deny } else { config.mode } })
+        let (secrets, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|selected: &Selected| selected.rule.credential().is_some());
+        Ok(Self { rules, secrets, context, mode: if standard.is_some() { Mode::Deny } else { config.mode } })
     }
 }
 

@@ -8,14 +8,20 @@ const LONGEST: usize = 80;
 /// Returns the name that a value is assigned to, else the words that stand before it on its line.
 ///
 /// `values` are all values of the layer, sorted: none of them is in the context of another.
-pub(crate) fn of(bytes: &[u8], name: Option<&Range<usize>>, value: &Range<usize>, values: &[Range<usize>]) -> String {
+pub(crate) fn of(
+    bytes: &[u8],
+    name: Option<&Range<usize>>,
+    value: &Range<usize>,
+    values: &[Range<usize>],
+) -> String {
     if let Some(name) = name {
         return words(bytes.get(name.clone()).unwrap_or_default());
     }
     let low = value.start.saturating_sub(LONGEST);
     let before = bytes.get(low..value.start).unwrap_or_default();
     let line = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(low, |at| low + at + 1);
-    let from = values.iter().map(|other| other.end).filter(|end| *end <= value.start).max().unwrap_or(0).max(line);
+    let from =
+        values.iter().map(|other| other.end).filter(|end| *end <= value.start).max().unwrap_or(0).max(line);
     words(bytes.get(from..value.start).unwrap_or_default())
 }
 

@@ -1,19 +1,18 @@
 //! From bytes to secrets.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
 use sekimori_catalog::{Form, Rule};
+use sekimori_model::{Confidence, NotAnalysed};
 
 use crate::assigned::{self, Assignment};
 use crate::carrier::Carrier;
 use crate::generic::{self, Sort};
-use crate::hit::{Bounds, Found, Hit};
+use crate::hit::{Bounds, Found, Gap, Hit};
 use crate::pattern::Pattern;
-use crate::prefilter::{Hint, LEAST, Prefilter};
-use crate::structure::{self, Look};
-use crate::{Error, Value, context, lookalike, token};
+use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
+use crate::{Error, Scratch, Value, best, context, lookalike, token};
 
 /// Patterns, ready to look at bytes from any thread.
 pub struct Engine {
@@ -28,12 +27,12 @@ pub struct Engine {
 /// What a keyword is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {
-    /// A token of this pattern may begin here.
+    /// A token of this pattern may be here.
     Token(usize),
     /// This pattern's values may be assigned near here.
     Near(usize),
-    /// This structure may be here.
-    Structure(Look),
+    /// What this pattern's structure is known by may be here.
+    Structure(usize),
     /// The name of an assignment is here.
     Name,
 }
@@ -50,12 +49,23 @@ pub(crate) struct Candidate {
 /// How far before a name the keyword of a provider may stand.
 const NEAR: usize = 160;
 
+/// How many bytes are searched for keywords before what was found there is looked at.
+const BLOCK: usize = 64 << 10;
+
+/// The most bytes that automata and the like may read of a layer beyond the search, for each of its bytes, and what every
+/// layer may have. No file that was not made for it comes near.
+const WORK: u64 = 64;
+const WORK_OF_ANY: u64 = 8 << 20;
+
+/// The most candidates of a layer, for each hit that may be kept of it.
+const CANDIDATES: usize = 16;
+
 impl Engine {
     /// Takes the rules that run; those that are no patterns of credentials are passed over.
     ///
     /// # Errors
     /// Where a keyword is too short or a test does not exist. Regular expressions are compiled when they are needed;
-    /// those of a user are to be checked first.
+    /// those of a user are to be checked first, by [`validate`](crate::validate).
     pub fn new(rules: impl IntoIterator<Item = &'static Rule>) -> Result<Self, Error> {
         let mut patterns = Vec::new();
         for rule in rules {
@@ -66,37 +76,34 @@ impl Engine {
             }
             patterns.push(Pattern::new(rule, credential)?);
         }
-        let of_patterns = patterns.iter().flat_map(|pattern| pattern.credential.form.keywords());
-        let prefilter = Prefilter::new(of_patterns.chain(assigned::NAMES).map(|word| (*word).to_owned()));
+        let mut wanted: Vec<(Keyword, Use)> =
+            assigned::NAMES.iter().map(|name| (Keyword::new(name, false), Use::Name)).collect();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let form = &pattern.credential.form;
+            for keyword in form.keywords() {
+                match form {
+                    Form::Token { ignore_case, .. } => {
+                        wanted.push((Keyword::new(keyword, !ignore_case), Use::Token(index)));
+                    }
+                    Form::Assigned { .. } => {
+                        wanted.push((Keyword::new(keyword, false), Use::Name));
+                        wanted.push((Keyword::new(keyword, false), Use::Near(index)));
+                    }
+                    Form::Structure { .. } => {
+                        wanted.push((Keyword::new(keyword, true), Use::Structure(index)));
+                    }
+                }
+            }
+        }
+        let prefilter = Prefilter::new(wanted.iter().map(|(keyword, _)| keyword.clone()));
         let mut uses: Vec<Vec<Use>> = Vec::new();
-        let mut add = |keyword: &str, of: Use| {
-            let Some(index) = prefilter.index(keyword) else { return };
+        for (keyword, of) in wanted {
+            let Some(index) = prefilter.index(&keyword) else { continue };
             if uses.len() <= index {
                 uses.resize_with(index + 1, Vec::new);
             }
-            if let Some(known) = uses.get_mut(index)
-                && !known.contains(&of)
-            {
+            if let Some(known) = uses.get_mut(index).filter(|known| !known.contains(&of)) {
                 known.push(of);
-            }
-        };
-        for name in assigned::NAMES {
-            add(name, Use::Name);
-        }
-        for (index, pattern) in patterns.iter().enumerate() {
-            for keyword in pattern.credential.form.keywords() {
-                match pattern.credential.form {
-                    Form::Token { .. } => add(keyword, Use::Token(index)),
-                    Form::Assigned { .. } => {
-                        add(keyword, Use::Name);
-                        add(keyword, Use::Near(index));
-                    }
-                    Form::Structure { .. } => {
-                        if let Some(look) = structure::find(pattern.rule.id) {
-                            add(keyword, Use::Structure(look));
-                        }
-                    }
-                }
             }
         }
         let of_sort = |(id, sort): (&str, Sort)| {
@@ -108,82 +115,133 @@ impl Engine {
 
     /// Looks for secrets in the bytes of one file. `path` is its name, which tells some formats.
     pub fn scan(&self, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
-        let mut candidates = Vec::new();
-        self.look(bytes, Carrier::of(path), &mut candidates);
-        let candidates = self.best(candidates);
+        self.scan_with(&mut Scratch::default(), path, bytes, bounds)
+    }
+
+    /// Does the same with the buffers of this thread.
+    pub fn scan_with(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
+        let mut found = Found::default();
+        self.layer(scratch, path, bytes, bounds, &mut found);
+        found
+    }
+
+    /// Looks at one layer: the bytes as they are, without decoding.
+    fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
+        if let Some(gap) = self.look(scratch, bytes, Carrier::of(path), bounds) {
+            found.gaps.push(gap);
+        }
+        let candidates = &mut scratch.candidates;
+        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate));
+        if candidates.len() > bounds.hits {
+            candidates.truncate(bounds.hits);
+            found.gaps.push(too_many(bounds));
+        }
         let values: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
-        let hits = candidates.into_iter().take(bounds.hits).filter_map(|candidate| {
+        found.hits.extend(candidates.drain(..).filter_map(|candidate| {
             let pattern = self.patterns.get(candidate.pattern)?;
             let value = Value::new(bytes.get(candidate.value.clone())?);
             let redacted = redact(pattern, &value);
             let context = context::of(bytes, candidate.name.as_ref(), &candidate.value, &values);
             let span = candidate.value;
             Some(Hit { rule: pattern.rule, value, span, through: Vec::new(), context, redacted })
-        });
-        Found { hits: hits.collect(), gaps: Vec::new() }
+        }));
     }
 
-    fn look(&self, bytes: &[u8], carrier: Carrier, candidates: &mut Vec<Candidate>) {
-        let mut hints = Vec::new();
-        self.prefilter.hints(bytes, &mut hints);
-        let mut read = BTreeSet::new();
-        for hint in &hints {
-            for of in self.uses.get(hint.keyword).into_iter().flatten() {
-                match of {
-                    Use::Token(index) => {
-                        let pattern = self.patterns.get(*index);
-                        let found = pattern.and_then(|pattern| token::look(pattern, *index, bytes, hint.at));
-                        candidates.extend(found.filter(|found| self.holds(found, bytes)));
-                    }
-                    Use::Structure(look) => look(bytes, hint.at, candidates),
-                    Use::Name => {
-                        let assignment = assigned::read(bytes, hint.at);
-                        if let Some(assignment) = assignment.filter(|found| read.insert(found.value.start)) {
-                            // The provider's word may also stand further on in the name, as in `API_KEY_OF_...`.
-                            let end = hints.partition_point(|hint| hint.at < assignment.name.end);
-                            let near = hints.get(..end).unwrap_or_default();
-                            self.judge(&assignment, near, bytes, carrier, candidates);
+    /// Collects the candidates of a layer; returns a gap where not all of it was looked at.
+    fn look(&self, scratch: &mut Scratch, bytes: &[u8], carrier: Carrier, bounds: &Bounds) -> Option<Gap> {
+        scratch.begin(self.patterns.len());
+        let mut hints = std::mem::take(&mut scratch.hints);
+        let most_work = (bytes.len() as u64).saturating_mul(WORK).saturating_add(WORK_OF_ANY);
+        let most_candidates = bounds.hits.saturating_add(1).saturating_mul(CANDIDATES);
+        let mut last_value = None;
+        let mut gap = None;
+        let (mut from, mut searched) = (0, 0);
+        while from < bytes.len() && gap.is_none() {
+            let to = bytes.len().min(from + BLOCK);
+            // A little ahead, because a name that begins in this block may end behind it.
+            let ahead = bytes.len().min(to + NEAR);
+            self.prefilter.hints(bytes, searched..ahead, &mut hints);
+            searched = ahead;
+            let first = hints.partition_point(|hint| hint.at < from);
+            for (place, hint) in hints.iter().enumerate().skip(first).take_while(|(_, hint)| hint.at < to) {
+                for of in self.uses.get(hint.keyword).into_iter().flatten() {
+                    match of {
+                        Use::Token(index) => {
+                            let Some(pattern) = self.patterns.get(*index) else { continue };
+                            let found = token::look(pattern, *index, bytes, hint.at, scratch);
+                            scratch.candidates.extend(found.filter(|found| self.holds(found, bytes)));
                         }
+                        Use::Structure(index) => {
+                            if let Some(look) = self.patterns.get(*index).and_then(|pattern| pattern.look) {
+                                look(bytes, hint.at, &mut scratch.candidates);
+                            }
+                        }
+                        Use::Name => {
+                            let Some(assignment) = assigned::read(bytes, hint.at) else { continue };
+                            scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
+                            // Several words of one name lead to one value, one after the other.
+                            if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
+                                let near = near(&hints, place, &assignment.name);
+                                self.judge(&assignment, near, bytes, carrier, scratch);
+                            }
+                        }
+                        Use::Near(_) => {}
                     }
-                    Use::Near(_) => {}
+                }
+                if scratch.work > most_work {
+                    gap = Some(too_much_work(hint.at));
+                    break;
+                }
+                if scratch.candidates.len() > most_candidates {
+                    gap = Some(too_many(bounds));
+                    break;
                 }
             }
+            from = to;
+            let old = hints.partition_point(|hint| hint.at + 2 * NEAR < from);
+            hints.drain(..old);
         }
+        scratch.hints = hints;
+        gap
     }
 
     /// Finds the patterns that an assigned value can be of.
     fn judge(
         &self,
         assignment: &Assignment,
-        before: &[Hint],
+        near: &[Hint],
         bytes: &[u8],
         carrier: Carrier,
-        candidates: &mut Vec<Candidate>,
+        scratch: &mut Scratch,
     ) {
-        let known = candidates.len();
-        let name = bytes.get(assignment.name.clone()).unwrap_or_default().to_ascii_lowercase();
-        let from = assignment.name.start.saturating_sub(NEAR);
-        let mut seen = BTreeSet::new();
-        for hint in before.iter().rev().take_while(|hint| hint.at >= from) {
+        let known = scratch.candidates.len();
+        let Some(value) = bytes.get(assignment.value.clone()) else { return };
+        let name = bytes.get(assignment.name.clone()).unwrap_or_default();
+        scratch.next_assignment();
+        for hint in near {
             for of in self.uses.get(hint.keyword).into_iter().flatten() {
                 let Use::Near(index) = of else { continue };
-                let Some(pattern) = self.patterns.get(*index).filter(|_| seen.insert(*index)) else {
+                let Some(pattern) = self.patterns.get(*index).filter(|_| scratch.is_new(*index)) else {
                     continue;
                 };
                 let Form::Assigned { names, .. } = pattern.credential.form else { continue };
-                let is_named = |word: &&str| name.windows(word.len()).any(|part| part == word.as_bytes());
-                let value = bytes.get(assignment.value.clone()).unwrap_or_default();
-                if (names.is_empty() || names.iter().any(|word| is_named(&word))) && pattern.is_value(value) {
+                scratch.work += 1;
+                // The value first: its shape turns most away at once.
+                if !pattern.is_value(value, &mut scratch.work) {
+                    continue;
+                }
+                scratch.work += (name.len() * names.len()) as u64;
+                if names.is_empty() || names.iter().any(|word| contains(name, word.as_bytes())) {
                     let (whole, value) =
                         (assignment.name.start..assignment.value.end, assignment.value.clone());
                     let found =
                         Candidate { pattern: *index, whole, value, name: Some(assignment.name.clone()) };
-                    candidates.extend(Some(found).filter(|found| self.holds(found, bytes)));
+                    scratch.candidates.extend(Some(found).filter(|found| self.holds(found, bytes)));
                 }
             }
         }
-        if candidates.len() == known {
-            candidates.extend(self.generic(assignment, bytes, carrier));
+        if scratch.candidates.len() == known {
+            scratch.candidates.extend(self.generic(assignment, bytes, carrier));
         }
     }
 
@@ -199,36 +257,55 @@ impl Engine {
     fn holds(&self, candidate: &Candidate, bytes: &[u8]) -> bool {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
+        let least = pattern.credential.min_entropy;
         !lookalike::is_placeholder(value)
             && pattern.test.is_none_or(|test| test(value))
-            && entropy(value) * 10.0 >= f64::from(pattern.credential.min_entropy)
+            && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
 
-    /// Sorts by place, and of those that overlap keeps the surest: the first by form, then the longest.
-    fn best(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-        let rank = |candidate: &Candidate| {
-            let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-            match form {
-                Some(Form::Token { .. }) => 0,
-                Some(Form::Assigned { .. }) => 1,
-                // What the generic patterns take, they take by the name: anything else is surer.
-                Some(Form::Structure { keywords: [] }) | None => 2,
-                Some(Form::Structure { .. }) => 0,
-            }
-        };
-        candidates.sort_by_key(|one| (rank(one), usize::MAX - one.value.len(), one.value.start, one.pattern));
-        let mut kept: Vec<Candidate> = Vec::new();
-        for candidate in candidates {
-            let overlaps = |other: &Candidate| {
-                other.value.start < candidate.value.end && candidate.value.start < other.value.end
-            };
-            if !kept.iter().any(overlaps) {
-                kept.push(candidate);
-            }
+    /// How sure it is whose credential a candidate is; the least is the surest. A shape that several providers share, such
+    /// as that of a JSON web token, says less than a name.
+    fn rank(&self, candidate: &Candidate) -> u8 {
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return u8::MAX };
+        match (pattern.credential.form, pattern.rule.confidence) {
+            // The generic patterns go by the name alone.
+            (Form::Structure { keywords: [] }, _) => 4,
+            (_, Confidence::Low) => 3,
+            (Form::Assigned { .. }, _) => 1,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::Medium) => 2,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::High) => 0,
         }
-        kept.sort_by_key(|one| (one.value.start, one.pattern));
-        kept
     }
+
+    /// How many bytes of its keyword a candidate's pattern knows at least.
+    fn known(&self, candidate: &Candidate) -> usize {
+        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
+        form.into_iter().flat_map(Form::keywords).map(|word| word.len()).min().unwrap_or_default()
+    }
+}
+
+/// The hints in a name and close before it; `place` is one of them.
+fn near<'h>(hints: &'h [Hint], place: usize, name: &Range<usize>) -> &'h [Hint] {
+    let (before, after) = hints.split_at_checked(place).unwrap_or((hints, &[]));
+    let from = name.start.saturating_sub(NEAR);
+    let start = before.iter().rposition(|hint| hint.at < from).map_or(0, |at| at + 1);
+    let more = after.iter().position(|hint| hint.at >= name.end).unwrap_or(after.len());
+    hints.get(start..place + more).unwrap_or_default()
+}
+
+/// Tells whether the name has the word, which is in small letters.
+fn contains(name: &[u8], word: &[u8]) -> bool {
+    name.windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
+}
+
+fn too_many(bounds: &Bounds) -> Gap {
+    let detail = format!("more than {} secrets in one file; the rest was not looked at", bounds.hits);
+    Gap { through: Vec::new(), reason: NotAnalysed::TooManyFindings, detail }
+}
+
+fn too_much_work(at: usize) -> Gap {
+    let detail = format!("matching took more steps than the limit; from byte {at} on it was not looked at");
+    Gap { through: Vec::new(), reason: NotAnalysed::TooManySteps, detail }
 }
 
 impl fmt::Debug for Engine {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assigned;
+mod best;
 mod carrier;
 mod context;
 mod engine;
@@ -12,10 +13,14 @@ mod lookalike;
 mod names;
 mod pattern;
 mod prefilter;
+mod rarity;
 pub mod sample;
+mod scratch;
+mod shape;
 mod structure;
 mod tests_of_values;
 mod token;
+mod validate;
 mod value;
 mod words;
 
@@ -24,4 +29,6 @@ pub use error::Error;
 pub use hit::{Bounds, Found, Gap, Hit, Step};
 pub use joins::Joins;
 pub use pattern::LONGEST;
+pub use scratch::Scratch;
+pub use validate::validate;
 pub use value::Value;

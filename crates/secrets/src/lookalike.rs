@@ -13,18 +13,16 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     }
     let (longest_run, longest_sequence) = runs(value);
     if longest_run >= 7 && longest_run * 3 >= length
-        || longest_run >= 12
         || longest_sequence >= 10 && longest_sequence * 3 >= length
     {
         return true;
     }
     // Words of seven letters in a random value of 64 are rarer than one in a thousand million.
-    MARKS.iter().any(|mark| contains(value, mark))
+    MARKS.iter().any(|mark| contains(value, mark)) || has_example(value)
 }
 
 /// Words that say of a value that it is none, whatever stands around them.
 const MARKS: &[&str] = &[
-    "example",
     "placeholder",
     "changeme",
     "change_me",
@@ -73,6 +71,16 @@ const MARKS: &[&str] = &[
     "notasecret",
     "foobar",
 ];
+
+/// Tells whether a value has the word but in a host that is reserved for examples, which real values beside it may have.
+fn has_example(value: &[u8]) -> bool {
+    const WORD: &[u8] = b"example";
+    value.windows(WORD.len()).enumerate().any(|(at, part)| {
+        let after = value.get(at + WORD.len()..).unwrap_or_default();
+        part.eq_ignore_ascii_case(WORD)
+            && ![&b".com"[..], b".org", b".net"].iter().any(|end| after.starts_with(end))
+    })
+}
 
 /// Tells whether a value is one character, or nearly one, or has no letter and no digit.
 fn is_filled(value: &[u8]) -> bool {

@@ -1,58 +1,339 @@
 //! One pass over the bytes that finds every keyword of every pattern.
+//!
+//! Every second place of the bytes is asked whether the four bytes there, with letters made small, are a part of some
+//! keyword; a table of bits, small enough for the nearest cache, answers. Each keyword is in it twice: by its rarest part
+//! that begins an even number of bytes from its start, and by its rarest an odd number from it, so that one of them
+//! stands at a place that is asked. Where the table says yes, the part is looked up and the keyword compared.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::rarity;
 
 /// The fewest bytes that a keyword can have.
 pub(crate) const LEAST: usize = 3;
+
+/// The bytes of a part of a keyword.
+const PART: usize = 4;
+
+/// How far into a keyword its part may begin: hints come so much out of order, and not more.
+const DEEPEST: usize = 24;
+
+/// The binary logarithm of the bits in the table: 64 KiB.
+const TABLE: u32 = 19;
+
+/// The binary logarithm of the number of buckets.
+const BUCKETS: u32 = 13;
+
+/// The bytes that one step of the search looks at, and so many more does it read.
+const STEP: usize = 8;
+
+/// The bit by which a small letter differs from its capital, in each byte. It makes some marks equal too, which the
+/// comparison of the whole keyword tells apart again.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// A keyword that stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hint {
     pub(crate) at: usize,
-    /// Index of the keyword in [`Prefilter::keywords`].
+    /// Index of the keyword.
     pub(crate) keyword: usize,
 }
 
-/// All keywords, in lower case, and how to find them.
+/// What is searched for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Keyword {
+    /// In small letters, unless it is exact.
+    text: Box<[u8]>,
+    /// Whether capitals and small letters differ.
+    exact: bool,
+}
+
+impl Keyword {
+    pub(crate) fn new(text: &str, exact: bool) -> Self {
+        let text = if exact { text.to_owned() } else { text.to_ascii_lowercase() };
+        Self { text: text.into_bytes().into(), exact }
+    }
+
+    fn is(&self, bytes: &[u8]) -> bool {
+        if self.exact { bytes == &*self.text } else { bytes.eq_ignore_ascii_case(&self.text) }
+    }
+}
+
+/// A part of a keyword, by which it is found.
+#[derive(Clone, Copy)]
+struct Part {
+    gram: u32,
+    keyword: u32,
+    /// Where the part begins, counted from one byte before the keyword.
+    from: u32,
+}
+
+/// All keywords, and how to find them.
 pub(crate) struct Prefilter {
-    keywords: Vec<Box<[u8]>>,
-    /// Keywords by their first three bytes in lower case.
-    by_start: BTreeMap<[u8; LEAST], Vec<usize>>,
+    keywords: Vec<Keyword>,
+    table: Box<[u64]>,
+    /// Where the parts of each bucket begin, and where the last one ends.
+    buckets: Vec<u32>,
+    parts: Vec<Part>,
 }
 
 impl Prefilter {
-    pub(crate) fn new(keywords: impl IntoIterator<Item = String>) -> Self {
-        let mut all: Vec<Box<[u8]>> =
-            keywords.into_iter().map(|word| word.to_ascii_lowercase().into_bytes().into()).collect();
-        all.sort();
-        all.dedup();
-        let mut by_start: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for (index, word) in all.iter().enumerate() {
-            if let Some(start) = word.first_chunk::<LEAST>() {
-                by_start.entry(*start).or_default().push(index);
+    /// Takes the keywords; those below [`LEAST`] bytes are never found.
+    pub(crate) fn new(keywords: impl IntoIterator<Item = Keyword>) -> Self {
+        let mut keywords: Vec<Keyword> = keywords.into_iter().collect();
+        keywords.sort_unstable();
+        keywords.dedup();
+        let mut parts = Vec::with_capacity(keywords.len() * 32);
+        for (index, keyword) in (0..).zip(&keywords) {
+            if keyword.text.len() >= LEAST {
+                add_parts(index, &keyword.text, &mut parts);
             }
         }
-        Self { keywords: all, by_start }
+        let mut table = vec![0_u64; 1 << (TABLE - 6)].into_boxed_slice();
+        let mut buckets = vec![0_u32; (1 << BUCKETS) + 1];
+        for part in &parts {
+            let hash = hash(part.gram);
+            if let Some(word) = table.get_mut(word_of(hash)) {
+                *word |= 1 << (hash & 63);
+            }
+            if let Some(count) = buckets.get_mut(bucket_of(part.gram) + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut buckets {
+            sum += *count;
+            *count = sum;
+        }
+        // Each part goes to the next free place of its bucket.
+        let mut next = buckets.clone();
+        let mut sorted = parts.clone();
+        for part in parts {
+            if let Some(place) = next.get_mut(bucket_of(part.gram)) {
+                if let Some(slot) = usize::try_from(*place).ok().and_then(|place| sorted.get_mut(place)) {
+                    *slot = part;
+                }
+                *place += 1;
+            }
+        }
+        Self { keywords, table, buckets, parts: sorted }
     }
 
     /// Returns the index of a keyword.
-    pub(crate) fn index(&self, keyword: &str) -> Option<usize> {
-        let keyword = keyword.to_ascii_lowercase();
-        self.keywords.binary_search_by(|known| (**known).cmp(keyword.as_bytes())).ok()
+    pub(crate) fn index(&self, keyword: &Keyword) -> Option<usize> {
+        self.keywords.binary_search(keyword).ok()
     }
 
-    /// Returns every keyword in the bytes, in any case, in order.
-    pub(crate) fn hints(&self, bytes: &[u8], hints: &mut Vec<Hint>) {
-        for (at, start) in bytes.windows(LEAST).enumerate() {
-            let Some(start) = start.first_chunk::<LEAST>() else { continue };
-            let Some(words) = self.by_start.get(&start.map(|b| b.to_ascii_lowercase())) else { continue };
-            for &keyword in words {
-                let Some(word) = self.keywords.get(keyword) else { continue };
-                let found = bytes.get(at..at + word.len());
-                if found.is_some_and(|found| found.eq_ignore_ascii_case(word)) {
-                    hints.push(Hint { at, keyword });
+    /// Adds every keyword that begins in a stretch of the bytes, in order.
+    pub(crate) fn hints(&self, bytes: &[u8], within: Range<usize>, hints: &mut Vec<Hint>) {
+        let old = hints.len();
+        let end = bytes.len().min(within.end.saturating_add(DEEPEST + 1));
+        let mut at = within.start.saturating_sub(1);
+        let mut look = |at: usize, grams: [u32; 4]| {
+            for (place, gram) in (at..).step_by(2).zip(grams) {
+                if self.asks(gram) & 1 != 0 {
+                    self.find(bytes, place, gram, &within, hints);
                 }
             }
+        };
+        while at < end {
+            let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ STEP + PART }>()) else {
+                break;
+            };
+            let grams = grams(block);
+            let [a, b, c, d] = grams.map(|gram| self.asks(gram));
+            if (a | b | c | d) & 1 != 0 {
+                look(at, grams);
+            }
+            at += STEP;
+        }
+        // What is left is shorter than what a step reads: zeros stand for what would follow.
+        while at < end {
+            let mut block = [0; STEP + PART];
+            for (byte, padded) in bytes.iter().skip(at).zip(&mut block) {
+                *padded = *byte;
+            }
+            look(at, grams(&block));
+            at += STEP;
+        }
+        if let Some(new) = hints.get_mut(old..) {
+            new.sort_unstable();
+        }
+    }
+
+    /// Asks the table: the lowest bit of the answer tells.
+    #[inline]
+    fn asks(&self, gram: u32) -> u64 {
+        let hash = hash(gram);
+        self.table.get(word_of(hash)).map_or(0, |word| word >> (hash & 63))
+    }
+
+    /// Adds the keywords that have the part at `place`.
+    fn find(&self, bytes: &[u8], place: usize, gram: u32, within: &Range<usize>, hints: &mut Vec<Hint>) {
+        let bucket = bucket_of(gram);
+        let Some(&[from, to]) = self.buckets.get(bucket..bucket + 2) else { return };
+        for part in self.parts.get(from as usize..to as usize).unwrap_or_default() {
+            if part.gram != gram {
+                continue;
+            }
+            let Some(at) = (place + 1).checked_sub(part.from as usize).filter(|at| within.contains(at))
+            else {
+                continue;
+            };
+            let index = part.keyword as usize;
+            let Some(keyword) = self.keywords.get(index) else { continue };
+            if bytes.get(at..at + keyword.text.len()).is_some_and(|found| keyword.is(found)) {
+                hints.push(Hint { at, keyword: index });
+            }
+        }
+    }
+}
+
+/// Adds the two parts by which a keyword is found, once for each byte that may stand at an open place of one.
+fn add_parts(index: u32, text: &[u8], parts: &mut Vec<Part>) {
+    // A part may begin one byte before the keyword or end one behind it; `from` counts from the byte before.
+    let last = (text.len() + 1).saturating_sub(PART - 1).min(DEEPEST);
+    for parity in 0..2 {
+        let grams = (0..=last).filter(|from| from % 2 == parity).map(|from| {
+            let known =
+                |place: usize| (from + place).checked_sub(1).and_then(|at| text.get(at)).map(|b| b | 0x20);
+            (from, [known(0), known(1), known(2), known(3)])
+        });
+        // An open place costs many entries of the table, and is worth it where it saves four bits.
+        let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 4 };
+        let Some((from, gram)) = grams.max_by_key(|(_, gram)| worth(gram)) else { continue };
+        let open = gram.iter().position(Option::is_none);
+        let base = u32::from_le_bytes(gram.map(|byte| byte.unwrap_or_default()));
+        let (keyword, from) = (index, u32::try_from(from).unwrap_or_default());
+        match open {
+            None => parts.push(Part { gram: base, keyword, from }),
+            Some(open) => {
+                let all = (0..=u8::MAX).filter(|byte| byte & 0x20 != 0);
+                parts.extend(all.map(|byte| Part {
+                    gram: base | u32::from(byte) << (8 * open),
+                    keyword,
+                    from,
+                }));
+            }
+        }
+    }
+}
+
+/// The four parts of a step, in small letters: at its bytes 0, 2, 4 and 6.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+fn grams(block: &[u8; STEP + PART]) -> [u32; 4] {
+    let word =
+        |at: usize| block.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |b| u64::from_le_bytes(*b));
+    let (low, high) = (word(0) | SMALL, word(4) | SMALL);
+    [low as u32, (low >> 16) as u32, (low >> 32) as u32, (high >> 16) as u32]
+}
+
+/// Spreads a part over the table.
+///
+/// # Source
+/// Knuth: "The Art of Computer Programming", volume 3, 6.4: multiplication by the golden ratio.
+#[inline]
+fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9E37_79B1) >> (32 - TABLE)
+}
+
+#[inline]
+fn word_of(hash: u32) -> usize {
+    (hash >> 6) as usize & ((1 << (TABLE - 6)) - 1)
+}
+
+fn bucket_of(gram: u32) -> usize {
+    (hash(gram) >> (TABLE - BUCKETS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same by its definition.
+    fn naive(filter: &Prefilter, bytes: &[u8]) -> Vec<Hint> {
+        let mut hints = Vec::new();
+        for at in 0..bytes.len() {
+            for (index, keyword) in filter.keywords.iter().enumerate() {
+                if bytes.get(at..at + keyword.text.len()).is_some_and(|found| keyword.is(found)) {
+                    hints.push(Hint { at, keyword: index });
+                }
+            }
+        }
+        hints
+    }
+
+    fn found(filter: &Prefilter, bytes: &[u8], block: usize) -> Vec<Hint> {
+        let mut hints = Vec::new();
+        for from in (0..bytes.len()).step_by(block) {
+            filter.hints(bytes, from..from + block, &mut hints);
+        }
+        hints
+    }
+
+    #[test]
+    fn a_keyword_is_found_at_every_place_of_every_buffer() {
+        let words = [
+            "abc",
+            "key_",
+            "token",
+            "-----BEGIN",
+            "a_keyword_that_is_longer_than_its_deepest_part",
+            "\0\0\0",
+        ];
+        for word in words {
+            for exact in [false, true] {
+                let filter = Prefilter::new([Keyword::new(word, exact)]);
+                for length in word.len()..word.len() + 40 {
+                    for at in 0..=length - word.len() {
+                        let mut bytes = vec![b'.'; length];
+                        bytes[at..at + word.len()].copy_from_slice(word.as_bytes());
+                        let wanted = [Hint { at, keyword: 0 }];
+                        assert_eq!(found(&filter, &bytes, length), wanted, "{word} at {at} of {length}");
+                        assert_eq!(
+                            found(&filter, &bytes, 7),
+                            wanted,
+                            "{word} at {at} of {length}, in blocks"
+                        );
+                        bytes.make_ascii_uppercase();
+                        let is_same = bytes.get(at..at + word.len()) == Some(word.as_bytes());
+                        assert_eq!(
+                            found(&filter, &bytes, length).len(),
+                            usize::from(is_same || !exact),
+                            "{word}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_search_finds_what_a_naive_one_finds(
+            // Few letters, so that keywords overlap and begin one another; marks that fold to one another.
+            words in prop::collection::vec(("[abAB1_@`-]{3,7}", any::<bool>()), 0..12),
+            text in "[abAB1_@` \n\x7F-]{0,200}",
+            block in 1_usize..70,
+        ) {
+            let filter = Prefilter::new(words.iter().map(|(word, exact)| Keyword::new(word, *exact)));
+            prop_assert_eq!(found(&filter, text.as_bytes(), block), naive(&filter, text.as_bytes()));
+        }
+
+        #[test]
+        fn any_bytes_and_any_keywords_will_do(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            picks in prop::collection::vec((0_usize..300, 3_usize..40, any::<bool>()), 0..20),
+        ) {
+            let cut = |at: usize, len: usize| bytes.get(at..).and_then(|rest| rest.get(..len));
+            let words = picks.iter().filter_map(|(at, len, exact)| {
+                Some(Keyword { text: cut(*at, *len)?.iter().map(|b| if *exact { *b } else { b.to_ascii_lowercase() }).collect(), exact: *exact })
+            });
+            let filter = Prefilter::new(words);
+            prop_assert_eq!(found(&filter, &bytes, 64), naive(&filter, &bytes));
         }
     }
 }

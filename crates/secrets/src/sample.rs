@@ -91,7 +91,9 @@ fn placeholder(
         return Ok(format!("{}-{}-4{}-a{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12)));
     }
     for (name, encode) in ENCODINGS {
-        if let Some(inner) = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')')) {
+        if let Some(inner) =
+            text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'))
+        {
             return Ok(encode(fill(inner, credential, dice)?.as_bytes()));
         }
     }
@@ -130,7 +132,9 @@ fn alphabet(class: &str) -> Option<&'static [u8]> {
         "base64url" => b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_",
         "base32" => b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         "word" => b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_",
-        "printable" => b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#%&()*+-./:;<=>?@[]^_{|}~",
+        "printable" => {
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#%&()*+-./:;<=>?@[]^_{|}~"
+        }
         _ => return None,
     })
 }

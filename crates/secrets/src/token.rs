@@ -4,34 +4,29 @@ use sekimori_catalog::Form;
 
 use crate::engine::Candidate;
 use crate::pattern::Pattern;
+use crate::scratch::Scratch;
 
-/// Matches a pattern whose keyword stands at `at`.
-pub(crate) fn look(pattern: &Pattern, index: usize, bytes: &[u8], at: usize) -> Option<Candidate> {
-    let Form::Token { keywords, offsets, ignore_case, within_word, .. } = pattern.credential.form else {
-        return None;
-    };
-    let here = bytes.get(at..)?;
-    let begins = |keyword: &&str| {
-        let start = here.get(..keyword.len());
-        start.is_some_and(|start| {
-            if ignore_case {
-                start.eq_ignore_ascii_case(keyword.as_bytes())
-            } else {
-                start == keyword.as_bytes()
-            }
-        })
-    };
-    if !keywords.iter().any(|keyword| begins(&keyword)) {
-        return None;
-    }
+/// Matches a pattern one of whose keywords stands at `at`.
+pub(crate) fn look(
+    pattern: &Pattern,
+    index: usize,
+    bytes: &[u8],
+    at: usize,
+    scratch: &mut Scratch,
+) -> Option<Candidate> {
+    let Form::Token { offsets, within_word, .. } = pattern.credential.form else { return None };
     offsets.iter().find_map(|offset| {
         let start = at.checked_sub(usize::from(*offset))?;
-        if !(within_word || begins_word(bytes, start)) {
+        if !(within_word || begins_word(bytes, start)) || scratch.is_within_last(index, start) {
             return None;
         }
-        let (whole, value) = pattern.match_at(bytes, start)?;
-        let ends = within_word || !bytes.get(whole.end).is_some_and(u8::is_ascii_alphanumeric);
-        ends.then_some(Candidate { pattern: index, whole, value, name: None })
+        let found = pattern.match_at(bytes, start, &mut scratch.work)?;
+        let ends = within_word || !bytes.get(found.whole.end).is_some_and(u8::is_ascii_alphanumeric);
+        if !ends {
+            return None;
+        }
+        scratch.matched(index, found.whole.start, found.whole.end);
+        Some(Candidate { pattern: index, whole: found.whole, value: found.value, name: None })
     })
 }
 

@@ -22,7 +22,13 @@ const ASSIGNED: &[&str] = &[
 ];
 
 /// How a value stands alone.
-const ALONE: &[&str] = &["VALUE", "see VALUE for more\n", "curl -H 'Authorization: Bearer VALUE' x\n", "\"VALUE\"", "x\\nVALUE\\n"];
+const ALONE: &[&str] = &[
+    "VALUE",
+    "see VALUE for more\n",
+    "curl -H 'Authorization: Bearer VALUE' x\n",
+    "\"VALUE\"",
+    "x\\nVALUE\\n",
+];
 
 #[test]
 fn every_pattern_finds_its_samples() {
@@ -50,19 +56,24 @@ fn every_pattern_finds_its_samples() {
                     ALONE.iter().map(|carrier| carrier.replace("VALUE", &value)).collect()
                 } else {
                     let carriers = ASSIGNED.iter().filter(|carrier| !carrier.contains("name: NAME"));
-                    carriers.map(|carrier| carrier.replace("NAME", sample.name).replace("VALUE", &value)).collect()
+                    carriers
+                        .map(|carrier| carrier.replace("NAME", sample.name).replace("VALUE", &value))
+                        .collect()
                 };
                 for (carrier, text) in texts.iter().enumerate() {
                     let found = engine.scan("file", text.as_bytes(), &Bounds::default());
                     let rules: Vec<&str> = found.hits.iter().map(|hit| hit.rule.id).collect();
                     if !rules.contains(&rule.id) {
                         // The value is one of a template, and is not shown all the same: a template may be too real.
-                        faults.push(format!("{}: sample {number} in carrier {carrier}: found {rules:?}", rule.id));
+                        faults.push(format!(
+                            "{}: sample {number} in carrier {carrier}: found {rules:?}",
+                            rule.id
+                        ));
                     }
                 }
             }
         }
     }
     faults.dedup();
-    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[..faults.len().min(60)].join("\n"));
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults[..].join("\n"));
 }

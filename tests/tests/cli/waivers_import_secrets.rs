@@ -1,11 +1,22 @@
-//! `waivers import` from scanners of secrets: paths and rules are carried over, values and lines are told, nothing widens
-//! in silence, and no value is shown.
+//! `waivers import` from scanners of secrets: paths, rules and findings are carried over, values and commits are told,
+//! nothing widens in silence, and no value is shown.
+
+use sekimori_catalog::find;
+use sekimori_secrets::sample::{Dice, fill};
 
 use crate::folder::Folder;
 use crate::program::{Run, sekimori};
+use crate::report::Found;
 
 /// The rule that sees what gitleaks calls `github-pat`.
 const GITHUB: &str = "credential/github-personal-access-token";
+
+/// A value that the rule finds, made for this run.
+fn token(seed: u64) -> String {
+    let credential = find(GITHUB).and_then(|rule| rule.credential()).expect("a pattern");
+    let sample = credential.samples.first().expect("a sample");
+    fill(sample.value, credential, &mut Dice::new(seed)).expect("a template")
+}
 
 fn import(folder: &Folder, args: &[&str]) -> Run {
     let call = sekimori(&["waivers", "import", "--owner", "team-a", "--expires", "2027-12-31"]);
@@ -110,43 +121,103 @@ fn a_list_of_findings_waives_the_rule_in_the_file_and_says_so() {
     says(&run, &[".betterleaksignore:1: betterleaks allows values"]);
 }
 
+/// Rule, path and fingerprint of each waiver.
+fn exact(run: &Run) -> Vec<(String, String, Option<String>)> {
+    let read: serde_json::Value = yaml_serde::from_str(&run.out).expect("the output is YAML");
+    let all = read["waivers"].as_array().cloned().unwrap_or_default();
+    let prints = all.iter().map(|waiver| waiver["fingerprint"].as_str().map(str::to_owned));
+    waivers(run).into_iter().zip(prints).map(|((rule, path), print)| (rule, path, print)).collect()
+}
+
+/// Path and line of each waived finding of a token; there are others.
+fn waived(folder: &Folder) -> Vec<(String, u64)> {
+    let report = folder.scan(&["--format", "json", "--exit-zero"]).by_default().reports(0);
+    let all = report.findings.iter().filter(|found| found.rule() == GITHUB);
+    let (waived, others): (Vec<_>, Vec<_>) = all.partition(|found| found.0["waived"] == true);
+    assert!(!others.is_empty(), "nothing else is waived");
+    let line = |found: &Found| found.0["locations"][0]["line"].as_u64().unwrap_or_default();
+    waived.into_iter().map(|found| (found.path().to_owned(), line(found))).collect()
+}
+
 #[test]
-fn a_comment_beside_a_value_is_carried_over_to_its_file_only_when_asked() {
-    let planted = ["hunter2", "correct", "horse"].join("-");
-    let text = format!("a\nkey = \"{planted}\" // gitleaks:allow\n");
+fn a_comment_beside_a_value_waives_that_value_alone() {
+    let (one, two, three) = (token(1), token(2), token(3));
+    let text = format!(
+        "first = \"{one}\" // gitleaks:allow\nsecond = \"{two}\"\nthird = \"{three}\" // betterleaks:allow\n// gitleaks:allow\n"
+    );
     let folder = Folder::new()
         .and("src/main.go", &text)
-        .and("conf/old.latin1", [b"\xE4\n# kingfisher:ignore ".as_slice(), planted.as_bytes()].concat())
-        .and("data.bin", [b"\0\0gitleaks:allow ".as_slice(), planted.as_bytes()].concat())
-        .and(".gitleaks.toml", format!("[allowlist]\nregexes = ['''{planted}''']\n"))
-        .and("web/.gitleaks.toml", format!("[allowlist]\npaths = [ {planted}\n"));
+        .and("src/other.go", &text.replace(":allow", ""))
+        .and(
+            "conf/old.latin1",
+            [b"\xE4\n# kingfisher:ignore\nkey = ".as_slice(), one.as_bytes(), b"\n"].concat(),
+        )
+        .and("data.bin", [b"\0\0gitleaks:allow ".as_slice(), one.as_bytes()].concat());
     let run = import(&folder, &[]);
-    assert_eq!((run.code, waivers(&run)), (Some(4), Vec::new()), "{}", run.err);
+    assert_eq!(run.code, Some(4), "{}", run.err);
+    let all = exact(&run);
+    let of: Vec<_> = all.iter().map(|(rule, path, _)| (rule.as_str(), path.as_str())).collect();
+    assert_eq!(of, [(GITHUB, "src/main.go"), (GITHUB, "src/main.go")], "{}", run.out);
+    let prints: Vec<_> = all.iter().filter_map(|(_, _, print)| print.as_deref()).collect();
+    assert!(matches!(prints.as_slice(), [a, b] if a != b && a.len() == 32), "{prints:?}");
     says(
         &run,
         &[
-            "src/main.go:2: a comment for gitleaks allows what stands beside it",
-            "conf/old.latin1:2: a comment for kingfisher allows what stands beside it",
-            "web/.gitleaks.toml:2: cannot be read",
+            "conf/old.latin1:2: a comment for kingfisher allows what stands around it",
+            "src/main.go:4: a comment for gitleaks allows what stands on this line; nothing is found there",
         ],
     );
     assert!(!run.err.contains("data.bin"), "{}", run.err);
-    let whole = import(&folder, &["--whole-files"]);
-    assert_eq!(
-        waivers(&whole),
-        pairs(&[("credential/*", "conf/old.latin1"), ("credential/*", "src/main.go")])
+    let folder = folder.and("sekimori.yaml", &run.out);
+    sekimori(&["config", "check"]).from(folder.path()).exits(0);
+    assert_eq!(waived(&folder), [("src/main.go".to_owned(), 1), ("src/main.go".to_owned(), 3)]);
+    let only = import(&Folder::new().and("src/main.go", &text), &["--from", "trivy"]);
+    assert_eq!(only.code, Some(3), "who is not asked for is not read: {}", only.err);
+}
+
+#[test]
+fn a_listed_finding_that_stands_where_it_is_listed_is_waived_alone() {
+    let folder = Folder::new()
+        .and("src/main.go", format!("first = \"{}\"\nsecond = \"{}\"\n", token(1), token(2)))
+        .and(".gitleaksignore", "src/main.go:github-pat:2\n");
+    let run = import(&folder, &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let all = exact(&run);
+    assert!(matches!(all.as_slice(), [(_, path, Some(_))] if path == "src/main.go"), "{all:?}");
+    assert!(!run.err.contains("accepts all"), "{}", run.err);
+    let folder = folder.and("sekimori.yaml", &run.out);
+    assert_eq!(waived(&folder), [("src/main.go".to_owned(), 2)]);
+    // The same finding, whichever way it is said.
+    let beside = Folder::new().and(
+        "src/main.go",
+        format!("first = \"{}\"\nsecond = \"{}\" # gitleaks:allow\n", token(1), token(2)),
     );
-    says(
-        &whole,
-        &[
-            "src/main.go:2: the waiver accepts all that `credential/*` finds in `src/main.go`, not only what is meant of line 2",
-        ],
-    );
-    for run in [run, whole, import(&folder, &["--lang", "ja"])] {
-        assert!(!run.out.contains(&planted) && !run.err.contains(&planted), "{}\n{}", run.out, run.err);
+    assert_eq!(exact(&import(&beside, &[])), all);
+    // A finding that is elsewhere by now is waived with its file, and this is told.
+    let moved = folder.and(".gitleaksignore", "src/main.go:github-pat:9\n");
+    let run = import(&moved, &[]);
+    assert_eq!(exact(&run), [(GITHUB.to_owned(), "src/main.go".to_owned(), None)]);
+    says(&run, &[".gitleaksignore:1: the waiver accepts all that"]);
+}
+
+#[test]
+fn no_value_is_written() {
+    let planted = token(4);
+    let folder = Folder::new()
+        .and("src/main.go", format!("key = \"{planted}\" // gitleaks:allow\n"))
+        .and("conf/a.txt", format!("{planted} kingfisher:ignore\n"))
+        .and(
+            ".gitleaks.toml",
+            format!("[allowlist]\nregexes = ['''{planted}''']\nstopwords = [\"{planted}\"]\n"),
+        )
+        .and("web/.gitleaks.toml", format!("[allowlist]\npaths = [ {planted}\n"))
+        .and("deploy/.gitleaks.toml", format!("[allowlist]\npaths = ['''(?i){planted}''']\n"));
+    for args in [&[][..], &["--lang", "ja"]] {
+        let run = import(&folder, args);
+        assert_eq!(run.code, Some(4), "{}", run.err);
+        assert_eq!(exact(&run).len(), 2, "{}", run.out);
+        assert!(!run.out.contains(&planted) && !run.err.contains(&planted), "a value is shown");
     }
-    let other = import(&folder, &["--from", "trivy"]);
-    assert_eq!(other.code, Some(3), "who is not asked for is not read: {}", other.err);
 }
 
 #[test]
@@ -169,7 +240,7 @@ fn hostile_allow_lists_end_in_time() {
             "deep/.gitleaks.toml:1: cannot be read",
             "large/.gitleaks.toml:1: cannot be read: a configuration of more than",
             "many/.gitleaksignore:10001: more ignores than are read of one file",
-            "line.txt:1: a comment for gitleaks",
+            "line.txt:1: a comment for gitleaks allows what stands on this line; nothing is found there",
         ],
     );
 }

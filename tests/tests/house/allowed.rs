@@ -83,6 +83,19 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("insta", "tests: snapshots of what a user sees"),
         ],
     ),
+    (
+        "secrets",
+        &[
+            ("data-encoding", "samples that hold encoded parts"),
+            ("hmac", "the keyed hash that joins one value over many places"),
+            ("regex-automata", "anchored automata on bytes, in linear time"),
+            ("regex-syntax", "what an expression says before any automaton is made of it"),
+            ("sha2", "the keyed hash"),
+            ("thiserror", "one Error enum"),
+            ("criterion", "bench: MB/s"),
+            ("proptest", "tests: the search finds what a naive one finds"),
+        ],
+    ),
 ];
 
 /// Crates that pull in much or that reach outside, and the rooms that may name them; rooms to come included.

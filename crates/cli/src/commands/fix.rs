@@ -14,10 +14,10 @@ use crate::{diff, output};
 const TOLD: usize = 20;
 
 pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
-    let allowed = if job.args.repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let allowed = if job.repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let fixing = job.with_progress(|step| fix(job.input.source(), &job.plan, &job.pool, allowed, step));
     match &job.input {
-        _ if job.args.repair.diff => preview(job, &fixing),
+        _ if job.repair.diff => preview(job, &fixing),
         Input::Disk(disk) => write(job, &fixing, disk),
         Input::Tracked(tracked) => write(job, &fixing, tracked.disk()),
         Input::Memory(memory) => print(job, &fixing, memory),
@@ -28,18 +28,18 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
 fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
     let look = if job.style.colour {
         diff::Look::Coloured
-    } else if job.args.output.is_none() && output::is_terminal() {
+    } else if job.look.output.is_none() && output::is_terminal() {
         diff::Look::Printable
     } else {
         diff::Look::Exact
     };
-    output::write(job.args.output.as_deref(), |out| {
+    output::write(job.look.output.as_deref(), |out| {
         fixing.files.iter().try_for_each(|file| diff::write(file, look, out))
     })?;
     let after = fixing.after.as_ref().unwrap_or(&fixing.before);
     tell(job, fixing, "fix-would", fixing.fixed(after), fixing.files.len());
     job.conclude(&fixing.before);
-    Ok(exit(&fixing.before, job.args.exit_zero))
+    Ok(exit(&fixing.before, job.look.exit_zero))
 }
 
 /// Writes the files, each whole or not at all, and reports what is left.
@@ -62,7 +62,7 @@ fn write(job: &Job<'_>, fixing: &Fixing, disk: &Disk) -> Result<Exit, Error> {
     let written = fixing.files.len() - failures.len();
     tell(job, fixing, "fix-done", fixing.fixed(left), written);
     job.conclude(left);
-    Ok(if failures.is_empty() { exit(left, job.args.exit_zero) } else { Exit::Failed })
+    Ok(if failures.is_empty() { exit(left, job.look.exit_zero) } else { Exit::Failed })
 }
 
 /// Writes the repaired document to standard output, and the report only where a file is named for it.
@@ -74,12 +74,12 @@ fn print(job: &Job<'_>, fixing: &Fixing, memory: &Memory) -> Result<Exit, Error>
         None => unchanged(memory, limits),
     };
     output::write(None, |out| out.write_all(&bytes))?;
-    if job.args.output.is_some() {
+    if job.look.output.is_some() {
         job.report(left)?;
     }
     tell(job, fixing, "fix-done", fixing.fixed(left), fixing.files.len());
     job.conclude(left);
-    Ok(exit(left, job.args.exit_zero))
+    Ok(exit(left, job.look.exit_zero))
 }
 
 fn unchanged(memory: &Memory, limits: &Limits) -> Vec<u8> {

@@ -6,4 +6,5 @@ pub(crate) mod fix;
 pub(crate) mod man;
 pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod secrets;
 pub(crate) mod waivers;

@@ -9,69 +9,88 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
-use sekimori_model::{Lang, Source, Viewpoint};
+use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Progress, Scan, scan, wants};
 use sekimori_supply::{Disk, Memory, Tracked, Walk};
 
 use super::fix;
-use crate::args::{Global, Scan as Args, ScanFormat};
+use crate::args::{Global, Look, Repair, Scan as Args, ScanFormat};
 use crate::charts::{charts, check_releases, timer};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::focus::focus;
+use crate::joins::joins;
 use crate::owners::owners;
 use crate::progress::Line;
+use crate::settings::InForce;
 use crate::{output, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
-    let root = config_root(&args.paths);
-    let scanned = Disk::root_of(&args.paths);
-    let in_force = settings::resolve(&args.settings, matches, &root, scanned.as_deref())?;
-    let today = today(args.now)?;
-    let focus = focus(&args.focus)?;
-    let plan = Plan::new(in_force.config.clone(), args.pss, today).map_err(|cause| {
-        let place = in_force.place(&cause);
-        Error::Plan { cause, place }
-    })?;
+    let look = &args.look;
+    let root = config_root(&look.paths);
+    let scanned = Disk::root_of(&look.paths);
+    let in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
+    let plan = plan(look, &in_force, args.pss)?;
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
-    let plan = plan.focused(focus).noted(in_force.notes);
-    if args.repair.diff && args.format != ScanFormat::Terminal {
+    if args.repair.diff && look.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
-    let mut charts = charts(&args.charts, &args.paths)?;
+    let mut charts = charts(&args.charts, &look.paths)?;
     let Opened { input, shown_root, root } = open(args, plan.config(), in_force.skip_from)?;
     charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
     let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
-    let threads = args.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new()
+    let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
+    let job = Job { look, repair: args.repair, global, plan, pool, input, style, started };
+    if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
+}
+
+/// Decides what runs.
+pub(crate) fn plan(look: &Look, in_force: &InForce, pss: Option<PodSecurity>) -> Result<Plan, Error> {
+    let (today, focus) = (today(look.now)?, focus(&look.focus)?);
+    let plan = Plan::new(in_force.config.clone(), pss, today).map_err(|cause| {
+        let place = in_force.place(&cause);
+        Error::Plan { cause, place }
+    })?;
+    let plan = plan.focused(focus).noted(in_force.notes.iter().cloned());
+    if plan.searches_secrets() {
+        Ok(plan.joined_by(joins(look.secrets_key_file.as_deref())?))
+    } else {
+        Ok(plan)
+    }
+}
+
+pub(crate) fn pool(look: &Look) -> Result<rayon::ThreadPool, Error> {
+    let threads = look.threads.unwrap_or(0);
+    let builder = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         // Deep recursion is bounded by the limit of depth; this is room for the largest limit.
-        .stack_size(8 << 20)
-        .build()
-        .map_err(|cause| Error::Threads { threads, cause })?;
-    let style = Style {
+        .stack_size(8 << 20);
+    builder.build().map_err(|cause| Error::Threads { threads, cause })
+}
+
+pub(crate) fn style(look: &Look, global: &Global, root: String, lang: Lang) -> Style {
+    Style {
         lang,
-        colour: output::is_coloured(global.color, args.output.is_some()),
+        colour: output::is_coloured(global.color, look.output.is_some()),
         width: output::width(),
-        root: shown_root,
-        show_waived: args.show_waived,
-        show_known: args.focus.show_known,
-    };
-    let job = Job { args, global, plan, pool, input, style, started };
-    if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
+        root,
+        show_waived: look.show_waived,
+        show_known: look.focus.show_known,
+    }
 }
 
 /// A scan that is about to begin.
 pub(crate) struct Job<'a> {
-    pub(crate) args: &'a Args,
+    pub(crate) look: &'a Look,
+    pub(crate) repair: Repair,
     pub(crate) global: &'a Global,
     pub(crate) plan: Plan,
     pub(crate) pool: rayon::ThreadPool,
     pub(crate) input: Input,
     pub(crate) style: Style,
-    started: Instant,
+    pub(crate) started: Instant,
 }
 
 /// What is scanned.
@@ -102,11 +121,11 @@ impl Input {
 }
 
 impl Job<'_> {
-    fn run(&self) -> Result<Exit, Error> {
+    pub(crate) fn run(&self) -> Result<Exit, Error> {
         let found = self.with_progress(|step| scan(self.input.source(), &self.plan, &self.pool, step));
         self.report(&found)?;
         self.conclude(&found);
-        Ok(exit(&found, self.args.exit_zero))
+        Ok(exit(&found, self.look.exit_zero))
     }
 
     /// Does what takes a while, with a line that tells how far it is.
@@ -126,13 +145,13 @@ impl Job<'_> {
     /// Writes the report where it is wanted.
     pub(crate) fn report(&self, found: &Scan) -> Result<(), Error> {
         let format = self.format();
-        output::write(self.args.output.as_deref(), |out| {
+        output::write(self.look.output.as_deref(), |out| {
             report::write(found, &self.plan, format, &self.style, out)
         })
     }
 
     fn format(&self) -> Format {
-        match self.args.format {
+        match self.look.format {
             ScanFormat::Terminal => Format::Terminal,
             ScanFormat::Table => Format::Table,
             ScanFormat::Json => Format::Json,
@@ -173,33 +192,39 @@ pub(crate) fn exit(found: &Scan, exit_zero: bool) -> Exit {
 }
 
 /// What was opened.
-struct Opened {
-    input: Input,
+pub(crate) struct Opened {
+    pub(crate) input: Input,
     /// The scanned root as the user would write it.
-    shown_root: String,
+    pub(crate) shown_root: String,
     /// The scanned root, where it is a folder.
-    root: Option<PathBuf>,
+    pub(crate) root: Option<PathBuf>,
 }
 
 fn open(args: &Args, config: &Config, skip_from: Viewpoint) -> Result<Opened, Error> {
-    if args.paths.iter().any(|path| path == Path::new("-")) {
-        if args.paths.len() > 1 {
+    let look = &args.look;
+    if args.repair.fix && look.is_stdin() && look.output.is_none() && look.format != ScanFormat::Terminal {
+        return Err(Error::FixStdinFormat);
+    }
+    open_files(look, config, skip_from)
+}
+
+/// Opens the files that are named, or standard input.
+pub(crate) fn open_files(look: &Look, config: &Config, skip_from: Viewpoint) -> Result<Opened, Error> {
+    if look.is_stdin() {
+        if look.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
         }
-        if args.focus.changed_since.is_some() {
+        if look.focus.changed_since.is_some() {
             return Err(Error::StdinAndChanges);
-        }
-        if args.repair.fix && args.output.is_none() && args.format != ScanFormat::Terminal {
-            return Err(Error::FixStdinFormat);
         }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
         return Ok(Opened { input: Input::Memory(memory), shown_root: String::new(), root: None });
     }
     let skip_dirs = config.skip_dirs.clone();
-    let walk = Walk { skip_dirs, skip_from, honour_ignore_files: !args.no_ignore, wants };
-    let disk = Disk::open(&args.paths, walk).map_err(Error::Input)?;
+    let walk = Walk { skip_dirs, skip_from, honour_ignore_files: !look.no_ignore, wants };
+    let disk = Disk::open(&look.paths, walk).map_err(Error::Input)?;
     let (shown_root, root) = (disk.shown_root().display().to_string(), Some(disk.root().to_path_buf()));
-    let input = match &args.focus.changed_since {
+    let input = match &look.focus.changed_since {
         Some(revision) => {
             Input::Tracked(Box::new(Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?))
         }
@@ -209,7 +234,7 @@ fn open(args: &Args, config: &Config, skip_from: Viewpoint) -> Result<Opened, Er
 }
 
 /// Where the search for a configuration begins: the first path that was named.
-fn config_root(paths: &[PathBuf]) -> PathBuf {
+pub(crate) fn config_root(paths: &[PathBuf]) -> PathBuf {
     let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
     let first = if first == Path::new("-") { Path::new(".") } else { first };
     let full = first.canonicalize().unwrap_or_else(|_| first.to_path_buf());

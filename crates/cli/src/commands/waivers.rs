@@ -13,8 +13,7 @@ use crate::exit::Exit;
 use crate::output;
 
 pub(crate) fn run(command: &Waivers, global: &Global, lang: Lang) -> Result<Exit, Error> {
-    let Waivers::Import { paths, no_ignore, waiver_owner, expires, reason, from, whole_files, output: file } =
-        command;
+    let Waivers::Import { paths, no_ignore, waiver_owner, expires, reason, from, output: file } = command;
     let scanners = if from.is_empty() { &Scanner::ALL[..] } else { from };
     let walk = Walk {
         skip_dirs: Vec::new(),
@@ -23,13 +22,7 @@ pub(crate) fn run(command: &Waivers, global: &Global, lang: Lang) -> Result<Exit
         wants: may_ignore(scanners),
     };
     let disk = Disk::open(paths, walk).map_err(Error::Input)?;
-    let terms = Terms {
-        owner: waiver_owner.clone(),
-        expires: *expires,
-        reason: reason.clone(),
-        whole_files: *whole_files,
-        lang,
-    };
+    let terms = Terms { owner: waiver_owner.clone(), expires: *expires, reason: reason.clone(), lang };
     let imported = import(&disk, scanners, &terms, &Limits::default());
     let fragment = fragment(&imported.waivers)?;
     output::write(file.as_deref(), |out| out.write_all(fragment.as_bytes()))?;

@@ -9,7 +9,7 @@
 
 use std::io::{self, Write};
 
-use sekimori_model::{FileLocation, Finding, Location, Outcome, Severity};
+use sekimori_model::{Finding, Outcome, Severity, Span};
 
 use super::table::subject;
 use super::terminal::label;
@@ -30,18 +30,17 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
 
 fn write_command(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "::{} ", command(finding).as_str())?;
-    if let Some(file) = finding.locations.iter().find_map(Location::file) {
+    if let Some((path, span)) = finding.spot() {
         // A control character in a name would otherwise reach the log; such a file cannot be annotated anyway.
-        write!(out, "file={},", property(&printable(&style.repository_path(&file.path))))?;
-        write_place(file, out)?;
+        write!(out, "file={},", property(&printable(&style.repository_path(path))))?;
+        write_place(span, out)?;
     }
     let title = format!("{} ({})", finding.title.get(style.lang), finding.rule);
     writeln!(out, "title={}::{}", property(&printable(&title)), data(&message(finding, style)))
 }
 
 /// Columns are only allowed where the stretch stands on one line.
-fn write_place(file: &FileLocation, out: &mut dyn Write) -> io::Result<()> {
-    let span = file.span;
+fn write_place(span: Span, out: &mut dyn Write) -> io::Result<()> {
     // The end of a span is the first position after it.
     let ends_before = span.end_column == 1 && span.end_line > span.line;
     let end_line = if ends_before { span.end_line - 1 } else { span.end_line };

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use sekimori_model::{Finding, Fingerprint, Location, Severity};
+use sekimori_model::{Finding, Fingerprint, Severity};
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer as _};
 
@@ -49,7 +49,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
 }
 
 fn entry(finding: &Finding, names: &mut Names, style: &Style) -> Entry {
-    let line = finding.locations.iter().find_map(Location::file).map_or(1, |file| file.span.line);
+    let line = finding.spot().map_or(1, |(_, span)| span.line);
     let title = finding.title.get(style.lang);
     Entry {
         description: format!("{title}: {}: {}", subject(&finding.subject), label(finding, style)),

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use sekimori_model::{Finding, Location, Outcome};
+use sekimori_model::{Finding, Outcome};
 
 use super::table::subject;
 use super::terminal::{label, sentences};
@@ -57,7 +57,7 @@ fn write_suite(findings: &[Finding], style: &Style, writer: &mut Xml<'_, '_>) ->
 }
 
 fn write_case(finding: &Finding, path: &str, style: &Style, writer: &mut Xml<'_, '_>) -> io::Result<()> {
-    let line = finding.locations.iter().find_map(Location::file).map_or(1, |file| file.span.line).to_string();
+    let line = finding.spot().map_or(1, |(_, span)| span.line).to_string();
     let name = format!("{} ({})", subject(&finding.subject), finding.title.get(style.lang));
     let case = writer.create_element("testcase").with_attribute(("classname", finding.rule.as_str()));
     let case = case.with_attribute(("name", &*xml(&name)));
@@ -86,8 +86,8 @@ fn waived(finding: &Finding) -> Option<String> {
 }
 
 fn text(finding: &Finding, style: &Style) -> String {
-    let place = finding.locations.iter().find_map(Location::file).map_or_else(String::new, |file| {
-        format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
+    let place = finding.spot().map_or_else(String::new, |(path, span)| {
+        format!("{}:{}:{}", style.path(path), span.line, span.column)
     });
     let severity = one(style.lang, "report-severity", &[]);
     let mut lines = vec![place, format!("{severity}: {}", severity_word(finding.severity, style.lang))];

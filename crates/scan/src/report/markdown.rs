@@ -104,9 +104,14 @@ fn details(scan: &Scan, style: &Style) -> String {
 
 fn about(finding: &Finding, style: &Style) -> String {
     let word = |key: &str| one(style.lang, key, &[]);
-    let annotation =
-        format!("{}: \"until=YYYY-MM-DD; owner=NAME; reason=WHY\"", annotation_key(&finding.rule));
-    let references = find(finding.rule.as_str()).map_or(&[][..], |rule: &Rule| rule.references);
+    let rule = find(finding.rule.as_str());
+    let waive = if rule.is_some_and(Rule::is_waived_by_annotation) {
+        code(&format!("{}: \"until=YYYY-MM-DD; owner=NAME; reason=WHY\"", annotation_key(&finding.rule)))
+    } else {
+        let fingerprint = finding.fingerprint.to_string();
+        prose(&one(style.lang, "report-waive-file", &[("fingerprint", Arg::Text(&fingerprint))]))
+    };
+    let references = rule.map_or(&[][..], |rule| rule.references);
     let references: Vec<String> = references.iter().map(|link| format!("<{link}>")).collect();
     let mut text = format!(
         "<details><summary>{}: {}</summary>\n\n- **{}**: {}\n- **{}**: {}\n- **{}**: {}\n",
@@ -117,7 +122,7 @@ fn about(finding: &Finding, style: &Style) -> String {
         word("report-fix"),
         prose(finding.fix.get(style.lang)),
         word("report-waive"),
-        code(&annotation),
+        waive,
     );
     if !references.is_empty() {
         let _ = writeln!(text, "- **{}**: {}", word("rules-reference"), references.join(" "));
@@ -244,9 +249,8 @@ fn object(finding: &Finding) -> String {
 }
 
 fn place(finding: &Finding, style: &Style) -> String {
-    let file = finding.locations.iter().find_map(Location::file);
-    file.map_or_else(String::new, |file| {
-        code(&format!("{}:{}", style.repository_path(&file.path), file.span.line))
+    finding.spot().map_or_else(String::new, |(path, span)| {
+        code(&format!("{}:{}", style.repository_path(path), span.line))
     })
 }
 

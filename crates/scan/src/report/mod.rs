@@ -7,6 +7,7 @@ mod json;
 mod junit;
 mod markdown;
 mod printable;
+mod said;
 mod sarif;
 mod sentence;
 mod table;
@@ -130,15 +131,24 @@ pub fn note_lines(scan: &Scan, format: Format, style: &Style) -> Vec<String> {
 pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     let summary = &scan.summary;
     let number = |n: u64| Arg::Number(n);
-    let mut line = one(
-        lang,
-        "report-last-line",
-        &[
-            ("rules", number(summary.rules)),
-            ("objects", number(summary.objects)),
-            ("files", number(summary.files_examined)),
-        ],
-    );
+    let judged = summary.files_examined > 0 || summary.files_searched == 0 && summary.history.is_none();
+    let args = [
+        ("rules", number(summary.rules)),
+        ("objects", number(summary.objects)),
+        ("files", number(if judged { summary.files_examined } else { summary.files_searched })),
+    ];
+    let mut line = match summary.history {
+        Some(seen) => {
+            let args = [
+                ("rules", number(summary.rules)),
+                ("blobs", number(seen.blobs)),
+                ("commits", number(seen.commits)),
+            ];
+            one(lang, "report-last-line-history", &args)
+        }
+        None if judged => one(lang, "report-last-line", &args),
+        None => one(lang, "report-last-line-secrets", &args),
+    };
     if let Some(standard) = scan.standard {
         let standard = standard.to_string();
         let text = one(lang, "report-standard-line", &[("standard", Arg::Text(&standard))]);
@@ -171,6 +181,9 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         ("report-count-audited", counts.audited),
         ("report-count-not-analysed", summary.not_analysed),
         ("report-count-not-observable", counts.not_observable),
+        ("report-count-searched", if judged { summary.files_searched } else { 0 }),
+        ("report-count-blobs-known", summary.history.map_or(0, |seen| seen.blobs_known)),
+        ("report-count-not-seen", summary.history.map_or(0, |seen| seen.not_seen)),
         ("report-count-charts", summary.charts),
         ("report-count-overlays", summary.overlays),
         ("report-count-other", summary.documents_of_other_kinds),

@@ -6,15 +6,16 @@
 //! # Source
 //! OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", sections given at each part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use sekimori_catalog::{Rule, find};
 use sekimori_model::wire::Note;
-use sekimori_model::{Confidence, Evidence, Finding, Location, Outcome, Severity, Span, WaiverOrigin};
+use sekimori_model::{Confidence, Evidence, Finding, Lang, Location, Outcome, Severity, Span, WaiverOrigin};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::said::said;
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 use crate::{PackedFindings, Scan};
@@ -24,7 +25,10 @@ const SCHEMA: &str =
 
 pub(super) fn write(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let own = find(NOT_ANALYSED);
-    let rules: Vec<&Rule> = plan.rules().into_iter().chain(own).collect();
+    // Of the patterns of credentials only those that found something: hundreds ran.
+    let found: BTreeSet<String> = scan.findings.iter().map(|finding| finding.rule.to_string()).collect();
+    let says = |rule: &&Rule| rule.credential().is_none() || found.contains(rule.id);
+    let rules: Vec<&Rule> = plan.rules().into_iter().chain(own).filter(says).collect();
     let index: BTreeMap<&'static str, usize> =
         rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
     let run = Run {
@@ -135,6 +139,10 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     if let Some(index) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = json!(index);
     }
+    let is_of_secret = |one: &Evidence| matches!(one, Evidence::Secret { .. } | Evidence::History { .. });
+    if finding.evidence.iter().any(is_of_secret) {
+        result["properties"]["evidence"] = json!(finding.evidence);
+    }
     if let Some(owner) = &finding.owner {
         result["properties"]["owner"] = json!(owner);
     }
@@ -176,17 +184,21 @@ fn message(finding: &Finding) -> (String, String) {
             format!("{}: {text}. {}", title.en, finding.fix.en),
             format!("{}: {text}。{}", title.ja, finding.fix.ja),
         ),
+        Some(evidence @ (Evidence::Secret { .. } | Evidence::History { .. })) => (
+            format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),
+            format!("{}: {}。{}", title.ja, said(evidence, Lang::Ja), finding.fix.ja),
+        ),
         _ => (title.en.to_string(), title.ja.to_string()),
     }
 }
 
 /// Section 3.28.
 fn location(location: &Location) -> Option<Value> {
-    let file = location.file()?;
+    let (path, span) = location.spot()?;
     Some(json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&file.path) },
-            "region": region(file.span),
+            "artifactLocation": { "uri": uri(path) },
+            "region": region(span),
         },
     }))
 }

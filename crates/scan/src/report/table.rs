@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use sekimori_model::{Finding, Location, Outcome, Subject};
+use sekimori_model::{Finding, Outcome, Subject};
 
 use super::{Style, printable, severity_word};
 use crate::Scan;
@@ -45,9 +45,8 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
 }
 
 fn place(finding: &Finding, style: &Style) -> String {
-    let file = finding.locations.iter().find_map(Location::file);
-    file.map_or_else(String::new, |file| {
-        format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
+    finding.spot().map_or_else(String::new, |(path, span)| {
+        format!("{}:{}:{}", style.path(path), span.line, span.column)
     })
 }
 

@@ -11,6 +11,7 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
+use super::said::said;
 use super::table::subject;
 use super::{Style, printable, severity_word};
 use crate::Scan;
@@ -66,8 +67,8 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn place_of<'a>(finding: &'a Finding, style: &Style) -> Vec<Element<'a>> {
     let file = finding.locations.iter().find_map(Location::file);
-    let span = file.map_or(Span::FILE_START, |file| file.span);
-    let path = file.map_or_else(String::new, |file| style.path(&file.path));
+    let (path, span) = finding.spot().unwrap_or(("", Span::FILE_START));
+    let path = if path.is_empty() { String::new() } else { style.path(path) };
     let line = usize::try_from(span.line).unwrap_or(1);
     let column = usize::try_from(span.column).unwrap_or(1);
     let Some(snippet) = finding.snippet.as_deref() else {
@@ -112,6 +113,7 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
             }
         }
         Some(Evidence::Message { text }) => text.clone(),
+        Some(evidence @ (Evidence::Secret { .. } | Evidence::History { .. })) => said(evidence, style.lang),
         _ => String::new(),
     };
     printable(&text)
@@ -122,6 +124,9 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
     if finding.snippet.is_none() {
         all.push(("report-detail", label(finding, style)));
     }
+    let rest = finding.evidence.iter().skip(1);
+    let history = rest.filter(|evidence| matches!(evidence, Evidence::History { .. }));
+    all.extend(history.map(|evidence| ("report-history", printable(&said(evidence, style.lang)))));
     all.extend([
         ("report-why", finding.why.get(style.lang).to_owned()),
         ("report-fix", finding.fix.get(style.lang).to_owned()),
@@ -159,9 +164,9 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
             let fingerprint = finding.fingerprint.to_string();
             let args = [("annotation", Arg::Text(&annotation)), ("fingerprint", Arg::Text(&fingerprint))];
             // Only objects carry annotations.
-            let is_profile = matches!(finding.subject, Subject::Profile { .. });
-            let how = if is_profile { "report-waive-file" } else { "report-waive-how" };
-            all.push(("report-waive", one(style.lang, how, if is_profile { &args[1..] } else { &args })));
+            let is_object = matches!(finding.subject, Subject::Object(_));
+            let how = if is_object { "report-waive-how" } else { "report-waive-file" };
+            all.push(("report-waive", one(style.lang, how, if is_object { &args } else { &args[1..] })));
         }
         None => {}
     }

@@ -118,7 +118,7 @@ fn plan(rule: &'static Rule, document: &Document) -> Plan {
         level: directive("level").and_then(|text| text.parse().ok()).unwrap_or(Level::Restricted),
     };
     let selected = Selected { rule, severity: rule.severity, parameters };
-    let whole = Selection { rules: vec![selected], context, mode: Mode::Deny };
+    let whole = Selection { rules: vec![selected], secrets: Vec::new(), context, mode: Mode::Deny };
     Plan::of(Config::default(), Arc::new(whole), Date::ZERO)
 }
 

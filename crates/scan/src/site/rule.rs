@@ -170,9 +170,9 @@ fn settings(rule: &Rule, place: &Place) -> String {
     );
     let off = format!("version: 1\nrules:\n  {}:\n    severity: info\n    # enabled: false\n", rule.id);
     let part = |key: &str, yaml: &str| format!("<p>{}</p>\n{}", place.say(key), block(yaml));
-    // A file of policy is no object, and has no annotations.
+    // A file that holds no object has no annotations.
     let annotation = match rule.check {
-        Check::AppArmor(_) => String::new(),
+        Check::AppArmor(_) | Check::Secret(_) => String::new(),
         _ => part("site-waive-annotation", &annotation),
     };
     format!(

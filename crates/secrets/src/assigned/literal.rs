@@ -160,7 +160,7 @@ fn quoted(rest: &[u8], quote: &Quote) -> Option<usize> {
 pub(super) fn bare(rest: &[u8], in_query: bool) -> usize {
     let is_end = |byte: &u8| {
         byte.is_ascii_whitespace()
-            || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b'>' | b')' | b'}' | b'|' | 0)
+            || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b'>' | b')' | b'}' | 0)
             || *byte == b'&' && in_query
     };
     let length = rest.iter().position(is_end).unwrap_or(rest.len());

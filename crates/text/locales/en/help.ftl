@@ -150,7 +150,6 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-whole-files = Makes of a comment that allows what stands beside it, such as gitleaks:allow, a waiver of all secrets in its file. Without it such a comment is told with its line, and not carried over.
 help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
@@ -158,3 +157,12 @@ help-arg-file = Configuration file. Default: sekimori.yaml in the current folder
 help-arg-origin = Show each setting with its value and where that came from.
 help-arg-shell = bash, elvish, fish, powershell or zsh.
 help-arg-command = Command whose page is wanted, such as `rules show`. Default: the program itself.
+help-sekimori-secrets = Searches files of any kind for credentials: their own formats, values under telling names, private keys, also encoded or packed. No value is ever printed.
+help-sekimori-secrets-examples =
+    {"  "}$ sekimori secrets .
+    {"  "}$ sekimori secrets --staged
+    {"  "}$ sekimori secrets --history --cursor .git/sekimori-cursor
+help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline.
+help-arg-history = Search every version of every file in the history: all branches and tags, or a range such as main..topic. Tells the first and the last commit that have a secret.
+help-arg-cursor = Read from this file what earlier runs have searched, search only what is new, and write it again.
+help-arg-secrets-key-file = File with the organization's key, under which one secret has the same id in every place (a keyed hash). Default: SEKIMORI_SECRETS_KEY, else a random key for the run.

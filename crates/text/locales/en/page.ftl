@@ -58,6 +58,7 @@ page-waive-hint = Annotate the object with
 page-waived-until = until
 page-approver = approved by
 page-waiver-text = until=YYYY-MM-DD; owner=NAME; reason=WHY
+page-waive-file = Add to the waivers of sekimori.yaml
 page-notes = Notes
 page-notes-left-out = { $count } more notes are in the report in JSON.
 page-rules = Rules

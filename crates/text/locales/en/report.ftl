@@ -129,6 +129,7 @@ reason-malformed = The document is not well-formed YAML or JSON. Mend it at the 
 reason-template = The document is a template, which is not valid YAML before it is rendered. Render it and scan the result.
 reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
 reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
+reason-too-many-steps = Looking for secrets in it takes more steps than the limit: it repeats the keywords of a pattern. The rest was not looked at. Narrow your own patterns, or split the file.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
@@ -152,3 +153,35 @@ note-release-unused = { $place }: no chart of this scan is in `{ $chart }`, whic
 note-scope-everywhere = the scope `{ $name }` names neither paths nor namespaces nor labels, so it holds everywhere; name what it is for, or write what it says beside `scopes`
 note-setting-overruled = `{ $key }: { $said }` in { $place } does not hold: the organisation says { $holds }, which is stricter, and a repository may tighten this but not loosen it; remove the line
 note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing; remove it or correct its selectors
+report-history = history
+report-secret = found `{ $redacted }`
+report-secret-in = found `{ $redacted }` at `{ $context }`
+report-secret-through = { $found }, inside { $steps }
+report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
+report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does
+report-last-line-secrets = { $rules ->
+    [one] { $rules } pattern
+   *[other] { $rules } patterns
+  } on { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+  }
+report-last-line-history = { $rules ->
+    [one] { $rules } pattern
+   *[other] { $rules } patterns
+  } on { $blobs ->
+    [one] { $blobs } version
+   *[other] { $blobs } versions
+  } of files in { $commits ->
+    [one] { $commits } commit
+   *[other] { $commits } commits
+  }
+report-count-searched = { $count ->
+    [one] { $count } file searched for secrets
+   *[other] { $count } files searched for secrets
+  }
+report-count-blobs-known = { $count ->
+    [one] { $count } version known from earlier runs
+   *[other] { $count } versions known from earlier runs
+  }
+report-count-not-seen = { $count } not seen

@@ -150,7 +150,6 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-whole-files = gitleaks:allow のように隣の値を許可するコメントから、ファイル内のすべてのシークレットの免除を作成します。指定しない場合、コメントは行番号と共に表示され、引き継がれません。
 help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
@@ -158,3 +157,12 @@ help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimor
 help-arg-origin = 設定ごとに値と指定元を表示します。
 help-arg-shell = bash、elvish、fish、powershell、zsh のいずれか。
 help-arg-command = ページを表示するコマンド (例: `rules show`)。既定: プログラム自体。
+help-sekimori-secrets = あらゆる種類のファイルから資格情報を探します。固有の形式、シークレットを示す名前の値、秘密キーが対象で、エンコードや圧縮がされていても検出します。値そのものは出力しません。
+help-sekimori-secrets-examples =
+    {"  "}$ sekimori secrets .
+    {"  "}$ sekimori secrets --staged
+    {"  "}$ sekimori secrets --history --cursor .git/sekimori-cursor
+help-arg-staged = 次のコミットのためにステージされた内容を調べ、直前のコミットにないものを報告します。フック用で、オフラインで動作します。
+help-arg-history = 履歴にあるすべてのファイルのすべてのバージョンを調べます。対象はすべてのブランチとタグ、または main..topic のような範囲です。シークレットを含む最初と最後のコミットを示します。
+help-arg-cursor = 以前の実行で調べた範囲をこのファイルから読み取り、新しいものだけを調べて、再びこのファイルに書き込みます。
+help-arg-secrets-key-file = 組織のキーのファイルです。このキーによるハッシュにより、同じシークレットはどこにあっても同じ ID になります。既定値: SEKIMORI_SECRETS_KEY、なければ実行ごとのランダムなキー。

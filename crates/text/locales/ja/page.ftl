@@ -58,6 +58,7 @@ page-waive-hint = オブジェクトに次の注釈を付けます
 page-waived-until = 期限
 page-approver = 承認者
 page-waiver-text = until=YYYY-MM-DD; owner=担当者; reason=理由
+page-waive-file = sekimori.yaml の waivers に次を追加します
 page-notes = 注記
 page-notes-left-out = ほかの注記 { $count } 件は JSON のレポートにあります。
 page-rules = ルール

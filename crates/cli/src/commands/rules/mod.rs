@@ -125,7 +125,7 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
             .map(|control| ("rules-control", format!("{} {}", control.framework, control.id))),
     );
     rows.extend(rule.references.iter().map(|reference| ("rules-reference", (*reference).to_owned())));
-    if !matches!(rule.check, Check::Engine) {
+    if rule.is_waived_by_annotation() {
         rows.push(("rules-waive", annotation_key(&rule.rule_id())));
     }
     for (key, value) in rows {

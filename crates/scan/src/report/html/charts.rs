@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sekimori_model::{Finding, Location, Outcome, Severity, Subject};
+use sekimori_model::{Finding, Outcome, Severity, Subject};
 use sekimori_text::Arg;
 
 use super::markup::{both, escaped};
@@ -89,9 +89,7 @@ pub(super) fn by_namespace(scan: &Scan) -> String {
 }
 
 pub(super) fn by_file(scan: &Scan, style: &Style) -> String {
-    let name = |finding: &'_ Finding| {
-        finding.locations.iter().find_map(Location::file).map(|file| style.path(&file.path))
-    };
+    let name = |finding: &'_ Finding| finding.spot().map(|(path, _)| style.path(path));
     bars(&both("page-by-file", &[]), " wide", MAX_FILES, &stacks(scan, name), |path| {
         // The end of a path tells files apart; its head gives way where the whole does not fit.
         let parts: Vec<&str> = path.rsplitn(3, '/').collect();

@@ -18,6 +18,7 @@ use serde_json::json;
 use super::labels::LABELS;
 use super::markup::ScriptData;
 use crate::Scan;
+use crate::report::said::said;
 use crate::report::table::subject;
 use crate::report::{Style, printable, severity_word};
 use crate::texts::one;
@@ -134,7 +135,9 @@ fn rule(id: &str) -> Rule {
         id: id.to_owned(),
         references: known.map_or(&[][..], |rule| rule.references),
         controls: controls.iter().map(|control| format!("{} {}", control.framework, control.id)).collect(),
-        annotation: known.map_or_else(String::new, |rule| annotation_key(&rule.rule_id())),
+        annotation: known
+            .filter(|rule| rule.is_waived_by_annotation())
+            .map_or_else(String::new, |rule| annotation_key(&rule.rule_id())),
     }
 }
 
@@ -202,7 +205,7 @@ const MAX_OTHER_PLACES: usize = 20;
 
 fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
     let files = || finding.locations.iter().filter_map(Location::file);
-    let span = files().next().map(|file| file.span);
+    let span = finding.spot().map(|(_, span)| span);
     let namespace =
         if let Subject::Object(object) = &finding.subject { Some(&*object.namespace) } else { None };
     Row {
@@ -241,6 +244,10 @@ fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> (String, Option<Str
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))
         }
         Evidence::Message { text } => (printable(text), None, None),
+        Evidence::Secret { .. } | Evidence::History { .. } => {
+            let said = Localised::owned(said(evidence, Lang::En), said(evidence, Lang::Ja));
+            (String::new(), None, Some(shared.texts.put(&said)))
+        }
         // Evidence that no rule of a scan gives yet is shown as it crosses processes.
         other => (printable(&serde_json::to_string(other).unwrap_or_default()), None, None),
     }

@@ -32,6 +32,7 @@ pub(super) const LABELS: &[(&str, &[&str])] = &[
     ("page-original-severity", &["severity"]),
     ("page-waive-hint", &[]),
     ("page-waiver-text", &[]),
+    ("page-waive-file", &[]),
     ("page-waived-until", &[]),
     ("page-approver", &[]),
     ("page-owner", &[]),

@@ -104,7 +104,9 @@
       return [make('p', {}, v.reason), make('p', {}, `${label('page-owner')}: ${v.owner} · ${label('page-waived-until')}: ${v.until}${approver}`), make('p', { class: 'mono' }, v.origin)];
     }
     if (finding.o !== 'violated') return null;
-    return [make('p', {}, label('page-waive-hint')), copyable(`${data.rules[finding.r].annotation}: "${label('page-waiver-text')}"`)];
+    const { annotation } = data.rules[finding.r];
+    if (!annotation) return [make('p', {}, label('page-waive-file')), copyable(`- { rule: ${data.rules[finding.r].id}, fingerprint: ${finding.k}, owner: "…", reason: "…", expires: YYYY-MM-DD }`)];
+    return [make('p', {}, label('page-waive-hint')), copyable(`${annotation}: "${label('page-waiver-text')}"`)];
   };
 
   const body = (finding) => {

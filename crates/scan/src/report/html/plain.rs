@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use sekimori_model::{Finding, Lang, Location, Outcome};
+use sekimori_model::{Finding, Lang, Outcome};
 
 use super::charts::severity_class;
 use super::markup::{both, both_as, escaped, prose};
@@ -33,8 +33,8 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
             (severity_class(finding.severity), word)
         }
     };
-    let place = finding.locations.iter().find_map(Location::file).map_or_else(String::new, |file| {
-        format!("{}:{}:{}", style.path(&file.path), file.span.line, file.span.column)
+    let place = finding.spot().map_or_else(String::new, |(path, span)| {
+        format!("{}:{}:{}", style.path(path), span.line, span.column)
     });
     // The label is asked in one language at a time, like all that people read.
     let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use sekimori_catalog::{Check, Rule, find};
+use sekimori_catalog::{Rule, find};
 use sekimori_model::{Lang, Localised, annotation_key};
 
 use super::markup::{both, both_as, escaped, prose};
@@ -66,7 +66,7 @@ fn write_rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
             .collect();
         writeln!(out, "<dt>{}</dt><dd><ul>{}</ul></dd>", both("rules-reference", &[]), links.concat())?;
     }
-    if !matches!(rule.check, Check::Engine) {
+    if rule.is_waived_by_annotation() {
         writeln!(
             out,
             "<dt>{}</dt><dd><code>{}</code></dd>",

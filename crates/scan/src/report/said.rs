@@ -1,0 +1,44 @@
+//! Evidence of secrets in words, the same in every report.
+
+use sekimori_model::{CommitSeen, Evidence, Lang};
+use sekimori_text::Arg;
+
+use crate::texts::one;
+
+/// Says what a piece of evidence shows; empty for what has a form of its own in each report.
+pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
+    match evidence {
+        Evidence::Secret { context, redacted, through } => {
+            let args = [("redacted", Arg::Text(redacted)), ("context", Arg::Text(context))];
+            let key = if context.is_empty() { "report-secret" } else { "report-secret-in" };
+            let found = one(lang, key, &args);
+            if through.is_empty() {
+                return found;
+            }
+            let steps = through.join(" > ");
+            one(lang, "report-secret-through", &[("found", Arg::Text(&found)), ("steps", Arg::Text(&steps))])
+        }
+        Evidence::History { first, last, in_head } => {
+            let (short, last_short) = (short(first), short(last));
+            let (first_day, last_day) = (day(first), day(last));
+            let args = [
+                ("first", Arg::Text(short)),
+                ("firstDay", Arg::Text(&first_day)),
+                ("last", Arg::Text(last_short)),
+                ("lastDay", Arg::Text(&last_day)),
+            ];
+            one(lang, if *in_head { "report-history-in-head" } else { "report-history-removed" }, &args)
+        }
+        _ => String::new(),
+    }
+}
+
+/// As much of an object id as people compare.
+fn short(commit: &CommitSeen) -> &str {
+    commit.commit.get(..12).unwrap_or(&commit.commit)
+}
+
+/// The day in UTC.
+fn day(commit: &CommitSeen) -> String {
+    commit.authored.to_string().chars().take(10).collect()
+}

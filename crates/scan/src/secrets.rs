@@ -1,0 +1,202 @@
+//! Secrets in the bytes of a file, as findings.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use sekimori_catalog::Rule;
+use sekimori_model::{
+    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Span, Subject,
+};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step};
+
+use crate::file::Examined;
+use crate::plan::{Plan, Selection};
+use crate::{judge, owners, waivers};
+
+/// The family of the rules that look at manifests for the same, with more knowledge of what a field is for.
+const OF_MANIFESTS: &str = "secret/";
+
+/// The patterns that know a secret by the name that it has, and nothing else.
+const GENERIC: &str = "credential/generic-";
+
+/// Looks for secrets in a file, of which `before` is already known.
+pub(crate) fn examine(
+    path: &Arc<str>,
+    bytes: &[u8],
+    engine: &Engine,
+    plan: &Plan,
+    before: &Examined,
+) -> Examined {
+    let mut examined = Examined::default();
+    let selection = plan.selection(path, "", |_| Vec::new());
+    if selection.secrets.is_empty() {
+        return examined;
+    }
+    examined.summary.files_searched = 1;
+    examined.summary.bytes = bytes.len() as u64;
+    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    let found = engine.scan(path, bytes, &bounds);
+    let known = |span: Span| {
+        before.findings.iter().any(|finding| {
+            let is_of_manifests = finding.rule.as_str().starts_with(OF_MANIFESTS);
+            is_of_manifests && finding.spot().is_some_and(|(_, other)| overlap(span, other))
+        })
+    };
+    let mut lines = Lines::of(bytes);
+    let mut identities = Identities::default();
+    for hit in found.hits {
+        let span = lines.span(&hit.span);
+        // What a rule for manifests says of the same field says more than that a name looks like a secret's.
+        if hit.rule.id.starts_with(GENERIC) && known(span) {
+            continue;
+        }
+        let place =
+            Location::File(FileLocation { path: Arc::clone(path), span, rendered: None, rendered_by: None });
+        let Some((mut finding, rule)) = finding(&hit, path, plan, &selection, &mut identities) else {
+            continue;
+        };
+        finding.locations = vec![place];
+        examined.waivers_used.extend(waivers::apply(&mut finding, rule, &[], plan));
+        examined.findings.push(finding);
+    }
+    examined.findings.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
+    if !examined.findings.is_empty() {
+        examined.owners_met.extend(owners::met_by_file(path, plan));
+    }
+    examined
+}
+
+/// Tells apart several secrets of one pattern, at one path, in one context.
+#[derive(Debug, Default)]
+pub(crate) struct Identities(BTreeMap<(&'static str, String, String), u32>);
+
+impl Identities {
+    /// The discriminator of the next one: empty for the first.
+    pub(crate) fn next(&mut self, rule: &'static str, carrier: &str, context: &str) -> String {
+        let count = self.0.entry((rule, carrier.to_owned(), context.to_owned())).or_default();
+        *count += 1;
+        if *count == 1 { String::new() } else { count.to_string() }
+    }
+}
+
+/// Makes a finding of a hit, without its place; none where its pattern does not run here.
+pub(crate) fn finding(
+    hit: &Hit,
+    path: &str,
+    plan: &Plan,
+    selection: &Selection,
+    identities: &mut Identities,
+) -> Option<(Finding, &'static Rule)> {
+    let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(hit.rule.id)).ok()?;
+    let selected = selection.secrets.get(place)?;
+    let carrier = carrier(path, &hit.through);
+    let discriminator = identities.next(hit.rule.id, &carrier, &hit.context);
+    let subject = Subject::Secret {
+        pattern: hit.rule.id.to_owned(),
+        carrier,
+        context: hit.context.clone(),
+        joins: plan.joins.as_ref().map(|joins| joins.id(&hit.value)),
+    };
+    let mut finding = judge::finding(selected.rule, subject, &discriminator, Outcome::Violated);
+    finding.original_severity =
+        (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
+    finding.severity = selected.severity;
+    finding.mode = selection.mode;
+    finding.evidence = vec![Evidence::Secret {
+        context: hit.context.clone(),
+        redacted: hit.redacted.clone(),
+        through: hit.through.iter().map(step).collect(),
+    }];
+    Some((finding, selected.rule))
+}
+
+/// Makes the finding that a part of a file was not searched.
+pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
+    let inside: Vec<String> = gap.through.iter().map(step).collect();
+    let detail = if inside.is_empty() {
+        gap.detail.clone()
+    } else {
+        format!("{}: {}", inside.join(" > "), gap.detail)
+    };
+    let mut finding = judge::problem(&Problem { path: Arc::clone(path), reason: gap.reason, detail });
+    // Several parts of one file are several findings.
+    let subject = Subject::File { path: carrier(path, &gap.through) };
+    finding.fingerprint = Fingerprint::new(&finding.rule, &subject, NotAnalysed::as_str(gap.reason));
+    finding.subject = subject;
+    finding
+}
+
+/// The path of what holds a secret: of a member, that of the archive, `!` and its own.
+pub(crate) fn carrier(path: &str, through: &[Step]) -> String {
+    let members =
+        through.iter().filter_map(|step| if let Step::Member(name) = step { Some(&**name) } else { None });
+    std::iter::once(path).chain(members).collect::<Vec<_>>().join("!")
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Member(name) => name.to_string(),
+        Step::Inflated(name) | Step::Decoded(name) => (*name).to_owned(),
+    }
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.byte_start < b.byte_end && b.byte_start < a.byte_end
+}
+
+/// Counts lines and columns up to places that only move on.
+pub(crate) struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u32,
+    /// Where the line begins.
+    start: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, line: 1, start: 0 }
+    }
+
+    /// Returns the stretch in lines and columns. Stretches come in the order of their starts.
+    pub(crate) fn span(&mut self, range: &Range<usize>) -> Span {
+        let (line, column) = self.place(range.start);
+        let (end_line, end_column) = Lines { ..*self }.place(range.end);
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { line, column, end_line, end_column, byte_start: byte(range.start), byte_end: byte(range.end) }
+    }
+
+    fn place(&mut self, to: usize) -> (u32, u32) {
+        let to = to.min(self.bytes.len());
+        if to < self.at {
+            *self = Self::of(self.bytes);
+        }
+        let passed = self.bytes.get(self.at..to).unwrap_or_default();
+        for (index, _) in passed.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+            self.line = self.line.saturating_add(1);
+            self.start = self.at + index + 1;
+        }
+        self.at = to;
+        let before = self.bytes.get(self.start..to).unwrap_or_default();
+        // Code points, as far as it is UTF-8: each has one byte that continues none.
+        let column = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        (self.line, u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lines;
+
+    #[test]
+    fn counts_lines_and_code_points() {
+        let text = "関所 = x\nkey = abc\n";
+        let mut lines = Lines::of(text.as_bytes());
+        let at = |word: &str| text.find(word).expect("it is there");
+        let span = lines.span(&(at("x")..at("x") + 1));
+        assert_eq!((span.line, span.column, span.end_column), (1, 6, 7));
+        let span = lines.span(&(at("abc")..at("abc") + 3));
+        assert_eq!((span.line, span.column, span.end_line, span.end_column), (2, 7, 2, 10));
+    }
+}
