@@ -557,7 +557,7 @@ fn objects_that_lie_are_named_one_by_one() {
         index.extend_from_slice(id);
         pack.extend_from_slice(bytes);
         let hex = format!("{:02x}", id[0]).repeat(20);
-        tree += &format!("100644 blob {hex}\t{} {hex}\n", expected.replace(' ', "_"));
+        tree += &["100644 blob ", &hex, "\t", &expected.replace(' ', "_"), " ", &hex, "\n"].concat();
     }
     pack.extend_from_slice(&[0; 20]);
     index.extend_from_slice(&[0; 40]);
