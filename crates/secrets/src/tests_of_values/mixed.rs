@@ -7,10 +7,12 @@
 pub(super) fn test(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    let changes = value.iter().zip(value.iter().skip(1)).filter(|(one, next)| changes_case(**one, **next)).count();
+    let changes =
+        value.iter().zip(value.iter().skip(1)).filter(|(one, next)| changes_case(**one, **next)).count();
     letters > 0 && (digits > 0 || changes * 4 >= value.len())
 }
 
 fn changes_case(one: u8, next: u8) -> bool {
-    (one.is_ascii_lowercase() && next.is_ascii_uppercase()) || (one.is_ascii_uppercase() && next.is_ascii_lowercase())
+    (one.is_ascii_lowercase() && next.is_ascii_uppercase())
+        || (one.is_ascii_uppercase() && next.is_ascii_lowercase())
 }
