@@ -73,7 +73,7 @@ pub(crate) struct Identities(BTreeMap<(&'static str, String, String), u32>);
 
 impl Identities {
     /// The discriminator of the next one: empty for the first.
-    fn next(&mut self, rule: &'static str, carrier: &str, context: &str) -> String {
+    pub(crate) fn next(&mut self, rule: &'static str, carrier: &str, context: &str) -> String {
         let count = self.0.entry((rule, carrier.to_owned(), context.to_owned())).or_default();
         *count += 1;
         if *count == 1 { String::new() } else { count.to_string() }
@@ -128,7 +128,7 @@ pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
 }
 
 /// The path of what holds a secret: of a member, that of the archive, `!` and its own.
-fn carrier(path: &str, through: &[Step]) -> String {
+pub(crate) fn carrier(path: &str, through: &[Step]) -> String {
     let members =
         through.iter().filter_map(|step| if let Step::Member(name) = step { Some(&**name) } else { None });
     std::iter::once(path).chain(members).collect::<Vec<_>>().join("!")

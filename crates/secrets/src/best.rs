@@ -5,9 +5,17 @@ use std::collections::BTreeMap;
 use crate::engine::Candidate;
 
 /// Sorts by place, and of those whose values overlap keeps the surest: the first by rank, then the longest.
-pub(crate) fn of(candidates: &mut Vec<Candidate>, rank: impl Fn(&Candidate) -> u8) {
+///
+/// Of two that find the same value it is the one that needs least around it, then the one that knows most of its beginning:
+/// a provider's key is not called the password of the URL that it stands in, nor a provider's JWT any JWT.
+pub(crate) fn of(
+    candidates: &mut Vec<Candidate>,
+    rank: impl Fn(&Candidate) -> u8,
+    known: impl Fn(&Candidate) -> usize,
+) {
     candidates.sort_by_cached_key(|one| {
-        (rank(one), usize::MAX - one.value.len(), one.value.start, one.pattern, one.whole.start)
+        let (longest, most_known) = (usize::MAX - one.value.len(), usize::MAX - known(one));
+        (rank(one), longest, one.whole.len(), most_known, one.value.start, one.pattern, one.whole.start)
     });
     // Where the values that are kept begin, and where each ends. None of them overlap, so of those that begin before a
     // value's end the last one alone can reach into it.
@@ -47,6 +55,17 @@ mod tests {
         kept
     }
 
+    #[test]
+    fn of_the_same_value_the_one_that_knows_most_is_kept() {
+        let candidate = |pattern, whole| Candidate { pattern, whole, value: 4..40, name: None };
+        let in_a_url = candidate(0, 0..44);
+        let of_any_provider = candidate(1, 4..40);
+        let of_one_provider = candidate(2, 4..40);
+        let mut all = vec![in_a_url, of_any_provider, of_one_provider];
+        of(&mut all, |_| 0, |one| one.pattern);
+        assert_eq!(all.iter().map(|one| one.pattern).collect::<Vec<_>>(), [2]);
+    }
+
     proptest! {
         #[test]
         fn the_sweep_keeps_what_the_definition_keeps(
@@ -62,7 +81,7 @@ mod tests {
             let rank = |one: &Candidate| u8::from(one.pattern > 2);
             let wanted: Vec<_> = naive(candidates.clone(), rank).iter().map(|one| (one.pattern, one.value.clone())).collect();
             let mut swept = candidates;
-            of(&mut swept, rank);
+            of(&mut swept, rank, |_| 0);
             let swept: Vec<_> = swept.iter().map(|one| (one.pattern, one.value.clone())).collect();
             prop_assert_eq!(swept, wanted);
         }

@@ -123,7 +123,7 @@ impl Engine {
             found.gaps.push(gap);
         }
         let candidates = &mut scratch.candidates;
-        best::of(candidates, |candidate| self.rank(candidate));
+        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate));
         if candidates.len() > bounds.hits {
             candidates.truncate(bounds.hits);
             found.gaps.push(too_many(bounds));
@@ -243,6 +243,12 @@ impl Engine {
     fn rank(&self, candidate: &Candidate) -> u8 {
         let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
         u8::from(matches!(form, Some(Form::Assigned { .. })))
+    }
+
+    /// How many bytes of its keyword a candidate's pattern knows at least.
+    fn known(&self, candidate: &Candidate) -> usize {
+        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
+        form.into_iter().flat_map(Form::keywords).map(|word| word.len()).min().unwrap_or_default()
     }
 }
 

@@ -1,8 +1,13 @@
 //! What a value must satisfy beyond its shape: checksums and structures that its provider documents. One file each.
 
 mod base64_content;
+mod basic_credentials;
 mod github_crc32;
 mod grafana_crc32;
+mod json_claims;
+mod mixed;
+mod nats_nkey;
+mod url_password;
 
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
@@ -13,11 +18,17 @@ pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 /// The tests by the names that patterns call them.
 const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("base64-json", base64_content::json, None),
+    ("basic-credentials", basic_credentials::test, None),
     ("discord-bot-token", base64_content::discord_bot_token, None),
     ("elastic-api-key", base64_content::elastic_api_key, None),
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
+    ("mixed", mixed::test, None),
+    ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
+    ("password-of-url", url_password::test, None),
+    ("sentry-org-token", json_claims::sentry_org_token, None),
+    ("supabase-service-role", json_claims::supabase_service_role, None),
 ];
 
 /// Finds a test.

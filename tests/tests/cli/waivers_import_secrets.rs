@@ -6,6 +6,7 @@ use sekimori_secrets::sample::{Dice, fill};
 
 use crate::folder::Folder;
 use crate::program::{Run, sekimori};
+use crate::report::Found;
 
 /// The rule that sees what gitleaks calls `github-pat`.
 const GITHUB: &str = "credential/github-personal-access-token";
@@ -128,6 +129,16 @@ fn exact(run: &Run) -> Vec<(String, String, Option<String>)> {
     waivers(run).into_iter().zip(prints).map(|((rule, path), print)| (rule, path, print)).collect()
 }
 
+/// Path and line of each waived finding of a token; there are others.
+fn waived(folder: &Folder) -> Vec<(String, u64)> {
+    let report = folder.scan(&["--format", "json", "--exit-zero"]).by_default().reports(0);
+    let all = report.findings.iter().filter(|found| found.rule() == GITHUB);
+    let (waived, others): (Vec<_>, Vec<_>) = all.partition(|found| found.0["waived"] == true);
+    assert!(!others.is_empty(), "nothing else is waived");
+    let line = |found: &Found| found.0["locations"][0]["line"].as_u64().unwrap_or_default();
+    waived.into_iter().map(|found| (found.path().to_owned(), line(found))).collect()
+}
+
 #[test]
 fn a_comment_beside_a_value_waives_that_value_alone() {
     let (one, two, three) = (token(1), token(2), token(3));
@@ -157,7 +168,9 @@ fn a_comment_beside_a_value_waives_that_value_alone() {
         ],
     );
     assert!(!run.err.contains("data.bin"), "{}", run.err);
-    sekimori(&["config", "check"]).from(folder.and("sekimori.yaml", &run.out).path()).exits(0);
+    let folder = folder.and("sekimori.yaml", &run.out);
+    sekimori(&["config", "check"]).from(folder.path()).exits(0);
+    assert_eq!(waived(&folder), [("src/main.go".to_owned(), 1), ("src/main.go".to_owned(), 3)]);
     let only = import(&Folder::new().and("src/main.go", &text), &["--from", "trivy"]);
     assert_eq!(only.code, Some(3), "who is not asked for is not read: {}", only.err);
 }
@@ -172,6 +185,8 @@ fn a_listed_finding_that_stands_where_it_is_listed_is_waived_alone() {
     let all = exact(&run);
     assert!(matches!(all.as_slice(), [(_, path, Some(_))] if path == "src/main.go"), "{all:?}");
     assert!(!run.err.contains("accepts all"), "{}", run.err);
+    let folder = folder.and("sekimori.yaml", &run.out);
+    assert_eq!(waived(&folder), [("src/main.go".to_owned(), 2)]);
     // The same finding, whichever way it is said.
     let beside = Folder::new().and(
         "src/main.go",

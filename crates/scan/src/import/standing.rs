@@ -6,6 +6,8 @@ use sekimori_catalog::credentials;
 use sekimori_model::{Entry, Fingerprint, Limits, RuleId, Source, Subject};
 use sekimori_secrets::{Bounds, Engine};
 
+use crate::secrets::{Identities, carrier};
+
 /// Looks for secrets in files, each once.
 pub(super) struct Standing<'a> {
     source: &'a dyn Source,
@@ -53,13 +55,12 @@ impl<'a> Standing<'a> {
         let breaks: Vec<usize> =
             bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
         let line = |at: usize| breaks.partition_point(|end| *end < at) + 1;
-        let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
+        let mut identities = Identities::default();
         let bounds = Bounds { hits: self.limits.findings as usize, ..Bounds::default() };
         let hits = engine.scan(path, &bytes, &bounds).hits;
         let stood = hits.into_iter().filter_map(|hit| {
-            let count = counts.entry((hit.rule.id, hit.context.clone())).or_default();
-            *count += 1;
-            let discriminator = if *count == 1 { String::new() } else { count.to_string() };
+            let carrier = carrier(path, &hit.through);
+            let discriminator = identities.next(hit.rule.id, &carrier, &hit.context);
             let (first_line, last_line) = (line(hit.span.start), line(hit.span.end.saturating_sub(1)));
             // What is encoded is pointed at as a whole, so that only on one line it is known where it stands.
             if !hit.through.is_empty() && first_line != last_line {
@@ -67,7 +68,7 @@ impl<'a> Standing<'a> {
             }
             let subject = Subject::Secret {
                 pattern: hit.rule.id.to_owned(),
-                carrier: path.to_owned(),
+                carrier,
                 context: hit.context,
                 joins: None,
             };

@@ -212,13 +212,14 @@ impl ObjectReader<'_> {
                     let offset = entry.checked_base_pack_offset(base_distance);
                     Some((here.0, offset.ok_or_else(|| corrupt("it is made from what is before the pack"))?))
                 }
-                Header::RefDelta { base_id } => match self.objects.find(&base_id, here.0) {
-                    Some(base) => Some(base),
-                    None => {
+                Header::RefDelta { base_id } => {
+                    let base = self.objects.find(&base_id, here.0);
+                    if base.is_none() {
                         chain.push((here, entry));
                         break self.read_loose(&base_id, base_most)?;
                     }
-                },
+                    base
+                }
                 _ => None,
             };
             match (base, entry.header.as_kind()) {

@@ -80,9 +80,10 @@ impl Record {
         if !is_word || ObjectId::from_hex(id.as_bytes()).is_err() {
             return Err(failed(io::ErrorKind::InvalidInput.into()));
         }
-        self.append(&path, &format!("{date} {id}\n")).map_err(failed)
+        self.append(&path, &format!("\n{date} {id}\n")).map_err(failed)
     }
 
+    /// Adds a line; the one before it may have been cut short.
     fn append(&self, path: &Path, line: &str) -> io::Result<()> {
         match fs::create_dir(&self.folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),

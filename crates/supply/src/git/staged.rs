@@ -3,7 +3,7 @@
 //! Files are read from the index, not from the working tree. Folders that git itself takes for unchanged are not looked
 //! into, so the work is that of the change, not of the repository.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,18 +63,15 @@ impl Staged {
             let cause = format!("the commit {id} that is checked out cannot be read").into();
             return Err(Error::Repository { path: top, cause });
         }
-        let index = match file.symlink_metadata() {
-            Err(_) => None,
-            Ok(_) => {
-                let options = gix::index::decode::Options {
-                    thread_limit: Some(1),
-                    alloc_limit_bytes: Some(INDEX_BYTES),
-                    ..gix::index::decode::Options::default()
-                };
-                let read = gix::index::File::at(&file, hash, true, options);
-                Some(read.map_err(|cause| Error::Index { path: top.clone(), cause: Box::new(cause) })?)
-            }
+        let options = gix::index::decode::Options {
+            thread_limit: Some(1),
+            alloc_limit_bytes: Some(INDEX_BYTES),
+            ..gix::index::decode::Options::default()
         };
+        let read = || gix::index::File::at(&file, hash, true, options);
+        let is_there = file.symlink_metadata().is_ok();
+        let index = is_there.then(read).transpose();
+        let index = index.map_err(|cause| Error::Index { path: top.clone(), cause: Box::new(cause) })?;
         let mut comparing = Comparing::new(&objects);
         if let Some(index) = &index {
             comparing.folder(index, 0..index.entries().len(), 0, root, index.tree());
@@ -191,27 +188,23 @@ impl<'a> Comparing<'a> {
         while let Some(entry) = index.entries().get(at).filter(|_| at < range.end) {
             let path = entry.path(index);
             let rest = path.get(start..).unwrap_or_default();
-            match rest.find_byte(b'/').filter(|_| entry.mode != Mode::DIR) {
-                Some(length) => {
-                    let end = group(index, at..range.end, start + length + 1);
-                    let name = rest.get(..length).unwrap_or_default();
-                    let below = before.remove(name);
-                    let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
-                    if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
-                        self.problem(path, "it lies too deep".to_owned());
-                    } else {
-                        let kept = kept.and_then(|kept| child(kept, name));
-                        self.folder(index, at..end, start + length + 1, tree, kept);
-                    }
-                    at = end;
-                }
-                None => {
-                    let name = rest.strip_suffix(b"/").unwrap_or(rest);
-                    let below = before.remove(name);
-                    self.file(path, entry, below);
-                    at += 1;
-                }
+            let Some(length) = rest.find_byte(b'/').filter(|_| entry.mode != Mode::DIR) else {
+                let below = before.remove(rest.strip_suffix(b"/").unwrap_or(rest));
+                self.file(path, entry, below);
+                at += 1;
+                continue;
+            };
+            let end = group(index, at..range.end, start + length + 1);
+            let name = rest.get(..length).unwrap_or_default();
+            let below = before.remove(name);
+            let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
+            if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
+                self.problem(path, "it lies too deep".to_owned());
+            } else {
+                let kept = kept.and_then(|kept| child(kept, name));
+                self.folder(index, at..end, start + length + 1, tree, kept);
             }
+            at = end;
         }
         self.gone.extend(before.into_values());
     }
@@ -269,13 +262,13 @@ impl<'a> Comparing<'a> {
         if self.gone.is_empty() || self.found.values().all(|file| file.before.is_some()) {
             return;
         }
-        let mut gone: HashMap<ObjectId, ()> = HashMap::new();
+        let mut gone: HashSet<ObjectId> = HashSet::new();
         let mut open = std::mem::take(&mut self.gone);
         while let Some((kind, id)) = open.pop() {
             if gone.len() > GONE || open.len() > 10 * GONE {
                 break;
             }
-            if gone.insert(id, ()).is_none()
+            if gone.insert(id)
                 && kind == EntryKind::Tree
                 && let Ok(entries) = self.tree(&id)
             {
@@ -283,7 +276,7 @@ impl<'a> Comparing<'a> {
             }
         }
         for file in self.found.values_mut().filter(|file| file.before.is_none()) {
-            file.before = Some(file.id).filter(|id| gone.contains_key(id));
+            file.before = Some(file.id).filter(|id| gone.contains(id));
         }
     }
 }

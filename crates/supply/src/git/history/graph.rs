@@ -185,12 +185,11 @@ impl Graph {
                     continue;
                 }
             };
-            let child = match self.index.get(entry.oid) {
-                Some(child) => *child,
-                None => {
-                    let added = self.add(entry.oid.to_owned(), what, number, entry.filename, commit);
-                    added.ok_or_else(|| Fault::Corrupt("history has too many objects".to_owned()))?
-                }
+            let child = if let Some(child) = self.index.get(entry.oid) {
+                *child
+            } else {
+                let added = self.add(entry.oid.to_owned(), what, number, entry.filename, commit);
+                added.ok_or_else(|| Fault::Corrupt("history has too many objects".to_owned()))?
             };
             if what == What::Tree {
                 let is_walked = self.at(child).is_some_and(|node| node.is_walked);
