@@ -119,15 +119,14 @@ impl Engine {
 
     /// Looks at one layer: the bytes as they are, without decoding.
     fn layer(&self, scratch: &mut Scratch, _path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
-        if let Some(gap) = self.look(scratch, bytes, bounds) {
-            found.gaps.push(gap);
-        }
+        let mut gap = self.look(scratch, bytes, bounds);
         let candidates = &mut scratch.candidates;
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate));
         if candidates.len() > bounds.hits {
             candidates.truncate(bounds.hits);
-            found.gaps.push(too_many(bounds));
+            gap.get_or_insert_with(|| too_many(bounds));
         }
+        found.gaps.extend(gap);
         let values: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
         found.hits.extend(candidates.drain(..).filter_map(|candidate| {
             let pattern = self.patterns.get(candidate.pattern)?;
