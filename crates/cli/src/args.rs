@@ -129,6 +129,11 @@ impl Repair {
 }
 
 impl Look {
+    /// Tells whether no place was named.
+    pub(crate) fn is_default_place(&self) -> bool {
+        self.paths.iter().all(|path| path == Path::new("."))
+    }
+
     /// Tells whether standard input is looked at.
     pub(crate) fn is_stdin(&self) -> bool {
         self.paths.iter().any(|path| path == Path::new("-"))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use sekimori_catalog::{Form, Rule};
-use sekimori_model::NotAnalysed;
+use sekimori_model::{Confidence, NotAnalysed};
 
 use crate::assigned::{self, Assignment};
 use crate::hit::{Bounds, Found, Gap, Hit};
@@ -238,10 +238,16 @@ impl Engine {
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
 
-    /// How sure a candidate is by its form; the least is the surest.
+    /// How sure it is whose credential a candidate is; the least is the surest. A shape that several providers share, such
+    /// as that of a JSON web token, says less than a name.
     fn rank(&self, candidate: &Candidate) -> u8 {
-        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-        u8::from(matches!(form, Some(Form::Assigned { .. })))
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return u8::MAX };
+        match (pattern.credential.form, pattern.rule.confidence) {
+            (_, Confidence::Low) => 3,
+            (Form::Assigned { .. }, _) => 1,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::Medium) => 2,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::High) => 0,
+        }
     }
 
     /// How many bytes of its keyword a candidate's pattern knows at least.

@@ -185,3 +185,15 @@ report-count-blobs-known = { $count ->
    *[other] { $count } versions known from earlier runs
   }
 report-count-not-seen = { $count } not seen
+note-cursor-unreadable = the cursor cannot be read, so the whole history was searched
+note-cursor-other-rules = the cursor was written with other patterns, so the whole history was searched
+note-cursor-other-repository = the cursor is of another repository, so the whole history was searched
+note-cursor-rewritten = the history was rewritten: { $count ->
+    [one] one commit of the cursor is gone
+   *[other] { $count } commits of the cursor are gone
+  }, and what they covered was searched again
+note-history-shallow = the history was cut when it was cloned: { $count ->
+    [one] one commit has
+   *[other] { $count } commits have
+  } parents that are not here. `git fetch --unshallow` gets them.
+note-submodule = `{ $path }` is a submodule (at { $commit }), which has a history of its own that was not searched

@@ -11,6 +11,7 @@ mod graph;
 mod lives;
 mod order;
 mod tips;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
