@@ -127,15 +127,14 @@ impl Engine {
 
     /// Looks at one layer: the bytes as they are, without decoding.
     fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
-        if let Some(gap) = self.look(scratch, bytes, Carrier::of(path), bounds) {
-            found.gaps.push(gap);
-        }
+        let mut gap = self.look(scratch, bytes, Carrier::of(path), bounds);
         let candidates = &mut scratch.candidates;
-        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate));
+        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
         if candidates.len() > bounds.hits {
             candidates.truncate(bounds.hits);
-            found.gaps.push(too_many(bounds));
+            gap.get_or_insert_with(|| too_many(bounds));
         }
+        found.gaps.extend(gap);
         let values: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
         found.hits.extend(candidates.drain(..).filter_map(|candidate| {
             let pattern = self.patterns.get(candidate.pattern)?;
@@ -277,10 +276,18 @@ impl Engine {
         }
     }
 
-    /// How many bytes of its keyword a candidate's pattern knows at least.
-    fn known(&self, candidate: &Candidate) -> usize {
-        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-        form.into_iter().flat_map(Form::keywords).map(|word| word.len()).min().unwrap_or_default()
+    /// How much a candidate's pattern knows of what is around or in it: the bytes of its keyword at least, or of the word
+    /// that it has of the name, where `PRIVATE_KEY` says more than `KEY`.
+    fn known(&self, candidate: &Candidate, bytes: &[u8]) -> usize {
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return 0 };
+        let name = candidate.name.as_ref().and_then(|name| bytes.get(name.clone()));
+        match (pattern.credential.form, name) {
+            (Form::Assigned { names, .. }, Some(name)) => {
+                let words = names.iter().filter(|word| contains(name, word.as_bytes()));
+                words.map(|word| word.len()).max().unwrap_or_default()
+            }
+            (form, _) => form.keywords().iter().map(|word| word.len()).min().unwrap_or_default(),
+        }
     }
 }
 
