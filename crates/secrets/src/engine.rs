@@ -245,10 +245,12 @@ impl Engine {
         u8::from(matches!(form, Some(Form::Assigned { .. })))
     }
 
-    /// How many bytes of its keyword a candidate's pattern knows at least.
+    /// How many bytes of keyword and name a candidate's pattern knows at least.
     fn known(&self, candidate: &Candidate) -> usize {
-        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-        form.into_iter().flat_map(Form::keywords).map(|word| word.len()).min().unwrap_or_default()
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return 0 };
+        let least = |words: &[&str]| words.iter().map(|word| word.len()).min().unwrap_or_default();
+        let names = if let Form::Assigned { names, .. } = pattern.credential.form { least(names) } else { 0 };
+        least(pattern.credential.form.keywords()) + names
     }
 }
 
