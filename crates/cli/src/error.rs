@@ -52,6 +52,14 @@ pub(crate) enum Error {
         #[source]
         cause: sekimori_parse::baseline::Refused,
     },
+    #[error("cannot use `{}`", path.display())]
+    Cursor {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("one repository at a time")]
+    OneRepository,
     #[error("cannot read `{}`", path.display())]
     ReadSecretsKey {
         path: PathBuf,
@@ -110,6 +118,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Threads { .. }
             | Self::Random { .. }
+            | Self::Cursor { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -126,6 +135,7 @@ impl Error {
             | Self::NoSuchRule { .. }
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
+            | Self::OneRepository
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -163,6 +173,10 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::Cursor { path, .. } => {
+                vec![say("error-cursor", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::OneRepository => vec![say("error-one-repository", &[])],
             Self::ReadSecretsKey { path, .. } => {
                 vec![say("error-read-secrets-key", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }

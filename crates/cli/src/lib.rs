@@ -3,11 +3,13 @@
 mod args;
 mod charts;
 mod commands;
+mod cursor;
 mod diff;
 mod error;
 mod exit;
 mod focus;
 mod help;
+mod history_notes;
 mod joins;
 mod lang;
 mod output;

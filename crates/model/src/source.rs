@@ -62,6 +62,14 @@ pub trait Source: Sync {
         Ok(None)
     }
 
+    /// Returns what the state that the source is compared with has at a path, where only what is new counts.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
+    fn read_before(&self, _path: &str, _limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
+        Ok(None)
+    }
+
     /// Tells whether the file at `path`, as it was read, differs from the state that the source is compared with; none
     /// where it is compared with nothing. A path that was not read is taken for changed.
     fn has_changed(&self, _path: &str) -> Option<bool> {

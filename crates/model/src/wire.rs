@@ -264,6 +264,12 @@ pub enum NoteCode {
     ScopeEverywhere,
     /// The organisation's configuration is stricter than the repository's, which may not loosen it.
     SettingOverruled,
+    /// The cursor of a history could not be used, whole or in part, so more was searched than is new.
+    CursorUnused,
+    /// A history is not all here: it was cut when the repository was cloned.
+    HistoryCut,
+    /// A submodule was named and not followed.
+    Submodule,
 }
 
 /// A finding as it crosses processes.

@@ -172,7 +172,7 @@ fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Pla
 }
 
 /// Packs findings that are of any files, each file's together.
-fn pack_by_file(packer: &Packer, findings: Vec<Finding>, plan: &Plan) -> Vec<Chunk> {
+pub(crate) fn pack_by_file(packer: &Packer, findings: Vec<Finding>, plan: &Plan) -> Vec<Chunk> {
     let mut by_file: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
     for finding in findings {
         by_file.entry(finding.path().into()).or_default().push(finding);
@@ -215,7 +215,7 @@ impl Scan {
     }
 
     /// Tells whether enough was seen that finding nothing means something.
-    fn is_conclusive(&self) -> bool {
+    pub(crate) fn is_conclusive(&self) -> bool {
         !self.cut_short && !self.analysed_nothing() && self.saw_anything() && !self.misses_named()
     }
 
@@ -299,7 +299,8 @@ fn examine(
         examined = guarded(&mut || file::examine(entry, &bytes, plan, inventory));
     }
     if let Some(engine) = &plan.engine {
-        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &examined));
+        let known = secrets::Known { examined: &examined, source };
+        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &known));
         examined.add(secrets);
     }
     examined
@@ -334,7 +335,7 @@ fn key(finding: &Finding) -> impl Ord + '_ {
     (finding.path(), span, &finding.rule, finding.fingerprint)
 }
 
-fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
+pub(crate) fn waiver_notes(plan: &Plan, used: &BTreeSet<usize>) -> Vec<Note> {
     let mut notes = Vec::new();
     for (index, waiver) in plan.config.waivers.iter().enumerate() {
         if waiver.status(plan.today) == WaiverStatus::Expired {
@@ -354,7 +355,7 @@ fn concerns(waiver: &Waiver, plan: &Plan) -> bool {
 
 /// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse
 /// nothing of it, or that knows no owner or chart of a name that was asked for.
-fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
+pub(crate) fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |gist: &&Gist| match gist.outcome {

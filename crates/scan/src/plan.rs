@@ -11,6 +11,7 @@ use sekimori_model::{Level, PodSecurity, RuleId, Severity};
 use sekimori_parse::config::nearest;
 use sekimori_secrets::{Engine, Joins};
 use sekimori_text::Arg;
+use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
 use crate::{Charts, Error, Focus, Owners, Timer};
@@ -156,6 +157,16 @@ impl Plan {
     #[must_use]
     pub fn joined_by(self, joins: Joins) -> Self {
         Self { joins: Some(joins), ..self }
+    }
+
+    /// Returns a digest of the patterns that run: another one where any of them has changed.
+    pub fn patterns_digest(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        for selected in &self.whole.secrets {
+            hash.update(format!("{} {:?}", selected.rule.id, selected.rule.credential()));
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Leaves out every rule that is no pattern of a credential.

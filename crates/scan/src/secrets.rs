@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use sekimori_catalog::Rule;
 use sekimori_model::{
-    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Span, Subject,
+    Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Source, Span,
+    Subject,
 };
-use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step, Value};
 
 use crate::file::Examined;
 use crate::plan::{Plan, Selection};
@@ -26,7 +27,7 @@ pub(crate) fn examine(
     bytes: &[u8],
     engine: &Engine,
     plan: &Plan,
-    before: &Examined,
+    known: &Known<'_>,
 ) -> Examined {
     let mut examined = Examined::default();
     let selection = plan.selection(path, "", |_| Vec::new());
@@ -36,9 +37,12 @@ pub(crate) fn examine(
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
     let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
-    let found = engine.scan(path, bytes, &bounds);
-    let known = |span: Span| {
-        before.findings.iter().any(|finding| {
+    let mut found = engine.scan(path, bytes, &bounds);
+    if !found.hits.is_empty() {
+        known.leave_out_old(path, engine, &bounds, plan, &mut found.hits);
+    }
+    let is_known = |span: Span| {
+        known.examined.findings.iter().any(|finding| {
             let is_of_manifests = finding.rule.as_str().starts_with(OF_MANIFESTS);
             is_of_manifests && finding.spot().is_some_and(|(_, other)| overlap(span, other))
         })
@@ -48,7 +52,7 @@ pub(crate) fn examine(
     for hit in found.hits {
         let span = lines.span(&hit.span);
         // What a rule for manifests says of the same field says more than that a name looks like a secret's.
-        if hit.rule.id.starts_with(GENERIC) && known(span) {
+        if hit.rule.id.starts_with(GENERIC) && is_known(span) {
             continue;
         }
         let place =
@@ -65,6 +69,33 @@ pub(crate) fn examine(
         examined.owners_met.extend(owners::met_by_file(path, plan));
     }
     examined
+}
+
+/// What is known of a file before secrets are looked for in it.
+pub(crate) struct Known<'a> {
+    /// What else came of it.
+    pub(crate) examined: &'a Examined,
+    /// Where it comes from, which may have an earlier state to compare with.
+    pub(crate) source: &'a dyn Source,
+}
+
+impl Known<'_> {
+    /// Takes away what the state before has as well: who commits a change did not bring it.
+    fn leave_out_old(&self, path: &str, engine: &Engine, bounds: &Bounds, plan: &Plan, hits: &mut Vec<Hit>) {
+        // What cannot be read is taken for having had nothing.
+        let Ok(Some(before)) = self.source.read_before(path, &plan.config.limits) else { return };
+        let mut old: BTreeMap<(&str, Value), usize> = BTreeMap::new();
+        for hit in engine.scan(path, &before, bounds).hits {
+            *old.entry((hit.rule.id, hit.value)).or_default() += 1;
+        }
+        hits.retain(|hit| match old.get_mut(&(hit.rule.id, hit.value.clone())) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            _ => true,
+        });
+    }
 }
 
 /// Tells apart several secrets of one pattern, at one path, in one context.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use sekimori_catalog::{Form, Rule};
-use sekimori_model::NotAnalysed;
+use sekimori_model::{Confidence, NotAnalysed};
 
 use crate::assigned::{self, Assignment};
 use crate::hit::{Bounds, Found, Gap, Hit};
@@ -119,15 +119,14 @@ impl Engine {
 
     /// Looks at one layer: the bytes as they are, without decoding.
     fn layer(&self, scratch: &mut Scratch, _path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
-        if let Some(gap) = self.look(scratch, bytes, bounds) {
-            found.gaps.push(gap);
-        }
+        let mut gap = self.look(scratch, bytes, bounds);
         let candidates = &mut scratch.candidates;
-        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate));
+        best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
         if candidates.len() > bounds.hits {
             candidates.truncate(bounds.hits);
-            found.gaps.push(too_many(bounds));
+            gap.get_or_insert_with(|| too_many(bounds));
         }
+        found.gaps.extend(gap);
         let values: Vec<Range<usize>> = candidates.iter().map(|candidate| candidate.value.clone()).collect();
         found.hits.extend(candidates.drain(..).filter_map(|candidate| {
             let pattern = self.patterns.get(candidate.pattern)?;
@@ -239,18 +238,30 @@ impl Engine {
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
 
-    /// How sure a candidate is by its form; the least is the surest.
+    /// How sure it is whose credential a candidate is; the least is the surest. A shape that several providers share, such
+    /// as that of a JSON web token, says less than a name.
     fn rank(&self, candidate: &Candidate) -> u8 {
-        let form = self.patterns.get(candidate.pattern).map(|pattern| &pattern.credential.form);
-        u8::from(matches!(form, Some(Form::Assigned { .. })))
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return u8::MAX };
+        match (pattern.credential.form, pattern.rule.confidence) {
+            (_, Confidence::Low) => 3,
+            (Form::Assigned { .. }, _) => 1,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::Medium) => 2,
+            (Form::Token { .. } | Form::Structure { .. }, Confidence::High) => 0,
+        }
     }
 
-    /// How many bytes of keyword and name a candidate's pattern knows at least.
-    fn known(&self, candidate: &Candidate) -> usize {
+    /// How much a candidate's pattern knows of what is around or in it: the bytes of its keyword at least, or of the word
+    /// that it has of the name, where `PRIVATE_KEY` says more than `KEY`.
+    fn known(&self, candidate: &Candidate, bytes: &[u8]) -> usize {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return 0 };
-        let least = |words: &[&str]| words.iter().map(|word| word.len()).min().unwrap_or_default();
-        let names = if let Form::Assigned { names, .. } = pattern.credential.form { least(names) } else { 0 };
-        least(pattern.credential.form.keywords()) + names
+        let name = candidate.name.as_ref().and_then(|name| bytes.get(name.clone()));
+        match (pattern.credential.form, name) {
+            (Form::Assigned { names, .. }, Some(name)) => {
+                let words = names.iter().filter(|word| contains(name, word.as_bytes()));
+                words.map(|word| word.len()).max().unwrap_or_default()
+            }
+            (form, _) => form.keywords().iter().map(|word| word.len()).min().unwrap_or_default(),
+        }
     }
 }
 

@@ -127,6 +127,11 @@ pub(crate) fn compile(rule: &str, hir: &Hir) -> Result<Regex, Error> {
         .nfa_size_limit(Some(1 << 20))
         .onepass_size_limit(Some(1 << 18))
         .hybrid_cache_capacity(1 << 18);
-    let regex = Regex::builder().configure(config).build_from_hir(hir);
-    regex.map_err(|cause| Error::Regex { rule: rule.to_owned(), cause: cause.to_string() })
+    Regex::builder().configure(config).build_from_hir(hir).map_err(|error| {
+        let cause = match error.size_limit() {
+            Some(limit) => format!("its automaton is above the size limit of {limit} bytes"),
+            None => error.to_string(),
+        };
+        Error::Regex { rule: rule.to_owned(), cause }
+    })
 }

@@ -18,6 +18,12 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// Returns how many bytes were read for the last layer beyond the one pass of the search: what a test of linear
+    /// work counts.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
     /// Begins a layer.
     pub(crate) fn begin(&mut self, patterns: usize) {
         self.hints.clear();

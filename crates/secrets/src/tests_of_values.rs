@@ -3,10 +3,13 @@
 mod base64_content;
 mod basic_credentials;
 mod github_crc32;
+mod gitlab_crc32;
 mod grafana_crc32;
 mod json_claims;
+mod jwt;
 mod mixed;
 mod nats_nkey;
+mod public_keys;
 mod url_password;
 
 /// Tells whether a value can be real.
@@ -17,15 +20,22 @@ pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 
 /// The tests by the names that patterns call them.
 const ALL: &[(&str, Test, Option<Complete>)] = &[
+    ("aws-access-key-id", public_keys::aws_access_key_id, None),
+    ("azure-account-key", public_keys::azure_account_key, None),
     ("base64-json", base64_content::json, None),
     ("basic-credentials", basic_credentials::test, None),
     ("discord-bot-token", base64_content::discord_bot_token, None),
     ("elastic-api-key", base64_content::elastic_api_key, None),
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("gitlab-crc32", gitlab_crc32::test, Some(gitlab_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
+    ("jwt", jwt::signed, None),
+    ("kubernetes-jwt", jwt::kubernetes, None),
     ("mixed", mixed::test, None),
     ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
+    // npm took over the format of GitHub's tokens.
+    ("npm-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("password-of-url", url_password::test, None),
     ("sentry-org-token", json_claims::sentry_org_token, None),
     ("supabase-service-role", json_claims::supabase_service_role, None),

@@ -463,3 +463,130 @@ fn a_large_file_is_a_problem_of_its_own() {
     repository.git(&["gc", "--quiet"]);
     packed(&repository);
 }
+
+#[test]
+fn what_git_packs_meanwhile_is_still_read() {
+    let mut repository = Repository::new();
+    repository.put("a.txt", "one");
+    repository.put("b.txt", "two");
+    let history = open(repository.path());
+    repository.git(&["gc", "--quiet", "--prune=now"]);
+    assert_eq!(contents(&history), set(&["one", "two"]));
+    assert!(history.unseen().is_empty());
+}
+
+#[test]
+fn a_broken_reference_is_told() {
+    let mut repository = Repository::new();
+    repository.put("a.txt", "one");
+    fs::write(repository.path().join(".git/refs/heads/broken"), "nonsense").unwrap();
+    fs::write(repository.path().join(".git/refs/heads/gone"), "1".repeat(40)).unwrap();
+    let history = open(repository.path());
+    assert_eq!(contents(&history), set(&["one"]));
+    let unseen = history.unseen();
+    assert_eq!((unseen.corrupt, unseen.missing), (1, 1), "{:?}", unseen.problems);
+    let place = repository.path().to_str().unwrap();
+    assert!(unseen.problems.iter().all(|problem| !problem.detail.contains(place)), "{:?}", unseen.problems);
+}
+
+/// A stream of zlib that holds `bytes` as they are.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap();
+    let (mut a, mut b) = (1_u32, 0_u32);
+    for byte in bytes {
+        a = (a + u32::from(*byte)) % 65521;
+        b = (b + a) % 65521;
+    }
+    let head = [0x78, 0x01, 0x01];
+    [&head[..], &length.to_le_bytes(), &(!length).to_le_bytes(), bytes, &(b << 16 | a).to_be_bytes()].concat()
+}
+
+/// The head of an object in a pack: its kind and the size that it claims.
+fn head(kind: u8, mut size: u64) -> Vec<u8> {
+    let mut first = kind << 4 | (size & 15) as u8;
+    let mut out = Vec::new();
+    size >>= 4;
+    while size > 0 {
+        out.push(first | 0x80);
+        first = (size & 0x7f) as u8;
+        size >>= 7;
+    }
+    out.push(first);
+    out
+}
+
+fn number(number: usize) -> [u8; 4] {
+    u32::try_from(number).unwrap().to_be_bytes()
+}
+
+#[test]
+fn objects_that_lie_are_named_one_by_one() {
+    let mut repository = Repository::new();
+    repository.put("good.txt", "good");
+    let id = |digit: u8| [digit; 20];
+    let delta = stored(&[5, 5, 5, b'h', b'e', b'l', b'l', b'o']);
+    // To 2 GiB, from five bytes.
+    let bomb = [&[5, 0x80, 0x80, 0x80, 0x80, 8][..], &[0x90, 5].repeat(100)].concat();
+    let entries = [
+        (id(0x11), [head(7, 8), id(0x22).to_vec(), delta.clone()].concat(), "circle"),
+        (id(0x22), [head(7, 8), id(0x11).to_vec(), delta.clone()].concat(), "circle"),
+        (id(0x33), [head(7, 8), id(0x33).to_vec(), delta].concat(), "circle"),
+        (id(0x44), [head(3, 900), stored(b"short")].concat(), "corrupt"),
+        (id(0x55), [head(3, 3), stored(b"longer")].concat(), "corrupt"),
+        (id(0x66), [head(3, 1 << 40), stored(b"huge")].concat(), "1099511627776 bytes"),
+        (
+            id(0x77),
+            [head(7, bomb.len() as u64), id(0x88).to_vec(), stored(&bomb)].concat(),
+            "2147483648 bytes",
+        ),
+        (id(0x88), [head(3, 5), stored(b"whole")].concat(), ""),
+        (id(0x99), [head(6, 8), vec![0x7f], stored(b"x")].concat(), "corrupt"),
+        (id(0xaa), [head(5, 8), stored(b"x")].concat(), "corrupt"),
+        (id(0xbb), [head(2, 0), stored(b"")].concat(), "a tree, not a file"),
+        (id(0xcc), [head(7, 8), id(0xdd).to_vec(), stored(b"x")].concat(), "not in this repository"),
+    ];
+    let mut pack = [&b"PACK"[..], &2_u32.to_be_bytes(), &number(entries.len())].concat();
+    let mut index = Vec::new();
+    for first in 0..=255 {
+        let count = entries.iter().filter(|(id, ..)| id[0] <= first).count();
+        index.extend_from_slice(&number(count));
+    }
+    let mut tree = String::new();
+    for (id, bytes, expected) in &entries {
+        index.extend_from_slice(&number(pack.len()));
+        index.extend_from_slice(id);
+        pack.extend_from_slice(bytes);
+        let hex = format!("{:02x}", id[0]).repeat(20);
+        tree += &["100644 blob ", &hex, "\t", &expected.replace(' ', "_"), " ", &hex, "\n"].concat();
+    }
+    pack.extend_from_slice(&[0; 20]);
+    index.extend_from_slice(&[0; 40]);
+    fs::write(repository.path().join("tree"), tree).unwrap();
+    let make = "git mktree --missing < tree";
+    let mut shell = Command::new("sh");
+    let tree = shell.current_dir(repository.path()).args(["-c", make]).output().unwrap().stdout;
+    let tree = String::from_utf8(tree).unwrap();
+    let commit = repository.git(&["commit-tree", "-m", "lies", tree.trim()]);
+    repository.git(&["update-ref", "refs/heads/lies", &commit]);
+    let folder = repository.path().join(".git/objects/pack");
+    fs::write(folder.join("pack-lies.pack"), pack).unwrap();
+    fs::write(folder.join("pack-lies.idx"), index).unwrap();
+
+    let history = open(repository.path());
+    let mut reader = history.reader();
+    let limits = Limits::default();
+    let mut wholes = Vec::new();
+    for blob in history.blobs() {
+        match reader.read(*blob, &limits) {
+            Ok(bytes) => wholes.push(String::from_utf8(bytes.to_vec()).unwrap()),
+            Err(problem) => {
+                let expected = problem.path.split(' ').next().unwrap().replace('_', " ");
+                assert!(!expected.is_empty() && problem.detail.contains(&expected), "{problem:?}");
+            }
+        }
+    }
+    wholes.sort();
+    assert_eq!(wholes, ["good", "whole"]);
+    let unseen = history.unseen();
+    assert_eq!((unseen.too_large, unseen.missing, unseen.corrupt), (2, 1, 8));
+}

@@ -249,11 +249,7 @@ fn a_folder_that_looks_like_the_inside_of_a_repository_is_none() {
 #[test]
 fn without_a_repository_the_run_fails() {
     let run = Folder::with(shared("a")).scan(&["--changed-since", "main"]).exits(2);
-    assert!(
-        run.err.contains("is not in a git repository, so there is no history"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("is not in a git repository, so there is no history"), "{}", run.err);
     assert_eq!(run.out, "");
     let broken = Folder::with(shared("a")).and(".git/HEAD", "ref: refs/heads/main\n");
     let run = broken.scan(&["--changed-since", "main"]).exits(2);

@@ -15,31 +15,34 @@ const TOLD: usize = 20;
 
 pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
     let allowed = if job.repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let fixing = job.with_progress(|step| fix(job.input.source(), &job.plan, &job.pool, allowed, step));
+    let fixing =
+        job.desk.with_progress(|step| fix(job.input.source(), &job.desk.plan, &job.desk.pool, allowed, step));
     match &job.input {
         _ if job.repair.diff => preview(job, &fixing),
         Input::Disk(disk) => write(job, &fixing, disk),
         Input::Tracked(tracked) => write(job, &fixing, tracked.disk()),
+        // No command repairs what is staged.
+        Input::Staged(_) => preview(job, &fixing),
         Input::Memory(memory) => print(job, &fixing, memory),
     }
 }
 
 /// Shows what would change, and changes nothing.
 fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
-    let look = if job.style.colour {
+    let look = if job.desk.style.colour {
         diff::Look::Coloured
-    } else if job.look.output.is_none() && output::is_terminal() {
+    } else if job.desk.look.output.is_none() && output::is_terminal() {
         diff::Look::Printable
     } else {
         diff::Look::Exact
     };
-    output::write(job.look.output.as_deref(), |out| {
+    output::write(job.desk.look.output.as_deref(), |out| {
         fixing.files.iter().try_for_each(|file| diff::write(file, look, out))
     })?;
     let after = fixing.after.as_ref().unwrap_or(&fixing.before);
     tell(job, fixing, "fix-would", fixing.fixed(after), fixing.files.len());
-    job.conclude(&fixing.before);
-    Ok(exit(&fixing.before, job.look.exit_zero))
+    job.desk.conclude(&fixing.before);
+    Ok(exit(&fixing.before, job.desk.look.exit_zero))
 }
 
 /// Writes the files, each whole or not at all, and reports what is left.
@@ -51,35 +54,35 @@ fn write(job: &Job<'_>, fixing: &Fixing, disk: &Disk) -> Result<Exit, Error> {
         }
     }
     // What stands on disk now is not what was meant to, so it is looked at once more.
-    let again = (!failures.is_empty()).then(|| scan(disk, &job.plan, &job.pool, &|_| {}));
+    let again = (!failures.is_empty()).then(|| scan(disk, &job.desk.plan, &job.desk.pool, &|_| {}));
     let left = again.as_ref().or(fixing.after.as_ref()).unwrap_or(&fixing.before);
-    job.report(left)?;
-    let lang = job.style.lang;
+    job.desk.report(left)?;
+    let lang = job.desk.style.lang;
     for error in &failures {
         let label = text(lang.as_str(), "error-label");
         output::say(&format!("{label}: {}", unwritten(error, lang)));
     }
     let written = fixing.files.len() - failures.len();
     tell(job, fixing, "fix-done", fixing.fixed(left), written);
-    job.conclude(left);
-    Ok(if failures.is_empty() { exit(left, job.look.exit_zero) } else { Exit::Failed })
+    job.desk.conclude(left);
+    Ok(if failures.is_empty() { exit(left, job.desk.look.exit_zero) } else { Exit::Failed })
 }
 
 /// Writes the repaired document to standard output, and the report only where a file is named for it.
 fn print(job: &Job<'_>, fixing: &Fixing, memory: &Memory) -> Result<Exit, Error> {
     let left = fixing.after.as_ref().unwrap_or(&fixing.before);
-    let limits = &job.plan.config().limits;
+    let limits = &job.desk.plan.config().limits;
     let bytes = match fixing.files.first() {
         Some(file) => file.after.clone(),
         None => unchanged(memory, limits),
     };
     output::write(None, |out| out.write_all(&bytes))?;
-    if job.look.output.is_some() {
-        job.report(left)?;
+    if job.desk.look.output.is_some() {
+        job.desk.report(left)?;
     }
     tell(job, fixing, "fix-done", fixing.fixed(left), fixing.files.len());
-    job.conclude(left);
-    Ok(exit(left, job.look.exit_zero))
+    job.desk.conclude(left);
+    Ok(exit(left, job.desk.look.exit_zero))
 }
 
 fn unchanged(memory: &Memory, limits: &Limits) -> Vec<u8> {
@@ -89,10 +92,10 @@ fn unchanged(memory: &Memory, limits: &Limits) -> Vec<u8> {
 
 /// Says how much was repaired, how much more could be, and what could not and why.
 fn tell(job: &Job<'_>, fixing: &Fixing, key: &str, findings: u64, files: usize) {
-    if job.global.quiet {
+    if job.desk.global.quiet {
         return;
     }
-    let lang = job.style.lang;
+    let lang = job.desk.style.lang;
     let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
     let mut parts = vec![if files == 0 {
         say("fix-nothing", &[])

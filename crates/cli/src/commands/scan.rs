@@ -12,7 +12,7 @@ use sekimori_model::config::Config;
 use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Progress, Scan, scan, wants};
-use sekimori_supply::{Disk, Memory, Tracked, Walk};
+use sekimori_supply::{Disk, Memory, Staged, Tracked, Walk};
 
 use super::fix;
 use crate::args::{Global, Look, Repair, Scan as Args, ScanFormat};
@@ -42,7 +42,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
     let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
     let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
-    let job = Job { look, repair: args.repair, global, plan, pool, input, style, started };
+    let desk = Desk { look, global, plan, pool, style, started };
+    let job = Job { desk, repair: args.repair, input };
     if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
 }
 
@@ -83,12 +84,17 @@ pub(crate) fn style(look: &Look, global: &Global, root: String, lang: Lang) -> S
 
 /// A scan that is about to begin.
 pub(crate) struct Job<'a> {
-    pub(crate) look: &'a Look,
+    pub(crate) desk: Desk<'a>,
     pub(crate) repair: Repair,
+    pub(crate) input: Input,
+}
+
+/// What decides, and who is told.
+pub(crate) struct Desk<'a> {
+    pub(crate) look: &'a Look,
     pub(crate) global: &'a Global,
     pub(crate) plan: Plan,
     pub(crate) pool: rayon::ThreadPool,
-    pub(crate) input: Input,
     pub(crate) style: Style,
     pub(crate) started: Instant,
 }
@@ -98,6 +104,8 @@ pub(crate) enum Input {
     Disk(Disk),
     /// A folder of a repository, compared with a commit.
     Tracked(Box<Tracked>),
+    /// What is staged for the next commit.
+    Staged(Box<Staged>),
     Memory(Memory),
 }
 
@@ -107,7 +115,7 @@ impl Input {
         match self {
             Self::Disk(disk) => Some(disk),
             Self::Tracked(tracked) => Some(tracked.disk()),
-            Self::Memory(_) => None,
+            Self::Memory(_) | Self::Staged(_) => None,
         }
     }
 
@@ -115,6 +123,7 @@ impl Input {
         match self {
             Self::Disk(disk) => disk,
             Self::Tracked(tracked) => &**tracked,
+            Self::Staged(staged) => &**staged,
             Self::Memory(memory) => memory,
         }
     }
@@ -122,12 +131,19 @@ impl Input {
 
 impl Job<'_> {
     pub(crate) fn run(&self) -> Result<Exit, Error> {
-        let found = self.with_progress(|step| scan(self.input.source(), &self.plan, &self.pool, step));
-        self.report(&found)?;
-        self.conclude(&found);
-        Ok(exit(&found, self.look.exit_zero))
+        let (desk, found) = (&self.desk, self.scan());
+        desk.report(&found)?;
+        desk.conclude(&found);
+        Ok(exit(&found, desk.look.exit_zero))
     }
 
+    pub(crate) fn scan(&self) -> Scan {
+        let desk = &self.desk;
+        desk.with_progress(|step| scan(self.input.source(), &desk.plan, &desk.pool, step))
+    }
+}
+
+impl Desk<'_> {
     /// Does what takes a while, with a line that tells how far it is.
     pub(crate) fn with_progress<T>(&self, work: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> T) -> T {
         let line = Line::new(self.global);

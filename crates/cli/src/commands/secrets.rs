@@ -1,29 +1,108 @@
-//! `sekimori secrets`.
+//! `sekimori secrets`: in files, in what is staged, in the whole history.
 
+use std::env;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ArgMatches;
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
-use sekimori_supply::Disk;
+use sekimori_scan::{Plan, search_history};
+use sekimori_supply::{Disk, History, Staged};
 
-use super::scan::{Job, Opened, config_root, open_files, plan, pool, style};
-use crate::args::{Global, Repair, Secrets as Args};
+use super::scan::{Desk, Input, Job, Opened, config_root, exit, open_files, plan, pool, style};
+use crate::args::{Global, Look, Repair, Secrets as Args};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
-use crate::settings;
+use crate::{cursor, history_notes, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
-    let look = &args.look;
+    let (range, folder) = range(args);
+    let look = &Look {
+        paths: folder.map_or_else(|| args.look.paths.clone(), |path| vec![path]),
+        ..args.look.clone()
+    };
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
     let mut in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
-    let Opened { input, shown_root, root } = open_files(look, plan.config(), in_force.skip_from)?;
+    if args.from.history.is_some() {
+        let job = Searching { args, look, global, lang, started };
+        return job.history(plan, range.as_deref());
+    }
+    let Opened { input, shown_root, root } = if args.from.staged {
+        staged(look, &plan)?
+    } else {
+        open_files(look, plan.config(), in_force.skip_from)?
+    };
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
-    Job { look, repair: Repair::NONE, global, plan, pool, input, style, started }.run()
+    let desk = Desk { look, global, plan, pool, style, started };
+    Job { desk, repair: Repair::NONE, input }.run()
+}
+
+/// The range of `--history`, and the folder where the value names one: `--history .` means a place, not a revision.
+fn range(args: &Args) -> (Option<String>, Option<PathBuf>) {
+    match args.from.history.as_deref() {
+        None | Some("") => (None, None),
+        Some(said) if Path::new(said).is_dir() && args.look.is_default_place() => (None, Some(said.into())),
+        Some(said) => (Some(said.to_owned()), None),
+    }
+}
+
+/// The index that git names to a hook: another one than the repository's where only a part is committed.
+pub(crate) fn index_of_commit() -> Option<PathBuf> {
+    env::var_os("GIT_INDEX_FILE").map(PathBuf::from)
+}
+
+/// Opens what is staged.
+pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
+    let place = one_place(look)?;
+    let staged =
+        Staged::open(place, index_of_commit().as_deref(), &plan.config().limits).map_err(Error::Input)?;
+    let root = staged.top().to_path_buf();
+    let shown_root = if place == Path::new(".") { ".".to_owned() } else { root.display().to_string() };
+    Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })
+}
+
+/// The one folder whose repository is meant.
+fn one_place(look: &Look) -> Result<&Path, Error> {
+    match look.paths.as_slice() {
+        [one] if !look.is_stdin() => Ok(one),
+        _ => Err(Error::OneRepository),
+    }
+}
+
+struct Searching<'a> {
+    args: &'a Args,
+    look: &'a Look,
+    global: &'a Global,
+    lang: Lang,
+    started: Instant,
+}
+
+impl Searching<'_> {
+    /// Searches the history, and keeps in the cursor's file what a later run need not search again.
+    fn history(&self, plan: Plan, range: Option<&str>) -> Result<Exit, Error> {
+        let place = one_place(self.look)?;
+        let before = self.args.from.cursor.as_deref().map(cursor::read).transpose()?.flatten();
+        let rules = plan.patterns_digest();
+        let history = History::open(place, range, before.as_deref(), &rules).map_err(Error::Input)?;
+        let plan = plan.noted(history_notes::notes(&history)).owned_by(owners(history.top()));
+        let shown_root =
+            if place == Path::new(".") { String::new() } else { history.top().display().to_string() };
+        let (pool, style) = (pool(self.look)?, style(self.look, self.global, shown_root, self.lang));
+        let (look, global, started) = (self.look, self.global, self.started);
+        let desk = Desk { look, global, plan, pool, style, started };
+        let found = desk.with_progress(|step| search_history(&history, &desk.plan, &desk.pool, step));
+        desk.report(&found)?;
+        if let (Some(file), Some(next)) = (&self.args.from.cursor, history.cursor()) {
+            cursor::write(file, &next)?;
+        }
+        desk.conclude(&found);
+        Ok(exit(&found, self.look.exit_zero))
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gix::ObjectId;
 use gix::objs::Kind;
@@ -72,6 +72,8 @@ pub(super) struct Objects {
     folders: Vec<PathBuf>,
     /// What could not be opened, with why.
     pub(super) broken: Vec<(PathBuf, String)>,
+    /// The same once more, opened when something was missing: git may have moved it to a new pack meanwhile.
+    later: OnceLock<Box<Objects>>,
 }
 
 struct Pack {
@@ -81,7 +83,8 @@ struct Pack {
 
 impl Objects {
     pub(super) fn open(folder: &Path, hash: gix::hash::Kind) -> Self {
-        let mut objects = Self { hash, packs: Vec::new(), folders: Vec::new(), broken: Vec::new() };
+        let (packs, folders, broken, later) = (Vec::new(), Vec::new(), Vec::new(), OnceLock::new());
+        let mut objects = Self { hash, packs, folders, broken, later };
         objects.folders.push(folder.to_path_buf());
         match gix::odb::alternate::resolve(folder.to_path_buf(), folder) {
             Ok(others) => objects.folders.extend(others.into_iter().take(FOLDERS)),
@@ -97,6 +100,10 @@ impl Objects {
             objects.open_packs(&folder.join("pack"));
         }
         objects
+    }
+
+    fn folder(&self) -> &Path {
+        self.folders.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
     fn open_packs(&mut self, folder: &Path) {
@@ -121,7 +128,11 @@ impl Objects {
             });
             match pack {
                 Ok(pack) => self.packs.push(pack),
-                Err(error) => self.broken.push((path, because(&error).to_string())),
+                Err(error) => {
+                    // Where it lies on this machine is nobody's business.
+                    let place = format!("{}/", folder.display());
+                    self.broken.push((path, because(&error).to_string().replace(&place, "")));
+                }
             }
         }
     }
@@ -185,7 +196,16 @@ impl ObjectReader<'_> {
                 self.last_pack = spot.0;
                 self.read_at(spot, most)
             }
-            None => self.read_loose(id, most),
+            None => match self.read_loose(id, most) {
+                Err(Fault::Missing) => {
+                    let objects = self.objects;
+                    let open = || Box::new(Objects::open(objects.folder(), objects.hash));
+                    let later = objects.later.get_or_init(open);
+                    let spot = later.find(id, 0).ok_or(Fault::Missing)?;
+                    later.reader().read_at(spot, most)
+                }
+                other => other,
+            },
         }
     }
 

@@ -142,6 +142,10 @@ impl Source for Staged {
         let bytes = self.bytes(&entry.path, &file.id, limits)?;
         Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
     }
+
+    fn read_before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
+        self.before(path, limits)
+    }
 }
 
 /// The tree of a commit.

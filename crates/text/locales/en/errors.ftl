@@ -99,3 +99,5 @@ error-value-max-depth = `{ $value }` is not a depth. Use 1 to 1000
 error-read-secrets-key = cannot read the key of secrets `{ $path }`: { $cause }. Name a file of 16 to 4096 random bytes, the same for the whole organization.
 error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes, so that values could be tried out. `head -c 32 /dev/urandom | base64` prints a good one.
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.
+error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
+error-one-repository = --staged and --history look at one repository. Name its folder, or none for the current one.

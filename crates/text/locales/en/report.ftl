@@ -185,3 +185,29 @@ report-count-blobs-known = { $count ->
    *[other] { $count } versions known from earlier runs
   }
 report-count-not-seen = { $count } not seen
+note-cursor-unreadable = the cursor cannot be read, so the whole history was searched
+note-cursor-other-rules = the cursor was written with other patterns, so the whole history was searched
+note-cursor-other-repository = the cursor is of another repository, so the whole history was searched
+note-cursor-rewritten = the history was rewritten: { $count ->
+    [one] one commit of the cursor is gone
+   *[other] { $count } commits of the cursor are gone
+  }, and what they covered was searched again
+note-history-shallow = the history was cut when it was cloned: { $count ->
+    [one] one commit has
+   *[other] { $count } commits have
+  } parents that are not here. `git fetch --unshallow` gets them.
+note-submodule = `{ $path }` is a submodule (at { $commit }), which has a history of its own that was not searched
+# What hooks say.
+hook-installed = installed { $path }
+hook-unchanged = { $path } is as it should be
+hook-updated = updated { $path }
+hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
+hook-stopped = The commit was stopped, because a secret would be in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
+hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
+hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` makes up for it; `sekimori hook audit` lists such commits.
+hook-audit = { $count ->
+    [0] no commit of this clone was made without a check since the hooks were installed
+    [one] one commit was made without a check
+   *[other] { $count } commits were made without a check
+  }
+hook-audit-local = The record is local to this clone: it says nothing of commits that were made elsewhere.

@@ -99,3 +99,5 @@ error-value-max-depth = `{ $value }` は深さではありません。1 から 1
 error-read-secrets-key = シークレットのキー `{ $path }` を読み取れません: { $cause }。16 ～ 4096 バイトのランダムな値の、組織で共通のファイルを指定してください。
 error-secrets-key-short = `{ $from }` のキーが { $least } バイト未満のため、値を総当たりで推測されるおそれがあります。`head -c 32 /dev/urandom | base64` で適切なキーを生成できます。
 error-random = システムから乱数を取得できません: { $cause }。--secrets-key-file でキーを指定してください。
+error-cursor = カーソル `{ $path }` を使用できません: { $cause }。書き込めるファイルを指定してください。すべてを調べ直すには、このファイルを削除します。
+error-one-repository = --staged と --history の対象は 1 つのリポジトリです。そのフォルダーを指定するか、指定せずに現在のフォルダーを対象にしてください。

@@ -92,10 +92,17 @@ impl Gaps {
     /// A pack or a folder of objects that could not be opened.
     pub(super) fn pack(&mut self, path: &Path, detail: &str) {
         self.unseen.corrupt += 1;
-        // Where it lies on this machine is nobody's business.
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let path = format!(".git/objects/{name}").into();
         self.tell(Problem { path, reason: NotAnalysed::Unreadable, detail: detail.to_owned() });
+        self.overflowed = true;
+    }
+
+    /// A reference that could not be read: what it leads to is not known.
+    pub(super) fn reference(&mut self, detail: &str) {
+        self.unseen.corrupt += 1;
+        let detail = detail.to_owned();
+        self.tell(Problem { path: ".git/refs".into(), reason: NotAnalysed::Unreadable, detail });
         self.overflowed = true;
     }
 

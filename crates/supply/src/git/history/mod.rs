@@ -11,6 +11,7 @@ mod graph;
 mod lives;
 mod order;
 mod tips;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -157,7 +158,7 @@ impl History {
             opening.gaps.pack(path, detail);
         }
         for broken in &tips.broken {
-            opening.gaps.pack(Path::new("refs"), broken);
+            opening.gaps.reference(broken);
         }
         let mut counts = Counts { tips: tips.wanted.len() as u64, ..Counts::default() };
         let before = before.map(|before| opening.remember(before, &mut notes)).unwrap_or_default();

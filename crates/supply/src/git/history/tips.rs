@@ -36,7 +36,9 @@ pub(super) fn all(repository: &gix::Repository, top: &Path) -> Result<Tips, Erro
         let reference = match reference {
             Ok(reference) => reference,
             Err(cause) => {
-                tips.broken.insert(cause.to_string());
+                let folder = format!("{}/", repository.common_dir().display());
+                let line = cause.to_string().lines().next().unwrap_or_default().replace(&folder, "");
+                tips.broken.insert(line);
                 continue;
             }
         };

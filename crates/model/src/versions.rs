@@ -1,0 +1,41 @@
+//! All versions that files have had, seen from the pure side: visit each once, then ask for the history of a few.
+
+use std::sync::Arc;
+
+use crate::wire::HistorySeen;
+use crate::{CommitSeen, Limits, Problem};
+
+/// The number of a version in its history.
+pub type VersionId = u32;
+
+/// One path that a version of a file had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionPlace {
+    /// The path from the top of the repository.
+    pub path: Arc<str>,
+    /// The earliest commit that has it there.
+    pub first: CommitSeen,
+    /// The latest commit that has it there.
+    pub last: CommitSeen,
+    /// Whether it stands there in the commit that is checked out.
+    pub in_head: bool,
+}
+
+/// The versions of all files of a history.
+pub trait Versions: Sync {
+    /// Returns the number of batches. Each is best visited by one thread, different ones by several.
+    fn batches(&self) -> usize;
+
+    /// Visits the versions of a batch: number, one path, bytes. What cannot be read is left out and told by
+    /// [`Self::problems`].
+    fn visit(&self, batch: usize, limits: &Limits, visit: &mut dyn FnMut(VersionId, &Arc<str>, &[u8]));
+
+    /// Returns for each of `versions` where the history has it, in their order.
+    fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;
+
+    /// Returns what was seen, once all batches are visited.
+    fn seen(&self) -> HistorySeen;
+
+    /// Returns what could not be seen, once all batches are visited; perhaps only a part of [`HistorySeen::not_seen`].
+    fn problems(&self) -> Vec<Problem>;
+}

@@ -1,0 +1,237 @@
+//! Secrets in every version of every file, told once each with how long they stood.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use sekimori_model::{
+    CommitLocation, CommitSeen, Entry, Evidence, FileLocation, Limits, Listing, Location, NotAnalysed,
+    Problem, Source, Span, VersionId, VersionPlace, Versions,
+};
+use sekimori_secrets::{Bounds, Engine, Found, Hit, Value};
+
+use crate::packed::Packer;
+use crate::plan::Plan;
+use crate::secrets::{Identities, Lines, carrier, finding, not_searched};
+use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
+
+/// More hits than this of one history are not kept.
+const MAX_HITS: usize = 100_000;
+
+/// Searches all versions of all files for secrets.
+///
+/// A secret is told once for each path that had it, with the first and the last commit. `progress` is called with the
+/// number of batches, then once for each that is done.
+pub fn search_history(
+    history: &dyn Versions,
+    plan: &Plan,
+    pool: &ThreadPool,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Scan {
+    let mut seen = Visit::default();
+    if let Some(engine) = &plan.engine {
+        progress(Progress::Files(history.batches()));
+        let visits = Mutex::new(Visit::default());
+        pool.install(|| {
+            (0..history.batches()).into_par_iter().for_each(|batch| {
+                let visit = visit(history, batch, engine, plan);
+                visits.lock().unwrap_or_else(PoisonError::into_inner).add(visit);
+                progress(Progress::Done);
+            });
+        });
+        seen = visits.into_inner().unwrap_or_else(PoisonError::into_inner);
+    }
+    seen.hits.sort_by(|a, b| a.0.cmp(&b.0));
+    let secrets = join(history, seen.hits);
+    let mut notes: Vec<_> = plan.notes.clone();
+    let mut used = std::collections::BTreeSet::new();
+    let mut findings = Vec::new();
+    let mut identities = Identities::default();
+    for secret in &secrets {
+        let selection = plan.selection(&secret.path, "", |_| Vec::new());
+        let made = finding(&secret.hit, &secret.path, plan, &selection, &mut identities);
+        let Some((mut finding, rule)) = made else { continue };
+        finding.locations = secret.locations();
+        finding.evidence.push(secret.history());
+        used.extend(waivers::apply(&mut finding, rule, &[], plan));
+        findings.push(finding);
+    }
+    findings.extend(seen.gaps);
+    let read = history.seen();
+    findings.extend(history.problems().iter().map(judge::problem));
+    let packer = Packer::default();
+    let chunks = engine::pack_by_file(&packer, findings, plan);
+    let mut findings = packer.finish(chunks);
+    let mut summary = sekimori_model::wire::Summary {
+        rules: plan.rule_count() as u64,
+        bytes: seen.bytes,
+        history: Some(read),
+        ..Default::default()
+    };
+    notes.extend(engine::waiver_notes(plan, &used));
+    notes.extend(owners::unread(plan));
+    let nothing = focus::Seen {
+        source: &Nothing,
+        plain: &[],
+        consumed: &Default::default(),
+        touched: Default::default(),
+    };
+    notes.extend(focus::apply(&mut findings, &mut summary, &nothing, plan));
+    notes.sort();
+    let verdict = engine::verdict(&findings, plan, false);
+    let cut_short = read.not_seen > 0 || seen.cut;
+    let date = plan.today;
+    let mut scan =
+        Scan { findings, workloads: Vec::new(), notes, summary, verdict, date, standard: None, cut_short };
+    if !scan.is_conclusive() {
+        scan.verdict = engine::verdict(&scan.findings, plan, true);
+    }
+    scan
+}
+
+/// What came of some versions.
+#[derive(Default)]
+struct Visit {
+    /// Each hit with its version and its place in that.
+    hits: Vec<((VersionId, Span), Hit)>,
+    gaps: Vec<sekimori_model::Finding>,
+    bytes: u64,
+    cut: bool,
+}
+
+impl Visit {
+    fn add(&mut self, mut other: Self) {
+        self.hits.append(&mut other.hits);
+        self.gaps.append(&mut other.gaps);
+        self.bytes += other.bytes;
+        self.cut |= other.cut;
+        if self.hits.len() > MAX_HITS {
+            self.hits.truncate(MAX_HITS);
+            self.cut = true;
+        }
+    }
+}
+
+fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
+    let mut seen = Visit::default();
+    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    history.visit(batch, &plan.config.limits, &mut |version, path, bytes| {
+        seen.bytes += bytes.len() as u64;
+        // A defect in one pattern must not cost the user what all others found.
+        let found = catch_unwind(AssertUnwindSafe(|| engine.scan(path, bytes, &bounds)));
+        let found = found.unwrap_or_else(|_| {
+            let problem = Problem {
+                path: Arc::clone(path),
+                reason: NotAnalysed::Internal,
+                detail: "a pattern failed on it".to_owned(),
+            };
+            seen.gaps.push(judge::problem(&problem));
+            Found::default()
+        });
+        let mut lines = Lines::of(bytes);
+        seen.hits.extend(found.hits.into_iter().map(|hit| ((version, lines.span(&hit.span)), hit)));
+        seen.gaps.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
+    });
+    seen
+}
+
+/// One secret at one path, over all versions.
+struct Secret {
+    hit: Hit,
+    path: Arc<str>,
+    first: (CommitSeen, u32),
+    last: (CommitSeen, u32),
+    /// Where it stands in what is checked out.
+    here: Option<Span>,
+}
+
+/// Puts the hits of one value at one path together. The order is that of the paths; what stands in the commit that is
+/// checked out comes first, as it does in a scan of that commit.
+fn join(history: &dyn Versions, hits: Vec<((VersionId, Span), Hit)>) -> Vec<Secret> {
+    let mut versions: Vec<VersionId> = hits.iter().map(|((version, _), _)| *version).collect();
+    versions.dedup();
+    let places: BTreeMap<VersionId, Vec<VersionPlace>> =
+        versions.iter().copied().zip(history.places(&versions)).collect();
+    let mut secrets: BTreeMap<(&str, String, Value, usize), Secret> = BTreeMap::new();
+    let mut in_version: BTreeMap<(VersionId, &str, String, Value), usize> = BTreeMap::new();
+    for ((version, span), hit) in hits {
+        // The same value may stand in one version several times, and each is one of its own.
+        let through = carrier("", &hit.through);
+        let times = in_version.entry((version, hit.rule.id, through, hit.value.clone())).or_default();
+        let nth = *times;
+        *times += 1;
+        for place in places.get(&version).into_iter().flatten() {
+            let key = (hit.rule.id, carrier(&place.path, &hit.through), hit.value.clone(), nth);
+            let line = span.line;
+            let secret = secrets.entry(key).or_insert_with(|| Secret {
+                hit: hit.clone(),
+                path: Arc::clone(&place.path),
+                first: (place.first.clone(), line),
+                last: (place.last.clone(), line),
+                here: None,
+            });
+            let when = |commit: &CommitSeen| (commit.authored, commit.commit.clone());
+            if when(&place.first) < when(&secret.first.0) {
+                secret.first = (place.first.clone(), line);
+            }
+            if when(&place.last) > when(&secret.last.0) {
+                secret.last = (place.last.clone(), line);
+            }
+            if place.in_head {
+                secret.here = Some(span);
+                // The context that it has now is the one that a scan of the files tells.
+                secret.hit = hit.clone();
+            }
+        }
+    }
+    let mut secrets: Vec<Secret> = secrets.into_values().collect();
+    let key = |secret: &Secret| {
+        let since = (secret.first.0.authored, secret.first.0.commit.clone(), secret.first.1);
+        (Arc::clone(&secret.path), secret.here.is_none(), secret.here, since)
+    };
+    secrets.sort_by_key(key);
+    secrets
+}
+
+impl Secret {
+    /// The file where it still stands, then the commits.
+    fn locations(&self) -> Vec<Location> {
+        let path = Arc::clone(&self.path);
+        let here = self
+            .here
+            .map(|span| Location::File(FileLocation { path, span, rendered: None, rendered_by: None }));
+        let commit = |(commit, line): &(CommitSeen, u32)| {
+            Location::Commit(CommitLocation {
+                commit: commit.commit.clone(),
+                path: self.path.to_string(),
+                line: Some(*line),
+            })
+        };
+        let mut locations: Vec<Location> = here.into_iter().chain([commit(&self.first)]).collect();
+        if self.first.0 != self.last.0 {
+            locations.push(commit(&self.last));
+        }
+        locations
+    }
+
+    fn history(&self) -> Evidence {
+        let (first, last) = (self.first.0.clone(), self.last.0.clone());
+        Evidence::History { first, last, in_head: self.here.is_some() }
+    }
+}
+
+/// A history is no tree of files.
+struct Nothing;
+
+impl Source for Nothing {
+    fn list(&self, _limits: &Limits) -> Listing {
+        Listing::default()
+    }
+
+    fn read(&self, entry: &Entry, _limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let (path, reason) = (Arc::clone(&entry.path), NotAnalysed::Unreadable);
+        Err(Problem { path, reason, detail: "a history has no files".to_owned() })
+    }
+}
