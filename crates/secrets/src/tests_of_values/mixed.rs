@@ -7,6 +7,11 @@
 /// How many characters there may be for each change from one kind to another.
 const RARELY: usize = 6;
 
+/// Letters and at least one digit, which all but one in sixty draws of 24 characters have and names of code have not.
+pub(super) fn has_digit(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
 pub(super) fn test(value: &[u8]) -> bool {
     let kinds = || value.iter().filter_map(|byte| kind(*byte));
     let changes = kinds().zip(kinds().skip(1)).filter(|(one, next)| one != next).count();
