@@ -18,8 +18,8 @@ const PART: usize = 4;
 /// How far into a keyword its part may begin: hints come so much out of order, and not more.
 const DEEPEST: usize = 24;
 
-/// The binary logarithm of the bits in the table: 128 KiB, of which a twentieth is set.
-const TABLE: u32 = 20;
+/// The binary logarithm of the bits in the table: 256 KiB, of which a fortieth is set.
+const TABLE: u32 = 21;
 
 /// The binary logarithm of the number of buckets.
 const BUCKETS: u32 = 13;
@@ -218,8 +218,8 @@ fn add_parts(index: u32, text: &[u8], parts: &mut Vec<Part>) {
                 |place: usize| (from + place).checked_sub(1).and_then(|at| text.get(at)).map(|b| b | 0x20);
             (from, [known(0), known(1), known(2), known(3)])
         });
-        // An open place costs many entries of the table, and is worth it where it saves four bits.
-        let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 4 };
+        // An open place costs many entries of the table, and is worth it where it saves six bits.
+        let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 6 };
         let Some((from, gram)) = grams.max_by_key(|(_, gram)| worth(gram)) else { continue };
         let gram = u32::from_le_bytes(gram.map(|byte| byte.unwrap_or_default()));
         parts.push(Part { gram, keyword: index, from: u32::try_from(from).unwrap_or_default() });
