@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Scan(Box<Scan>),
     Secrets(Box<Secrets>),
     #[command(subcommand, arg_required_else_help = true)]
+    Hook(HookCommand),
+    #[command(subcommand, arg_required_else_help = true)]
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),
@@ -82,6 +84,28 @@ pub(crate) struct Secrets {
     pub(crate) look: Look,
     #[command(flatten)]
     pub(crate) from: SecretsFrom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HookCommand {
+    Install,
+    Audit {
+        #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+        format: ListFormat,
+    },
+    Run {
+        #[arg(value_name = "HOOK", value_enum)]
+        hook: HookName,
+        #[command(flatten)]
+        look: Box<Look>,
+    },
+}
+
+/// A moment at which git asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HookName {
+    PreCommit,
+    PostCommit,
 }
 
 /// Where secrets are searched for, if not in the files of a folder.

@@ -31,6 +31,10 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
     let result = match &args.command {
         Command::Scan(scan) => commands::scan::run(scan, &args.global, below, lang),
         Command::Secrets(secrets) => commands::secrets::run(secrets, &args.global, below, lang),
+        Command::Hook(hook) => {
+            let last = below.subcommand().map_or(below, |(_, last)| last);
+            commands::hook::run(hook, &args.global, last, lang)
+        }
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),
         Command::Waivers(waivers) => commands::waivers::run(waivers, &args.global, lang),

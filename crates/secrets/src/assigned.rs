@@ -1,34 +1,54 @@
-//! Values that are assigned to a name.
+//! Values that are assigned to a name, in every language that has a way to do so.
+//!
+//! A reader of one language would need its whole grammar, and would fail in the strings, logs and notebooks that hold
+//! other languages. This one reads what all have in common: a name, marks that close it, one sign that joins it to a value,
+//! marks that open the value. It begins at a word of the name and looks at no more than [`NEAR`] bytes around it.
+
+mod joint;
+mod literal;
 
 use std::ops::Range;
 
 /// Words of which the name of a secret has one, in lower case.
 pub(crate) const NAMES: &[&str] = &[
-    "password",
-    "passwd",
-    "passphrase",
+    "pass",
     "pwd",
+    "pswd",
     "secret",
     "token",
-    "api_key",
+    "cred",
+    "_key",
+    "-key",
+    ".key",
     "apikey",
-    "api-key",
-    "access_key",
     "accesskey",
-    "access-key",
-    "private_key",
+    "authkey",
+    "appkey",
     "privatekey",
-    "auth",
-    "credential",
-    "encryption_key",
-    "signing_key",
-    "account_key",
+    "masterkey",
+    "encryptionkey",
+    "signingkey",
     "accountkey",
-    "shared_key",
     "sharedkey",
+    "secretkey",
+    "jwtkey",
+    "sessionkey",
+    "servicekey",
+    "licensekey",
+    "clientkey",
+    "cryptkey",
+    "cipherkey",
+    "aeskey",
+    "hmackey",
+    "storagekey",
+    "adminkey",
+    "decryptionkey",
+    "authorization",
     "connection_string",
     "connectionstring",
-    "license_key",
+    "connection-string",
+    "_auth",
+    "identified by",
 ];
 
 /// A name and what is assigned to it.
@@ -38,6 +58,30 @@ pub(crate) struct Assignment {
     pub(crate) value: Range<usize>,
     /// Whether the value stands in quotes.
     pub(crate) quoted: bool,
+    pub(crate) joint: Joint,
+    /// The word that says how a header's value is to be used, such as `Bearer`, was left out before the value.
+    pub(crate) scheme: bool,
+}
+
+/// How a name and its value are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Joint {
+    /// `name = value`, `name: value`, `name => value`, and with a type between them.
+    Sign,
+    /// `name == value`.
+    Comparison,
+    /// `("name", "value")`.
+    Comma,
+    /// `name("value")`.
+    Call,
+    /// `--name value`, `ENV name value`, `IDENTIFIED BY 'value'`.
+    Space,
+    /// `<name>value</name>`.
+    Element,
+    /// `name: name` and `value: value` beside it.
+    Pair,
+    /// `variable "name" { default = "value" }`.
+    Block,
 }
 
 /// The most bytes of a name, and of what may stand between it and its value.
@@ -45,40 +89,61 @@ const NEAR: usize = 120;
 
 /// Reads the assignment whose name has a word at `at`.
 pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Assignment> {
+    let name = name(bytes, at)?;
+    let (joint, from) = joint::read(bytes, &name)?;
+    let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name))?;
+    let (value, scheme) = without_scheme(bytes, value, quoted);
+    (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })
+}
+
+/// The name around a word of it.
+fn name(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    const SQL: &[u8] = b"identified by";
+    if bytes.get(at..at + SQL.len()).is_some_and(|here| here.eq_ignore_ascii_case(SQL)) {
+        return Some(at..at + SQL.len());
+    }
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     let low = at.saturating_sub(NEAR);
     let start =
         bytes.get(low..at)?.iter().rposition(|byte| !is_name(byte)).map_or(low, |found| low + found + 1);
     let high = bytes.len().min(at.saturating_add(NEAR));
     let end = bytes.get(at..high)?.iter().position(|byte| !is_name(byte)).map_or(high, |found| at + found);
-    let mut here = end;
-    let mut operators = 0;
-    let mut quote = None;
-    while here < high {
-        match bytes.get(here)? {
-            b' ' | b'\t' | b']' | b')' => quote = quote.filter(|_| operators > 0),
-            byte @ (b'"' | b'\'' | b'`') if operators > 0 => {
-                quote = Some(*byte);
-                here += 1;
-                break;
-            }
-            b'"' | b'\'' | b'`' => {}
-            b'=' | b':' | b'>' | b',' if operators < 3 => operators += 1,
-            _ => break,
-        }
-        here += 1;
-    }
-    if operators == 0 {
-        return None;
-    }
-    let rest = bytes.get(here..bytes.len().min(here + crate::LONGEST))?;
-    let is_end = |byte: &u8| match quote {
-        Some(quote) => *byte == quote || matches!(byte, b'\n' | b'\r'),
-        None => {
-            byte.is_ascii_whitespace()
-                || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b')' | b'}')
-        }
+    // A run that goes on is no name but data in which the word happens to be.
+    let is_whole = (start > low || low == 0) && (end < high || high == bytes.len());
+    // The letter of an escape belongs to no name: `\npassword`.
+    let escaped = start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
+    let start = if escaped && start < at && matches!(bytes.get(start), Some(b'n' | b't' | b'r')) {
+        start + 1
+    } else {
+        start
     };
-    let length = rest.iter().position(is_end).unwrap_or(rest.len());
-    (length > 0).then(|| Assignment { name: start..end, value: here..here + length, quoted: quote.is_some() })
+    is_whole.then_some(start..end)
 }
+
+/// Tells whether a name is one of an address: `?name=value&`.
+fn is_in_query(bytes: &[u8], name: &Range<usize>) -> bool {
+    name.start
+        .checked_sub(1)
+        .and_then(|before| bytes.get(before))
+        .is_some_and(|byte| matches!(byte, b'?' | b'&'))
+}
+
+/// Leaves out the word that says how a header's value is to be used.
+fn without_scheme(bytes: &[u8], value: Range<usize>, quoted: bool) -> (Range<usize>, bool) {
+    const SCHEMES: &[&[u8]] = &[b"bearer", b"token", b"basic", b"apikey", b"key", b"api-key", b"digest"];
+    let text = bytes.get(value.clone()).unwrap_or_default();
+    let is_scheme = |word: &[u8]| SCHEMES.iter().any(|scheme| word.eq_ignore_ascii_case(scheme));
+    let space = |text: &[u8]| text.iter().position(|byte| *byte == b' ');
+    if let Some(at) = space(text).filter(|at| text.get(..*at).is_some_and(is_scheme)) {
+        return (value.start + at + 1..value.end, true);
+    }
+    if !quoted && is_scheme(text) && bytes.get(value.end) == Some(&b' ') {
+        let from = value.end + 1;
+        let rest = bytes.get(from..bytes.len().min(from + crate::LONGEST)).unwrap_or_default();
+        return (from..from + literal::bare(rest, false), true);
+    }
+    (value, false)
+}
+
+#[cfg(test)]
+mod tests;

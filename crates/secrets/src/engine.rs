@@ -7,10 +7,12 @@ use sekimori_catalog::{Form, Rule};
 use sekimori_model::{Confidence, NotAnalysed};
 
 use crate::assigned::{self, Assignment};
+use crate::carrier::Carrier;
+use crate::generic::{self, Sort};
 use crate::hit::{Bounds, Found, Gap, Hit};
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
-use crate::{Error, Scratch, Value, best, context, token};
+use crate::{Error, Scratch, Value, best, context, lookalike, token};
 
 /// Patterns, ready to look at bytes from any thread.
 pub struct Engine {
@@ -18,6 +20,8 @@ pub struct Engine {
     prefilter: Prefilter,
     /// What to do where a keyword is found, by the keyword's index.
     uses: Vec<Vec<Use>>,
+    /// The patterns of what no provider's pattern knows.
+    generic: Vec<(Sort, usize)>,
 }
 
 /// What a keyword is for.
@@ -102,7 +106,11 @@ impl Engine {
                 known.push(of);
             }
         }
-        Ok(Self { patterns, prefilter, uses })
+        let of_sort = |(id, sort): (&str, Sort)| {
+            patterns.iter().position(|pattern| pattern.rule.id == id).map(|index| (sort, index))
+        };
+        let generic = generic::RULES.into_iter().filter_map(of_sort).collect();
+        Ok(Self { patterns, prefilter, uses, generic })
     }
 
     /// Looks for secrets in the bytes of one file. `path` is its name, which tells some formats.
@@ -118,8 +126,8 @@ impl Engine {
     }
 
     /// Looks at one layer: the bytes as they are, without decoding.
-    fn layer(&self, scratch: &mut Scratch, _path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
-        let mut gap = self.look(scratch, bytes, bounds);
+    fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
+        let mut gap = self.look(scratch, bytes, Carrier::of(path), bounds);
         let candidates = &mut scratch.candidates;
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
         if candidates.len() > bounds.hits {
@@ -139,7 +147,7 @@ impl Engine {
     }
 
     /// Collects the candidates of a layer; returns a gap where not all of it was looked at.
-    fn look(&self, scratch: &mut Scratch, bytes: &[u8], bounds: &Bounds) -> Option<Gap> {
+    fn look(&self, scratch: &mut Scratch, bytes: &[u8], carrier: Carrier, bounds: &Bounds) -> Option<Gap> {
         scratch.begin(self.patterns.len());
         let mut hints = std::mem::take(&mut scratch.hints);
         let most_work = (bytes.len() as u64).saturating_mul(WORK).saturating_add(WORK_OF_ANY);
@@ -172,12 +180,8 @@ impl Engine {
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
-                                self.judge(
-                                    &assignment,
-                                    near(&hints, place, &assignment.name),
-                                    bytes,
-                                    scratch,
-                                );
+                                let near = near(&hints, place, &assignment.name);
+                                self.judge(&assignment, near, bytes, carrier, scratch);
                             }
                         }
                         Use::Near(_) => {}
@@ -201,7 +205,15 @@ impl Engine {
     }
 
     /// Finds the patterns that an assigned value can be of.
-    fn judge(&self, assignment: &Assignment, near: &[Hint], bytes: &[u8], scratch: &mut Scratch) {
+    fn judge(
+        &self,
+        assignment: &Assignment,
+        near: &[Hint],
+        bytes: &[u8],
+        carrier: Carrier,
+        scratch: &mut Scratch,
+    ) {
+        let known = scratch.candidates.len();
         let Some(value) = bytes.get(assignment.value.clone()) else { return };
         let name = bytes.get(assignment.name.clone()).unwrap_or_default();
         scratch.next_assignment();
@@ -227,6 +239,17 @@ impl Engine {
                 }
             }
         }
+        if scratch.candidates.len() == known {
+            scratch.candidates.extend(self.generic(assignment, bytes, carrier));
+        }
+    }
+
+    /// Takes an assignment for a secret by its name and the look of its value, where no provider's pattern took it.
+    fn generic(&self, assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Option<Candidate> {
+        let (sort, value) = generic::judge(assignment, bytes, carrier)?;
+        let (_, pattern) = self.generic.iter().find(|(known, _)| *known == sort)?;
+        let whole = assignment.name.start..value.end;
+        Some(Candidate { pattern: *pattern, whole, value, name: Some(assignment.name.clone()) })
     }
 
     /// Tells whether the value of a candidate satisfies its pattern's test and is random enough.
@@ -234,7 +257,8 @@ impl Engine {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let least = pattern.credential.min_entropy;
-        pattern.test.is_none_or(|test| test(value))
+        !lookalike::is_placeholder(value)
+            && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
 
@@ -243,6 +267,8 @@ impl Engine {
     fn rank(&self, candidate: &Candidate) -> u8 {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return u8::MAX };
         match (pattern.credential.form, pattern.rule.confidence) {
+            // The generic patterns go by the name alone.
+            (Form::Structure { keywords: [] }, _) => 4,
             (_, Confidence::Low) => 3,
             (Form::Assigned { .. }, _) => 1,
             (Form::Token { .. } | Form::Structure { .. }, Confidence::Medium) => 2,

@@ -2,11 +2,15 @@
 
 mod assigned;
 mod best;
+mod carrier;
 mod context;
 mod engine;
 mod error;
+mod generic;
 mod hit;
 mod joins;
+mod lookalike;
+mod names;
 mod pattern;
 mod prefilter;
 mod rarity;
@@ -18,6 +22,7 @@ mod tests_of_values;
 mod token;
 mod validate;
 mod value;
+mod words;
 
 pub use engine::Engine;
 pub use error::Error;

@@ -20,7 +20,7 @@ pub(crate) type Complete = fn(&[u8]) -> Vec<u8>;
 
 /// The tests by the names that patterns call them.
 const ALL: &[(&str, Test, Option<Complete>)] = &[
-    ("aws-access-key-id", public_keys::aws_access_key_id, None),
+    ("aws-key", public_keys::aws_key, None),
     ("azure-account-key", public_keys::azure_account_key, None),
     ("base64-json", base64_content::json, None),
     ("basic-credentials", basic_credentials::test, None),
@@ -29,6 +29,7 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("github-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("gitlab-crc32", gitlab_crc32::test, Some(gitlab_crc32::complete)),
     ("grafana-crc32", grafana_crc32::test, Some(grafana_crc32::complete)),
+    ("has-digit", mixed::has_digit, None),
     ("jfrog-reference-token", base64_content::jfrog_reference_token, None),
     ("jwt", jwt::signed, None),
     ("kubernetes-jwt", jwt::kubernetes, None),

@@ -131,11 +131,15 @@ impl Input {
 
 impl Job<'_> {
     pub(crate) fn run(&self) -> Result<Exit, Error> {
-        let desk = &self.desk;
-        let found = desk.with_progress(|step| scan(self.input.source(), &desk.plan, &desk.pool, step));
+        let (desk, found) = (&self.desk, self.scan());
         desk.report(&found)?;
         desk.conclude(&found);
         Ok(exit(&found, desk.look.exit_zero))
+    }
+
+    pub(crate) fn scan(&self) -> Scan {
+        let desk = &self.desk;
+        desk.with_progress(|step| scan(self.input.source(), &desk.plan, &desk.pool, step))
     }
 }
 

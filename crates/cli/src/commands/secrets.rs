@@ -53,11 +53,16 @@ fn range(args: &Args) -> (Option<String>, Option<PathBuf>) {
     }
 }
 
-/// Opens what is staged. A hook is told another index than the repository's where only a part is committed.
+/// The index that git names to a hook: another one than the repository's where only a part is committed.
+pub(crate) fn index_of_commit() -> Option<PathBuf> {
+    env::var_os("GIT_INDEX_FILE").map(PathBuf::from)
+}
+
+/// Opens what is staged.
 pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
     let place = one_place(look)?;
-    let index = env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
-    let staged = Staged::open(place, index.as_deref(), &plan.config().limits).map_err(Error::Input)?;
+    let staged =
+        Staged::open(place, index_of_commit().as_deref(), &plan.config().limits).map_err(Error::Input)?;
     let root = staged.top().to_path_buf();
     let shown_root = if place == Path::new(".") { ".".to_owned() } else { root.display().to_string() };
     Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })

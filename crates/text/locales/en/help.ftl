@@ -166,3 +166,18 @@ help-arg-staged = Search what is staged for the next commit, and report what the
 help-arg-history = Search every version of every file in the history: all branches and tags, or a range such as main..topic. Tells the first and the last commit that have a secret.
 help-arg-cursor = Read from this file what earlier runs have searched, search only what is new, and write it again.
 help-arg-secrets-key-file = File with the organization's key, under which one secret has the same id in every place (a keyed hash). Default: SEKIMORI_SECRETS_KEY, else a random key for the run.
+help-sekimori-hook = Checks each commit before it is made, and notes those that went past the check.
+help-sekimori-hook-examples =
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook audit
+help-sekimori-hook-install = Writes the hooks pre-commit and post-commit of the current repository. They work offline; hooks that are there are kept and run first.
+help-sekimori-hook-install-examples =
+    {"  "}$ cd my-repository && sekimori hook install
+help-sekimori-hook-audit = Lists the commits of this clone that were made without a check, as with --no-verify. Exits with 1 where there are any.
+help-sekimori-hook-audit-examples =
+    {"  "}$ sekimori hook audit
+    {"  "}$ sekimori hook audit --format json
+help-sekimori-hook-run = Does what a hook does: pre-commit searches what is staged and stops the commit where a secret is found; post-commit notes a commit whose files nobody searched.
+help-sekimori-hook-run-examples =
+    {"  "}$ sekimori hook run pre-commit
+help-arg-hook = The hook: pre-commit or post-commit.

@@ -197,3 +197,17 @@ note-history-shallow = the history was cut when it was cloned: { $count ->
    *[other] { $count } commits have
   } parents that are not here. `git fetch --unshallow` gets them.
 note-submodule = `{ $path }` is a submodule (at { $commit }), which has a history of its own that was not searched
+# What hooks say.
+hook-installed = installed { $path }
+hook-unchanged = { $path } is as it should be
+hook-updated = updated { $path }
+hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
+hook-stopped = The commit was stopped, because a secret would be in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
+hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
+hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` makes up for it; `sekimori hook audit` lists such commits.
+hook-audit = { $count ->
+    [0] no commit of this clone was made without a check since the hooks were installed
+    [one] one commit was made without a check
+   *[other] { $count } commits were made without a check
+  }
+hook-audit-local = The record is local to this clone: it says nothing of commits that were made elsewhere.

@@ -166,3 +166,18 @@ help-arg-staged = 次のコミットのためにステージされた内容を�
 help-arg-history = 履歴にあるすべてのファイルのすべてのバージョンを調べます。対象はすべてのブランチとタグ、または main..topic のような範囲です。シークレットを含む最初と最後のコミットを示します。
 help-arg-cursor = 以前の実行で調べた範囲をこのファイルから読み取り、新しいものだけを調べて、再びこのファイルに書き込みます。
 help-arg-secrets-key-file = 組織のキーのファイルです。このキーによるハッシュにより、同じシークレットはどこにあっても同じ ID になります。既定値: SEKIMORI_SECRETS_KEY、なければ実行ごとのランダムなキー。
+help-sekimori-hook = コミットを作成前にチェックし、チェックを通らなかったコミットを記録します。
+help-sekimori-hook-examples =
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook audit
+help-sekimori-hook-install = 現在のリポジトリに pre-commit フックと post-commit フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
+help-sekimori-hook-install-examples =
+    {"  "}$ cd my-repository && sekimori hook install
+help-sekimori-hook-audit = --no-verify などによりチェックなしで作成された、このクローンのコミットを一覧表示します。1 件でもあれば終了コードは 1 です。
+help-sekimori-hook-audit-examples =
+    {"  "}$ sekimori hook audit
+    {"  "}$ sekimori hook audit --format json
+help-sekimori-hook-run = フックの処理を実行します。pre-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit は、調べられていないコミットを記録します。
+help-sekimori-hook-run-examples =
+    {"  "}$ sekimori hook run pre-commit
+help-arg-hook = フック: pre-commit または post-commit。

@@ -124,3 +124,16 @@ note-cursor-other-repository = カーソルは別のリポジトリのもので�
 note-cursor-rewritten = 履歴が書き換えられ、カーソルのコミット { $count } 件がなくなったため、その範囲を調べ直しました
 note-history-shallow = 履歴はクローン時に切り詰められており、{ $count } 件のコミットの親がありません。`git fetch --unshallow` で取得できます
 note-submodule = `{ $path }` はサブモジュール ({ $commit }) です。独自の履歴は調べていません
+# フックのメッセージ。
+hook-installed = { $path } をインストールしました
+hook-unchanged = { $path } は最新です
+hook-updated = { $path } を更新しました
+hook-chained = { $path } をインストールしました。既存のフックは { $kept } として保持され、先に実行されます
+hook-stopped = シークレットが履歴に永久に残ってしまうため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
+hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
+hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
+hook-audit = { $count ->
+    [0] フックのインストール以降、このクローンにチェックなしのコミットはありません
+   *[other] チェックなしで作成されたコミットが { $count } 件あります
+  }
+hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットについては分かりません。

@@ -1,0 +1,161 @@
+//! `sekimori hook`: git asks before and after each commit.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use clap::ArgMatches;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
+use sekimori_model::Lang;
+use sekimori_model::config::Pack;
+use sekimori_supply::{Hook, Hooks, Installed, Record, Staged};
+use sekimori_text::{Arg, text, text_with};
+use serde_json::json;
+
+use super::scan::{Desk, Input, Job, config_root, plan, pool, style};
+use super::secrets::index_of_commit;
+use crate::args::{Global, HookCommand, ListFormat, Look, Repair};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::owners::owners;
+use crate::{output, settings};
+
+/// What tells our hooks from others.
+const MARK: &str = "sekimori hook run";
+
+pub(crate) fn run(
+    command: &HookCommand,
+    global: &Global,
+    matches: &ArgMatches,
+    lang: Lang,
+) -> Result<Exit, Error> {
+    let here = Path::new(".");
+    match command {
+        HookCommand::Install => install(&Hooks::open(here).map_err(Error::Input)?, lang),
+        HookCommand::Audit { format } => audit(&Hooks::open(here).map_err(Error::Input)?, *format, lang),
+        HookCommand::Run { hook, look } => match hook {
+            crate::args::HookName::PreCommit => before(look, global, matches, lang),
+            crate::args::HookName::PostCommit => after(lang),
+        },
+    }
+}
+
+fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
+    let program = std::env::current_exe().unwrap_or_default();
+    let mut lines = Vec::new();
+    for hook in [Hook::PreCommit, Hook::PostCommit] {
+        let installed = hooks.install(hook, &script(hook, &program), MARK).map_err(Error::Input)?;
+        let path = hooks.folder().join(hook.name()).display().to_string();
+        let path = ("path", Arg::Text(&path));
+        lines.push(match installed {
+            Installed::New => text_with(lang.as_str(), "hook-installed", &[path]),
+            Installed::Unchanged => text_with(lang.as_str(), "hook-unchanged", &[path]),
+            Installed::Updated => text_with(lang.as_str(), "hook-updated", &[path]),
+            Installed::Chained { kept } => {
+                text_with(lang.as_str(), "hook-chained", &[path, ("kept", Arg::Text(&kept))])
+            }
+        });
+    }
+    output::write(None, |out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+    Ok(Exit::Clean)
+}
+
+/// The hook's file. What was there before runs first, and its refusal holds. A program that is gone stops the commit: a
+/// check that does not run must not look like one that passed.
+fn script(hook: Hook, program: &Path) -> String {
+    let (name, kept) = (hook.name(), hook.kept_name());
+    let program = program.display().to_string().replace('\'', "'\\''");
+    format!(
+        "#!/bin/sh\n\
+         # Written by `sekimori hook install`, which writes it anew. To be rid of it, remove this file.\n\
+         kept=\"$(dirname \"$0\")/{kept}\"\n\
+         if [ -x \"$kept\" ]; then \"$kept\" \"$@\" || exit $?; fi\n\
+         if command -v sekimori >/dev/null 2>&1; then exec sekimori hook run {name}; fi\n\
+         program='{program}'\n\
+         if [ -x \"$program\" ]; then exec \"$program\" hook run {name}; fi\n\
+         echo \"sekimori is not installed, so nothing was checked: install it, or remove $0\" >&2\n\
+         exit 1\n"
+    )
+}
+
+/// Searches what is staged, and records the tree that passed.
+fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
+    let started = Instant::now();
+    let root = config_root(&look.paths);
+    let mut in_force = settings::resolve(&look.settings, matches, &root, Some(&root))?;
+    in_force.config.packs = vec![Pack::Secrets];
+    let plan = plan(look, &in_force, None)?.only_secrets();
+    let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
+    let staged = staged.map_err(Error::Input)?;
+    let tree = staged.tree_id();
+    let plan = plan.owned_by(owners(staged.top()));
+    let (pool, style) = (pool(look)?, style(look, global, String::new(), lang));
+    // A commit that passes says nothing.
+    let global = &Global { quiet: true, ..global.clone() };
+    let desk = Desk { look, global, plan, pool, style, started };
+    let job = Job { desk, repair: Repair::NONE, input: Input::Staged(Box::new(staged)) };
+    let found = job.scan();
+    if !found.findings.is_empty() {
+        job.desk.report(&found)?;
+    }
+    let say = |key: &str| output::say(&text(lang.as_str(), key));
+    match super::scan::exit(&found, false) {
+        Exit::Findings => {
+            say("hook-stopped");
+            return Ok(Exit::Findings);
+        }
+        // What could not be looked at is no reason to stop, but the commit counts as one that nobody checked.
+        Exit::Incomplete => say("hook-incomplete"),
+        _ if !found.is_complete() => say("hook-incomplete"),
+        _ => {
+            if let Some(tree) = tree {
+                record().and_then(|record| record.record_passed(&tree, &today()).map_err(Error::Input))?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// Notes the commit that was just made, if its tree is none that passed. Nothing is stopped any more.
+fn after(lang: Lang) -> Result<Exit, Error> {
+    let hooks = Hooks::open(Path::new(".")).map_err(Error::Input)?;
+    let record = Record::of(&hooks);
+    let (Some(commit), Some(tree)) = (hooks.head_commit(), hooks.head_tree()) else { return Ok(Exit::Clean) };
+    if !record.has_passed(tree) {
+        record.note_unscanned(commit, &today()).map_err(Error::Input)?;
+        let commit = commit.get(..12).unwrap_or(commit);
+        output::say(&text_with(lang.as_str(), "hook-noted", &[("commit", Arg::Text(commit))]));
+    }
+    Ok(Exit::Clean)
+}
+
+/// Lists the commits of this clone that were made without a check.
+fn audit(hooks: &Hooks, format: ListFormat, lang: Lang) -> Result<Exit, Error> {
+    let unscanned = Record::of(hooks).unscanned();
+    output::write(None, |out| match format {
+        ListFormat::Table => {
+            unscanned.iter().try_for_each(|one| writeln!(out, "{}  {}", one.date, one.commit))
+        }
+        ListFormat::Json => {
+            let commits: Vec<_> =
+                unscanned.iter().map(|one| json!({ "commit": one.commit, "noted": one.date })).collect();
+            let list = json!({ "schema": "sekimori.dev/unscanned-commits/v1", "commits": commits });
+            serde_json::to_writer_pretty(&mut *out, &list)?;
+            writeln!(out)
+        }
+    })?;
+    let count = [("count", Arg::Number(unscanned.len() as u64))];
+    output::say(&text_with(lang.as_str(), "hook-audit", &count));
+    output::say(&text(lang.as_str(), "hook-audit-local"));
+    Ok(if unscanned.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+fn record() -> Result<Record, Error> {
+    Hooks::open(Path::new(".")).map(|hooks| Record::of(&hooks)).map_err(Error::Input)
+}
+
+/// The day in UTC.
+fn today() -> String {
+    Zoned::now().with_time_zone(TimeZone::UTC).date().to_string()
+}

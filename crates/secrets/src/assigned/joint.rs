@@ -1,0 +1,274 @@
+//! What joins a name to its value.
+
+use std::ops::Range;
+
+use super::{Joint, NEAR};
+
+/// Reads on from the end of a name; returns how the value is joined to it, and where it begins.
+pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> {
+    let high = bytes.len().min(name.end.saturating_add(NEAR));
+    let here = Reader { bytes: bytes.get(..high)?, at: name.end };
+    let (closed, was_quoted) = here.after_name();
+    if let Some(found) = pair(bytes, name, closed) {
+        return Some((Joint::Pair, found));
+    }
+    let spaced = closed.after_blanks();
+    let is_spaced = spaced.at > name.end;
+    match spaced.byte() {
+        b'=' => equals(spaced),
+        b':' => colon(spaced, was_quoted),
+        b'?' | b'|' | b'+' | b'!' => {
+            let sign = spaced.skip_while(|byte| matches!(byte, b'?' | b'|' | b'+' | b'!'));
+            match (sign.byte(), spaced.byte()) {
+                (b'=', b'!') => {
+                    Some((Joint::Comparison, sign.skip_while(|byte| byte == b'=').after_blanks().at))
+                }
+                (b'=', _) => Some((Joint::Sign, sign.next().after_blanks().at)),
+                // `name?: type = "value"`.
+                (b':', b'?') => colon(sign, was_quoted),
+                _ => None,
+            }
+        }
+        b',' if was_quoted || preceded(bytes, name, b":") => {
+            Some((Joint::Comma, spaced.next().after_space().at))
+        }
+        b'(' => Some((Joint::Call, spaced.next().after_blanks().at)),
+        b'>' => element(bytes, name, spaced),
+        b'{' if is_spaced => block(bytes, spaced.at),
+        b'\'' | b'"' if is_spaced && !was_quoted => {
+            let word = bytes.get(name.clone()).unwrap_or_default();
+            let is_sql = spaced.byte() == b'\''
+                && (word.eq_ignore_ascii_case(b"password") || word.eq_ignore_ascii_case(b"identified by"));
+            (is_sql || takes_space(bytes, name)).then_some((Joint::Space, spaced.at))
+        }
+        _ if is_spaced && !was_quoted && takes_space(bytes, name) => Some((Joint::Space, spaced.at)),
+        // A type between the name and the sign: `var password string = "value"`.
+        _ if is_spaced && !was_quoted => typed(spaced),
+        // A link or form: `?name=value` was taken by `=`; what is left is none.
+        _ => None,
+    }
+}
+
+/// A place in bytes; past the end it reads zeros.
+#[derive(Debug, Clone, Copy)]
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn byte(self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or_default()
+    }
+
+    fn next(self) -> Self {
+        Self { at: self.at + 1, ..self }
+    }
+
+    fn skip_while(mut self, is: impl Fn(u8) -> bool) -> Self {
+        while self.at < self.bytes.len() && is(self.byte()) {
+            self.at += 1;
+        }
+        self
+    }
+
+    fn after_blanks(self) -> Self {
+        self.skip_while(|byte| matches!(byte, b' ' | b'\t'))
+    }
+
+    /// Passes blanks and ends of lines, also the escaped ones of a text in a text.
+    fn after_space(self) -> Self {
+        let mut here = self.skip_while(|byte| byte.is_ascii_whitespace());
+        while here.byte() == b'\\' && matches!(here.next().byte(), b'n' | b'r' | b't') {
+            here = here.next().next().skip_while(|byte| byte.is_ascii_whitespace());
+        }
+        here
+    }
+
+    /// Passes what closes a name; tells whether that was a quote.
+    fn after_name(self) -> (Self, bool) {
+        let mut here = self.skip_while(|byte| byte == b'\\');
+        let quoted = matches!(here.byte(), b'"' | b'\'' | b'`');
+        if !quoted {
+            here = self;
+        } else {
+            here = here.next();
+        }
+        let bracketed = here.after_blanks();
+        if bracketed.byte() == b']' {
+            return (bracketed.next(), quoted);
+        }
+        if bracketed.byte() == b'[' {
+            // The size of an array: `char password[] = "value"`.
+            let inner = bracketed.next().skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if inner.byte() == b']' {
+                return (inner.next(), quoted);
+            }
+        }
+        if quoted && bracketed.byte() == b')' && matches!(bracketed.next().after_blanks().byte(), b'=' | b'!')
+        {
+            return (bracketed.next(), quoted);
+        }
+        (here, quoted)
+    }
+}
+
+/// After `=`: one value, or what it is compared with.
+fn equals(here: Reader<'_>) -> Option<(Joint, usize)> {
+    let next = here.next();
+    match next.byte() {
+        b'=' => Some((Joint::Comparison, next.skip_while(|byte| byte == b'=').after_blanks().at)),
+        b'>' => Some((Joint::Sign, next.next().after_space().at)),
+        b'~' => None,
+        _ => {
+            let value = next.after_blanks();
+            // The value in quotes may stand on the next line.
+            let lower = value.after_space();
+            let at = if matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
+            Some((Joint::Sign, at))
+        }
+    }
+}
+
+/// After `:`: the value, or a type before it.
+fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
+    let next = here.next();
+    match next.byte() {
+        b'=' => return Some((Joint::Sign, next.next().after_blanks().at)),
+        b':' => return None,
+        b'/' if next.next().byte() == b'/' => return None,
+        _ => {}
+    }
+    let value = next.after_blanks();
+    if !was_quoted && let Some(found) = typed(value) {
+        return Some(found);
+    }
+    if matches!(value.byte(), b'|' | b'>')
+        && let Some(found) = block_scalar(value)
+    {
+        return Some((Joint::Sign, found));
+    }
+    // In JSON, and in formatted programs, the value may stand on the next line.
+    let lower = value.after_space();
+    if was_quoted && lower.byte() == b'{' {
+        return block(here.bytes, lower.at);
+    }
+    let at = if was_quoted && matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
+    Some((Joint::Sign, at))
+}
+
+/// A type and `=`: `String = `, `&'static str = `, `Optional[str] = `.
+fn typed(here: Reader<'_>) -> Option<(Joint, usize)> {
+    let is_type = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'_' | b'&'
+                    | b'\''
+                    | b'<'
+                    | b'>'
+                    | b'['
+                    | b']'
+                    | b'.'
+                    | b' '
+                    | b'|'
+                    | b'?'
+                    | b'*'
+                    | b','
+                    | b'!'
+            )
+    };
+    let end = here.skip_while(is_type);
+    let value = end.next().after_space();
+    let starts = here.byte().is_ascii_alphabetic() || matches!(here.byte(), b'&' | b'[' | b'*');
+    let opens = matches!(value.byte(), b'"' | b'\'' | b'`')
+        || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u');
+    let is_sign = end.byte() == b'=' && !matches!(end.next().byte(), b'=' | b'>');
+    (starts && is_sign && end.at > here.at && end.at < here.at + 40 && opens)
+        .then_some((Joint::Sign, value.at))
+}
+
+/// The first line below `|` or `>`.
+fn block_scalar(here: Reader<'_>) -> Option<usize> {
+    let end = here.next().skip_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')).after_blanks();
+    let is_line_end = matches!(end.byte(), b'\n' | b'\r');
+    let text = end.after_space();
+    (is_line_end && text.bytes.get(text.at.checked_sub(1)?).is_some_and(|byte| *byte == b' '))
+        .then_some(text.at)
+}
+
+/// After `<name>`, or `<name type="...">`.
+fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint, usize)> {
+    // `name="api_key">value<`, as Android's texts have it, closes an attribute.
+    let is_element =
+        preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
+    let value = here.next().after_space();
+    (is_element && value.byte() != b'<'
+        || is_element && value.bytes.get(value.at..)?.starts_with(b"<![CDATA["))
+    .then(|| {
+        let cdata = value.bytes.get(value.at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["));
+        (Joint::Element, if cdata { value.at + 9 } else { value.at })
+    })
+}
+
+/// A block that belongs to the name, with a default in it.
+fn block(bytes: &[u8], open: usize) -> Option<(Joint, usize)> {
+    /// The most bytes of a block that are looked at.
+    const LONGEST: usize = 400;
+    let rest = bytes.get(open + 1..bytes.len().min(open + LONGEST))?;
+    let inner = rest.split(|byte| *byte == b'}').next()?;
+    for word in [&b"defaultValue"[..], b"default", b"value"] {
+        let Some(at) = inner.windows(word.len()).position(|part| part == word) else { continue };
+        let after = Reader { bytes, at: open + 1 + at + word.len() };
+        let sign = after.skip_while(|byte| matches!(byte, b'"' | b'\'')).after_blanks();
+        if matches!(sign.byte(), b'=' | b':') {
+            let value = sign.next().after_blanks();
+            return matches!(value.byte(), b'"' | b'\'').then_some((Joint::Block, value.at));
+        }
+    }
+    None
+}
+
+/// A value beside a name: `name: X`, then `value: Y`.
+fn pair(bytes: &[u8], name: &Range<usize>, closed: Reader<'_>) -> Option<usize> {
+    let mut here = closed;
+    if here.bytes.get(here.at..)?.starts_with(b"</") {
+        here = here.skip_while(|byte| byte != b'>').next();
+    }
+    let marks = here
+        .skip_while(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b'"' | b'\'' | b'<' | b'\\'));
+    let marks = if here.bytes.get(here.at..)?.starts_with(b"\\n") { here.after_space() } else { marks };
+    let word = marks.bytes.get(marks.at..marks.at + 5)?;
+    if !word.eq_ignore_ascii_case(b"value") || marks.at == name.end {
+        return None;
+    }
+    // Something must say that this is a name: a key before it, an attribute or an element.
+    let line = bytes.get(name.start.saturating_sub(40)..name.start)?;
+    let line = line.rsplit(|byte| *byte == b'\n').next()?;
+    let is_named = [&b"name"[..], b"key", b"Name", b"Key", b"id"]
+        .iter()
+        .any(|key| line.windows(key.len()).any(|part| part == *key));
+    let sign = Reader { at: marks.at + 5, ..marks }
+        .skip_while(|byte| matches!(byte, b'"' | b'\'' | b'\\'))
+        .after_blanks();
+    (is_named && matches!(sign.byte(), b'=' | b':' | b'>')).then(|| sign.next().after_blanks().at)
+}
+
+/// Tells whether a blank is enough to join the name to its value.
+fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
+    if bytes.get(name.start) == Some(&b'-') {
+        return true;
+    }
+    let low = name.start.saturating_sub(40);
+    let line = bytes
+        .get(low..name.start)
+        .unwrap_or_default()
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    matches!(line.trim_ascii(), b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
+}
+
+fn preceded(bytes: &[u8], name: &Range<usize>, by: &[u8]) -> bool {
+    name.start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| by.contains(byte))
+}

@@ -1,0 +1,232 @@
+//! What is taken for a secret and what is not, in the languages in which people write both. Values are put together when
+//! the test runs.
+
+use sekimori_catalog::credentials;
+
+use crate::sample::Dice;
+use crate::{Bounds, Engine};
+
+fn engine() -> Engine {
+    Engine::new(credentials().iter().copied().filter(|rule| rule.id.contains("/generic-")))
+        .expect("valid patterns")
+}
+
+fn random(length: usize, dice: &mut Dice) -> String {
+    let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    (0..length).map(|_| char::from(alphabet[dice.below(alphabet.len())])).collect()
+}
+
+/// Passwords as people think them up, in two halves.
+const PASSWORDS: &[[&str; 2]] = &[
+    ["Tr0ub4", "dor&3"],
+    ["hunter2", "hunter"],
+    ["S3cr3t!", "2024"],
+    ["Winter", "2023!"],
+    ["pa55w", "0rd!x"],
+    ["Summer", "2021"],
+    ["adm", "in123"],
+    ["zaq1", "2wsx"],
+    ["c0rrect", "h0rse"],
+    ["P@ssw", "0rd"],
+    ["db", "Pass99"],
+    ["Qwer", "ty!23"],
+];
+
+/// Files and texts; `@` is a password.
+const CARRIERS: &[(&str, &str)] = &[
+    (".env", "DB_PASSWORD=@\n"),
+    ("run.sh", "export MYSQL_PWD='@'\n"),
+    ("a.yaml", "spring:\n  password: @\n"),
+    ("a.yaml", "- name: DB_PASSWORD\n  value: \"@\"\n"),
+    ("a.json", "{\"password\": \"@\"}"),
+    ("a.ipynb", "\"password = \\\"@\\\"\\n\","),
+    ("a.toml", "password = \"@\"\n"),
+    ("a.properties", "a.b.password=@\n"),
+    ("a.py", "PASSWORD = '@'\n"),
+    ("a.py", "connect(user='x', password='@')\n"),
+    ("a.js", "const password = \"@\";\n"),
+    ("a.ts", "password: string = '@';"),
+    ("a.go", "Password: \"@\",\n"),
+    ("a.java", "private String dbPassword = \"@\";"),
+    ("a.java", "ds.setPassword(\"@\");"),
+    ("a.cs", "string pwd = @\"@\";"),
+    ("a.rb", ":password => '@'"),
+    ("a.php", "$password = '@';"),
+    ("a.php", "define('DB_PASSWORD', '@');"),
+    ("a.rs", "let password = \"@\";"),
+    ("a.kt", "val password: String = \"@\""),
+    ("a.swift", "let password = \"@\""),
+    ("a.c", "const char *pw_pass = \"@\";"),
+    ("a.xml", "<password>@</password>"),
+    ("web.config", "<add key=\"Password\" value=\"@\"/>"),
+    ("a.tf", "  password = \"@\"\n"),
+    ("Dockerfile", "ENV DB_PASSWORD=@\n"),
+    ("Dockerfile", "ENV DB_PASSWORD @\n"),
+    ("a.sql", "CREATE USER u IDENTIFIED BY '@';"),
+    ("a.log", "login user=x password=@, ok\n"),
+    ("a.ps1", "$Password = ConvertTo-SecureString \"@\" -AsPlainText -Force\n"),
+    ("a.py", "if password == \"@\":\n"),
+    ("a.py", "cfg[\"password\"] = \"@\"\n"),
+    ("run.sh", "tool login --password @ --user x\n"),
+    ("run.sh", "PGPASSWORD=@ psql -h x\n"),
+    ("a.cs", "var c = \"Server=h;Database=d;User Id=sa;Password=@;\";"),
+    ("a.ini", "[db]\npassword = @\n"),
+    ("notes.txt", "password: @\n"),
+];
+
+#[test]
+fn passwords_are_found_in_every_language() {
+    let engine = engine();
+    let (mut missed, mut all) = (Vec::new(), 0);
+    for (path, carrier) in CARRIERS {
+        for halves in PASSWORDS {
+            let value = halves.concat();
+            // The at sign of C# stays.
+            let text = carrier.replacen("= @\"", "= \u{1}\"", 1).replace('@', &value).replace('\u{1}', "@");
+            let found = engine.scan(path, text.as_bytes(), &Bounds::default());
+            all += 1;
+            if !found.hits.iter().any(|hit| hit.value.expose() == value.as_bytes()) {
+                let other: Vec<_> = found
+                    .hits
+                    .iter()
+                    .map(|hit| String::from_utf8_lossy(hit.value.expose()).into_owned())
+                    .collect();
+                missed.push(format!("{path}: {text:?} {other:?}"));
+            }
+        }
+    }
+    assert!(missed.len() * 100 <= all, "{} of {all}\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn keys_and_tokens_are_found_in_every_language() {
+    let engine = engine();
+    let mut dice = Dice::new(3);
+    let mut missed = Vec::new();
+    for name in [
+        "api_key",
+        "apiKey",
+        "client_secret",
+        "AUTH_TOKEN",
+        "accessToken",
+        "SECRET_KEY",
+        "x-api-key",
+        "encryptionKey",
+        "AccountKey",
+        "jwtSecret",
+    ] {
+        for (path, carrier) in [
+            (".env", "N=@\n"),
+            ("a.yaml", "N: @\n"),
+            ("a.json", "{\"N\": \"@\"}"),
+            ("a.ipynb", "\"N = \\\"@\\\"\\n\","),
+            ("a.py", "N = '@'\n"),
+            ("a.js", "headers: { 'N': '@' }"),
+            ("a.go", "N := \"@\""),
+            ("a.rb", "N: '@'"),
+            ("a.java", "String N = \"@\";"),
+            ("a.xml", "<N>@</N>"),
+            ("a.py", "requests.get('http://h/?N=@&x=1')"),
+            ("a.log", "N=@, user=y"),
+            ("a.cs", "[\"N\"] = \"@\""),
+            ("Dockerfile", "ARG N=@\n"),
+            ("a.tf", "N = \"@\""),
+            ("run.sh", "tool --N @\n"),
+            ("README.md", "    N=@\n"),
+            ("a.json", "{\"name\": \"N\", \"value\": \"@\"}"),
+            ("a.ts", "N: string = `@`"),
+            ("a.php", "'N' => '@',"),
+        ] {
+            for length in [20, 32, 40, 64] {
+                let value = random(length, &mut dice);
+                let text = carrier.replace('N', name).replace('@', &value);
+                let found = engine.scan(path, text.as_bytes(), &Bounds::default());
+                if !found.hits.iter().any(|hit| hit.value.expose() == value.as_bytes()) {
+                    missed.push(format!("{path}: {text:?}"));
+                }
+            }
+        }
+    }
+    assert!(missed.len() <= 8, "{}\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn what_is_no_secret_is_left_alone() {
+    let engine = engine();
+    let texts = [
+        ("a.py", "password = getPasswordFromVault()"),
+        ("a.py", "password = os.environ['DB_PASSWORD']"),
+        ("a.js", "const token = process.env.TOKEN;"),
+        ("a.java", "String password = System.getenv(\"DB_PASSWORD\");"),
+        ("a.yaml", "password: ${DB_PASSWORD}"),
+        ("a.yaml", "password: {{ .Values.db.password }}"),
+        ("a.yaml", "password: \"{{ .Values.db.password | quote }}\""),
+        ("a.yaml", "password: <your-password>"),
+        ("a.yaml", "password: changeme"),
+        ("a.yaml", "password: changeit_in_production"),
+        ("a.yaml", "secretName: my-secret-name2"),
+        ("a.yaml", "secret: my-secret-name-2"),
+        ("a.yaml", "token: vault:secret/data/db#token"),
+        ("a.yaml", "password: ENC[AES256_GCM,data:x8sk2Kx9,iv:x,tag:y,type:str]"),
+        ("a.yaml", "passwordSecretRef:\n  name: db-credentials-1"),
+        ("a.py", "class password_reset_token_generator2: pass"),
+        ("a.py", "token: str = None"),
+        ("a.py", "password: str"),
+        ("a.ts", "password: string;"),
+        ("a.rs", "password: Option<String>,"),
+        ("a.html", "<input type=\"password\" name=\"password\" placeholder=\"Enter your password\">"),
+        ("a.json", "{\"password\": \"Enter your password\"}"),
+        ("en.json", "{\"forgotPassword\": \"Forgot password?\"}"),
+        ("a.json", "{\"password\": {\"type\": \"string\", \"minLength\": 8}}"),
+        ("a.css", ".password-field2 { color: red }"),
+        ("a.js", "password: '#password-field-1'"),
+        ("a.js", "token: 'Identifier'"),
+        ("a.js", "max_tokens: 4096"),
+        ("a.py", "tokenizer = \"bert-base-uncased-v2\""),
+        ("a.py", "client_id = \"8f14e45fceea167a5a36dedd4bea2543\""),
+        ("go.sum", "token h1:abc8f14e45fceea167a5a36dedd4bea2543="),
+        ("a.js", "if (password !== confirmPassword2)"),
+        ("a.sh", "PASSWORD=$(cat /run/secrets/db)"),
+        ("a.sh", "PASSWORD=$1"),
+        ("a.sh", "--password \"$DB_PASSWORD\""),
+        ("a.sh", "--password-file /run/db1"),
+        ("a.yaml", "password_hash: $2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBnXk8yS5dYbQ1tT3uVwXyZaBcDeFg"),
+        ("a.yaml", "password: $2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBnXk8yS5dYbQ1tT3uVwXyZaBcDeFg"),
+        ("a.js", "secret: 'urn:ietf:params:oauth2:x1'"),
+        ("a.py", "SECRET_KEY_FILE = '/run/secrets/key1'"),
+        ("a.md", "Set `password: hunter22` in the file."),
+        ("a.py", "raise ValueError('invalid token: %s' % tok1)"),
+        ("a.c", "token = TOKEN_STRING2;"),
+        ("a.java", "public static final String API_KEY = \"api.key.v2\";"),
+        ("a.js", "accessToken: 'oauth2-access-token'"),
+        ("a.ts", "password: yup.string().min(8)"),
+        ("a.proto", "string password = 12;"),
+        ("a.graphql", "password: String!"),
+        ("a.js", "secret_key: 'sk_your_key_here1'"),
+        ("a.env", "API_KEY=your-api-key-1"),
+        ("a.env", "API_KEY=xxxxxxxxxxxxxxxx1"),
+        ("a.env", "API_KEY=0123456789abcdef0123456789abcdef"),
+        ("a.env", "TOKEN=3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
+        ("a.env", "SECRET_ARN=arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-x1"),
+        ("a.tf", "password = var.db_password2"),
+        ("a.tf", "password = random_password.db1.result"),
+        ("a.tf", "secret_key = data.vault.x1.data[\"k\"]"),
+        ("a.cs", "Password = configuration[\"Db:Password1\"]"),
+        ("a.yaml", "# password: the one of step 2"),
+        ("a.log", "password: 8 characters or more"),
+        ("a.log", "token=null user=x"),
+        ("a.json", "{\"public_key\": \"8f14e45fceea167a5a36dedd4bea2543\"}"),
+        ("a.json", "{\"integrity_token\": \"sha512-8f14e45fceea167a5a36dedd4bea2543Zx==\"}"),
+        ("a.go", "const secretKey = \"kubernetes.io/service-account-token.v1\""),
+        ("a.py", "assert password == 'password1'"),
+        ("a.py", "password='test123'"),
+        ("a.py", "regex_password = r'^[a-z0-9]{8}$'"),
+        ("a.ini", "password = %(db_password1)s"),
+        ("a.xml", "<password>${db.password1}</password>"),
+    ];
+    for (path, text) in texts {
+        let found = engine.scan(path, text.as_bytes(), &Bounds::default());
+        let names: Vec<_> = found.hits.iter().map(|hit| (hit.rule.id, hit.context.clone())).collect();
+        assert!(names.is_empty(), "{path}: {text}: {names:?}");
+    }
+}
