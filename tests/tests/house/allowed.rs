@@ -47,6 +47,8 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("regex", "patterns of the configuration, in linear time"),
             ("serde_json", "values in patches"),
             ("wildmatch", "globs of the configuration, in linear time"),
+            ("serde", "build: the files of patterns are typed"),
+            ("toml", "build: the files of patterns"),
         ],
     ),
     (
