@@ -116,7 +116,8 @@ impl Visit {
 
 fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
     let mut seen = Visit::default();
-    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    let bounds =
+        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
     history.visit(batch, &plan.config.limits, &mut |version, path, bytes| {
         seen.bytes += bytes.len() as u64;
         // A defect in one pattern must not cost the user what all others found.

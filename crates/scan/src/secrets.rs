@@ -36,7 +36,8 @@ pub(crate) fn examine(
     }
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
-    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    let bounds =
+        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
     let mut found = engine.scan(path, bytes, &bounds);
     if !found.hits.is_empty() {
         known.leave_out_old(path, engine, &bounds, plan, &mut found.hits);
