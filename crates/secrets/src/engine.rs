@@ -190,6 +190,8 @@ impl Engine {
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
+                                // Statistics and shapes read a value several times.
+                                scratch.work += assignment.value.len() as u64 * 15;
                                 let near = near(&hints, place, &assignment.name);
                                 self.judge(&assignment, near, bytes, carrier, scratch);
                             }
