@@ -193,6 +193,8 @@ impl Engine {
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
+                                // Statistics and shapes read a value several times.
+                                scratch.work += assignment.value.len() as u64 * 15;
                                 let near = near(&hints, place, &assignment.name);
                                 self.judge(&assignment, near, bytes, carrier, scratch);
                             }
@@ -270,7 +272,10 @@ impl Engine {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let least = pattern.credential.min_entropy;
+        let is_own_shape =
+            matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
         !lookalike::is_placeholder(value)
+            && !(is_own_shape && lookalike::is_words(value))
             && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
