@@ -94,7 +94,7 @@ fn public_keys_and_other_json_are_no_private_keys() {
 fn repeated_keywords_end_in_a_gap_and_not_in_quadratic_work() {
     let engine = Engine::new(credentials().iter().copied()).expect("valid");
     for text in ["kind: Secret\n", "\"auths\" \"auth\": \"", "{\"kty\":", "machine a login b "] {
-        let bytes = text.repeat((1 << 20) / text.len());
+        let bytes = text.repeat((1 << 18) / text.len());
         let mut scratch = crate::Scratch::default();
         engine.scan_with(&mut scratch, ".pgpass", bytes.as_bytes(), &Bounds::default());
         let most = 64 * bytes.len() as u64 + (16 << 20);
