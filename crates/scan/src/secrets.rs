@@ -13,13 +13,16 @@ use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step, Value};
 
 use crate::file::Examined;
 use crate::plan::{Plan, Selection};
-use crate::{judge, owners, waivers};
+use crate::{custom, judge, owners, waivers};
 
 /// The family of the rules that look at manifests for the same, with more knowledge of what a field is for.
 const OF_MANIFESTS: &str = "secret/";
 
 /// The patterns that know a secret by the name that it has, and nothing else.
 const GENERIC: &str = "credential/generic-";
+
+/// The pattern that reads the same manifests as the rules for them, in bytes that nobody parsed.
+const MANIFEST: &str = "credential/kubernetes-secret-manifest";
 
 /// Looks for secrets in a file, of which `before` is already known.
 pub(crate) fn examine(
@@ -36,7 +39,8 @@ pub(crate) fn examine(
     }
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
-    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    let bounds =
+        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
     let mut found = engine.scan(path, bytes, &bounds);
     if !found.hits.is_empty() {
         known.leave_out_old(path, engine, &bounds, plan, &mut found.hits);
@@ -52,7 +56,7 @@ pub(crate) fn examine(
     for hit in found.hits {
         let span = lines.span(&hit.span);
         // What a rule for manifests says of the same field says more than that a name looks like a secret's.
-        if hit.rule.id.starts_with(GENERIC) && is_known(span) {
+        if (hit.rule.id.starts_with(GENERIC) || hit.rule.id == MANIFEST) && is_known(span) {
             continue;
         }
         let place =
@@ -122,7 +126,9 @@ pub(crate) fn finding(
     selection: &Selection,
     identities: &mut Identities,
 ) -> Option<(Finding, &'static Rule)> {
-    let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(hit.rule.id)).ok()?;
+    let is_own = custom::is_own(hit.rule);
+    let id = if is_own { custom::RULE } else { hit.rule.id };
+    let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(id)).ok()?;
     let selected = selection.secrets.get(place)?;
     let carrier = carrier(path, &hit.through);
     let discriminator = identities.next(hit.rule.id, &carrier, &hit.context);
@@ -136,11 +142,25 @@ pub(crate) fn finding(
     finding.original_severity =
         (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
     finding.severity = selected.severity;
+    if is_own {
+        finding.title = hit.rule.title.into();
+        // What is said of the rule of all own patterns wins over what one of them says.
+        if finding.original_severity.is_none() {
+            finding.severity = hit.rule.severity;
+        }
+    }
     finding.mode = selection.mode;
-    finding.evidence = vec![Evidence::Secret {
-        context: hit.context.clone(),
-        redacted: hit.redacted.clone(),
-        through: hit.through.iter().map(step).collect(),
+    // A certificate is public: whose it is and when it ends is what helps.
+    finding.evidence = vec![match &hit.certificate {
+        Some(certificate) => {
+            let (subject, not_after) = (certificate.subject.clone(), certificate.not_after);
+            Evidence::Certificate { subject, not_after }
+        }
+        None => Evidence::Secret {
+            context: hit.context.clone(),
+            redacted: hit.redacted.clone(),
+            through: hit.through.iter().map(step).collect(),
+        },
     }];
     Some((finding, selected.rule))
 }

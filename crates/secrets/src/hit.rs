@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use sekimori_catalog::Rule;
 use sekimori_model::NotAnalysed;
 
@@ -24,6 +27,17 @@ pub struct Hit {
     pub context: String,
     /// What may be shown of it: the part that every secret of the pattern has, and the length.
     pub redacted: String,
+    /// What may be known of a certificate, where it is one.
+    pub certificate: Option<Certificate>,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The distinguished name of its subject, without control characters and cut to a bounded length.
+    pub subject: String,
+    /// The end of its validity.
+    pub not_after: Timestamp,
 }
 
 /// One step from the bytes of a file to a secret in them.
@@ -68,10 +82,21 @@ pub struct Bounds {
     pub members: u64,
     /// Hits that are kept of one file.
     pub hits: usize,
+    /// The day that certificates are judged by; none judges none.
+    pub today: Option<Date>,
+    /// How many days before its end a certificate is worth a word.
+    pub days_ahead: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { depth: 5, unpacked_bytes: 256 << 20, members: 100_000, hits: 1_000 }
+        Self {
+            depth: 5,
+            unpacked_bytes: 256 << 20,
+            members: 100_000,
+            hits: 1_000,
+            today: None,
+            days_ahead: 30,
+        }
     }
 }

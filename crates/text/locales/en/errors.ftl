@@ -104,3 +104,12 @@ error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HO
 error-not-this-machine = only a server on this machine can stand in for a provider.
 error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine
 error-one-repository = --staged and --history look at one repository. Name its folder, or none for the current one.
+error-pattern-regex = the pattern `{ $id }` cannot run: its regular expression is refused: { $cause }. Write it for bytes, without look-around and back-references, and with bounded repetitions.
+error-pattern-keyword = the pattern `{ $id }` cannot run: a keyword has at least { $least } bytes.
+error-pattern-elsewhere = the pattern `{ $id }` cannot run: no match of `regex` begins with the keyword `{ $keyword }`. Let `regex` begin with a keyword.
+error-pattern-long = the pattern `{ $id }` cannot run: every match would have more than { $most } bytes. Make it shorter.
+error-pattern-test = the pattern `{ $id }` cannot run: there is no test `{ $name }`.
+error-pattern-no-keyword = the pattern `{ $id }` cannot run: it has no keyword, by which files are searched. Give at least one.
+error-pattern-empty = the pattern `{ $id }` cannot run: it matches the empty text.
+error-pattern-twice = two patterns are called `{ $id }`. Give each a name of its own.
+error-pattern-form = the pattern `{ $id }` is not complete: write one of `regex` and `value`, and an id of lower-case letters, digits and hyphens.

@@ -104,3 +104,12 @@ error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありませ
 error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
 error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください
 error-one-repository = --staged と --history の対象は 1 つのリポジトリです。そのフォルダーを指定するか、指定せずに現在のフォルダーを対象にしてください。
+error-pattern-regex = パターン `{ $id }` を実行できません。正規表現が受け付けられません: { $cause }。バイト列を対象に、先読みや後方参照を使わず、繰り返しに上限を付けて記述してください。
+error-pattern-keyword = パターン `{ $id }` を実行できません。キーワードは { $least } バイト以上にしてください。
+error-pattern-elsewhere = パターン `{ $id }` を実行できません。キーワード `{ $keyword }` で始まる一致が `regex` にありません。`regex` がキーワードで始まるようにしてください。
+error-pattern-long = パターン `{ $id }` を実行できません。一致がすべて { $most } バイトを超えます。短くしてください。
+error-pattern-test = パターン `{ $id }` を実行できません。テスト `{ $name }` はありません。
+error-pattern-no-keyword = パターン `{ $id }` を実行できません。ファイルの検索に使うキーワードがありません。1 つ以上指定してください。
+error-pattern-empty = パターン `{ $id }` を実行できません。空の文字列に一致してしまいます。
+error-pattern-twice = `{ $id }` という名前のパターンが 2 つあります。それぞれに別の名前を付けてください。
+error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
