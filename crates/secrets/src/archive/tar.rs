@@ -161,7 +161,9 @@ pub(crate) fn is_header(block: &[u8]) -> bool {
     // Some old programs took the bytes for signed.
     let sum = summed.clone().map(u64::from).sum::<u64>();
     let signed = summed.map(|byte| i64::from(i8::from_ne_bytes([byte]))).sum::<i64>();
-    block.len() >= HEAD && block.first() != Some(&0) && (sum == wanted || u64::try_from(signed) == Ok(wanted))
+    // Those of pax may be without a name.
+    let is_named = block.first() != Some(&0) || block.get(257..262) == Some(b"ustar");
+    block.len() >= HEAD && is_named && (sum == wanted || u64::try_from(signed) == Ok(wanted))
 }
 
 /// A number: octal digits, or in base 256 behind a byte with its highest bit set.

@@ -16,7 +16,14 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
 /// Tells whether something that was decoded can hold a secret, by its beginning.
 pub(crate) fn is_promising(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(SHORT)).unwrap_or_default();
-    is_text(head) || archive::kind(bytes).is_some() || is_wide(head)
+    is_text(head) || archive::kind(bytes).is_some() || is_wide(head) || may_be_tar(bytes)
+}
+
+/// Tells whether bytes may be the first of a header of tar, too few to know: a name, and what fills it up.
+fn may_be_tar(bytes: &[u8]) -> bool {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(0);
+    let (name, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
+    bytes.len() < archive::HEAD && !name.is_empty() && is_text(name) && rest.iter().all(|byte| *byte == 0)
 }
 
 /// Tells whether bytes are text in UTF-8, whose last character may be cut.
