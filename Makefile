@@ -61,7 +61,7 @@ bless: ## Nothing that is generated has changed
 
 bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of whole commands
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
-	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan --benches
+	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan -p sekimori-secrets --benches
 	target/release/measure
 
 bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are installed into target/peers

@@ -6,7 +6,7 @@ use crate::engine::Candidate;
 
 /// Sorts by place, and of those whose values overlap keeps the surest: the first by rank, then the longest.
 ///
-/// Of two that find the same value it is the one that needs least around it, then the one that knows most of its beginning:
+/// Of two that find the same value it is the one that needs nothing around it, then the one that knows most of its words:
 /// a provider's key is not called the password of the URL that it stands in, nor a provider's JWT any JWT.
 pub(crate) fn of(
     candidates: &mut Vec<Candidate>,
@@ -15,7 +15,8 @@ pub(crate) fn of(
 ) {
     candidates.sort_by_cached_key(|one| {
         let (longest, most_known) = (usize::MAX - one.value.len(), usize::MAX - known(one));
-        (rank(one), longest, one.whole.len(), most_known, one.value.start, one.pattern, one.whole.start)
+        let leans = one.whole != one.value;
+        (rank(one), longest, leans, most_known, one.value.start, one.pattern, one.whole.start)
     });
     // Where the values that are kept begin, and where each ends. None of them overlap, so of those that begin before a
     // value's end the last one alone can reach into it.

@@ -1,7 +1,7 @@
 //! One pass over the bytes that finds every keyword of every pattern.
 //!
 //! Every second place of the bytes is asked whether the four bytes there, with letters made small, are a part of some
-//! keyword; a table of bits, small enough for the nearest cache, answers. Each keyword is in it twice: by its rarest part
+//! keyword; a table of bits, small enough for a near cache, answers. Each keyword is in it twice: by its rarest part
 //! that begins an even number of bytes from its start, and by its rarest an odd number from it, so that one of them
 //! stands at a place that is asked. Where the table says yes, the part is looked up and the keyword compared.
 
@@ -18,8 +18,8 @@ const PART: usize = 4;
 /// How far into a keyword its part may begin: hints come so much out of order, and not more.
 const DEEPEST: usize = 24;
 
-/// The binary logarithm of the bits in the table: 64 KiB.
-const TABLE: u32 = 19;
+/// The binary logarithm of the bits in the table: 256 KiB, of which a fortieth is set.
+const TABLE: u32 = 21;
 
 /// The binary logarithm of the number of buckets.
 const BUCKETS: u32 = 13;
@@ -62,10 +62,24 @@ impl Keyword {
 /// A part of a keyword, by which it is found.
 #[derive(Clone, Copy)]
 struct Part {
+    /// Its bytes in small letters; 0 at an open place, where any byte may stand.
     gram: u32,
     keyword: u32,
     /// Where the part begins, counted from one byte before the keyword.
     from: u32,
+}
+
+impl Part {
+    /// Calls for each four bytes that the part can be.
+    fn grams(&self, mut each: impl FnMut(u32)) {
+        let Some(open) = self.gram.to_le_bytes().iter().position(|byte| *byte == 0) else {
+            each(self.gram);
+            return;
+        };
+        for byte in (0..=u8::MAX).filter(|byte| byte & 0x20 != 0) {
+            each(self.gram | u32::from(byte) << (8 * open));
+        }
+    }
 }
 
 /// All keywords, and how to find them.
@@ -83,7 +97,7 @@ impl Prefilter {
         let mut keywords: Vec<Keyword> = keywords.into_iter().collect();
         keywords.sort_unstable();
         keywords.dedup();
-        let mut parts = Vec::with_capacity(keywords.len() * 32);
+        let mut parts = Vec::with_capacity(keywords.len() * 2);
         for (index, keyword) in (0..).zip(&keywords) {
             if keyword.text.len() >= LEAST {
                 add_parts(index, &keyword.text, &mut parts);
@@ -92,10 +106,12 @@ impl Prefilter {
         let mut table = vec![0_u64; 1 << (TABLE - 6)].into_boxed_slice();
         let mut buckets = vec![0_u32; (1 << BUCKETS) + 1];
         for part in &parts {
-            let hash = hash(part.gram);
-            if let Some(word) = table.get_mut(word_of(hash)) {
-                *word |= 1 << (hash & 63);
-            }
+            part.grams(|gram| {
+                let hash = hash(gram);
+                if let Some(word) = table.get_mut(word_of(hash)) {
+                    *word |= 1 << (hash & 63);
+                }
+            });
             if let Some(count) = buckets.get_mut(bucket_of(part.gram) + 1) {
                 *count += 1;
             }
@@ -168,28 +184,31 @@ impl Prefilter {
         self.table.get(word_of(hash)).map_or(0, |word| word >> (hash & 63))
     }
 
-    /// Adds the keywords that have the part at `place`.
+    /// Adds the keywords that have the part at `place`, whole or with its first or last byte open.
     fn find(&self, bytes: &[u8], place: usize, gram: u32, within: &Range<usize>, hints: &mut Vec<Hint>) {
-        let bucket = bucket_of(gram);
-        let Some(&[from, to]) = self.buckets.get(bucket..bucket + 2) else { return };
-        for part in self.parts.get(from as usize..to as usize).unwrap_or_default() {
-            if part.gram != gram {
-                continue;
+        for gram in [gram, gram & 0xFFFF_FF00, gram & 0x00FF_FFFF] {
+            let bucket = bucket_of(gram);
+            let Some(&[from, to]) = self.buckets.get(bucket..bucket + 2) else { continue };
+            for part in self.parts.get(from as usize..to as usize).unwrap_or_default() {
+                if part.gram == gram {
+                    self.compare(bytes, place, *part, within, hints);
+                }
             }
-            let Some(at) = (place + 1).checked_sub(part.from as usize).filter(|at| within.contains(at))
-            else {
-                continue;
-            };
-            let index = part.keyword as usize;
-            let Some(keyword) = self.keywords.get(index) else { continue };
-            if bytes.get(at..at + keyword.text.len()).is_some_and(|found| keyword.is(found)) {
-                hints.push(Hint { at, keyword: index });
-            }
+        }
+    }
+
+    /// Adds the keyword of a part that stands at `place`, if it is there whole.
+    fn compare(&self, bytes: &[u8], place: usize, part: Part, within: &Range<usize>, hints: &mut Vec<Hint>) {
+        let at = (place + 1).checked_sub(part.from as usize).filter(|at| within.contains(at));
+        let index = part.keyword as usize;
+        let (Some(at), Some(keyword)) = (at, self.keywords.get(index)) else { return };
+        if bytes.get(at..at + keyword.text.len()).is_some_and(|found| keyword.is(found)) {
+            hints.push(Hint { at, keyword: index });
         }
     }
 }
 
-/// Adds the two parts by which a keyword is found, once for each byte that may stand at an open place of one.
+/// Adds the two parts by which a keyword is found.
 fn add_parts(index: u32, text: &[u8], parts: &mut Vec<Part>) {
     // A part may begin one byte before the keyword or end one behind it; `from` counts from the byte before.
     let last = (text.len() + 1).saturating_sub(PART - 1).min(DEEPEST);
@@ -199,23 +218,11 @@ fn add_parts(index: u32, text: &[u8], parts: &mut Vec<Part>) {
                 |place: usize| (from + place).checked_sub(1).and_then(|at| text.get(at)).map(|b| b | 0x20);
             (from, [known(0), known(1), known(2), known(3)])
         });
-        // An open place costs many entries of the table, and is worth it where it saves four bits.
-        let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 4 };
+        // An open place costs many entries of the table, and is worth it where it saves six bits.
+        let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 6 };
         let Some((from, gram)) = grams.max_by_key(|(_, gram)| worth(gram)) else { continue };
-        let open = gram.iter().position(Option::is_none);
-        let base = u32::from_le_bytes(gram.map(|byte| byte.unwrap_or_default()));
-        let (keyword, from) = (index, u32::try_from(from).unwrap_or_default());
-        match open {
-            None => parts.push(Part { gram: base, keyword, from }),
-            Some(open) => {
-                let all = (0..=u8::MAX).filter(|byte| byte & 0x20 != 0);
-                parts.extend(all.map(|byte| Part {
-                    gram: base | u32::from(byte) << (8 * open),
-                    keyword,
-                    from,
-                }));
-            }
-        }
+        let gram = u32::from_le_bytes(gram.map(|byte| byte.unwrap_or_default()));
+        parts.push(Part { gram, keyword: index, from: u32::try_from(from).unwrap_or_default() });
     }
 }
 

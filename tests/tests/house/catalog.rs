@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekimori_catalog::{Check, Rule, Text, all, find};
+use sekimori_catalog::{Check, Rule, Text, all, credentials, find};
 use sekimori_model::RuleId;
 
 use crate::faults::assert_none;
@@ -24,6 +24,12 @@ fn is_japanese(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'))
 }
 
+/// The ids of the rules that are code; patterns of credentials are data.
+fn written() -> BTreeSet<String> {
+    let written = all().iter().filter(|rule| rule.credential().is_none());
+    written.map(|rule| rule.id.to_owned()).collect()
+}
+
 /// The ids that files below `folder` stand for.
 fn ids_of_files(folder: &str, suffix: &str) -> BTreeSet<String> {
     let files = files();
@@ -39,7 +45,7 @@ fn differences(ids: &BTreeSet<String>, folder: &str, files: &BTreeSet<String>) -
 
 #[test]
 fn the_catalog_is_not_empty_and_every_id_is_the_path_of_its_file() {
-    let ids: BTreeSet<String> = all().iter().map(|rule| rule.id.to_owned()).collect();
+    let ids = written();
     assert!(!ids.is_empty(), "the catalog is empty: crates/catalog/build.rs found no rule");
     let folder = "crates/catalog/src/rules/";
     let mut faults = differences(&ids, folder, &ids_of_files(folder, ".rs"));
@@ -49,8 +55,20 @@ fn the_catalog_is_not_empty_and_every_id_is_the_path_of_its_file() {
 }
 
 #[test]
+fn the_id_of_a_credential_is_the_path_of_its_file() {
+    let ids: BTreeSet<String> = credentials().iter().map(|rule| rule.id.to_owned()).collect();
+    let folder = "crates/catalog/src/credentials/";
+    let files = ids_of_files(folder, ".toml");
+    let files = files.iter().map(|path| format!("credential/{}", path.replacen('/', "-", 1))).collect();
+    let mut faults = differences(&ids, folder, &files);
+    let malformed = ids.iter().filter(|id| !RuleId::is_well_formed(id));
+    faults.extend(malformed.map(|id| format!("{id}: not family/kebab-case")));
+    assert_none("A pattern's id is the path of its file", "name it <provider>/<name>.toml", &faults);
+}
+
+#[test]
 fn every_rule_has_a_fixture_and_every_fixture_a_rule() {
-    let ids: BTreeSet<String> = all().iter().map(|rule| rule.id.to_owned()).collect();
+    let ids = written();
     let folder = "crates/catalog/fixtures/";
     let of_policy = ids_of_files(folder, ".apparmor");
     let files = ids_of_files(folder, ".yaml").union(&of_policy).cloned().collect();

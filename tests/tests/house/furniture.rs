@@ -8,6 +8,7 @@ const MORE: &[(&str, &[&str])] = &[
     ("catalog", &["build.rs", "fixtures/", "src/rules/"]),
     ("parse", &["benches/", "fuzz/fuzz_targets/"]),
     ("scan", &["benches/", "src/report/"]),
+    ("secrets", &["benches/"]),
     ("text", &["locales/en/", "locales/ja/"]),
 ];
 

@@ -7,9 +7,20 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
+/// Claims of which a token that somebody accepts has one (RFC 7519, section 4.1); those in the documentation of libraries,
+/// such as `{"some": "payload"}`, have none.
+const REGISTERED: [&[u8]; 7] =
+    [b"\"iss\"", b"\"sub\"", b"\"aud\"", b"\"exp\"", b"\"nbf\"", b"\"iat\"", b"\"jti\""];
+
+/// Who the token of the debugger at jwt.io is made for, which half of all documentation took over.
+const NOBODY: &[u8] = b"\"John Doe\"";
+
 /// A signed token of any issuer but Kubernetes, whose tokens have a pattern of their own.
 pub(super) fn signed(value: &[u8]) -> bool {
-    claims(value).is_some_and(|claims| !is_kubernetes(&claims))
+    claims(value).is_some_and(|claims| {
+        let is_accepted = REGISTERED.iter().any(|claim| contains(&claims, claim));
+        is_accepted && !contains(&claims, NOBODY) && !is_kubernetes(&claims)
+    })
 }
 
 /// A token of a service account of Kubernetes.
@@ -59,6 +70,9 @@ mod tests {
         assert!(signed(&plain) && !kubernetes(&plain));
         let of_cluster = token(r#"{"alg":"RS256"}"#, r#"{"sub":"system:serviceaccount:shop:default"}"#);
         assert!(kubernetes(&of_cluster) && !signed(&of_cluster));
+        for claims in [r#"{"some":"payload"}"#, r#"{"sub":"1234567890","name":"John Doe"}"#] {
+            assert!(!signed(&token(r#"{"alg":"HS256"}"#, claims)), "{claims}");
+        }
         for header in [r#"{"typ":"JWT"}"#, r#"{"alg":"none"}"#] {
             assert!(!signed(&token(header, r#"{"sub":"somebody"}"#)), "{header}");
         }

@@ -1,6 +1,8 @@
 //! A password in a URL, a connection string or a command is real unless it is a placeholder: a variable to be filled in, or
 //! made of the words that documentation uses.
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 /// Words that stand for a password in documentation, and what developers call a server of their own.
 const WORDS: &[&str] = &[
     "a",
@@ -12,6 +14,7 @@ const WORDS: &[&str] = &[
     "administrator",
     "alice",
     "and",
+    "anonymous",
     "any",
     "api",
     "app",
@@ -28,13 +31,14 @@ const WORDS: &[&str] = &[
     "complex",
     "credential",
     "credentials",
-    "db",
     "database",
+    "db",
     "default",
     "demo",
     "dev",
     "docker",
     "dummy",
+    "email",
     "encoded",
     "enter",
     "example",
@@ -42,6 +46,7 @@ const WORDS: &[&str] = &[
     "fill",
     "foo",
     "foobar",
+    "get",
     "goes",
     "guest",
     "hello",
@@ -75,15 +80,15 @@ const WORDS: &[&str] = &[
     "none",
     "not",
     "null",
+    "oauth",
     "of",
     "omitted",
-    "oauth",
     "p",
     "pass",
     "passphrase",
     "passwd",
-    "passwort",
     "password",
+    "passwort",
     "pg",
     "placeholder",
     "port",
@@ -147,6 +152,9 @@ const WORDS: &[&str] = &[
     "yourself",
 ];
 
+/// A password of fewer characters that needs percent encoding is one of an explanation of it.
+const SHORTEST_ENCODED: usize = 6;
+
 /// The longest password that is taken apart into words.
 const LONGEST: usize = 64;
 
@@ -159,12 +167,35 @@ pub(super) fn test(value: &[u8]) -> bool {
         || ["${", "$(", "{{", "#{", "...", "process.env", "%7B", "%24", "%3C"]
             .iter()
             .any(|mark| holds(value, mark));
+    let plain = without_percent(value);
+    let is_short =
+        plain.len() < value.len() && String::from_utf8_lossy(&plain).chars().count() < SHORTEST_ENCODED;
     let distinct = value.iter().collect::<std::collections::BTreeSet<_>>().len();
-    !is_variable && distinct > 2 && !is_count(value) && !is_words(value, false) && !is_words(value, true)
+    !is_variable
+        && !is_short
+        && distinct > 2
+        && !is_count(value)
+        && !is_words(&plain, false)
+        && !is_words(&plain, true)
 }
 
 fn holds(value: &[u8], mark: &str) -> bool {
     value.windows(mark.len()).any(|part| part.eq_ignore_ascii_case(mark.as_bytes()))
+}
+
+/// Undoes percent encoding; what is none stays.
+fn without_percent(value: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| *first == b'%');
+        let byte = digits
+            .and_then(|digits| HEXLOWER_PERMISSIVE.decode(digits).ok())
+            .and_then(|byte| byte.first().copied());
+        plain.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+    }
+    plain
 }
 
 /// Tells of the digits that people count: 12345, 4321.
@@ -191,12 +222,12 @@ fn is_words(value: &[u8], leet: bool) -> bool {
     // Whether words end at each place, from the start on.
     let mut ends = vec![true];
     for end in 1..=letters.len() {
-        let word_ends = |word: &&str| {
+        let word_ends = |word: &str| {
             let start = end.checked_sub(word.len());
             let before = start.and_then(|start| ends.get(start)).copied().unwrap_or_default();
             before && letters.get(..end).is_some_and(|so_far| so_far.ends_with(word.as_bytes()))
         };
-        let found = WORDS.iter().any(|word| word_ends(&word));
+        let found = WORDS.iter().any(|word| word_ends(word));
         ends.push(found);
     }
     ends.last().copied().unwrap_or_default()
