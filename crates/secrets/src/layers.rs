@@ -26,6 +26,9 @@ const DECODED_OF_ANY: u64 = 1 << 20;
 /// The fewest letters of a value in a manifest of a Secret.
 const OF_MANIFEST: usize = 8;
 
+/// The rule that takes every value of a Secret for one, which says less than what the value is.
+const MANIFEST: &str = "credential/kubernetes-secret-manifest";
+
 /// The most gaps that are told of one file.
 const GAPS: usize = 100;
 
@@ -124,7 +127,7 @@ impl<'a> Layers<'a> {
         let least = if is_manifest { OF_MANIFEST } else { decode::LEAST };
         let mut from = 0;
         let strong: Vec<Range<usize>> =
-            hits.iter().filter(|hit| !is_weak(hit)).map(|hit| hit.span.clone()).collect();
+            hits.iter().filter(|hit| sureness(hit) == Sureness::Shape).map(|hit| hit.span.clone()).collect();
         while let Some(run) = runs::next(bytes, from, least) {
             from = run.end;
             let name = || decode::name_before(bytes, run.start);
@@ -145,11 +148,19 @@ impl<'a> Layers<'a> {
             let Some(piece) = piece else { continue };
             let name = decode::name_before(bytes, piece.span.start).and_then(|name| bytes.get(name));
             let inner = self.look_into(path, &piece, name);
-            // What is written in a Secret is what its encoding says, whatever the letters look like.
-            if !inner.is_empty() || is_manifest && piece.step == "base64" {
-                hits.retain(|hit| !(is_weak(hit) && meet(&hit.span, &piece.span)));
+            let meets = |hit: &Hit| meet(&hit.span, &piece.span);
+            match inner.iter().map(sureness).max() {
+                Some(sure) if hits.iter().any(|hit| meets(hit) && sureness(hit) > sure) => {}
+                Some(_) => {
+                    hits.retain(|hit| !meets(hit));
+                    hits.extend(inner);
+                }
+                // What is written in a Secret is what its encoding says, whatever the letters look like.
+                None if is_manifest && piece.step == "base64" => {
+                    hits.retain(|hit| !(meets(hit) && sureness(hit) == Sureness::Name));
+                }
+                None => {}
             }
-            hits.extend(inner);
         }
         let mut from = 0;
         while let Some(piece) = escapes::next(bytes, from) {
@@ -157,7 +168,7 @@ impl<'a> Layers<'a> {
             for hit in self.look_into(path, &piece, None) {
                 let known = hits
                     .iter()
-                    .any(|known| meet(&known.span, &hit.span) && (!is_weak(known) || is_weak(&hit)));
+                    .any(|known| meet(&known.span, &hit.span) && sureness(known) >= sureness(&hit));
                 if !known {
                     hits.retain(|known| !meet(&known.span, &hit.span));
                     hits.push(hit);
@@ -397,11 +408,27 @@ fn under(name: &[u8], decoded: &[u8]) -> Option<Vec<u8>> {
     Some([name, b": ", &[quote], value, &[quote, b'\n']].concat())
 }
 
-/// Tells whether only a name says that a hit is a secret.
-fn is_weak(hit: &Hit) -> bool {
-    let is_generic =
-        hit.rule.credential().is_some_and(|it| matches!(it.form, Form::Structure { keywords: [] }));
-    is_generic || hit.rule.confidence == Confidence::Low
+/// What says that a hit is a secret; the last is the surest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sureness {
+    /// The name that it has.
+    Name,
+    /// The object that it stands in, whatever it is.
+    Holder,
+    /// What it looks like, or who its name says that it is of.
+    Shape,
+}
+
+fn sureness(hit: &Hit) -> Sureness {
+    let form = hit.rule.credential().map(|credential| credential.form);
+    if hit.rule.id == MANIFEST {
+        Sureness::Holder
+    } else if matches!(form, Some(Form::Structure { keywords: [] })) || hit.rule.confidence == Confidence::Low
+    {
+        Sureness::Name
+    } else {
+        Sureness::Shape
+    }
 }
 
 fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
