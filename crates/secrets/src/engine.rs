@@ -269,7 +269,10 @@ impl Engine {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let least = pattern.credential.min_entropy;
+        let is_own_shape =
+            matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
         !lookalike::is_placeholder(value)
+            && !(is_own_shape && lookalike::is_words(value))
             && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
