@@ -37,7 +37,8 @@ fn every_pattern_finds_its_samples() {
     for rule in credentials() {
         let credential = rule.credential().expect("a pattern");
         let is_token = matches!(credential.form, Form::Token { .. });
-        if credential.samples.is_empty() {
+        // Own patterns come from the configuration.
+        if credential.samples.is_empty() && rule.id != "credential/custom-pattern" {
             faults.push(format!("{}: no samples", rule.id));
         }
         for (number, sample) in credential.samples.iter().enumerate() {
