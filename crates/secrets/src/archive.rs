@@ -7,6 +7,7 @@ pub(crate) mod bounded;
 mod gzip;
 pub(crate) mod name;
 pub(crate) mod tar;
+mod xz;
 pub(crate) mod zip;
 mod zstd;
 
@@ -65,8 +66,8 @@ impl Packing {
         match self {
             Self::Gzip => Some(Box::new(gzip::Gzip::new(source))),
             Self::Zstd => Some(Box::new(zstd::Zstd::new(source))),
-            // The reader of lzma-rust2 0.25 never ends on some damaged streams, so xz is named and not unpacked.
-            Self::Xz | Self::Bzip2 => None,
+            Self::Xz => Some(Box::new(xz::Xz::new(source))),
+            Self::Bzip2 => None,
         }
     }
 }

@@ -302,7 +302,7 @@ impl<'a> Layers<'a> {
             let (name, packed) = (member.name, member.packed);
             match member.method {
                 zip::Method::Encrypted => encrypted.push(name),
-                zip::Method::Xz | zip::Method::Other(_) => unknown.push(name),
+                zip::Method::Other(_) => unknown.push(name),
                 zip::Method::Stored => {
                     hits.extend(self.member(path, name, &mut Bounded { left, source: packed }))
                 }
@@ -310,8 +310,8 @@ impl<'a> Layers<'a> {
                     let source = DeflateDecoder::new(packed);
                     hits.extend(self.member(path, name, &mut Bounded { left, source }));
                 }
-                zip::Method::Zstd => {
-                    if let Some(source) = Packing::Zstd.inflate(packed) {
+                zip::Method::Packed(packing) => {
+                    if let Some(source) = packing.inflate(packed) {
                         hits.extend(self.member(path, name, &mut Bounded { left, source }));
                     }
                 }
@@ -369,6 +369,8 @@ impl<'a> Layers<'a> {
         if self.unpacked.is_spent() {
             let detail = format!("more than {} bytes came out of one file", self.bounds.unpacked_bytes);
             self.tell(NotAnalysed::UnpacksTooMuch, "unpacked", detail);
+        } else if error.kind() == io::ErrorKind::Unsupported {
+            self.gap(NotAnalysed::UnknownCompression, format!("it cannot be unpacked: {error}"));
         } else {
             self.gap(NotAnalysed::BrokenArchive, format!("it cannot be unpacked to its end: {error}"));
         }

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
+use lzma_rust2::{XzOptions, XzWriter};
 use planted::{engine, hits_of, sample, scan, steps};
 use proptest::prelude::*;
 use sekimori_model::NotAnalysed;
@@ -27,6 +28,12 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = XzWriter::new(Vec::new(), XzOptions::with_preset(1)).expect("memory");
+    writer.write_all(bytes).expect("memory");
+    writer.finish().expect("memory")
 }
 
 fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -119,7 +126,7 @@ fn pack(bytes: &[u8], way: usize) -> (Vec<String>, Vec<u8>) {
     match way {
         0 => (member("gzip"), gzip(bytes)),
         1 => (member("zstd"), zstd(bytes)),
-        2 => (member("gzip"), gzip(bytes)),
+        2 => (member("xz"), xz(bytes)),
         3 => (member("a/b"), zip(&[("x", b"nothing"), ("a/b", bytes)], 8, Lie::None)),
         4 => (member("a/b"), zip(&[("a/b", bytes)], 0, Lie::None)),
         5 => (member("a/b"), zip(&[("a/b", bytes)], 8, Lie::Large)),

@@ -9,6 +9,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::Packing;
+
 /// The most bytes that the end of the directory stands before the end of the file: its own, and a comment.
 const END: usize = 22 + u16::MAX as usize;
 
@@ -32,8 +34,8 @@ pub(crate) struct Member<'a> {
 pub(crate) enum Method {
     Stored,
     Deflate,
-    Zstd,
-    Xz,
+    /// As one stream.
+    Packed(Packing),
     Encrypted,
     /// Another one, by its number.
     Other(u16),
@@ -182,8 +184,8 @@ fn method(number: u16, flags: u16) -> Method {
         _ if flags & 1 != 0 => Method::Encrypted,
         0 => Method::Stored,
         8 => Method::Deflate,
-        93 => Method::Zstd,
-        95 => Method::Xz,
+        93 => Method::Packed(Packing::Zstd),
+        95 => Method::Packed(Packing::Xz),
         99 => Method::Encrypted,
         other => Method::Other(other),
     }
