@@ -109,7 +109,7 @@ pub struct Summary {
     /// Findings beside the baseline, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<AgainstBaseline>,
-    /// Examined files that changed since `--changed-since`, where that was asked for.
+    /// Examined files that changed since `--changed-since`, or staged files, where one of them was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files_changed: Option<u64>,
     /// Findings that are not in the report because it was asked for less.

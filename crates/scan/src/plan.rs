@@ -163,9 +163,12 @@ impl Plan {
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        for selected in &self.whole.secrets {
-            hash.update(format!("{} {:?}", selected.rule.id, selected.rule.credential()));
+        for rule in self.engine.iter().flat_map(Engine::rules) {
+            hash.update(format!("{} {:?}\n", rule.id, rule.credential()));
         }
+        // Which of them hold where.
+        let ids = |selection: &Selection| selection.secrets.iter().map(|s| s.rule.id).collect::<Vec<_>>();
+        hash.update(format!("{:?} {:?}", ids(&self.whole), self.config.scopes));
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 

@@ -114,6 +114,11 @@ impl Engine {
         Ok(Self { patterns, prefilter, uses, generic })
     }
 
+    /// Returns the rules whose patterns it has, in the order in which they were given.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + '_ {
+        self.patterns.iter().map(|pattern| pattern.rule)
+    }
+
     /// Looks for secrets in the bytes of one file. `path` is its name, which tells some formats.
     pub fn scan(&self, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
         self.scan_with(&mut Scratch::default(), path, bytes, bounds)

@@ -102,6 +102,7 @@ report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
+report-verdict-no-file = nothing to look at: there is no file. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
 report-verdict-no-such-chart = not judged: a release of the configuration is of a chart that is not there. Correct helm.releases.

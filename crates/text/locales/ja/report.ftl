@@ -56,6 +56,7 @@ report-verdict-warn = 警告: { $threshold }以上の検出はありません
 report-verdict-fail = 不合格: { $threshold }以上が { $count } 件
 report-verdict-fail-not-analysed = 不合格: 分析できなかったものがあります
 report-verdict-nothing = 対象なし: YAML と JSON のファイルに Kubernetes オブジェクトがありません。パスと除外ファイルを確認してください。
+report-verdict-no-file = 対象なし: ファイルがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
 report-verdict-unanalysed = 未完了: 何も分析できませんでした。「分析できず」と報告されたものを修正してください。
 report-verdict-no-such-chart = 判定していません: 構成ファイルのリリースが、存在しないチャートを指しています。helm.releases を修正してください。
