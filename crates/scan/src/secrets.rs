@@ -178,6 +178,25 @@ pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
     finding
 }
 
+/// Cuts secrets out of what a parser or a chart said of what it could not do: `fail` of a template says what it likes.
+pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
+    if !finding.is_not_analysed() {
+        return;
+    }
+    for evidence in &mut finding.evidence {
+        let Evidence::Message { text } = evidence else { continue };
+        let hits = plan.any_engine().scan("", text.as_bytes(), &Bounds::default()).hits;
+        // From the end, so that the places before stay what they are.
+        for hit in hits.iter().rev() {
+            if text.is_char_boundary(hit.span.start) && text.is_char_boundary(hit.span.end) {
+                text.replace_range(hit.span.clone(), &hit.redacted);
+            } else {
+                text.clear();
+            }
+        }
+    }
+}
+
 /// The path of what holds a secret: of a member, that of the archive, `!` and its own.
 pub(crate) fn carrier(path: &str, through: &[Step]) -> String {
     let members =

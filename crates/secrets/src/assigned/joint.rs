@@ -205,6 +205,11 @@ fn block_scalar(here: Reader<'_>) -> Option<usize> {
 /// After `<name>`, or `<name type="...">`.
 fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint, usize)> {
     // `name="api_key">value<`, as Android's texts have it, closes an attribute.
+    // `(?<name>...)` is a group of a regular expression.
+    let before = bytes.get(..name.start.saturating_sub(1)).unwrap_or_default();
+    if before.ends_with(b"(?") || before.ends_with(b"(?P") {
+        return None;
+    }
     let is_element =
         preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
     let value = here.next().after_space();
