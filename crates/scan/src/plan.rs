@@ -32,9 +32,9 @@ pub struct Plan {
     pub(crate) timer: Timer,
     /// What looks for secrets, where any pattern runs anywhere.
     pub(crate) engine: Option<Engine>,
-    /// Whether manifests are files like all others.
     /// All patterns of the catalog, once they are needed.
     every_pattern: OnceLock<Engine>,
+    /// Whether manifests are files like all others.
     pub(crate) only_secrets: bool,
     /// What joins one secret over several places, where there is a key.
     pub(crate) joins: Option<Joins>,
@@ -187,7 +187,8 @@ impl Plan {
     /// Returns what looks for secrets, also where no pattern runs: then with all of the catalog.
     pub(crate) fn any_engine(&self) -> &Engine {
         self.engine.as_ref().unwrap_or_else(|| {
-            let all = || Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
+            let all =
+                || Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
             self.every_pattern.get_or_init(all)
         })
     }

@@ -188,14 +188,19 @@ pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
     }
     for evidence in &mut finding.evidence {
         let Evidence::Message { text } = evidence else { continue };
-        let hits = plan.any_engine().scan("", text.as_bytes(), &Bounds::default()).hits;
-        // From the end, so that the places before stay what they are.
-        for hit in hits.iter().rev() {
-            if text.is_char_boundary(hit.span.start) && text.is_char_boundary(hit.span.end) {
-                text.replace_range(hit.span.clone(), &hit.redacted);
-            } else {
-                text.clear();
+        let bounds = Bounds::default();
+        let (mut kept, mut from) = (String::new(), 0);
+        // What was decoded points at the whole of it, so that two may overlap.
+        for hit in plan.any_engine().scan("", text.as_bytes(), &bounds).hits {
+            if hit.span.start >= from {
+                kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
+                kept.push_str(&hit.redacted);
             }
+            from = from.max(hit.span.end);
+        }
+        if from > 0 {
+            kept.push_str(text.get(from..).unwrap_or_default());
+            *text = kept;
         }
     }
 }

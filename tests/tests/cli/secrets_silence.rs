@@ -24,7 +24,9 @@ const KINDS: [(&str, usize); 3] = [
 
 /// One value of each kind, and one that no pattern knows but that stands where secrets do.
 fn values() -> Vec<(String, usize)> {
-    let mut values: Vec<_> = KINDS.iter().map(|(rule, known)| (sample(rule, 11), *known)).collect();
+    // Another seed for each, or one would begin as the other does.
+    let value = |(seed, (rule, known)): (u64, &(&str, usize))| (sample(rule, seed), *known);
+    let mut values: Vec<_> = (21..).zip(&KINDS).map(value).collect();
     values.push((token(12), 4));
     values.push((password(13), 0));
     values
