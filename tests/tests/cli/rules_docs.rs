@@ -156,7 +156,7 @@ fn patterns_of_credentials_share_a_page_a_provider_and_stay_out_of_the_way_of_ot
             assert!(page.contains("    fingerprint: FINGERPRINT\n"), "{}: how to waive", rule.id);
             let link = format!("href=\"../credentials/{provider}.html#{anchor}\"");
             assert!(files[&format!("{lang}credentials/index.html")].contains(&link), "{}", rule.id);
-            assert!(!files[&format!("{lang}index.html")].contains(&link[8..]), "{}", rule.id);
+            assert!(!files[&format!("{lang}index.html")].contains(&link[9..]), "{}", rule.id);
         }
     }
     let github = section(&files["credentials/github.html"], "github-personal-access-token");
