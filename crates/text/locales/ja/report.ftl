@@ -117,7 +117,7 @@ report-history-removed = 最初のコミットは { $first } ({ $firstDay })、�
 report-last-line-secrets = パターン { $rules } 件、ファイル { $files } 件
 report-last-line-history = パターン { $rules } 件、コミット { $commits } 件のファイルのバージョン { $blobs } 件
 report-count-searched = シークレットを検索したファイル { $count } 件
-report-count-blobs-known = 以前の実行で検索済みのバージョン { $count } 件
+report-count-blobs-known = 範囲外または検索済みのため省いたバージョン { $count } 件
 report-count-not-seen = 確認できなかったもの { $count } 件
 note-cursor-unreadable = カーソルを読み取れないため、履歴全体を調べました
 note-cursor-other-rules = カーソルは別のパターンで書かれたものであるため、履歴全体を調べました
@@ -130,11 +130,11 @@ hook-installed = { $path } をインストールしました
 hook-unchanged = { $path } は最新です
 hook-updated = { $path } を更新しました
 hook-chained = { $path } をインストールしました。既存のフックは { $kept } として保持され、先に実行されます
-hook-stopped = シークレットが履歴に永久に残ってしまうため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
+hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
 hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
 hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
 hook-audit = { $count ->
     [0] フックのインストール以降、このクローンにチェックなしのコミットはありません
    *[other] チェックなしで作成されたコミットが { $count } 件あります
   }
-hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットについては分かりません。
+hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットは含まれません。
