@@ -7,7 +7,7 @@ use sekimori_secrets::{Bounds, Engine, LONGEST, Scratch, validate};
 
 /// A rule as a user may write one.
 fn rule(form: Form) -> &'static Rule {
-    let credential = Credential { form, test: None, min_entropy: 0, samples: &[] };
+    let credential = Credential { form, test: None, min_entropy: 0, samples: &[], verify: None };
     let check = Check::Secret(Box::leak(Box::new(credential)));
     Box::leak(Box::new(Rule { id: "credential/mine", check, ..Rule::BASE }))
 }

@@ -111,6 +111,8 @@ pub(crate) const KEPT: &[(&str, &[&str])] = &[
     ("libbpf-cargo", &["agent"]),
     ("libbpf-rs", &["agent"]),
     ("reqwest", &["forge", "server", "supply"]),
+    ("rustls", &["gate", "server", "supply"]),
     ("sqlx", &["store"]),
     ("tokio", &["agent", "cli", "cluster", "forge", "gate", "server", "store", "supply"]),
+    ("ureq", &["supply"]),
 ];

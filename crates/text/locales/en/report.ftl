@@ -160,6 +160,15 @@ report-certificate = certificate of `{ $subject }`, valid until { $day }
 report-secret-through = { $found }, inside { $steps }
 report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
 report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does
+report-verification = asked
+report-verification-active = { $host } accepts it: it works now, so revoke it first
+report-verification-revoked = { $host } no longer accepts it; severity lowered. Who had it may have used it before
+report-verification-unknown = { $host } did not tell whether it works: { $reason }
+report-unsure-answer = its answer can mean several things
+report-unsure-deadline = it did not answer in time
+report-unsure-not-asked = more values were found than one run asks about, or there was no time left
+report-unsure-rate-limited = it wants fewer requests
+report-unsure-unreachable = it cannot be reached
 report-last-line-secrets = { $rules ->
     [one] { $rules } pattern
    *[other] { $rules } patterns
@@ -177,6 +186,13 @@ report-last-line-history = { $rules ->
     [one] { $commits } commit
    *[other] { $commits } commits
   }
+report-count-requests = { $count ->
+    [one] { $count } request to providers
+   *[other] { $count } requests to providers
+  }
+report-count-active = { $count } known to work
+report-count-revoked = { $count } known to work no longer
+report-count-unverified = { $count } of which the provider told nothing
 report-count-searched = { $count ->
     [one] { $count } file searched for secrets
    *[other] { $count } files searched for secrets
