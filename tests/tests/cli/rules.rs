@@ -95,7 +95,7 @@ fn a_pattern_says_how_it_finds_and_shows_no_sample() {
     let pattern = &json["rules"][0]["credential"];
     assert_eq!((text(&pattern["form"]), text(&pattern["keywords"][0])), ("token", "ghp_"));
     let keys: Vec<&String> = pattern.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["expression", "form", "keywords", "names", "test"]);
+    assert_eq!(keys, ["expression", "form", "keywords", "names", "test", "verifiedAt"]);
 }
 
 #[test]

@@ -138,6 +138,7 @@ fn section(entry: &Entry, place: &Place) -> String {
         ("rules-found-by", prose(&found.sentence)),
         ("rules-expression", found.expression.map(code).unwrap_or_default()),
         ("rules-test", found.test.map(code).unwrap_or_default()),
+        ("rules-asked", credential.verify.map(|it| code(it.host)).unwrap_or_default()),
         ("rules-confidence", place.say(&format!("confidence-{}", rule.confidence))),
         ("rules-persona", place.say(&format!("persona-{}", rule.persona))),
         ("rules-control", controls(rule.controls, place)),

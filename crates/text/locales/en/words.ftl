@@ -42,6 +42,7 @@ stage-operate = operate
 rules-found-by = found by
 rules-expression = what it looks like
 rules-test = further test
+rules-asked = asked with --verify
 rules-waive-fingerprint = waived by fingerprint
 
 # How a pattern finds its credential, after "found by".

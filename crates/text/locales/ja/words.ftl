@@ -42,6 +42,7 @@ stage-operate = 運用
 rules-found-by = 検出方法
 rules-expression = 値の形式
 rules-test = 追加の検査
+rules-asked = --verify の照会先
 rules-waive-fingerprint = フィンガープリントによる免除
 
 # パターンが資格情報を検出する方法 (「検出方法」の後に続く文)。

@@ -110,6 +110,7 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         rows.push(("rules-found-by", found.sentence));
         rows.extend(found.expression.map(|it| ("rules-expression", it.to_owned())));
         rows.extend(found.test.map(|it| ("rules-test", it.to_owned())));
+        rows.extend(credential.verify.map(|it| ("rules-asked", it.host.to_owned())));
     }
     let packs: Vec<&str> = packs(rule).map(Pack::as_str).collect();
     if !packs.is_empty() {
@@ -178,6 +179,7 @@ fn pattern(credential: &Credential) -> Value {
         "names": names,
         "expression": found.expression,
         "test": found.test,
+        "verifiedAt": credential.verify.map(|it| it.host),
     })
 }
 
