@@ -157,7 +157,7 @@ help-arg-file = Configuration file. Default: sekimori.yaml in the current folder
 help-arg-origin = Show each setting with its value and where that came from.
 help-arg-shell = bash, elvish, fish, powershell or zsh.
 help-arg-command = Command whose page is wanted, such as `rules show`. Default: the program itself.
-help-sekimori-secrets = Searches files of any kind, what is staged, or the whole history for credentials: tokens by their own format, values under telling names, private keys. No value is ever printed.
+help-sekimori-secrets = Searches files of any kind, what is staged, or the whole history for credentials: tokens by their own format, values under telling names, private keys; also encoded or packed. No value is ever printed.
 help-sekimori-secrets-examples =
     {"  "}$ sekimori secrets .
     {"  "}$ sekimori secrets --staged

@@ -157,7 +157,7 @@ help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimor
 help-arg-origin = 設定ごとに値と指定元を表示します。
 help-arg-shell = bash、elvish、fish、powershell、zsh のいずれか。
 help-arg-command = ページを表示するコマンド (例: `rules show`)。既定: プログラム自体。
-help-sekimori-secrets = あらゆる種類のファイル、ステージされた内容、または履歴全体から資格情報を検出します。固有の形式を持つトークン、シークレットを示す名前の値、秘密キーが対象です。値そのものは出力しません。
+help-sekimori-secrets = あらゆる種類のファイル、ステージされた内容、または履歴全体から資格情報を検出します。固有の形式を持つトークン、シークレットを示す名前の値、秘密キーが対象で、エンコードや圧縮がされていても検出します。値そのものは出力しません。
 help-sekimori-secrets-examples =
     {"  "}$ sekimori secrets .
     {"  "}$ sekimori secrets --staged
