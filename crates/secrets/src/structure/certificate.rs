@@ -97,7 +97,7 @@ pub(super) fn told(bytes: &[u8]) -> Option<Certificate> {
         tbs.subject().to_string().chars().filter(|c| !c.is_control()).take(SUBJECT).collect();
     if subject.is_empty() {
         // Those of services often have names in an extension alone.
-        subject = "-".to_owned();
+        "-".clone_into(&mut subject);
     }
     Some(Certificate { subject, not_after: end(&certificate)? })
 }

@@ -101,7 +101,7 @@ report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
-report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
+report-verdict-nothing = nothing to look at: no file was searched for secrets, and the YAML and JSON files hold no Kubernetes object. Check the path and the ignore files.
 report-verdict-no-file = nothing to look at: there is no file. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
@@ -131,6 +131,10 @@ reason-template = The document is a template, which is not valid YAML before it 
 reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
 reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
 reason-too-many-steps = Looking for secrets in it takes more steps than the limit: it repeats the keywords of a pattern. The rest was not looked at. Narrow your own patterns, or split the file.
+reason-unpacks-too-much = What is packed or encoded in it comes to more than the limit; the rest was not looked at. Unpack it and scan what comes out.
+reason-broken-archive = The archive ends early or contradicts itself; what could be read was looked at. Make it anew, or delete it.
+reason-encrypted = A member of the archive is encrypted, so nobody without its password can look for secrets in it. Unpack it and scan what comes out.
+reason-unknown-compression = It is packed in a way that is not unpacked here. Unpack it and scan what comes out.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
@@ -199,8 +203,8 @@ report-count-searched = { $count ->
    *[other] { $count } files searched for secrets
   }
 report-count-blobs-known = { $count ->
-    [one] { $count } version known from earlier runs
-   *[other] { $count } versions known from earlier runs
+    [one] { $count } version left out, which is outside the range or was searched before
+   *[other] { $count } versions left out, which are outside the range or were searched before
   }
 report-count-not-seen = { $count } not seen
 note-cursor-unreadable = the cursor cannot be read, so the whole history was searched
@@ -220,9 +224,9 @@ hook-installed = installed { $path }
 hook-unchanged = { $path } is as it should be
 hook-updated = updated { $path }
 hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
-hook-stopped = The commit was stopped, because a secret would be in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
+hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
-hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` makes up for it; `sekimori hook audit` lists such commits.
+hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
 hook-audit = { $count ->
     [0] no commit of this clone was made without a check since the hooks were installed
     [one] one commit was made without a check
