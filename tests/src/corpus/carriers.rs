@@ -1,0 +1,118 @@
+//! Files that a credential stands in, from `carriers.txt`.
+
+use super::{Label, Piece, Wrapping};
+
+const TABLE: &str = include_str!("carriers.txt");
+
+const VALUE: &str = "{{VALUE}}";
+
+/// A file with a place for a credential.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Carrier {
+    path: &'static str,
+    body: &'static str,
+    /// Takes whole texts, and nothing else.
+    pub(super) text: bool,
+    /// Has no name for the value.
+    pub(super) alone: bool,
+    /// Is written by programs.
+    pub(super) made: bool,
+    indented: bool,
+    escaped: bool,
+}
+
+/// Reads the table.
+pub(super) fn carriers() -> Vec<Carrier> {
+    sections(TABLE)
+        .map(|(head, body)| {
+            let mut words = head.split_ascii_whitespace();
+            let path = words.next().unwrap_or_default();
+            let flags: Vec<&str> = words.collect();
+            let has = |flag: &str| flags.contains(&flag);
+            Carrier {
+                path,
+                body,
+                text: has("text"),
+                alone: has("alone"),
+                made: has("made"),
+                indented: has("indented"),
+                escaped: has("escaped"),
+            }
+        })
+        .collect()
+}
+
+/// The files of a table: what stands in the line of each, and what follows it.
+pub(super) fn sections(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table.split("\n== ").skip(1).filter_map(|section| section.split_once('\n'))
+}
+
+impl Carrier {
+    /// Tells whether a value can be written here as it is.
+    pub(super) fn takes(&self, value: &str) -> bool {
+        if self.text {
+            return true;
+        }
+        let end = self.path.rsplit('.').next().unwrap_or_default();
+        let special = match end {
+            // Marks that end a value, begin a comment, or stand for something else there.
+            "yaml" | "yml" | "env" | "production" | "sh" | "Dockerfile" | "properties" | "ini" | "diff"
+            | "log" | "bat" | "csv" | "md" | "http" | "txt" => "\"'`\\\n ,;#&<>|()^!{}[]*?$%",
+            "xml" | "html" => "\"'`\\\n<>&",
+            _ => "\"'`\\\n$#",
+        };
+        !value.contains(|c: char| special.contains(c))
+            && !(matches!(end, "yaml" | "yml") && value.contains(": "))
+    }
+
+    /// Writes a value into it.
+    pub(super) fn piece(
+        &self,
+        folder: &str,
+        rule: &'static str,
+        name: &str,
+        value: &str,
+        wrapping: Wrapping,
+    ) -> Piece {
+        let snake: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let is_code = self.body.contains("{{camel}}") || self.body.contains("{{snake}}");
+        // A name with dots or dashes is no identifier.
+        let is_identifier = ["py", "go", "java", "cs", "rs", "kt", "h", "sh", "tf", "ps1", "Dockerfile", "env"]
+            .iter()
+            .any(|end| self.path.ends_with(end));
+        let name = if is_identifier || is_code { snake.as_str() } else { name };
+        let value = if self.escaped {
+            let json = serde_json::to_string(value).unwrap_or_default();
+            json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned()
+        } else if self.indented {
+            value.replace('\n', "\n    ")
+        } else {
+            value.to_owned()
+        };
+        let text = self
+            .body
+            .replace("{{NAME}}", name)
+            .replace("{{snake}}", &snake.to_ascii_lowercase())
+            .replace("{{camel}}", &camel(&snake));
+        let before = text.split(VALUE).next().unwrap_or_default();
+        let first = before.matches('\n').count() + 1;
+        let lines = first..=first + value.matches('\n').count();
+        let text = text.replace(VALUE, &value);
+        let (path, bytes, lines) = wrapping.wrap(self.path, text, lines);
+        let label = Some(Label { rule, lines, carrier: self.path });
+        Piece { path: format!("{folder}/{path}"), bytes, label, wrapping }
+    }
+}
+
+/// `DD_API_KEY` as `ddApiKey`; a name that has small letters already keeps its own.
+fn camel(snake: &str) -> String {
+    let mut made = String::new();
+    for (number, word) in snake.split('_').filter(|word| !word.is_empty()).enumerate() {
+        let is_shouted = !word.contains(|c: char| c.is_ascii_lowercase());
+        let word = if is_shouted { word.to_ascii_lowercase() } else { word.to_owned() };
+        let (first, rest) = word.split_at(1);
+        made.push_str(&if number == 0 { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() });
+        made.push_str(rest);
+    }
+    made
+}

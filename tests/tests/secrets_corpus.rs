@@ -1,0 +1,103 @@
+//! Precision and recall of every pattern on the labelled corpus.
+//!
+//! `SEKIMORI_CORPUS_SEED` decides the half of the corpus that changes, `SEKIMORI_CORPUS_EACH` how many files each sample has:
+//! `make corpus` tries many.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sekimori_catalog::credentials;
+use sekimori_secrets::Engine;
+use sekimori_tests::{Fault, Piece, Score, corpus, judge};
+
+/// What is known not to be told apart: the rule that was wanted (`none` for a look-alike), the one that speaks, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+#[test]
+fn every_pattern_finds_its_samples_and_nothing_else() {
+    let (seed, each) = (number("SEKIMORI_CORPUS_SEED", 1), number("SEKIMORI_CORPUS_EACH", 6));
+    let each = usize::try_from(each).expect("small");
+    let pieces = corpus(seed, each);
+    let scores = judged(&pieces);
+    let mut report = String::new();
+    for (rule, score) in &scores {
+        let faults: Vec<&Fault> = score.faults.iter().filter(|fault| !is_excepted(rule, fault)).collect();
+        if faults.is_empty() {
+            continue;
+        }
+        let (found, missed, wrong) = (score.found, score.missed, score.wrong);
+        let _ = writeln!(
+            report,
+            "{rule}: recall {}, precision {}",
+            share(found, missed),
+            share(found, wrong)
+        );
+        for Fault { path, wanted, found } in faults {
+            let _ = writeln!(report, "  {path}: wanted {}, found {found:?}", wanted.unwrap_or("none"));
+        }
+    }
+    for rule in credentials().iter().filter(|rule| !scores.contains_key(rule.id)) {
+        let _ = writeln!(report, "{}: no file of the corpus has a sample of it", rule.id);
+    }
+    assert!(report.is_empty(), "seed {seed}, {} files\n{report}", pieces.len());
+}
+
+#[test]
+fn half_of_the_corpus_is_the_same_for_every_seed() {
+    let (one, other) = (corpus(1, 2), corpus(2, 2));
+    let is_label = |piece: &&Piece| piece.label.is_some();
+    let positives: Vec<&Piece> = one.iter().filter(is_label).collect();
+    let same = positives.iter().zip(other.iter().filter(is_label)).filter(|(a, b)| a.bytes == b.bytes).count();
+    assert_eq!(same * 2, positives.len(), "of each two files, the first is fixed");
+    assert!(corpus(1, 2).iter().zip(&one).all(|(a, b)| a.bytes == b.bytes && a.path == b.path));
+}
+
+#[test]
+fn a_pattern_that_fails_is_named() {
+    // An engine without a pattern misses its samples.
+    let left_out = "credential/github-app-token";
+    let engine = Engine::new(credentials().iter().copied().filter(|rule| rule.id != left_out)).expect("valid");
+    let pieces: Vec<Piece> = corpus(1, 2)
+        .into_iter()
+        .filter(|piece| piece.wrapping.is_plain() && piece.label.as_ref().is_some_and(|label| label.rule == left_out))
+        .collect();
+    let scores = judge(&engine, &pieces);
+    let score = &scores[left_out];
+    assert!(score.found == 0 && score.missed == pieces.len() && !pieces.is_empty(), "{score:?}");
+}
+
+/// Judges the corpus on all cores.
+fn judged(pieces: &[Piece]) -> BTreeMap<&'static str, Score> {
+    let engine = Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let mut all: BTreeMap<&'static str, Score> = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = pieces
+            .chunks(pieces.len().div_ceil(threads).max(1))
+            .map(|part| scope.spawn(|| judge(&engine, part)))
+            .collect();
+        for part in parts {
+            for (rule, score) in part.join().expect("no panic") {
+                let sum = all.entry(rule).or_default();
+                sum.found += score.found;
+                sum.missed += score.missed;
+                sum.wrong += score.wrong;
+                sum.faults.extend(score.faults);
+            }
+        }
+    });
+    all
+}
+
+fn is_excepted(_: &str, fault: &Fault) -> bool {
+    let wanted = fault.wanted.unwrap_or("none");
+    EXCEPTIONS.iter().any(|(from, to, _)| *from == wanted && fault.found.contains(to))
+}
+
+fn share(right: usize, wrong: usize) -> String {
+    format!("{right} of {}", right + wrong)
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().map_or(default, |text| text.parse().expect("a number"))
+}
