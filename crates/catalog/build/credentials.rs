@@ -112,7 +112,9 @@ pub(crate) fn write(root: &Path) -> String {
         }
     }
     let mut text = "pub(crate) static CREDENTIALS: &[&crate::Rule] = &[\n".to_owned();
-    rules.values().for_each(|rule| text.push_str(rule));
+    for rule in rules.values() {
+        text.push_str(rule);
+    }
     text.push_str("];\n\n");
     text
 }

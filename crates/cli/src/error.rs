@@ -203,6 +203,18 @@ impl Error {
                     [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("expected", Arg::Text(expected))];
                 vec![format!("{place}{}", say("error-parameter-type", &args))]
             }
+            Self::Plan { cause: sekimori_scan::Error::Pattern { id, cause, .. }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                vec![format!("{place}{}", pattern(id, cause, lang))]
+            }
+            Self::Plan { cause: sekimori_scan::Error::PatternTwice { id, .. }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                vec![format!("{place}{}", say("error-pattern-twice", &[("id", Arg::Text(id))]))]
+            }
+            Self::Plan { cause: sekimori_scan::Error::PatternForm { id, .. }, place } => {
+                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+                vec![format!("{place}{}", say("error-pattern-form", &[("id", Arg::Text(id))]))]
+            }
             Self::Plan { cause: sekimori_scan::Error::NoRules, .. } => vec![say("error-no-rules", &[])],
             Self::NoSuchRule { id, meant } => {
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
@@ -234,6 +246,26 @@ impl Error {
 /// The sentence about a file that was to be written and is as it was.
 pub(crate) fn unwritten(error: &sekimori_supply::Error, lang: Lang) -> String {
     input(error, lang, &chain(error))
+}
+
+/// What is wrong with an own pattern of credentials.
+fn pattern(id: &str, error: &sekimori_secrets::Error, lang: Lang) -> String {
+    use sekimori_secrets::Error as Wrong;
+    let id = ("id", Arg::Text(id));
+    let say = |key: &str, arg: (&str, Arg<'_>)| text_with(lang.as_str(), key, &[id, arg]);
+    match error {
+        Wrong::Regex { cause, .. } => {
+            // The parser draws a picture first; what it says stands on its last line.
+            let said = cause.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            say("error-pattern-regex", ("cause", Arg::Text(said)))
+        }
+        Wrong::Keyword { least, .. } => say("error-pattern-keyword", ("least", Arg::Number(*least as u64))),
+        Wrong::Elsewhere { keyword, .. } => say("error-pattern-elsewhere", ("keyword", Arg::Text(keyword))),
+        Wrong::Long { most, .. } => say("error-pattern-long", ("most", Arg::Number(*most as u64))),
+        Wrong::Test { name, .. } => say("error-pattern-test", ("name", Arg::Text(name))),
+        Wrong::NoKeyword { .. } => text_with(lang.as_str(), "error-pattern-no-keyword", &[id]),
+        Wrong::Empty { .. } => text_with(lang.as_str(), "error-pattern-empty", &[id]),
+    }
 }
 
 fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {

@@ -89,7 +89,7 @@ impl InForce {
 }
 
 /// The settings by their path in the file, with the id of their flag.
-const SETTINGS: [(&str, &str); 23] = [
+const SETTINGS: [(&str, &str); 24] = [
     ("packs", "packs"),
     ("kubernetesVersion", "kubernetes_version"),
     ("failOn", "fail_on"),
@@ -109,6 +109,7 @@ const SETTINGS: [(&str, &str); 23] = [
     ("owners.contacts", ""),
     ("helm.apiVersions", ""),
     ("helm.releases", ""),
+    ("secrets.patterns", ""),
     ("rules", ""),
     ("mode", ""),
     ("scopes", ""),

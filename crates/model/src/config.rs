@@ -121,6 +121,8 @@ pub struct Config {
     pub owners: OwnerKeys,
     /// How charts are rendered.
     pub helm: Helm,
+    /// How secrets are searched for.
+    pub secrets: Secrets,
     /// What is said about single rules.
     pub rules: BTreeMap<RuleId, RuleConfig>,
     /// What becomes of findings.
@@ -130,6 +132,47 @@ pub struct Config {
     pub scopes: Vec<Scope>,
     /// What is accepted.
     pub waivers: Vec<Waiver>,
+}
+
+/// How secrets are searched for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Secrets {
+    /// Patterns of the organisation's own credentials, beside those of the catalog.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub patterns: Vec<OwnPattern>,
+}
+
+/// A pattern of credentials that the configuration brings. One of `regex` and `value` is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OwnPattern {
+    /// Its name, in kebab-case; findings have it in their subject as `custom/<id>`.
+    pub id: String,
+    /// One line that says what was found; by default the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Words of at least three bytes. A match of `regex` begins with one of them; a `value` has one in its name or close
+    /// before it, in any case.
+    pub keywords: Vec<String>,
+    /// A regular expression of the whole credential, from the keyword on. A group `(?P<secret>...)` marks the value where
+    /// that is a part. Bytes, without look-around, matched in linear time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regex: Option<String>,
+    /// A regular expression of the whole value that is assigned to a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Whether letters of `regex` count in either case.
+    #[serde(default)]
+    pub ignore_case: bool,
+    /// The least entropy of the value, in tenths of a bit for each byte: random hexadecimal digits have about 35, words 25.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 80))]
+    pub min_entropy: Option<u8>,
+    /// The severity of a finding; by default high.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
 }
 
 /// How charts are rendered.
@@ -257,6 +300,7 @@ impl Default for Config {
             limits: Limits::default(),
             owners: OwnerKeys::default(),
             helm: Helm::default(),
+            secrets: Secrets::default(),
             rules: BTreeMap::new(),
             mode: Mode::Deny,
             scopes: Vec::new(),

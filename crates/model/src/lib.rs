@@ -48,6 +48,6 @@ pub use rule_id::RuleId;
 pub use source::{Entry, Listing, Problem, Source, from_root};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};
-pub use versions::{VersionId, VersionPlace, Versions};
+pub use versions::{VersionId, VersionOf, VersionPlace, Versions};
 pub use viewpoint::Viewpoint;
 pub use waiver::{ANNOTATION_PREFIX, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key};

@@ -21,14 +21,25 @@ pub struct VersionPlace {
     pub in_head: bool,
 }
 
+/// One version of a file.
+#[derive(Clone, Copy)]
+pub struct VersionOf<'a> {
+    /// Its number.
+    pub id: VersionId,
+    /// One of the paths that it had.
+    pub path: &'a Arc<str>,
+    /// The whole of it.
+    pub bytes: &'a [u8],
+}
+
 /// The versions of all files of a history.
 pub trait Versions: Sync {
     /// Returns the number of batches. Each is best visited by one thread, different ones by several.
     fn batches(&self) -> usize;
 
-    /// Visits the versions of a batch: number, one path, bytes. What cannot be read is left out and told by
+    /// Visits the versions of a batch. What cannot be read is left out and told by
     /// [`Self::problems`].
-    fn visit(&self, batch: usize, limits: &Limits, visit: &mut dyn FnMut(VersionId, &Arc<str>, &[u8]));
+    fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>));
 
     /// Returns for each of `versions` where the history has it, in their order.
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;

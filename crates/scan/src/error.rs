@@ -37,6 +37,32 @@ pub enum Error {
         /// Where in the configuration.
         path: Vec<String>,
     },
+    /// An own pattern of credentials cannot run.
+    #[error("the pattern `{id}` cannot run")]
+    Pattern {
+        /// Its id.
+        id: String,
+        /// What is wrong with it.
+        cause: sekimori_secrets::Error,
+        /// Where in the configuration.
+        path: Vec<String>,
+    },
+    /// Two own patterns have one id.
+    #[error("two patterns are called `{id}`")]
+    PatternTwice {
+        /// The id.
+        id: String,
+        /// Where in the configuration.
+        path: Vec<String>,
+    },
+    /// An own pattern says neither or both of `regex` and `value`.
+    #[error("the pattern `{id}` has neither or both of `regex` and `value`")]
+    PatternForm {
+        /// The id.
+        id: String,
+        /// Where in the configuration.
+        path: Vec<String>,
+    },
     /// No rule is left to run.
     #[error("no rule is switched on")]
     NoRules,
@@ -48,7 +74,10 @@ impl Error {
         match self {
             Self::UnknownRule { path, .. }
             | Self::UnknownParameter { path, .. }
-            | Self::ParameterType { path, .. } => Some(path),
+            | Self::ParameterType { path, .. }
+            | Self::Pattern { path, .. }
+            | Self::PatternTwice { path, .. }
+            | Self::PatternForm { path, .. } => Some(path),
             Self::NoRules => None,
         }
     }

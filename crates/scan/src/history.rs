@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
     CommitLocation, CommitSeen, Entry, Evidence, FileLocation, Limits, Listing, Location, NotAnalysed,
-    Problem, Source, Span, VersionId, VersionPlace, Versions,
+    Problem, Source, Span, VersionId, VersionOf, VersionPlace, Versions,
 };
 use sekimori_secrets::{Bounds, Engine, Found, Hit, Value};
 
@@ -116,8 +116,10 @@ impl Visit {
 
 fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
     let mut seen = Visit::default();
-    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
-    history.visit(batch, &plan.config.limits, &mut |version, path, bytes| {
+    let bounds =
+        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
+    history.visit(batch, &plan.config.limits, &mut |version| {
+        let VersionOf { id: version, path, bytes } = version;
         seen.bytes += bytes.len() as u64;
         // A defect in one pattern must not cost the user what all others found.
         let found = catch_unwind(AssertUnwindSafe(|| engine.scan(path, bytes, &bounds)));

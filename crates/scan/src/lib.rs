@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod baseline;
+mod custom;
 mod engine;
 mod error;
 mod file;

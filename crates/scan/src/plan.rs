@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Charts, Error, Focus, Owners, Timer};
+use crate::{Charts, Error, Focus, Owners, Timer, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -228,8 +228,13 @@ fn engine(
             Selection::new(&config.within([scope]), None)?.secrets.iter().map(|selected| selected.rule.id),
         );
     }
-    let rules: Vec<&'static Rule> =
+    let mut rules: Vec<&'static Rule> =
         credentials().iter().copied().filter(|rule| ids.contains(rule.id)).collect();
+    // A mistake in an own pattern is told even where it does not run.
+    let own = custom::rules(&config.secrets.patterns)?;
+    if ids.contains(custom::RULE) {
+        rules.extend(own);
+    }
     Ok((!rules.is_empty()).then(|| Engine::new(rules).expect("the patterns of the catalog are valid")))
 }
 

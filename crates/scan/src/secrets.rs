@@ -13,7 +13,7 @@ use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step, Value};
 
 use crate::file::Examined;
 use crate::plan::{Plan, Selection};
-use crate::{judge, owners, waivers};
+use crate::{custom, judge, owners, waivers};
 
 /// The family of the rules that look at manifests for the same, with more knowledge of what a field is for.
 const OF_MANIFESTS: &str = "secret/";
@@ -36,7 +36,8 @@ pub(crate) fn examine(
     }
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
-    let bounds = Bounds { hits: plan.config.limits.findings as usize, ..Bounds::default() };
+    let bounds =
+        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
     let mut found = engine.scan(path, bytes, &bounds);
     if !found.hits.is_empty() {
         known.leave_out_old(path, engine, &bounds, plan, &mut found.hits);
@@ -119,7 +120,9 @@ pub(crate) fn finding(
     selection: &Selection,
     identities: &mut Identities,
 ) -> Option<(Finding, &'static Rule)> {
-    let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(hit.rule.id)).ok()?;
+    let is_own = custom::is_own(hit.rule);
+    let id = if is_own { custom::RULE } else { hit.rule.id };
+    let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(id)).ok()?;
     let selected = selection.secrets.get(place)?;
     let carrier = carrier(path, &hit.through);
     let discriminator = identities.next(hit.rule.id, &carrier, &hit.context);
@@ -133,6 +136,13 @@ pub(crate) fn finding(
     finding.original_severity =
         (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
     finding.severity = selected.severity;
+    if is_own {
+        finding.title = hit.rule.title.into();
+        // What is said of the rule of all own patterns wins over what one of them says.
+        if finding.original_severity.is_none() {
+            finding.severity = hit.rule.severity;
+        }
+    }
     finding.mode = selection.mode;
     finding.evidence = vec![Evidence::Secret {
         context: hit.context.clone(),

@@ -5,6 +5,8 @@
 pub(crate) enum Carrier {
     /// Source of a program: what is not in quotes is an expression.
     Code,
+    /// Source of a test.
+    Test,
     /// A value is what stands to the end of the line: `.env`, `.ini`, `.properties`, YAML.
     Lines,
     /// Anything else.
@@ -113,6 +115,9 @@ impl Carrier {
         if is(MADE)
             || MADE_NAMES.contains(&name)
             || name.contains(".min.")
+            // What the models of cloud interfaces are shown with.
+            || name.contains(".examples.")
+            || name.starts_with("examples-")
             || VECTORS.iter().any(|part| path.contains(part))
         {
             Self::Made
@@ -126,11 +131,27 @@ impl Carrier {
         {
             Self::Prose
         } else if is(CODE) {
-            Self::Code
+            if is_test(&path) { Self::Test } else { Self::Code }
         } else if is(LINES) || name.starts_with(".env") || name.starts_with("env.") {
             Self::Lines
         } else {
             Self::Other
         }
     }
+}
+
+/// Tells whether a path in lower case is one of tests, where what a cipher is to give stands beside what it is given.
+fn is_test(path: &str) -> bool {
+    let parts: Vec<&str> = path.split(['/', '\\']).collect();
+    let (name, folders) = parts.split_last().map_or(("", &[][..]), |(name, folders)| (*name, folders));
+    let is_folder = |part: &&str| {
+        matches!(*part, "test" | "tests" | "testing" | "testdata" | "__tests__" | "spec" | "specs")
+    };
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem.ends_with("_tests")
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || folders.iter().any(|part| is_folder(part))
 }

@@ -12,6 +12,7 @@ use crate::generic::{self, Sort};
 use crate::hit::{Bounds, Found, Gap, Hit};
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
+use crate::structure::{Seen, Site};
 use crate::{Error, Scratch, Value, best, context, lookalike, token};
 
 /// Patterns, ready to look at bytes from any thread.
@@ -127,7 +128,7 @@ impl Engine {
 
     /// Looks at one layer: the bytes as they are, without decoding.
     fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
-        let mut gap = self.look(scratch, bytes, Carrier::of(path), bounds);
+        let mut gap = self.look(scratch, path, bytes, bounds);
         let candidates = &mut scratch.candidates;
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
         if candidates.len() > bounds.hits {
@@ -147,7 +148,8 @@ impl Engine {
     }
 
     /// Collects the candidates of a layer; returns a gap where not all of it was looked at.
-    fn look(&self, scratch: &mut Scratch, bytes: &[u8], carrier: Carrier, bounds: &Bounds) -> Option<Gap> {
+    fn look(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Option<Gap> {
+        let carrier = Carrier::of(path);
         scratch.begin(self.patterns.len());
         let mut hints = std::mem::take(&mut scratch.hints);
         let most_work = (bytes.len() as u64).saturating_mul(WORK).saturating_add(WORK_OF_ANY);
@@ -171,15 +173,25 @@ impl Engine {
                             scratch.candidates.extend(found.filter(|found| self.holds(found, bytes)));
                         }
                         Use::Structure(index) => {
-                            if let Some(look) = self.patterns.get(*index).and_then(|pattern| pattern.look) {
-                                look(bytes, hint.at, &mut scratch.candidates);
-                            }
+                            let Some(look) = self.patterns.get(*index).and_then(|pattern| pattern.look)
+                            else {
+                                continue;
+                            };
+                            let mut site = Site::new(bytes, hint.at, path, bounds);
+                            look(&mut site);
+                            scratch.work += site.work;
+                            scratch.candidates.extend(site.found.into_iter().map(|seen| {
+                                let Seen { whole, value, name } = seen;
+                                Candidate { pattern: *index, whole, value, name }
+                            }));
                         }
                         Use::Name => {
                             let Some(assignment) = assigned::read(bytes, hint.at) else { continue };
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
+                                // Statistics and shapes read a value several times.
+                                scratch.work += assignment.value.len() as u64 * 15;
                                 let near = near(&hints, place, &assignment.name);
                                 self.judge(&assignment, near, bytes, carrier, scratch);
                             }
@@ -257,7 +269,10 @@ impl Engine {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let least = pattern.credential.min_entropy;
+        let is_own_shape =
+            matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
         !lookalike::is_placeholder(value)
+            && !(is_own_shape && lookalike::is_words(value))
             && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }

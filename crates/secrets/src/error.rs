@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// Why an engine cannot be made.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
     /// The regular expression does not parse, or is too large.
     #[error("{rule}: the regular expression is refused: {cause}")]

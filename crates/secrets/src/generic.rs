@@ -40,12 +40,16 @@ const KEY: std::ops::RangeInclusive<usize> = 10..=512;
 /// Judges what is assigned to a name; returns what it is, and where the value stands.
 pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Option<(Sort, Range<usize>)> {
     let name = bytes.get(assignment.name.clone())?;
-    if carrier == Carrier::Made {
+    // The length first: a file of nothing but names would be read again for each of them.
+    if carrier == Carrier::Made || assignment.value.len() > *KEY.end() {
         return None;
     }
     let kind = names::kind(name)?;
     let value = whole(assignment, bytes, carrier);
     let text = bytes.get(value.clone())?;
+    if text.len() > *KEY.end() {
+        return None;
+    }
     let is_text =
         text.iter().all(|byte| (0x20..0x7F).contains(byte) || *byte >= 0x80 && kind == Kind::Password);
     if !is_text || is_made_up(text) || is_own_name(name, text) || !may_join(assignment, name, text, bytes) {
@@ -56,6 +60,9 @@ pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> 
     }
     // Where people are told how to do it, nearly all values are made up.
     let is_told = carrier == Carrier::Prose;
+    if is_shown(assignment, name, text, bytes) {
+        return None;
+    }
     let is_secret = match kind {
         Kind::Password => {
             PASSWORD.contains(&text.len()) && is_password(text) && (!is_told || is_strong(text))
@@ -64,6 +71,8 @@ pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> 
             KEY.contains(&text.len())
                 && !is_uuid(text)
                 && !is_path(text)
+                && !text.contains(&b'\\')
+                && !(carrier == Carrier::Test && text.iter().all(u8::is_ascii_hexdigit))
                 && (is_random(text) || !is_told && is_strong(text))
         }
         Kind::Authorization => {
@@ -109,6 +118,26 @@ fn whole(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Range<usize
     let end = line.windows(2).position(|pair| pair == b" #" || pair == b"\t#").unwrap_or(line.len());
     let line = line.get(..end).unwrap_or_default().trim_ascii_end();
     if line.len() < value.len() { value } else { value.start..value.start + line.len() }
+}
+
+/// Tells whether a value is there to be seen: the token of a badge, the key of a licence's text.
+fn is_shown(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> bool {
+    let before =
+        bytes.get(assignment.name.start.saturating_sub(120)..assignment.name.start).unwrap_or_default();
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let has = |text: &[u8], word: &[u8]| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    let is_badge = line.ends_with(b"?") || line.ends_with(b"&") || line.ends_with(b"&amp;");
+    let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let escapes = text.iter().filter(|byte| **byte == b'%').count();
+    is_badge && (has(line, b"badge") || has(line, b"codecov"))
+        || has(name, b"license") && (digits < 4 || !text.iter().any(u8::is_ascii_uppercase))
+        || escapes * 6 >= text.len()
+            && escapes > 0
+            && has(text, b"%")
+            && text
+                .split(|byte| *byte == b'%')
+                .skip(1)
+                .all(|part| part.iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count() == 2)
 }
 
 /// Tells whether a value only says its own name again.
@@ -169,7 +198,7 @@ fn is_expression(assignment: &Assignment, text: &[u8], bytes: &[u8], carrier: Ca
     let is_name = text.iter().all(|byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b':' | b'[' | b']' | b'/' | b'\\')
     });
-    if carrier == Carrier::Code {
+    if matches!(carrier, Carrier::Code | Carrier::Test) {
         let low = assignment.name.start.saturating_sub(200);
         let before = bytes.get(low..assignment.name.start).unwrap_or_default();
         let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -267,6 +296,7 @@ fn is_pattern(text: &[u8]) -> bool {
             b"[A-Z",
             b"[0-9",
             b"[^",
+            b"\\x",
             b"\\d",
             b"\\w",
             b"\\s",

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use sekimori_catalog::Rule;
 use sekimori_model::NotAnalysed;
 
@@ -68,10 +70,21 @@ pub struct Bounds {
     pub members: u64,
     /// Hits that are kept of one file.
     pub hits: usize,
+    /// The day that certificates are judged by; none judges none.
+    pub today: Option<Date>,
+    /// How many days before its end a certificate is worth a word.
+    pub days_ahead: u32,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { depth: 5, unpacked_bytes: 256 << 20, members: 100_000, hits: 1_000 }
+        Self {
+            depth: 5,
+            unpacked_bytes: 256 << 20,
+            members: 100_000,
+            hits: 1_000,
+            today: None,
+            days_ahead: 30,
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! What stands where a secret could stand and is none: placeholders, references to where the secret is kept, ciphertext,
 //! hashes.
 
-use crate::words::{is_random, kinds};
+use crate::words::{is_random, kinds, surprise};
 
 /// Tells whether a value of any pattern only shows where one belongs: `xxxx`, `<your-token>`, `${TOKEN}`, an `EXAMPLE`.
 ///
 /// It asks for what does not happen by chance in a random value.
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
+    // What is longer is a document, and has room for any word.
+    let value = value.get(..LONGEST).unwrap_or(value);
     let length = value.len();
     if length == 0 || is_filled(value) || is_interpolated(value) {
         return true;
@@ -20,6 +22,9 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     // Words of seven letters in a random value of 64 are rarer than one in a thousand million.
     MARKS.iter().any(|mark| contains(value, mark)) || has_example(value)
 }
+
+/// The most bytes of a value that are looked at.
+const LONGEST: usize = 256;
 
 /// Words that say of a value that it is none, whatever stands around them.
 const MARKS: &[&str] = &[
@@ -71,6 +76,12 @@ const MARKS: &[&str] = &[
     "notasecret",
     "foobar",
 ];
+
+/// Tells whether what has the shape of a token is a name made of words: `STS.assumeRoleWithWebIdentity`.
+pub(crate) fn is_words(value: &[u8]) -> bool {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.');
+    value.len() >= 16 && value.iter().all(is_of_name) && surprise(value) < 4.8
+}
 
 /// Tells whether a value has the word but in a host that is reserved for examples, which real values beside it may have.
 fn has_example(value: &[u8]) -> bool {
@@ -555,8 +566,7 @@ fn contains(value: &[u8], mark: &str) -> bool {
 pub(crate) fn is_prose(value: &[u8]) -> bool {
     let spaces = value.iter().filter(|byte| **byte == b' ').count();
     let foreign = value.iter().filter(|byte| !byte.is_ascii()).count();
-    foreign * 3 > value.len()
-        || spaces >= 1 && (spaces > 5 || crate::words::surprise(value) < 4.6 || kinds(value) < 5)
+    foreign * 3 > value.len() || spaces >= 1 && (spaces > 5 || surprise(value) < 4.6 || kinds(value) < 5)
 }
 
 #[cfg(test)]

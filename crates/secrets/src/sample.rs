@@ -2,8 +2,11 @@
 //!
 //! A template is text with placeholders in braces. `{CLASS:N}` is N characters of a class, `{CLASS:N-M}` between N and M;
 //! `{a|b}` is one of the texts; `{uuid}` a random UUID; `{check}` what the pattern's test asks for behind what stands
-//! before; `{base64(TEMPLATE)}` the encoding of another; `{{` and `}}` are braces. Classes: digit, lower, upper, alpha,
-//! alnum, lower-alnum, upper-alnum, hex, upper-hex, base64, base64url, base32, word, printable.
+//! before; `{base64(TEMPLATE)}` the encoding of another, also as `base64url`, `hex`, `escaped` (on one line, with `\n`),
+//! `quoted` (each line a string of C), `indented` (by four blanks); `{pem:KIND}` a block of a key; `{{` and `}}` are braces.
+//! Classes: digit, lower, upper, alpha, alnum, lower-alnum, upper-alnum, hex, upper-hex, base64, base64url, base32, word, printable.
+
+mod keys;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
 use sekimori_catalog::Credential;
@@ -90,6 +93,9 @@ fn placeholder(
         let mut hex = |digits: usize| random(b"0123456789abcdef", digits, dice);
         return Ok(format!("{}-{}-4{}-a{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12)));
     }
+    if let Some(kind) = text.strip_prefix("pem:") {
+        return keys::pem(kind, dice).ok_or_else(malformed);
+    }
     for (name, encode) in ENCODINGS {
         if let Some(inner) =
             text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'))
@@ -111,10 +117,13 @@ fn placeholder(
 
 type Encode = fn(&[u8]) -> String;
 
-const ENCODINGS: [(&str, Encode); 3] = [
+const ENCODINGS: [(&str, Encode); 6] = [
     ("base64", |bytes| BASE64.encode(bytes)),
     ("base64url", |bytes| BASE64URL_NOPAD.encode(bytes)),
     ("hex", |bytes| HEXLOWER.encode(bytes)),
+    ("escaped", |bytes| String::from_utf8_lossy(bytes).replace('\n', "\\n")),
+    ("quoted", |bytes| String::from_utf8_lossy(bytes).replace('\n', "\\n\"\n  \"")),
+    ("indented", |bytes| String::from_utf8_lossy(bytes).replace('\n', "\n    ")),
 ];
 
 fn alphabet(class: &str) -> Option<&'static [u8]> {

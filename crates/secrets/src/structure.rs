@@ -1,12 +1,67 @@
 //! Credentials that are known by the structure of what holds them. One file each.
 
-use crate::engine::Candidate;
+mod der;
+mod pem;
+mod pgp;
+mod private_key;
 
-/// Looks for one structure: given the bytes and the place of a keyword, adds what it finds.
-pub(crate) type Look = fn(&[u8], usize, &mut Vec<Candidate>);
+use std::ops::Range;
+
+use crate::Bounds;
+
+/// Looks for one structure at a place where a keyword of it stands.
+pub(crate) type Look = fn(&mut Site<'_>);
+
+/// Where a structure is looked for, and what was found there.
+pub(crate) struct Site<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where the keyword stands.
+    pub(crate) at: usize,
+    /// The path of the file or member: of some formats the name is all that tells them.
+    pub(crate) path: &'a str,
+    pub(crate) bounds: &'a Bounds,
+    /// Bytes that were read.
+    pub(crate) work: u64,
+    pub(crate) found: Vec<Seen>,
+}
+
+/// What a structure holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) whole: Range<usize>,
+    pub(crate) value: Range<usize>,
+    pub(crate) name: Option<Range<usize>>,
+}
+
+impl<'a> Site<'a> {
+    pub(crate) fn new(bytes: &'a [u8], at: usize, path: &'a str, bounds: &'a Bounds) -> Self {
+        Self { bytes, at, path, bounds, work: 0, found: Vec::new() }
+    }
+
+    /// The bytes from the keyword on, at most so many, which count as read.
+    fn ahead(&mut self, most: usize) -> &'a [u8] {
+        let end = self.bytes.len().min(self.at.saturating_add(most));
+        let ahead = self.bytes.get(self.at..end).unwrap_or_default();
+        self.work += ahead.len() as u64;
+        ahead
+    }
+
+    /// Notes a value.
+    fn see(&mut self, value: Range<usize>, name: Option<Range<usize>>) {
+        let start = name.as_ref().map_or(self.at, |name| name.start).min(value.start);
+        self.found.push(Seen { whole: start..value.end, value, name });
+    }
+}
 
 /// The structures by the id of their rule.
-const ALL: &[(&str, Look)] = &[];
+const ALL: &[(&str, Look)] = &[
+    ("credential/private-key-openssh", private_key::openssh),
+    ("credential/private-key-openssh-encrypted", private_key::openssh_encrypted),
+    ("credential/private-key-pem", private_key::pem),
+    ("credential/private-key-pem-encrypted", private_key::pem_encrypted),
+    ("credential/private-key-pgp", private_key::pgp),
+    ("credential/private-key-pgp-encrypted", private_key::pgp_encrypted),
+];
 
 /// Finds a structure.
 pub(crate) fn find(rule: &str) -> Option<Look> {

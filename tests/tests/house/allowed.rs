@@ -90,10 +90,12 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         &[
             ("data-encoding", "samples that hold encoded parts"),
             ("hmac", "the keyed hash that joins one value over many places"),
+            ("jiff", "the day that certificates are judged by"),
             ("regex-automata", "anchored automata on bytes, in linear time"),
             ("regex-syntax", "what an expression says before any automaton is made of it"),
             ("sha2", "the keyed hash"),
             ("thiserror", "one Error enum"),
+            ("x509-cert", "certificates that are no longer valid"),
             ("criterion", "bench: MB/s"),
             ("proptest", "tests: the search finds what a naive one finds"),
         ],

@@ -13,6 +13,10 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
         return Some((Joint::Pair, found));
     }
     let spaced = closed.after_blanks();
+    if bytes.get(name.clone()) == Some(b"sshpass") {
+        let flag = bytes.get(spaced.at..).is_some_and(|rest| rest.starts_with(b"-p"));
+        return flag.then(|| (Joint::Space, spaced.next().next().after_blanks().at));
+    }
     let is_spaced = spaced.at > name.end;
     match spaced.byte() {
         b'=' => equals(spaced),
@@ -105,8 +109,9 @@ impl Reader<'_> {
                 return (inner.next(), quoted);
             }
         }
-        if quoted && bracketed.byte() == b')' && matches!(bracketed.next().after_blanks().byte(), b'=' | b'!')
-        {
+        let after = bracketed.next().after_blanks();
+        let is_compared = matches!(after.byte(), b'=' | b'!') && after.next().byte() == b'=';
+        if quoted && bracketed.byte() == b')' && is_compared {
             return (bracketed.next(), quoted);
         }
         (here, quoted)

@@ -62,6 +62,8 @@ const READ: &[(&str, Joint)] = &[
     ("tool --password @ --user x", Joint::Space),
     ("tool --password '@' --user x", Joint::Space),
     ("tool --password=@ --user x", Joint::Sign),
+    ("sshpass -p @ ssh h # password", Joint::Space),
+    ("sshpass -p'@' ssh h # password", Joint::Space),
     ("ENV DB_PASSWORD @\n", Joint::Space),
     ("ARG DB_PASSWORD=@\n", Joint::Sign),
     ("CREATE USER u IDENTIFIED BY '@';", Joint::Space),
@@ -80,8 +82,11 @@ fn assignments_of_every_language_are_read() {
         let text = carrier.replace('@', VALUE);
         let lower = text.to_lowercase();
         let at = ["password", "identified by", "authorization"].iter().find_map(|word| lower.rfind(word));
-        let at =
-            ["identified by", "password"].iter().find_map(|word| lower.find(word)).or(at).expect("a name");
+        let at = ["sshpass", "identified by", "password"]
+            .iter()
+            .find_map(|word| lower.find(word))
+            .or(at)
+            .expect("a name");
         let found = read(text.as_bytes(), at);
         let value = found.as_ref().and_then(|found| text.get(found.value.clone()));
         if value != Some(VALUE) || found.as_ref().map(|found| found.joint) != Some(*joint) {

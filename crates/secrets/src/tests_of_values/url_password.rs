@@ -222,12 +222,12 @@ fn is_words(value: &[u8], leet: bool) -> bool {
     // Whether words end at each place, from the start on.
     let mut ends = vec![true];
     for end in 1..=letters.len() {
-        let word_ends = |word: &&str| {
+        let word_ends = |word: &str| {
             let start = end.checked_sub(word.len());
             let before = start.and_then(|start| ends.get(start)).copied().unwrap_or_default();
             before && letters.get(..end).is_some_and(|so_far| so_far.ends_with(word.as_bytes()))
         };
-        let found = WORDS.iter().any(|word| word_ends(&word));
+        let found = WORDS.iter().any(|word| word_ends(word));
         ends.push(found);
     }
     ends.last().copied().unwrap_or_default()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
-use sekimori_model::{CommitSeen, Limits, Problem, VersionId, VersionPlace, Versions};
+use sekimori_model::{CommitSeen, Limits, Problem, VersionId, VersionOf, VersionPlace, Versions};
 
 use super::{BATCH, Blob, CommitName, History};
 
@@ -13,14 +13,14 @@ impl Versions for History {
         self.blobs().len().div_ceil(BATCH)
     }
 
-    fn visit(&self, batch: usize, limits: &Limits, visit: &mut dyn FnMut(VersionId, &Arc<str>, &[u8])) {
+    fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>)) {
         let mut reader = self.reader();
         let start = batch.saturating_mul(BATCH);
         let end = start.saturating_add(BATCH).min(self.blobs().len());
         for blob in self.blobs().get(start..end).unwrap_or_default() {
             // What fails is counted and kept by the reader.
             if let Ok(bytes) = reader.read(*blob, limits) {
-                visit(blob.0, &self.seen(*blob).path, &bytes);
+                visitor(VersionOf { id: blob.0, path: &self.seen(*blob).path, bytes: &bytes });
             }
         }
     }
