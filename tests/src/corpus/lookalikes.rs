@@ -45,7 +45,8 @@ pub(super) fn near_misses(rule: &'static Rule, credential: &'static Credential, 
         let path = format!("negatives/{what}/{short}/notes.txt");
         pieces.push(Piece { path, bytes: text.into_bytes(), label: None, wrapping: Wrapping::Plain });
     };
-    for (number, sample) in credential.samples.iter().enumerate().filter(|(_, sample)| sample.name.is_empty()) {
+    for (number, sample) in credential.samples.iter().enumerate().filter(|(_, sample)| sample.name.is_empty())
+    {
         let mut dice = Dice::new(mix(&[number, rule.id.len()], seed));
         let Some(value) = filled(sample.value, credential, &mut dice) else { continue };
         if sample.value.ends_with("{check}") {
