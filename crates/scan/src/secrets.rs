@@ -21,6 +21,9 @@ const OF_MANIFESTS: &str = "secret/";
 /// The patterns that know a secret by the name that it has, and nothing else.
 const GENERIC: &str = "credential/generic-";
 
+/// The pattern that reads the same manifests as the rules for them, in bytes that nobody parsed.
+const MANIFEST: &str = "credential/kubernetes-secret-manifest";
+
 /// Looks for secrets in a file, of which `before` is already known.
 pub(crate) fn examine(
     path: &Arc<str>,
@@ -53,7 +56,7 @@ pub(crate) fn examine(
     for hit in found.hits {
         let span = lines.span(&hit.span);
         // What a rule for manifests says of the same field says more than that a name looks like a secret's.
-        if hit.rule.id.starts_with(GENERIC) && is_known(span) {
+        if (hit.rule.id.starts_with(GENERIC) || hit.rule.id == MANIFEST) && is_known(span) {
             continue;
         }
         let place =
@@ -144,10 +147,17 @@ pub(crate) fn finding(
         }
     }
     finding.mode = selection.mode;
-    finding.evidence = vec![Evidence::Secret {
-        context: hit.context.clone(),
-        redacted: hit.redacted.clone(),
-        through: hit.through.iter().map(step).collect(),
+    // A certificate is public: whose it is and when it ends is what helps.
+    finding.evidence = vec![match &hit.certificate {
+        Some(certificate) => {
+            let (subject, not_after) = (certificate.subject.clone(), certificate.not_after);
+            Evidence::Certificate { subject, not_after }
+        }
+        None => Evidence::Secret {
+            context: hit.context.clone(),
+            redacted: hit.redacted.clone(),
+            through: hit.through.iter().map(step).collect(),
+        },
     }];
     Some((finding, selected.rule))
 }

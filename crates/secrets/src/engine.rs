@@ -13,7 +13,7 @@ use crate::hit::{Bounds, Found, Gap, Hit};
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
 use crate::spelling::{says, spellings};
-use crate::structure::{Seen, Site};
+use crate::structure::{self, Seen, Site};
 use crate::{Error, Scratch, Value, best, context, lookalike, token};
 
 /// Patterns, ready to look at bytes from any thread.
@@ -146,7 +146,10 @@ impl Engine {
             let redacted = redact(pattern, &value);
             let context = context::of(bytes, candidate.name.as_ref(), &candidate.value, &values);
             let span = candidate.value;
-            Some(Hit { rule: pattern.rule, value, span, through: Vec::new(), context, redacted })
+            let certificate = structure::told(pattern.rule.id, value.expose());
+            let value = structure::normal(pattern.rule.id, value.expose()).map_or(value, Value::new);
+            let through = Vec::new();
+            Some(Hit { rule: pattern.rule, value, span, through, context, redacted, certificate })
         }));
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use sekimori_catalog::Rule;
@@ -26,6 +27,17 @@ pub struct Hit {
     pub context: String,
     /// What may be shown of it: the part that every secret of the pattern has, and the length.
     pub redacted: String,
+    /// What may be known of a certificate, where it is one.
+    pub certificate: Option<Certificate>,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The distinguished name of its subject, without control characters and cut to a bounded length.
+    pub subject: String,
+    /// The end of its validity.
+    pub not_after: Timestamp,
 }
 
 /// One step from the bytes of a file to a secret in them.

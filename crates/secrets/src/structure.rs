@@ -1,13 +1,24 @@
 //! Credentials that are known by the structure of what holds them. One file each.
 
+mod certificate;
 mod der;
+mod docker;
+mod json;
+mod jwk;
+mod keystore;
+mod kubeconfig;
+mod kubernetes_secret;
+mod lines;
 mod pem;
 mod pgp;
+mod pgpass;
 mod private_key;
+mod terraform_state;
 
 use std::ops::Range;
 
 use crate::Bounds;
+use crate::hit::Certificate;
 
 /// Looks for one structure at a place where a keyword of it stands.
 pub(crate) type Look = fn(&mut Site<'_>);
@@ -55,6 +66,18 @@ impl<'a> Site<'a> {
 
 /// The structures by the id of their rule.
 const ALL: &[(&str, Look)] = &[
+    ("credential/certificate-expired", certificate::expired),
+    ("credential/certificate-expired-file", certificate::expired_file),
+    ("credential/certificate-expiring", certificate::expiring),
+    ("credential/certificate-expiring-file", certificate::expiring_file),
+    ("credential/certificate-with-private-key", certificate::with_private_key),
+    ("credential/config-pgpass", pgpass::look),
+    ("credential/docker-config-auth", docker::look),
+    ("credential/hashicorp-terraform-state", terraform_state::look),
+    ("credential/kubernetes-kubeconfig", kubeconfig::look),
+    ("credential/kubernetes-secret-manifest", kubernetes_secret::look),
+    ("credential/private-key-jwk", jwk::look),
+    ("credential/private-key-keystore", keystore::look),
     ("credential/private-key-openssh", private_key::openssh),
     ("credential/private-key-openssh-encrypted", private_key::openssh_encrypted),
     ("credential/private-key-pem", private_key::pem),
@@ -63,7 +86,29 @@ const ALL: &[(&str, Look)] = &[
     ("credential/private-key-pgp-encrypted", private_key::pgp_encrypted),
 ];
 
+/// The family of the rules of certificates.
+const CERTIFICATES: &str = "credential/certificate-";
+
+/// Reads what may be shown of a value that a rule found, where that is a certificate.
+pub(crate) fn told(rule: &str, value: &[u8]) -> Option<Certificate> {
+    if rule.starts_with(CERTIFICATES) { certificate::told(value) } else { None }
+}
+
+/// Writes a value the same where it is the same, however its lines were written.
+pub(crate) fn normal(rule: &str, value: &[u8]) -> Option<Vec<u8>> {
+    if !rule.starts_with(PRIVATE_KEYS) {
+        return None;
+    }
+    pem::read(value, 0).map(|block| pem::normal(&block))
+}
+
+/// The family of the rules of private keys.
+const PRIVATE_KEYS: &str = "credential/private-key-";
+
 /// Finds a structure.
 pub(crate) fn find(rule: &str) -> Option<Look> {
     ALL.iter().find(|(known, _)| *known == rule).map(|(_, look)| *look)
 }
+
+#[cfg(test)]
+mod tests;

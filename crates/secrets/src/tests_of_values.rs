@@ -12,6 +12,8 @@ mod nats_nkey;
 mod public_keys;
 mod url_password;
 
+use crate::lookalike;
+
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
 
@@ -37,10 +39,16 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     ("nats-nkey", nats_nkey::test, Some(nats_nkey::complete)),
     // npm took over the format of GitHub's tokens.
     ("npm-crc32", github_crc32::test, Some(github_crc32::complete)),
+    ("not-made-up", not_made_up, None),
     ("password-of-url", url_password::test, None),
     ("sentry-org-token", json_claims::sentry_org_token, None),
     ("supabase-service-role", json_claims::supabase_service_role, None),
 ];
+
+/// What a person thought up, and not a word that stands for it.
+fn not_made_up(value: &[u8]) -> bool {
+    !lookalike::is_made_up(value)
+}
 
 /// Finds a test.
 pub(crate) fn find(name: &str) -> Option<Test> {

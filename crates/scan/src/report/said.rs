@@ -29,6 +29,11 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
             ];
             one(lang, if *in_head { "report-history-in-head" } else { "report-history-removed" }, &args)
         }
+        Evidence::Certificate { subject, not_after } => {
+            let day: String = not_after.to_string().chars().take(10).collect();
+            let args = [("subject", Arg::Text(subject)), ("day", Arg::Text(&day))];
+            one(lang, "report-certificate", &args)
+        }
         _ => String::new(),
     }
 }

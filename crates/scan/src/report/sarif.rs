@@ -139,7 +139,9 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     if let Some(index) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = json!(index);
     }
-    let is_of_secret = |one: &Evidence| matches!(one, Evidence::Secret { .. } | Evidence::History { .. });
+    let is_of_secret = |one: &Evidence| {
+        matches!(one, Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. })
+    };
     if finding.evidence.iter().any(is_of_secret) {
         result["properties"]["evidence"] = json!(finding.evidence);
     }
@@ -184,7 +186,9 @@ fn message(finding: &Finding) -> (String, String) {
             format!("{}: {text}. {}", title.en, finding.fix.en),
             format!("{}: {text}。{}", title.ja, finding.fix.ja),
         ),
-        Some(evidence @ (Evidence::Secret { .. } | Evidence::History { .. })) => (
+        Some(
+            evidence @ (Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. }),
+        ) => (
             format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),
             format!("{}: {}。{}", title.ja, said(evidence, Lang::Ja), finding.fix.ja),
         ),

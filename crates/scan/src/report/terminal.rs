@@ -113,7 +113,9 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
             }
         }
         Some(Evidence::Message { text }) => text.clone(),
-        Some(evidence @ (Evidence::Secret { .. } | Evidence::History { .. })) => said(evidence, style.lang),
+        Some(
+            evidence @ (Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. }),
+        ) => said(evidence, style.lang),
         _ => String::new(),
     };
     printable(&text)

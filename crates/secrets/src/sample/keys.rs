@@ -9,6 +9,8 @@ const LINE: usize = 64;
 
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 const P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+const SHA256_WITH_RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B];
+const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 const PBES2: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05, 0x0D];
 
 /// Makes a block of a kind of key.
@@ -45,6 +47,15 @@ pub(super) fn pem(kind: &str, dice: &mut Dice) -> Option<String> {
         "openssh-encrypted" => ("OPENSSH PRIVATE KEY", "", openssh("aes256-ctr", dice)),
         "pgp" => ("PGP PRIVATE KEY BLOCK", "Comment: made by a test\n\n", openpgp(0, dice)),
         "pgp-encrypted" => ("PGP PRIVATE KEY BLOCK", "\n", openpgp(254, dice)),
+        "certificate-expired" => ("CERTIFICATE", "", certificate("250601000000Z", &random(256, dice), dice)),
+        "certificate-expiring" => ("CERTIFICATE", "", certificate("300115000000Z", &random(256, dice), dice)),
+        "certificate" => ("CERTIFICATE", "", certificate("490101000000Z", &random(256, dice), dice)),
+        "pair" | "pair-expired" => {
+            let modulus = random(256, dice);
+            let end = if kind == "pair" { "490101000000Z" } else { "250601000000Z" };
+            let certificate = block("CERTIFICATE", "", &certificate(end, &modulus, dice));
+            return Some(format!("{certificate}\n{}", block("RSA PRIVATE KEY", "", &rsa_of(&modulus, dice))));
+        }
         _ => return None,
     };
     Some(block(label, headers, &body))
@@ -59,7 +70,12 @@ fn block(label: &str, headers: &str, body: &[u8]) -> String {
 }
 
 fn rsa(dice: &mut Dice) -> Vec<u8> {
-    let mut parts = vec![small(0), number(256, dice), element(0x02, &[1, 0, 1]), number(256, dice)];
+    let modulus = random(256, dice);
+    rsa_of(&modulus, dice)
+}
+
+fn rsa_of(modulus: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut parts = vec![small(0), positive(modulus), element(0x02, &[1, 0, 1]), number(256, dice)];
     parts.extend((0..5).map(|_| number(128, dice)));
     sequence(&parts)
 }
@@ -101,9 +117,29 @@ pub(super) fn random(length: usize, dice: &mut Dice) -> Vec<u8> {
     (0..length).map(|_| u8::try_from(dice.below(256)).unwrap_or_default()).collect()
 }
 
+/// A certificate with the modulus, which is valid until `end`; its signature is none.
+fn certificate(end: &str, modulus: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let signed = sequence(&[element(0x06, SHA256_WITH_RSA), vec![5, 0]]);
+    let attribute = sequence(&[element(0x06, COMMON_NAME), element(0x0C, b"shop.example.com")]);
+    let name = sequence(&[element(0x31, &attribute)]);
+    let validity = sequence(&[element(0x17, b"200101000000Z"), element(0x17, end.as_bytes())]);
+    let mut key = vec![0];
+    key.extend(sequence(&[positive(modulus), element(0x02, &[1, 0, 1])]));
+    let public = sequence(&[sequence(&[element(0x06, RSA), vec![5, 0]]), element(0x03, &key)]);
+    let version = element(0xA0, &small(2));
+    let tbs = sequence(&[version, number(16, dice), signed.clone(), name.clone(), validity, name, public]);
+    let mut signature = vec![0];
+    signature.extend(random(256, dice));
+    sequence(&[tbs, signed, element(0x03, &signature)])
+}
+
 /// A positive number of so many bytes.
 fn number(length: usize, dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = random(length, dice);
+    positive(&random(length, dice))
+}
+
+fn positive(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
     if let Some(first) = bytes.first_mut() {
         *first = *first & 0x7F | 0x40;
     }

@@ -156,6 +156,7 @@ note-waiver-unused = the waiver of { $rule } (owner { $owner }) matches nothing;
 report-history = history
 report-secret = found `{ $redacted }`
 report-secret-in = found `{ $redacted }` at `{ $context }`
+report-certificate = certificate of `{ $subject }`, valid until { $day }
 report-secret-through = { $found }, inside { $steps }
 report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
 report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does

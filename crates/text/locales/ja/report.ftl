@@ -110,6 +110,7 @@ note-waiver-unused = { $rule } の免除 (担当 { $owner }) に一致するも�
 report-history = 履歴
 report-secret = 検出値 `{ $redacted }`
 report-secret-in = `{ $context }` で `{ $redacted }` を検出
+report-certificate = `{ $subject }` の証明書、有効期限 { $day }
 report-secret-through = { $found } (場所: { $steps })
 report-history-in-head = 最初のコミットは { $first } ({ $firstDay }) で、チェックアウト中のコミットにも残っています
 report-history-removed = 最初のコミットは { $first } ({ $firstDay })、最後のコミットは { $last } ({ $lastDay }) です。以降のコミットにはありませんが、履歴には残っています

@@ -244,7 +244,7 @@ fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> (String, Option<Str
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))
         }
         Evidence::Message { text } => (printable(text), None, None),
-        Evidence::Secret { .. } | Evidence::History { .. } => {
+        Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. } => {
             let said = Localised::owned(said(evidence, Lang::En), said(evidence, Lang::Ja));
             (String::new(), None, Some(shared.texts.put(&said)))
         }

@@ -1,0 +1,103 @@
+//! What structures find, and what they leave alone.
+
+use jiff::civil::date;
+use sekimori_catalog::credentials;
+
+use crate::sample::{Dice, fill};
+use crate::{Bounds, Engine, Hit};
+
+fn hits(path: &str, template: &str) -> Vec<Hit> {
+    let engine = Engine::new(credentials().iter().copied()).expect("valid");
+    let credential = credentials().iter().find_map(|rule| rule.credential()).expect("there are patterns");
+    let text = fill(template, credential, &mut Dice::new(11)).expect("a template");
+    let bounds = Bounds { today: Some(date(2030, 1, 1)), ..Bounds::default() };
+    engine.scan(path, text.as_bytes(), &bounds).hits
+}
+
+fn found(path: &str, template: &str) -> Vec<&'static str> {
+    hits(path, template).iter().map(|hit| hit.rule.id.trim_start_matches("credential/")).collect()
+}
+
+#[test]
+fn placeholders_and_what_is_sealed_in_a_manifest_are_left_alone() {
+    for text in [
+        "kind: SecretStore\nspec: 1\ndata:\n  a: {base64({alnum:20})}\n",
+        "kind: SealedSecret\nspec:\n  encryptedData:\n    a: {alnum:40}\n",
+        "apiVersion: v1\nkind: Secret\ndata: {{}}\n",
+        "apiVersion: v1\nkind: Secret\nstringData:\n  a: ${{DB_PASSWORD}}\n  b: \"{{{{ .Values.b }}}}\"\n  c: changeme\n  username: {alnum:12}\n",
+        "apiVersion: v1\nkind: Secret\ndata:\n  a: {base64({alnum:20})}\nsops:\n  mac: ENC[x]\n",
+        "apiVersion: v1\nkind: Secret\ndata:\n  a: {base64(changeme)}\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: {base64({alnum:20})}\n---\nkind: Secret\nmetadata: {{}}\n",
+    ] {
+        let found = found("a.yaml", text);
+        assert!(!found.contains(&"kubernetes-secret-manifest"), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn of_a_list_only_the_secret_is_read_and_each_value_of_it() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:\n    x: {base64({alnum:20})}\n- apiVersion: v1\n  kind: Secret\n  data:\n    x: {base64({alnum:20})}\n    z: {base64({alnum:20})}\n- kind: ConfigMap\n  data:\n    y: {base64({alnum:20})}\n";
+    let all = hits("a.yaml", text);
+    let contexts: Vec<&str> = all
+        .iter()
+        .filter(|hit| hit.rule.id == "credential/kubernetes-secret-manifest")
+        .map(|hit| &*hit.context)
+        .collect();
+    assert_eq!(contexts, ["x", "z"]);
+}
+
+#[test]
+fn a_key_is_the_same_however_its_lines_are_written() {
+    let all = hits("a", "{pem:ec}");
+    let [key] = &*all else { panic!("{} hits", all.len()) };
+    for template in ["k = '{escaped({pem:ec})}'", "  tls.key: |\n    {indented({pem:ec})}\n"] {
+        let same = hits("a", template);
+        assert_eq!(same.iter().map(|hit| &hit.value).collect::<Vec<_>>(), [&key.value], "{template}");
+    }
+}
+
+#[test]
+fn certificates_tell_whose_they_are_and_when_they_end() {
+    let all = hits("a.pem", "{pem:certificate-expired}\n");
+    let [hit] = &*all else { panic!("{} hits", all.len()) };
+    assert_eq!(hit.rule.id, "credential/certificate-expired-file");
+    let certificate = hit.certificate.as_ref().expect("it is one");
+    assert_eq!(certificate.subject, "CN=shop.example.com");
+    assert_eq!(certificate.not_after.to_string(), "2025-06-01T00:00:00Z");
+}
+
+#[test]
+fn a_valid_certificate_alone_is_nothing_and_another_key_is_not_its_own() {
+    assert_eq!(found("a.pem", "{pem:certificate}\n"), [""; 0]);
+    assert_eq!(found("a.pem", "{pem:certificate}\n{pem:rsa}\n"), ["private-key-pem"]);
+    assert_eq!(found("a.pem", "{pem:pair}\n"), ["certificate-with-private-key", "private-key-pem"]);
+    assert_eq!(found("a.pem", "{pem:pair-expired}\n"), ["certificate-expired", "private-key-pem"]);
+}
+
+#[test]
+fn public_keys_and_other_json_are_no_private_keys() {
+    for text in [
+        "{{\"kty\":\"RSA\",\"n\":\"{base64url:342}\",\"e\":\"AQAB\"}}",
+        "{{\"auth\": \"{base64(user:{alnum:20})}\"}}",
+        "{{\"auths\": {{\"r.example.com\": {{\"auth\": \"{base64(user:changeme)}\"}}}}}}",
+        "{{\"version\": 4, \"terraform_version\": \"1.9.0\", \"outputs\": {{\"a\": {{\"value\": \"{lower:20}\", \"type\": \"string\"}}}}}}",
+        "db.example.com:5432:shop:app:{alnum:14}\n",
+        "machine learning login form password field\n",
+        "apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers:\n- name: a\n  user:\n    exec:\n      command: kubelogin\n    tokenFile: /var/run/token\n",
+    ] {
+        let found = found("a", text);
+        assert_eq!(found, [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn repeated_keywords_end_in_a_gap_and_not_in_quadratic_work() {
+    let engine = Engine::new(credentials().iter().copied()).expect("valid");
+    for text in ["kind: Secret\n", "\"auths\" \"auth\": \"", "{\"kty\":", "machine a login b "] {
+        let bytes = text.repeat((1 << 18) / text.len());
+        let mut scratch = crate::Scratch::default();
+        engine.scan_with(&mut scratch, ".pgpass", bytes.as_bytes(), &Bounds::default());
+        let most = 64 * bytes.len() as u64 + (16 << 20);
+        assert!(scratch.work() <= most, "{text}: {} for {} bytes", scratch.work(), bytes.len());
+    }
+}
