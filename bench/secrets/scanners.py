@@ -30,7 +30,7 @@ class Cost:
 
 def tree_command(name, program, tree, out, persona="regular"):
     return {
-        OURS: [program, "secrets", "--no-config", "--no-ignore", "--exit-zero", "--quiet", "--no-progress", "--persona", persona,
+        OURS: [program, "secrets", "--no-config", "--no-ignore", "--exit-zero", "--quiet", "--no-progress", "--persona", persona, "--now", "2030-01-01",
                "--max-findings", "1000000", "--format", "json", "--output", out, tree],
         "kingfisher": [program, "scan", tree, "--no-update-check", "--no-validate", "--redact", "--format", "json",
                        "--output", out],

@@ -44,25 +44,25 @@ pub struct Label {
 pub fn corpus(seed: u64, each: usize) -> Vec<Piece> {
     let carriers = carriers();
     let mut pieces = Vec::new();
-    for (number, rule) in credentials().iter().copied().enumerate() {
+    for rule in credentials().iter().copied() {
         let Some(credential) = rule.credential() else { continue };
-        let samples: Vec<Kind> =
-            credential.samples.iter().map(|sample| Kind::of(rule, sample.name)).collect();
-        for (sample, (kind, template)) in samples.iter().zip(credential.samples).enumerate() {
-            let fitting: Vec<&Carrier> = carriers.iter().filter(|carrier| kind.fits(carrier)).collect();
+        let short = rule.id.trim_start_matches("credential/");
+        for (sample, template) in credential.samples.iter().enumerate() {
+            let kind = Kind::of(rule, template.name);
+            let fitting: Vec<&Carrier> =
+                carriers.iter().filter(|carrier| kind.fits(carrier, short)).collect();
             for turn in 0..each {
                 let is_fixed = turn < each.div_ceil(2);
-                let mixed = mix(&[number, sample, turn], if is_fixed { 0 } else { seed });
+                let mixed = mix(rule.id, &[sample, turn], if is_fixed { 0 } else { seed });
                 let mut dice = Dice::new(mixed);
                 let Ok(value) = fill(template.value, credential, &mut dice) else { continue };
                 let takes = |carrier: &&&Carrier| carrier.takes(&value) && carrier.names(template.name);
                 let usable: Vec<&&Carrier> = fitting.iter().filter(takes).collect();
-                // The fixed half goes through all carriers one after the other, so that none is left to chance.
-                let place = if is_fixed { number * 5 + sample + turn * 17 } else { dice.below(usable.len()) };
-                let Some(carrier) = usable.get(place % usable.len().max(1)) else { continue };
+                let Some(carrier) = usable.get(dice.below(usable.len())) else { continue };
                 let name = kind.name(template.name, &mut dice);
                 let wrapping = Wrapping::chosen(&mut dice);
-                let short = rule.id.trim_start_matches("credential/");
+                // The bytes of such a file are all there is.
+                let wrapping = if kind == Kind::Whole { Wrapping::Plain } else { wrapping };
                 let folder = format!("positives/{short}/{sample}-{turn}");
                 pieces.push(carrier.piece(&folder, rule.id, &name, &value, wrapping));
             }
@@ -78,6 +78,8 @@ pub fn corpus(seed: u64, each: usize) -> Vec<Piece> {
 enum Kind {
     /// A whole text.
     Text,
+    /// The whole of a file.
+    Whole,
     /// Known by its own shape.
     Alone,
     /// Known by its provider's name and its own.
@@ -89,6 +91,9 @@ enum Kind {
 impl Kind {
     fn of(rule: &Rule, name: &str) -> Self {
         match (name, rule.credential().map(|credential| credential.form)) {
+            // One format of lines has nothing but the name of its file.
+            ("text", Some(Form::Structure { keywords: [_, ..] })) => Self::Whole,
+            ("text", _) if rule.id == "credential/config-pgpass" => Self::Whole,
             ("text", _) => Self::Text,
             ("", _) => Self::Alone,
             (_, Some(Form::Structure { .. })) => Self::Generic,
@@ -96,12 +101,15 @@ impl Kind {
         }
     }
 
-    fn fits(self, carrier: &Carrier) -> bool {
+    fn fits(self, carrier: &Carrier, rule: &str) -> bool {
+        let is_plain = !carrier.text && carrier.whole.is_none();
         match self {
             Self::Text => carrier.text,
-            Self::Alone => !carrier.text,
-            Self::Named => !carrier.text && !carrier.alone,
-            Self::Generic => !carrier.text && !carrier.alone && !carrier.made,
+            // A pattern that has carriers of its own takes no others.
+            Self::Whole => carrier.whole == Some(if rule == "config-pgpass" { rule } else { "" }),
+            Self::Alone => is_plain,
+            Self::Named => is_plain && !carrier.alone,
+            Self::Generic => is_plain && !carrier.alone && !carrier.made,
         }
     }
 
@@ -116,10 +124,12 @@ impl Kind {
 }
 
 /// A number that depends on all of these.
-fn mix(parts: &[usize], seed: u64) -> u64 {
-    // FNV-1a, by words.
-    parts.iter().fold(0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), |hash, part| {
-        (hash ^ u64::try_from(*part).unwrap_or(u64::MAX)).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
+fn mix(name: &str, parts: &[usize], seed: u64) -> u64 {
+    // FNV-1a.
+    let parts = parts.iter().map(|part| u64::try_from(*part).unwrap_or(u64::MAX));
+    let words = name.bytes().map(u64::from).chain(parts);
+    words.fold(0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), |hash, word| {
+        (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(29)
     })
 }
 

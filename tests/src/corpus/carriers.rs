@@ -17,6 +17,8 @@ pub(super) struct Carrier {
     pub(super) alone: bool,
     /// Is written by programs.
     pub(super) made: bool,
+    /// Takes the wholes of files, and nothing else: those of this pattern, or of any where it is empty.
+    pub(super) whole: Option<&'static str>,
     indented: bool,
     escaped: bool,
 }
@@ -35,6 +37,9 @@ pub(super) fn carriers() -> Vec<Carrier> {
                 text: has("text"),
                 alone: has("alone"),
                 made: has("made"),
+                whole: flags
+                    .iter()
+                    .find_map(|flag| flag.strip_prefix("whole")?.trim_start_matches('=').into()),
                 indented: has("indented"),
                 escaped: has("escaped"),
             }
@@ -50,7 +55,11 @@ pub(super) fn sections(table: &'static str) -> impl Iterator<Item = (&'static st
 impl Carrier {
     /// Tells whether a value can be written here as it is.
     pub(super) fn takes(&self, value: &str) -> bool {
-        if self.text {
+        if self.escaped {
+            // Of what has quotes or lines, only keys are known within a text of another format.
+            return !value.contains(['"', '\n']) || value.starts_with("-----BEGIN");
+        }
+        if self.text || self.whole.is_some() {
             return true;
         }
         let end = self.path.rsplit('.').next().unwrap_or_default();
@@ -68,7 +77,7 @@ impl Carrier {
     /// Tells whether a value can be assigned to that name here.
     pub(super) fn names(&self, name: &str) -> bool {
         let is_identifier = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        is_identifier || self.text || self.alone || !self.has_identifiers()
+        is_identifier || self.text || self.whole.is_some() || self.alone || !self.has_identifiers()
     }
 
     /// Tells whether a name is one of a language, without dots and dashes.

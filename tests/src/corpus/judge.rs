@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::date;
 use sekimori_secrets::{Bounds, Engine, Scratch};
 
 use super::Piece;
@@ -34,8 +35,10 @@ pub struct Fault {
 pub fn judge(engine: &Engine, pieces: &[Piece]) -> BTreeMap<&'static str, Score> {
     let mut scores: BTreeMap<&'static str, Score> = BTreeMap::new();
     let mut scratch = Scratch::default();
+    // Certificates of the samples are judged by this day, as those of the catalog's own test.
+    let bounds = Bounds { today: Some(date(2030, 1, 1)), ..Bounds::default() };
     for piece in pieces {
-        let hits = engine.scan_with(&mut scratch, &piece.path, &piece.bytes, &Bounds::default()).hits;
+        let hits = engine.scan_with(&mut scratch, &piece.path, &piece.bytes, &bounds).hits;
         let line = |at: usize| piece.bytes.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         let found: Vec<(&'static str, usize)> =
             hits.iter().map(|hit| (hit.rule.id, line(hit.span.start))).collect();

@@ -15,10 +15,10 @@ const TURNS: usize = 6;
 pub(super) fn files(seed: u64) -> Vec<Piece> {
     let Some(any) = credentials().iter().find_map(|rule| rule.credential()) else { return Vec::new() };
     let mut pieces = Vec::new();
-    for (number, (path, body)) in sections(TABLE).enumerate() {
+    for (path, body) in sections(TABLE) {
         for turn in 0..TURNS {
             let is_fixed = turn < TURNS / 2;
-            let mut dice = Dice::new(mix(&[number, turn], if is_fixed { 1 } else { seed ^ 1 }));
+            let mut dice = Dice::new(mix(path, &[turn], if is_fixed { 1 } else { seed ^ 1 }));
             let mut text = String::new();
             let mut rest = body;
             while let Some((before, (template, after))) =
@@ -47,7 +47,7 @@ pub(super) fn near_misses(rule: &'static Rule, credential: &'static Credential, 
     };
     for (number, sample) in credential.samples.iter().enumerate().filter(|(_, sample)| sample.name.is_empty())
     {
-        let mut dice = Dice::new(mix(&[number, rule.id.len()], seed));
+        let mut dice = Dice::new(mix(rule.id, &[number], seed));
         let Some(value) = filled(sample.value, credential, &mut dice) else { continue };
         if sample.value.ends_with("{check}") {
             // Another letter in the middle of what the checksum is for.
