@@ -65,6 +65,8 @@ mod fix_meaning;
 mod kubectl;
 #[path = "cli/shapes.rs"]
 mod shapes;
+#[path = "cli/verify.rs"]
+mod verify;
 #[path = "cli/walk.rs"]
 mod walk;
 

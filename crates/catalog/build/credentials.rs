@@ -33,6 +33,7 @@ struct File {
     token: Option<Token>,
     assigned: Option<Assigned>,
     structure: Option<Structure>,
+    verify: Option<Verify>,
 }
 
 fn at_start() -> Vec<u8> {
@@ -88,6 +89,28 @@ struct Assigned {
 #[serde(deny_unknown_fields)]
 struct Structure {
     keywords: Vec<String>,
+}
+
+/// A request to the provider.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verify {
+    method: String,
+    host: String,
+    path: String,
+    header: String,
+    send: String,
+    active: Answer,
+    revoked: Answer,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    status: Vec<u16>,
+    field: Option<String>,
+    #[serde(default)]
+    is: Vec<String>,
 }
 
 /// Returns `CREDENTIALS`, sorted by id.
@@ -155,12 +178,44 @@ fn rule(id: &str, file: &File) -> String {
         format!("references: &{:?}, covers: &[{covers}], ", file.references),
         format!(
             "check: crate::Check::Secret(&crate::Credential {{ form: crate::Form::{form}, test: {:?}, min_entropy: {:.0}, \
-             samples: &[{samples}] }}), ",
+             samples: &[{samples}], verify: {} }}), ",
             file.test,
-            file.min_entropy * 10.0
+            file.min_entropy * 10.0,
+            verify(id, file.verify.as_ref())
         ),
     ];
     format!("    &crate::Rule {{ {}..crate::credential::BASE }},\n", parts.concat())
+}
+
+/// The request of a pattern, which goes to one host by name and nowhere else.
+fn verify(id: &str, said: Option<&Verify>) -> String {
+    let Some(Verify { method, host, path, header, send, active, revoked }) = said else {
+        return "None".to_owned();
+    };
+    let is_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    assert!(
+        host.contains('.') && host.chars().all(is_host),
+        "{id}: a host is a name, without scheme or port"
+    );
+    assert!(
+        path.starts_with('/') && path.chars().all(|c| c.is_ascii_graphic()),
+        "{id}: a path begins with /"
+    );
+    let answer = |Answer { status, field, is }: &Answer| {
+        assert!(
+            !status.is_empty() && field.is_some() != is.is_empty(),
+            "{id}: write status, or field and is too"
+        );
+        format!("sekimori_model::Answer {{ status: &{status:?}, field: {field:?}, is: &{is:?} }}")
+    };
+    format!(
+        "Some(sekimori_model::Question {{ method: sekimori_model::Method::{}, host: {host:?}, path: {path:?}, \
+         header: {header:?}, send: sekimori_model::Scheme::{}, active: {}, revoked: {} }})",
+        variant(method),
+        variant(send),
+        answer(active),
+        answer(revoked)
+    )
 }
 
 /// The variant of an enum that a word stands for; the compiler refuses what is none.

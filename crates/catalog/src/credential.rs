@@ -1,6 +1,6 @@
 //! What a pattern of a credential is: data, which the room `secrets` matches.
 
-use sekimori_model::{Control, Stage};
+use sekimori_model::{Control, Question, Stage};
 
 use crate::Rule;
 
@@ -15,6 +15,8 @@ pub struct Credential {
     pub min_entropy: u8,
     /// Templates of values, from which the tests make samples; none is a real one.
     pub samples: &'static [Sample],
+    /// How the provider is asked whether one still works, where it documents a request that changes nothing.
+    pub verify: Option<Question>,
 }
 
 /// How a credential is found.

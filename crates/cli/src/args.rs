@@ -1,5 +1,6 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
@@ -10,6 +11,8 @@ use sekimori_model::config::Pack;
 use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
 use sekimori_parse::ignores::Scanner;
 use sekimori_supply::is_revision;
+
+use crate::verifier::stand_in;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -84,6 +87,8 @@ pub(crate) struct Secrets {
     pub(crate) look: Look,
     #[command(flatten)]
     pub(crate) from: SecretsFrom,
+    #[command(flatten)]
+    pub(crate) ask: Ask,
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +123,18 @@ pub(crate) struct SecretsFrom {
     pub(crate) history: Option<String>,
     #[arg(long, value_name = "FILE", requires = "history")]
     pub(crate) cursor: Option<PathBuf>,
+}
+
+/// Whether providers are asked about what was found.
+#[derive(Debug, Clone, Group)]
+#[group(skip)]
+pub(crate) struct Ask {
+    // A hook works offline, and what is staged is not published yet.
+    #[arg(long, conflicts_with = "staged")]
+    pub(crate) verify: bool,
+    // For the tests alone: with it, nobody but the servers on this machine that it names is asked.
+    #[arg(long, value_name = "HOST=URL", value_parser = stand_in, requires = "verify", hide = true)]
+    pub(crate) verify_endpoint: Vec<(String, SocketAddr)>,
 }
 
 /// What is looked at, by which configuration, and how it is reported.

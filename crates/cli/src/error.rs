@@ -310,6 +310,8 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
             let path = shown(path);
             say("error-git-folder", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
         }
+        sekimori_supply::Error::Proxy => say("error-proxy", &[]),
+        sekimori_supply::Error::NotThisMachine => say("error-not-this-machine", &[]),
         sekimori_supply::Error::Link { path } => say("error-fix-link", &[("path", Arg::Text(path))]),
         sekimori_supply::Error::Changed { path } => say("error-fix-changed", &[("path", Arg::Text(path))]),
         sekimori_supply::Error::ReadOnly { path } => say("error-fix-read-only", &[("path", Arg::Text(path))]),

@@ -17,6 +17,7 @@ mod owners;
 mod progress;
 mod run;
 mod settings;
+mod verifier;
 mod viewpoint;
 
 pub use args::Args;

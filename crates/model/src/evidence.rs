@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Localised;
+use crate::{Localised, Standing, Unsure};
 
 /// A commit that has something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -84,6 +84,16 @@ pub enum Evidence {
         last: CommitSeen,
         /// Whether it stands in the commit that is checked out.
         in_head: bool,
+    },
+    /// What a provider said of a secret when it was asked.
+    Verification {
+        /// Whether the secret works.
+        standing: Standing,
+        /// The host that was asked.
+        host: String,
+        /// Why nothing is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Unsure>,
     },
     /// A certificate.
     Certificate {

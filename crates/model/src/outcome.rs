@@ -111,6 +111,14 @@ words! {
         RenderTooMuch = "render-too-much",
         /// Matching patterns on it would take more steps than the limit.
         TooManySteps = "too-many-steps",
+        /// It unpacks to more than the limit: bytes, members, or steps inside one another.
+        UnpacksTooMuch = "unpacks-too-much",
+        /// It is an archive that ends early or contradicts itself.
+        BrokenArchive = "broken-archive",
+        /// It is a member of an archive that only a password opens.
+        Encrypted = "encrypted",
+        /// It is packed in a way that is not unpacked here.
+        UnknownCompression = "unknown-compression",
         /// It is a resource, a base or a chart that is somewhere else and is not fetched.
         Remote = "remote",
         /// A field that a rule needs is not of the type that Kubernetes defines.

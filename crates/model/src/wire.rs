@@ -11,7 +11,7 @@ use crate::config::Mode;
 use crate::{
     Baseline, Confidence, Control, EachFinding, Evidence, Finding, Fingerprint, Level, Localised, Location,
     Outcome, Owner, Patch, Persona, PodSecurity, Role, RuleId, Seen, Severity, Stage, Subject, Verdict,
-    WaiverUse,
+    Verified, WaiverUse,
 };
 
 /// The schema's name and version, the first field of the envelope.
@@ -100,6 +100,9 @@ pub struct Summary {
     /// What was seen of a history, where one was searched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<HistorySeen>,
+    /// What was asked of providers, where that was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
     /// Rules that ran.
     pub rules: u64,
     /// Bytes that were read.

@@ -20,6 +20,7 @@ use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
+use crate::verification::Pending;
 use crate::{focus, judge, owners, secrets, waivers, wants};
 
 /// What a scan found.
@@ -100,7 +101,7 @@ pub fn scan(
         each.collect::<Vec<_>>()
     });
     drop(inventory);
-    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, summary: of_files } =
+    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, pending, summary: of_files } =
         sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     add(&mut summary, &of_files);
     chunks.extend(
@@ -117,6 +118,7 @@ pub fn scan(
         chunks.extend(pack(&packer, &problem.path, vec![judge::problem(&problem)], plan));
     }
     let mut findings = packer.finish(chunks);
+    summary.verified = plan.verifier.as_deref().map(|verifier| pending.verify(verifier, &mut findings));
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
@@ -150,6 +152,7 @@ struct Sum {
     workloads: Vec<Workload>,
     used: BTreeSet<usize>,
     owners_met: BTreeSet<usize>,
+    pending: Pending,
     summary: Summary,
 }
 
@@ -160,6 +163,7 @@ impl Sum {
         self.workloads.append(&mut examined.workloads);
         self.used.extend(examined.waivers_used);
         self.owners_met.append(&mut examined.owners_met);
+        self.pending.add(std::mem::take(&mut examined.pending));
         add(&mut self.summary, &examined.summary);
     }
 }

@@ -24,6 +24,7 @@ use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
 use crate::rendered::Sheet;
 use crate::texts::both;
+use crate::verification::Pending;
 use crate::waivers::{self, Carried};
 
 /// Tells by its path whether a file is one that a parser knows.
@@ -50,6 +51,8 @@ pub(crate) struct Examined {
     pub(crate) waivers_used: Vec<usize>,
     /// Indexes of the owners that are asked for and that something in the file belongs to.
     pub(crate) owners_met: BTreeSet<usize>,
+    /// Secrets that a provider is asked about.
+    pub(crate) pending: Pending,
 }
 
 impl Examined {
@@ -58,6 +61,7 @@ impl Examined {
         self.findings.append(&mut other.findings);
         self.waivers_used.append(&mut other.waivers_used);
         self.owners_met.append(&mut other.owners_met);
+        self.pending.add(other.pending);
         self.summary.files_searched += other.summary.files_searched;
         if self.summary.bytes == 0 {
             self.summary.bytes = other.summary.bytes;

@@ -15,6 +15,7 @@ use sekimori_secrets::{Bounds, Engine, Found, Hit, Value};
 use crate::packed::Packer;
 use crate::plan::Plan;
 use crate::secrets::{Identities, Lines, carrier, finding, not_searched};
+use crate::verification::Pending;
 use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
 
 /// More hits than this of one history are not kept.
@@ -49,6 +50,7 @@ pub fn search_history(
     let mut used = std::collections::BTreeSet::new();
     let mut findings = Vec::new();
     let mut identities = Identities::default();
+    let mut pending = Pending::default();
     for secret in &secrets {
         let selection = plan.selection(&secret.path, "", |_| Vec::new());
         let made = finding(&secret.hit, &secret.path, plan, &selection, &mut identities);
@@ -56,18 +58,24 @@ pub fn search_history(
         finding.locations = secret.locations();
         finding.evidence.push(secret.history());
         used.extend(waivers::apply(&mut finding, rule, &[], plan));
+        if plan.verifier.is_some() {
+            pending.keep(&finding, rule, &secret.hit.value);
+        }
         findings.push(finding);
     }
+    drop(secrets);
     findings.extend(seen.gaps);
     let read = history.seen();
     findings.extend(history.problems().iter().map(judge::problem));
     let packer = Packer::default();
     let chunks = engine::pack_by_file(&packer, findings, plan);
     let mut findings = packer.finish(chunks);
+    let verified = plan.verifier.as_deref().map(|verifier| pending.verify(verifier, &mut findings));
     let mut summary = sekimori_model::wire::Summary {
         rules: plan.rule_count() as u64,
         bytes: seen.bytes,
         history: Some(read),
+        verified,
         ..Default::default()
     };
     notes.extend(engine::waiver_notes(plan, &used));

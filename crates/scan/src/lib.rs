@@ -20,6 +20,7 @@ pub mod report;
 mod secrets;
 pub mod site;
 mod texts;
+mod verification;
 mod waivers;
 
 pub use engine::{Progress, Scan, scan};
@@ -32,3 +33,4 @@ pub use owners::Owners;
 pub use packed::PackedFindings;
 pub use plan::Plan;
 pub use rendered::{Charts, Timer};
+pub use verification::Verifier;

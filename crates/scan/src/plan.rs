@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Charts, Error, Focus, Owners, Timer, custom};
+use crate::{Charts, Error, Focus, Owners, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Plan {
     pub(crate) only_secrets: bool,
     /// What joins one secret over several places, where there is a key.
     pub(crate) joins: Option<Joins>,
+    /// What asks providers about secrets, where that is wanted.
+    pub(crate) verifier: Option<Box<dyn Verifier>>,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -94,6 +96,7 @@ impl Plan {
             engine: None,
             only_secrets: false,
             joins: None,
+            verifier: None,
             notes: Vec::new(),
         }
     }
@@ -157,6 +160,12 @@ impl Plan {
     #[must_use]
     pub fn joined_by(self, joins: Joins) -> Self {
         Self { joins: Some(joins), ..self }
+    }
+
+    /// Asks providers about each secret that is found, where its pattern says how.
+    #[must_use]
+    pub fn verified_by(self, verifier: impl Verifier + 'static) -> Self {
+        Self { verifier: Some(Box::new(verifier)), ..self }
     }
 
     /// Returns a digest of the patterns that run: another one where any of them has changed.

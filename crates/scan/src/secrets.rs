@@ -66,6 +66,9 @@ pub(crate) fn examine(
         };
         finding.locations = vec![place];
         examined.waivers_used.extend(waivers::apply(&mut finding, rule, &[], plan));
+        if plan.verifier.is_some() {
+            examined.pending.keep(&finding, rule, &hit.value);
+        }
         examined.findings.push(finding);
     }
     examined.findings.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));

@@ -6,10 +6,13 @@ use std::ops::Range;
 use sekimori_catalog::{Form, Rule};
 use sekimori_model::{Confidence, NotAnalysed};
 
+use crate::archive::bounded::Left;
 use crate::assigned::{self, Assignment};
 use crate::carrier::Carrier;
+use crate::decode::is_binary;
 use crate::generic::{self, Sort};
 use crate::hit::{Bounds, Found, Gap, Hit};
+use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
 use crate::spelling::{says, spellings};
@@ -124,13 +127,19 @@ impl Engine {
 
     /// Does the same with the buffers of this thread.
     pub fn scan_with(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
-        let mut found = Found::default();
-        self.layer(scratch, path, bytes, bounds, &mut found);
-        found
+        let (unpacked, members) = (Left::new(bounds.unpacked_bytes), Left::new(bounds.members));
+        let mut layers = Layers::new(self, scratch, bounds, &unpacked, &members);
+        let mut hits = layers.explore(path, bytes);
+        hits.sort_by(|a, b| {
+            let key = |hit: &Hit| (hit.span.start, hit.span.end, hit.rule.id);
+            key(a).cmp(&key(b)).then_with(|| a.through.cmp(&b.through))
+        });
+        Found { hits, gaps: layers.gaps }
     }
 
     /// Looks at one layer: the bytes as they are, without decoding.
-    fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds, found: &mut Found) {
+    pub(crate) fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
+        let mut found = Found::default();
         let mut gap = self.look(scratch, path, bytes, bounds);
         let candidates = &mut scratch.candidates;
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
@@ -151,6 +160,7 @@ impl Engine {
             let through = Vec::new();
             Some(Hit { rule: pattern.rule, value, span, through, context, redacted, certificate })
         }));
+        found
     }
 
     /// Collects the candidates of a layer; returns a gap where not all of it was looked at.
@@ -160,6 +170,8 @@ impl Engine {
         let mut hints = std::mem::take(&mut scratch.hints);
         let most_work = (bytes.len() as u64).saturating_mul(WORK).saturating_add(WORK_OF_ANY);
         let most_candidates = bounds.hits.saturating_add(1).saturating_mul(CANDIDATES);
+        // Names that happen to stand in a binary have no values.
+        let is_binary = is_binary(bytes);
         let mut last_value = None;
         let mut gap = None;
         let (mut from, mut searched) = (0, 0);
@@ -191,6 +203,7 @@ impl Engine {
                                 Candidate { pattern: *index, whole, value, name }
                             }));
                         }
+                        Use::Name if is_binary => {}
                         Use::Name => {
                             let Some(assignment) = assigned::read(bytes, hint.at) else { continue };
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;

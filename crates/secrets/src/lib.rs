@@ -1,14 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
 mod assigned;
 mod best;
 mod carrier;
 mod context;
+mod decode;
 mod engine;
 mod error;
 mod generic;
 mod hit;
 mod joins;
+mod layers;
 mod lookalike;
 mod names;
 mod pattern;

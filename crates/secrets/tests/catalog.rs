@@ -40,6 +40,10 @@ fn every_pattern_finds_its_samples() {
         let path = if rule.id == "credential/config-pgpass" { ".pgpass" } else { "file" };
         let credential = rule.credential().expect("a pattern");
         let is_token = matches!(credential.form, Form::Token { .. });
+        // What the configuration brings has its samples there.
+        if rule.id == "credential/custom-pattern" {
+            continue;
+        }
         if credential.samples.is_empty() {
             faults.push(format!("{}: no samples", rule.id));
         }

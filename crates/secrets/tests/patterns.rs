@@ -7,7 +7,7 @@ use sekimori_secrets::{Bounds, Engine, LONGEST, Scratch, validate};
 
 /// A rule as a user may write one.
 fn rule(form: Form) -> &'static Rule {
-    let credential = Credential { form, test: None, min_entropy: 0, samples: &[] };
+    let credential = Credential { form, test: None, min_entropy: 0, samples: &[], verify: None };
     let check = Check::Secret(Box::leak(Box::new(credential)));
     Box::leak(Box::new(Rule { id: "credential/mine", check, ..Rule::BASE }))
 }
@@ -93,7 +93,8 @@ fn names_without_end_are_read_in_linear_work() {
 #[test]
 fn more_hits_than_the_bound_are_told() {
     let engine = engine(token(&["abc_"], "abc_[0-9]{9}"));
-    let bytes: String = (0..500).map(|number| format!("abc_{}\n", 274_918_365 + number * 1_357_913)).collect();
+    let bytes: String =
+        (0..500).map(|number| format!("abc_{}\n", 274_918_365 + number * 1_357_913)).collect();
     for (hits, wanted) in
         [(500, vec![]), (499, vec![NotAnalysed::TooManyFindings]), (3, vec![NotAnalysed::TooManyFindings])]
     {

@@ -97,6 +97,12 @@ pub enum Error {
         /// Whether history was cut off when the repository was cloned.
         is_shallow: bool,
     },
+    /// What should be the address of a proxy is none; it may hold a password, so it is not told.
+    #[error("the address of the proxy is not one")]
+    Proxy,
+    /// What stands in for a provider is not on this machine.
+    #[error("only a server on this machine can stand in for a provider")]
+    NotThisMachine,
     /// A file that was to be written lies behind a link.
     #[error("`{path}` is a link or lies behind one")]
     Link {

@@ -5,6 +5,7 @@ mod error;
 mod git;
 mod inside;
 mod memory;
+pub mod provider;
 mod read;
 mod replace;
 

@@ -15,6 +15,7 @@ use crate::args::{Global, Look, Repair, Secrets as Args};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
+use crate::verifier::verifier;
 use crate::{cursor, history_notes, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
@@ -29,6 +30,10 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let mut in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
+    let plan = match verifier(&args.ask)? {
+        Some(verifier) => plan.verified_by(verifier),
+        None => plan,
+    };
     if args.from.history.is_some() {
         let job = Searching { args, look, global, lang, started };
         return job.history(plan, range.as_deref());

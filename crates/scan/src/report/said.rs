@@ -29,6 +29,12 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
             ];
             one(lang, if *in_head { "report-history-in-head" } else { "report-history-removed" }, &args)
         }
+        Evidence::Verification { standing, host, reason } => {
+            let why =
+                reason.map(|reason| one(lang, &format!("report-unsure-{reason}"), &[])).unwrap_or_default();
+            let args = [("host", Arg::Text(host)), ("reason", Arg::Text(&why))];
+            one(lang, &format!("report-verification-{standing}"), &args)
+        }
         Evidence::Certificate { subject, not_after } => {
             let day: String = not_after.to_string().chars().take(10).collect();
             let args = [("subject", Arg::Text(subject)), ("day", Arg::Text(&day))];
@@ -36,6 +42,17 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Tells whether a piece of evidence is about a secret, so that words stand here for it.
+pub(super) const fn is_of_secret(evidence: &Evidence) -> bool {
+    matches!(
+        evidence,
+        Evidence::Secret { .. }
+            | Evidence::History { .. }
+            | Evidence::Certificate { .. }
+            | Evidence::Verification { .. }
+    )
 }
 
 /// As much of an object id as people compare.

@@ -15,7 +15,7 @@ use sekimori_model::{Confidence, Evidence, Finding, Lang, Location, Outcome, Sev
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::said::said;
+use super::said::{is_of_secret, said};
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 use crate::{PackedFindings, Scan};
@@ -139,9 +139,6 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     if let Some(index) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = json!(index);
     }
-    let is_of_secret = |one: &Evidence| {
-        matches!(one, Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. })
-    };
     if finding.evidence.iter().any(is_of_secret) {
         result["properties"]["evidence"] = json!(finding.evidence);
     }
@@ -186,9 +183,7 @@ fn message(finding: &Finding) -> (String, String) {
             format!("{}: {text}. {}", title.en, finding.fix.en),
             format!("{}: {text}。{}", title.ja, finding.fix.ja),
         ),
-        Some(
-            evidence @ (Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. }),
-        ) => (
+        Some(evidence) if is_of_secret(evidence) => (
             format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),
             format!("{}: {}。{}", title.ja, said(evidence, Lang::Ja), finding.fix.ja),
         ),

@@ -11,7 +11,7 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
-use super::said::said;
+use super::said::{is_of_secret, said};
 use super::table::subject;
 use super::{Style, printable, severity_word};
 use crate::Scan;
@@ -113,9 +113,7 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
             }
         }
         Some(Evidence::Message { text }) => text.clone(),
-        Some(
-            evidence @ (Evidence::Secret { .. } | Evidence::History { .. } | Evidence::Certificate { .. }),
-        ) => said(evidence, style.lang),
+        Some(evidence) if is_of_secret(evidence) => said(evidence, style.lang),
         _ => String::new(),
     };
     printable(&text)
@@ -126,9 +124,14 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
     if finding.snippet.is_none() {
         all.push(("report-detail", label(finding, style)));
     }
-    let rest = finding.evidence.iter().skip(1);
-    let history = rest.filter(|evidence| matches!(evidence, Evidence::History { .. }));
-    all.extend(history.map(|evidence| ("report-history", printable(&said(evidence, style.lang)))));
+    for evidence in finding.evidence.iter().skip(1) {
+        let label = match evidence {
+            Evidence::History { .. } => "report-history",
+            Evidence::Verification { .. } => "report-verification",
+            _ => continue,
+        };
+        all.push((label, printable(&said(evidence, style.lang))));
+    }
     all.extend([
         ("report-why", finding.why.get(style.lang).to_owned()),
         ("report-fix", finding.fix.get(style.lang).to_owned()),

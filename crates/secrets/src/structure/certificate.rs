@@ -16,6 +16,7 @@ use x509_cert::Certificate as X509;
 use x509_cert::der::{Decode as _, Encode as _};
 
 use super::{Site, der, pem};
+use crate::carrier::Carrier;
 use crate::hit::Certificate;
 
 /// How far around a certificate its private key may lie, and the object of Kubernetes that holds it.
@@ -57,7 +58,7 @@ pub(super) fn expiring_file(site: &mut Site<'_>) {
 pub(super) fn with_private_key(site: &mut Site<'_>) {
     let Some((span, certificate)) = read_at(site) else { return };
     let is_over = site.bounds.today.is_some_and(|today| day(&certificate).is_some_and(|day| day < today));
-    if !is_over && has_key(site, &span, &certificate) {
+    if !is_over && is_for_use(site) && has_key(site, &span, &certificate) {
         site.see(span, None);
     }
 }
@@ -73,9 +74,19 @@ fn ended(site: &mut Site<'_>, wanted: Wanted, deployed: bool) {
             (today..=last).contains(&day)
         }
     };
-    if is_wanted && deployed == (is_in_object(site, &span) || has_key(site, &span, &certificate)) {
+    if is_wanted && deployed == is_deployed(site, &span, &certificate) {
         site.see(span, None);
     }
+}
+
+/// Tells whether programs serve or trust a certificate, as far as its place says so.
+fn is_deployed(site: &mut Site<'_>, span: &Range<usize>, certificate: &X509) -> bool {
+    is_for_use(site) && (is_in_object(site, span) || has_key(site, span, certificate))
+}
+
+/// Tells whether a file is one that servers read: in sources and documents stand those that are tested and shown.
+fn is_for_use(site: &Site<'_>) -> bool {
+    matches!(Carrier::of(site.path), Carrier::Lines | Carrier::Other)
 }
 
 /// Reads what may be shown of a certificate: PEM, PEM in Base64, or DER.
@@ -86,7 +97,7 @@ pub(super) fn told(bytes: &[u8]) -> Option<Certificate> {
         tbs.subject().to_string().chars().filter(|c| !c.is_control()).take(SUBJECT).collect();
     if subject.is_empty() {
         // Those of services often have names in an extension alone.
-        subject = "-".to_owned();
+        "-".clone_into(&mut subject);
     }
     Some(Certificate { subject, not_after: end(&certificate)? })
 }

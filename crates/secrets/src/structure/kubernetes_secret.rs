@@ -5,7 +5,9 @@ use std::ops::Range;
 use data_encoding::BASE64;
 
 use super::{Site, json, lines};
+use crate::carrier::Carrier;
 use crate::lookalike::is_made_up;
+use crate::words::is_random;
 
 /// How far around its kind a manifest is read.
 const AROUND: usize = 64 << 10;
@@ -175,12 +177,17 @@ fn tell(site: &mut Site<'_>, name: Range<usize>, value: Range<usize>, encoded: b
     {
         return;
     }
+    // Where people are told how to do it, nearly all values are made up.
+    let is_told = Carrier::of(site.path) == Carrier::Prose;
+    if is_told && !encoded && !is_random(text) {
+        return;
+    }
     if encoded {
         let Ok(plain) = BASE64.decode(text) else { return };
         let plain = plain.trim_ascii();
         let is_public =
             plain.starts_with(b"-----BEGIN CERTIFICATE") || plain.starts_with(b"-----BEGIN PUBLIC");
-        if plain.len() < 4 || is_public || is_made_up(plain) {
+        if plain.len() < 4 || is_public || is_made_up(plain) || is_told && !is_random(plain) {
             return;
         }
     }

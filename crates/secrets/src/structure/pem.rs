@@ -2,7 +2,7 @@
 //! quotes line by line, indented, behind marks of comments.
 //!
 //! # Source
-//! RFC 7468, RFC 1421 for the headers of older ones, RFC 9580 for those of OpenPGP.
+//! RFC 7468, RFC 1421 for the headers of older ones, RFC 9580 for those of `OpenPGP`.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
 
-/// The most bytes of a block: an RSA key of 16384 bits has 12 KB, an OpenPGP key with its signatures more.
+/// The most bytes of a block: an RSA key of 16384 bits has 12 KB, an `OpenPGP` key with its signatures more.
 pub(super) const LONGEST: usize = 64 << 10;
 
 /// The most bytes of a label, such as `RSA PRIVATE KEY`.
@@ -92,7 +92,7 @@ fn headers(text: &[u8]) -> (usize, bool) {
     // Each block has few.
     for _ in 0..8 {
         let rest = text.get(at..).unwrap_or_default();
-        let word = rest.iter().position(|byte| byte.is_ascii_alphabetic()).unwrap_or_default();
+        let word = rest.iter().position(u8::is_ascii_alphabetic).unwrap_or_default();
         let is_escape = word > 0 && rest.get(word - 1) == Some(&b'\\');
         let word = if is_escape { word + 1 } else { word };
         let Some(colon) = rest

@@ -1,4 +1,4 @@
-//! Secret keys of OpenPGP.
+//! Secret keys of `OpenPGP`.
 //!
 //! # Source
 //! RFC 9580 (4.2 headers of packets, 5.5.2 and 5.5.3 keys, 9.1 algorithms), RFC 4880 for those of version 4.

@@ -1,7 +1,7 @@
-//! The password file of PostgreSQL.
+//! The password file of `PostgreSQL`.
 //!
 //! # Source
-//! PostgreSQL documentation, "The Password File": `hostname:port:database:username:password`.
+//! `PostgreSQL` documentation, "The Password File": `hostname:port:database:username:password`.
 
 use super::Site;
 use crate::lookalike::is_made_up;

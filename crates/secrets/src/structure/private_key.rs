@@ -1,4 +1,4 @@
-//! Private keys in blocks: PEM, OpenSSH, OpenPGP.
+//! Private keys in blocks: PEM, OpenSSH, `OpenPGP`.
 
 use super::der::{self, Key};
 use super::pem::{self, Block};
@@ -47,7 +47,7 @@ fn look(site: &mut Site<'_>, is_wanted: fn(&Block) -> bool) {
     }
 }
 
-/// What a block of any label but those of OpenSSH and OpenPGP holds.
+/// What a block of any label but those of OpenSSH and `OpenPGP` holds.
 fn plain_or_encrypted(block: &Block) -> Option<Key> {
     if matches!(&*block.label, "PGP PRIVATE KEY BLOCK") || block.body.starts_with(OPENSSH) {
         return None;

@@ -1,4 +1,4 @@
-//! Values in a state of Terraform or OpenTofu, which keeps what is sensitive as plain text.
+//! Values in a state of Terraform or `OpenTofu`, which keeps what is sensitive as plain text.
 
 use super::{Site, json};
 use crate::lookalike::is_made_up;

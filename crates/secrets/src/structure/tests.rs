@@ -72,6 +72,9 @@ fn a_valid_certificate_alone_is_nothing_and_another_key_is_not_its_own() {
     assert_eq!(found("a.pem", "{pem:certificate}\n{pem:rsa}\n"), ["private-key-pem"]);
     assert_eq!(found("a.pem", "{pem:pair}\n"), ["certificate-with-private-key", "private-key-pem"]);
     assert_eq!(found("a.pem", "{pem:pair-expired}\n"), ["certificate-expired", "private-key-pem"]);
+    // In a source it is one that is tested.
+    assert_eq!(found("a.rs", "{pem:pair-expired}\n"), ["certificate-expired-file", "private-key-pem"]);
+    assert_eq!(found("a.rs", "{pem:pair}\n"), ["private-key-pem"]);
 }
 
 #[test]

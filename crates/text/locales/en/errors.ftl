@@ -100,6 +100,9 @@ error-read-secrets-key = cannot read the key of secrets `{ $path }`: { $cause }.
 error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes, so that values could be tried out. `head -c 32 /dev/urandom | base64` prints a good one.
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.
 error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
+error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HOST:PORT, or leave it out.
+error-not-this-machine = only a server on this machine can stand in for a provider.
+error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine
 error-one-repository = --staged and --history look at one repository. Name its folder, or none for the current one.
 error-pattern-regex = the pattern `{ $id }` cannot run: its regular expression is refused: { $cause }. Write it for bytes, without look-around and back-references, and with bounded repetitions.
 error-pattern-keyword = the pattern `{ $id }` cannot run: a keyword has at least { $least } bytes.

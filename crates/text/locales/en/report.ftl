@@ -130,6 +130,10 @@ reason-template = The document is a template, which is not valid YAML before it 
 reason-render-failed = The chart or the overlay cannot be rendered. Mend what is named, or give the values that it needs with --values or --set.
 reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
 reason-too-many-steps = Looking for secrets in it takes more steps than the limit: it repeats the keywords of a pattern. The rest was not looked at. Narrow your own patterns, or split the file.
+reason-unpacks-too-much = What is packed or encoded in it comes to more than the limit; the rest was not looked at. Unpack it and scan what comes out.
+reason-broken-archive = The archive ends early or contradicts itself; what could be read was looked at. Make it anew, or delete it.
+reason-encrypted = A member of the archive is encrypted, so nobody without its password can look for secrets in it. Unpack it and scan what comes out.
+reason-unknown-compression = It is packed in a way that is not unpacked here. Unpack it and scan what comes out.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
@@ -160,6 +164,15 @@ report-certificate = certificate of `{ $subject }`, valid until { $day }
 report-secret-through = { $found }, inside { $steps }
 report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
 report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does
+report-verification = asked
+report-verification-active = { $host } accepts it: it works now, so revoke it first
+report-verification-revoked = { $host } no longer accepts it; severity lowered. Who had it may have used it before
+report-verification-unknown = { $host } did not tell whether it works: { $reason }
+report-unsure-answer = its answer can mean several things
+report-unsure-deadline = it did not answer in time
+report-unsure-not-asked = more values were found than one run asks about, or there was no time left
+report-unsure-rate-limited = it wants fewer requests
+report-unsure-unreachable = it cannot be reached
 report-last-line-secrets = { $rules ->
     [one] { $rules } pattern
    *[other] { $rules } patterns
@@ -177,6 +190,13 @@ report-last-line-history = { $rules ->
     [one] { $commits } commit
    *[other] { $commits } commits
   }
+report-count-requests = { $count ->
+    [one] { $count } request to providers
+   *[other] { $count } requests to providers
+  }
+report-count-active = { $count } known to work
+report-count-revoked = { $count } known to work no longer
+report-count-unverified = { $count } of which the provider told nothing
 report-count-searched = { $count ->
     [one] { $count } file searched for secrets
    *[other] { $count } files searched for secrets

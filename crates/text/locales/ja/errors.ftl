@@ -100,6 +100,9 @@ error-read-secrets-key = シークレットのキー `{ $path }` を読み取れ
 error-secrets-key-short = `{ $from }` のキーが { $least } バイト未満のため、値を総当たりで推測されるおそれがあります。`head -c 32 /dev/urandom | base64` で適切なキーを生成できます。
 error-random = システムから乱数を取得できません: { $cause }。--secrets-key-file でキーを指定してください。
 error-cursor = カーソル `{ $path }` を使用できません: { $cause }。書き込めるファイルを指定してください。すべてを調べ直すには、このファイルを削除します。
+error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありません。http://ホスト:ポート の形式で書くか、設定を外してください。
+error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
+error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください
 error-one-repository = --staged と --history の対象は 1 つのリポジトリです。そのフォルダーを指定するか、指定せずに現在のフォルダーを対象にしてください。
 error-pattern-regex = パターン `{ $id }` を実行できません。正規表現が受け付けられません: { $cause }。バイト列を対象に、先読みや後方参照を使わず、繰り返しに上限を付けて記述してください。
 error-pattern-keyword = パターン `{ $id }` を実行できません。キーワードは { $least } バイト以上にしてください。

@@ -1,0 +1,112 @@
+//! What is packed: known by its first bytes, never by its name, and unpacked in memory, one member at a time.
+//!
+//! What is asked of the decoders is only what they say; sizes in headers are never trusted, and every byte that comes out
+//! is counted.
+
+pub(crate) mod bounded;
+mod gzip;
+pub(crate) mod name;
+pub(crate) mod tar;
+pub(crate) mod zip;
+mod zstd;
+
+use std::io::{self, BufRead, Read};
+
+use lzma_rust2::XzReader;
+
+/// How many of the first bytes tell what something is: a header of tar.
+pub(crate) const HEAD: usize = 512;
+
+/// The most kilobytes for the window of xz: what its highest level asks for, and a little.
+const XZ_WINDOW: u32 = 72 << 10;
+
+/// What something is packed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One stream, inflated.
+    Stream(Packing),
+    Tar,
+    Zip,
+}
+
+/// How one stream is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packing {
+    Gzip,
+    Zstd,
+    Xz,
+    /// Known, but not unpacked.
+    Bzip2,
+}
+
+/// Tells what bytes are by how they begin.
+pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
+    match bytes {
+        [0x1F, 0x8B, 8, ..] => Some(Kind::Stream(Packing::Gzip)),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Kind::Stream(Packing::Zstd)),
+        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Stream(Packing::Xz)),
+        // The digits of pi stand at the head of its first block.
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
+            Some(Kind::Stream(Packing::Bzip2))
+        }
+        [b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
+        _ if tar::is_header(bytes.get(..HEAD)?) => Some(Kind::Tar),
+        _ => None,
+    }
+}
+
+impl Packing {
+    /// The word for the step.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Xz => "xz",
+            Self::Bzip2 => "bzip2",
+        }
+    }
+
+    /// Inflates a stream; none where that is not known here.
+    pub(crate) fn inflate<'r>(self, source: impl BufRead + 'r) -> Option<Box<dyn Read + 'r>> {
+        match self {
+            Self::Gzip => Some(Box::new(gzip::Gzip::new(source))),
+            Self::Zstd => Some(Box::new(zstd::Zstd::new(source))),
+            Self::Xz => Some(Box::new(XzReader::new_mem_limit(source, true, XZ_WINDOW))),
+            Self::Bzip2 => None,
+        }
+    }
+}
+
+/// Reads up to `most` bytes, or up to the end; the error, where one came before.
+pub(crate) fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option<io::Error>) {
+    let mut all = Vec::new();
+    let mut buffer = [0; 16 << 10];
+    while all.len() < most {
+        let wanted = buffer.len().min(most - all.len());
+        let Some(part) = buffer.get_mut(..wanted) else { break };
+        match source.read(part) {
+            Ok(0) => break,
+            Ok(count) => all.extend_from_slice(part.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (all, Some(error)),
+        }
+    }
+    (all, None)
+}
+
+/// Passes over `count` bytes; tells whether there were so many.
+pub(crate) fn skip(source: &mut dyn Read, count: u64) -> io::Result<bool> {
+    let mut buffer = [0; 16 << 10];
+    let mut left = count;
+    while left > 0 {
+        let wanted = usize::try_from(left).unwrap_or(buffer.len()).min(buffer.len());
+        let Some(part) = buffer.get_mut(..wanted) else { break };
+        match source.read(part) {
+            Ok(0) => return Ok(false),
+            Ok(count) => left -= (count as u64).min(left),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
+}

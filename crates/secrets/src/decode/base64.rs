@@ -1,0 +1,165 @@
+//! Base64, in both alphabets, padded or not, in one line or in many.
+
+use std::ops::Range;
+
+use super::{MOST, Piece, Places, is_promising, runs};
+
+/// The fewest letters of a line that goes on in the next: those of PEM have 64, of MIME 76.
+const LINE: usize = 40;
+
+/// The letters that tell whether the rest is worth decoding.
+const GLANCE: usize = 24;
+
+/// Decodes what stands at a run of letters, with the lines that go on behind it; returns what it can hold, and the place
+/// behind what was looked at.
+pub(crate) fn read(bytes: &[u8], run: &Range<usize>) -> (Option<Piece>, usize) {
+    let mut run = run.clone();
+    // The letter of an escape belongs to no value: `\nYWJj`.
+    let is_escaped = run.start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'\\');
+    if is_escaped && matches!(bytes.get(run.start), Some(b'n' | b'r' | b't')) {
+        run.start += 1;
+    }
+    let letters = bytes.get(run.clone()).unwrap_or_default();
+    if !runs::is_mixed(letters)
+        && let Some(piece) = decode_at(bytes, &run)
+    {
+        let end = piece.span.end;
+        return (Some(piece), end);
+    }
+    // What stands before it may be the rest of a path or of a name.
+    let marks = letters.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/' | b'-' | b'_' | b'+'));
+    let mut from = run.start;
+    for end in marks.map(|(at, _)| run.start + at).chain([run.end]) {
+        if end - from >= runs::LEAST
+            && from > run.start
+            && let Some(piece) = decode_at(bytes, &(from..run.end))
+        {
+            let end = piece.span.end;
+            return (Some(piece), end);
+        }
+        from = end + 1;
+    }
+    (None, run.end)
+}
+
+fn decode_at(bytes: &[u8], run: &Range<usize>) -> Option<Piece> {
+    let glance = bytes.get(run.start..run.end.min(run.start + GLANCE))?;
+    if runs::is_mixed(glance) || !is_promising(&decode(glance)) {
+        return None;
+    }
+    let end = end(bytes, run);
+    let decoded = decode(bytes.get(run.start..end.min(run.start.saturating_add(MOST)))?);
+    is_promising(&decoded).then_some(Piece {
+        step: "base64",
+        span: run.start..end,
+        bytes: decoded,
+        places: Places::Whole,
+    })
+}
+
+/// The end of a run, over the lines that go on behind it and with its padding.
+fn end(bytes: &[u8], run: &Range<usize>) -> usize {
+    let mut line = run.clone();
+    while line.len() >= LINE {
+        let Some(from) = next_line(bytes, line.end) else { break };
+        let rest = bytes.get(from..).unwrap_or_default();
+        let length =
+            rest.iter().take(line.len() + 1).position(|byte| !runs::is_letter(*byte)).unwrap_or(rest.len());
+        // A line that is longer than the one before goes on nothing.
+        if length == 0 || length > line.len() {
+            break;
+        }
+        let next = from..from + length;
+        let is_last = next.len() < line.len();
+        line = next;
+        if is_last {
+            break;
+        }
+    }
+    let padding = bytes.get(line.end..).unwrap_or_default().iter().take(2).take_while(|byte| **byte == b'=');
+    line.end + padding.count()
+}
+
+/// The beginning of the next line behind a line's end, which may be written as an escape.
+fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let end = [b"\r\n".as_slice(), b"\n", b"\\r\\n", b"\\n"].into_iter().find(|end| rest.starts_with(end))?;
+    let indent = rest.get(end.len()..)?.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t'));
+    Some(at + end.len() + indent.count())
+}
+
+/// Decodes letters of either alphabet; what is none ends a line.
+pub(crate) fn decode(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    let mut escaped = false;
+    for byte in bytes {
+        if std::mem::replace(&mut escaped, *byte == b'\\') {
+            continue;
+        }
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            decoded.push((bits >> count & 0xFF) as u8);
+        }
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::{BASE64, BASE64_MIME, BASE64URL_NOPAD};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read_all(text: &str) -> Vec<String> {
+        let bytes = text.as_bytes();
+        let (mut from, mut all) = (0, Vec::new());
+        while let Some(run) = runs::next(bytes, from, runs::LEAST) {
+            let (piece, end) = read(bytes, &run);
+            from = end.max(run.end);
+            all.extend(piece.map(|piece| String::from_utf8_lossy(&piece.bytes).into_owned()));
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_read_again(text in "[ -~]{15,300}") {
+            let (one, url) = (BASE64.encode(text.as_bytes()), BASE64URL_NOPAD.encode(text.as_bytes()));
+            let mime = BASE64_MIME.encode(text.as_bytes());
+            let block = mime.replace("\r\n", "\n    ");
+            let escaped = mime.replace("\r\n", "\\n");
+            for carrier in [format!("x: {one}\n"), format!("(\"{url}\")"), format!("x\n\n{mime}\n--"), format!("x: |\n    {block}\n"), format!("\"\\n{escaped}\"")] {
+                prop_assert_eq!(read_all(&carrier), [text.clone()], "{}", carrier);
+            }
+        }
+    }
+
+    #[test]
+    fn names_and_paths_are_no_text() {
+        for text in [
+            "crates/secrets/src/tests_of_values/public_keys",
+            "isApplicationContextAware",
+            "deadbeefdeadbeefdeadbeef",
+        ] {
+            assert_eq!(read_all(text), [] as [String; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_it_in_a_path_is_left_out() {
+        let text = "a secret of many words";
+        assert_eq!(read_all(&format!("/v1/x/{}", BASE64.encode(text.as_bytes()))), [text]);
+    }
+}

@@ -1,0 +1,47 @@
+//! What can hold a secret: text, or something that is known to be packed.
+
+use crate::archive;
+
+/// How many bytes tell what a file is, as in git.
+const HEAD: usize = 8_000;
+
+/// So many bytes that a secret fits are text throughout; of more, the beginning tells.
+const SHORT: usize = 64;
+
+/// Tells whether bytes are no text: there is a NUL among the first of them.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes.get(..bytes.len().min(HEAD)).unwrap_or_default()).is_some()
+}
+
+/// Tells whether something that was decoded can hold a secret, by its beginning.
+pub(crate) fn is_promising(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(SHORT)).unwrap_or_default();
+    is_text(head) || archive::kind(bytes).is_some() || is_wide(head) || may_be_tar(bytes)
+}
+
+/// Tells whether bytes may be the first of a header of tar, too few to know: a name, and what fills it up.
+fn may_be_tar(bytes: &[u8]) -> bool {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(0);
+    let (name, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
+    bytes.len() < archive::HEAD && !name.is_empty() && is_text(name) && rest.iter().all(|byte| *byte == 0)
+}
+
+/// Tells whether bytes are text in UTF-8, whose last character may be cut.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_control = |byte: &u8| (*byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7F;
+    if bytes.iter().any(is_control) {
+        return false;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        // Cut, not wrong; bytes of noise are hardly ever one long cut character.
+        Err(error) => error.error_len().is_none() && error.valid_up_to() + 3 >= bytes.len(),
+    }
+}
+
+/// Tells whether bytes are ASCII in UTF-16, as PowerShell encodes its commands.
+fn is_wide(bytes: &[u8]) -> bool {
+    let is_text = |byte: u8| (0x20..0x7F).contains(&byte) || matches!(byte, b'\t' | b'\n' | b'\r');
+    let mut pairs = bytes.chunks_exact(2);
+    bytes.len() >= 8 && pairs.all(|pair| matches!(pair, [low, 0] if is_text(*low)))
+}
