@@ -42,8 +42,8 @@ def crates(root, work, say):
 
 def node_modules(work, say):
     """Packages of npm, without running anything of theirs; None where there is no npm."""
-    folder = work / "npm"
-    if not (folder / "node_modules").is_dir():
+    folder, tree = work / "npm", work / "npm" / "packages"
+    if not tree.is_dir():
         if shutil.which("npm") is None:
             say("npm is missing: no tree of node_modules")
             return None
@@ -56,7 +56,9 @@ def node_modules(work, say):
             shutil.rmtree(folder)
             say("npm could not install them: no tree of node_modules")
             return None
-    return folder / "node_modules"
+        # Under its own name some scanners leave the folder out.
+        (folder / "node_modules").rename(tree)
+    return tree
 
 
 def count(tree):
