@@ -302,7 +302,7 @@ impl<'a> Layers<'a> {
             let (name, packed) = (member.name, member.packed);
             match member.method {
                 zip::Method::Encrypted => encrypted.push(name),
-                zip::Method::Other(_) => unknown.push(name),
+                zip::Method::Xz | zip::Method::Other(_) => unknown.push(name),
                 zip::Method::Stored => {
                     hits.extend(self.member(path, name, &mut Bounded { left, source: packed }))
                 }
@@ -310,9 +310,8 @@ impl<'a> Layers<'a> {
                     let source = DeflateDecoder::new(packed);
                     hits.extend(self.member(path, name, &mut Bounded { left, source }));
                 }
-                zip::Method::Zstd | zip::Method::Xz => {
-                    let packing = if member.method == zip::Method::Xz { Packing::Xz } else { Packing::Zstd };
-                    if let Some(source) = packing.inflate(packed) {
+                zip::Method::Zstd => {
+                    if let Some(source) = Packing::Zstd.inflate(packed) {
                         hits.extend(self.member(path, name, &mut Bounded { left, source }));
                     }
                 }

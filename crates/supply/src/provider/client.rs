@@ -114,7 +114,9 @@ fn carried(scheme: Scheme, value: &[u8]) -> Option<HeaderValue> {
     let mut header = HeaderValue::from_bytes(&text).ok();
     text.fill(0);
     // Its `Debug` is then redacted.
-    header.iter_mut().for_each(|header| header.set_sensitive(true));
+    if let Some(header) = &mut header {
+        header.set_sensitive(true);
+    }
     header
 }
 

@@ -36,7 +36,7 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         // A provider that is there answers within a second; more requests at one time look like an attack.
-        let (each, all) = (Duration::from_secs(10), Duration::from_secs(60));
+        let (each, all) = (Duration::from_secs(10), Duration::from_mins(1));
         Self { requests: 100, at_once: NonZero::<usize>::MIN.saturating_add(3), each, all }
     }
 }
