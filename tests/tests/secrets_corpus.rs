@@ -21,6 +21,17 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("certificate-expired", "private-key-pem", BOTH),
     ("certificate-expired", "certificate-with-private-key", BOTH),
     ("config-filezilla-password", "generic-password", BOTH),
+    ("private-key-putty", "", INDENTED),
+    ("private-key-putty-encrypted", "", INDENTED),
+    ("private-key-tor-service", "", "its bytes are no text, which another format escapes"),
+    (
+        "none",
+        "gitlab-access-token",
+        "a routable token whose checksum fails has the shape of one without a checksum",
+    ),
+    ("highnote-secret-key", "stripe-test-key", ALIKE),
+    ("microcms-api-key", "yandex-static-secret-key", ALIKE),
+    ("", "hashicorp-terraform-state", "a state is told as one, whatever its values are"),
     (
         "",
         "kubernetes-secret-manifest",
@@ -29,6 +40,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 const INDENTED: &str = "the file's own lines begin at the start of a line";
+const ALIKE: &str = "some samples of the one have the shape of the other";
 const BOTH: &str = "the text of the sample holds both";
 
 /// Tests of values that ask how letters and digits mix, which a random value may fail by chance: one in fifty of them at
@@ -39,14 +51,14 @@ const BY_CHANCE: &[&str] = &["mixed", "has-digit"];
 fn every_pattern_finds_its_samples_and_nothing_else() {
     let (seed, each) = (number("SEKIMORI_CORPUS_SEED", 1), number("SEKIMORI_CORPUS_EACH", 6));
     let each = usize::try_from(each).expect("small");
-    let pieces: Vec<Piece> =
-        corpus(seed, each).into_iter().filter(|piece| piece.wrapping.is_plain()).collect();
+    let all = corpus(seed, each);
+    let pieces: Vec<&Piece> = all.iter().filter(|piece| is_searched(piece)).collect();
     let scores = judged(&pieces);
     let mut report = String::new();
     for (rule, score) in &scores {
         let faults: Vec<&Fault> =
             score.faults.iter().filter(|fault| !is_excepted(fault) && !is_of_chance(rule, fault)).collect();
-        if faults.is_empty() || is_chance(rule, score) {
+        if faults.is_empty() || is_chance(rule, score, &faults) {
             continue;
         }
         let (found, missed, wrong) = (score.found, score.missed, score.wrong);
@@ -56,8 +68,13 @@ fn every_pattern_finds_its_samples_and_nothing_else() {
             let _ = writeln!(report, "  {path}: wanted {}, found {found:?}", wanted.unwrap_or("none"));
         }
     }
-    for rule in credentials().iter().filter(|rule| !scores.contains_key(rule.id)) {
-        let _ = writeln!(report, "{}: no file of the corpus has a sample of it", rule.id);
+    for rule in credentials() {
+        let has_samples = rule.credential().is_some_and(|credential| !credential.samples.is_empty());
+        if has_samples
+            && !all.iter().any(|piece| piece.label.as_ref().is_some_and(|label| label.rule == rule.id))
+        {
+            let _ = writeln!(report, "{}: no file of the corpus has a sample of it", rule.id);
+        }
     }
     assert!(report.is_empty(), "seed {seed}, {} files\n{report}", pieces.len());
 }
@@ -76,7 +93,7 @@ fn half_of_the_corpus_is_the_same_for_every_seed() {
 #[test]
 fn a_pattern_that_fails_is_named() {
     // An engine without a pattern misses its samples.
-    let left_out = "credential/github-app-token";
+    let left_out = "credential/npm-access-token";
     let engine =
         Engine::new(credentials().iter().copied().filter(|rule| rule.id != left_out)).expect("valid");
     let pieces: Vec<Piece> = corpus(1, 2)
@@ -85,20 +102,20 @@ fn a_pattern_that_fails_is_named() {
             piece.wrapping.is_plain() && piece.label.as_ref().is_some_and(|label| label.rule == left_out)
         })
         .collect();
-    let scores = judge(&engine, &pieces);
+    let scores = judge(&engine, pieces.iter());
     let score = &scores[left_out];
     assert!(score.found == 0 && score.missed == pieces.len() && !pieces.is_empty(), "{score:?}");
 }
 
 /// Judges the corpus on all cores.
-fn judged(pieces: &[Piece]) -> BTreeMap<&'static str, Score> {
+fn judged(pieces: &[&Piece]) -> BTreeMap<&'static str, Score> {
     let engine = Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let mut all: BTreeMap<&'static str, Score> = BTreeMap::new();
     std::thread::scope(|scope| {
         let parts: Vec<_> = pieces
             .chunks(pieces.len().div_ceil(threads).max(1))
-            .map(|part| scope.spawn(|| judge(&engine, part)))
+            .map(|part| scope.spawn(|| judge(&engine, part.iter().copied())))
             .collect();
         for part in parts {
             for (rule, score) in part.join().expect("no panic") {
@@ -135,11 +152,19 @@ fn test_of(rule: &Rule) -> Option<&'static str> {
 }
 
 /// Tells whether a rule missed no more than chance explains.
-fn is_chance(rule: &str, score: &Score) -> bool {
+fn is_chance(rule: &str, score: &Score, faults: &[&Fault]) -> bool {
     let test = credentials().iter().find(|known| known.id == rule).and_then(|rule| test_of(rule));
-    test.is_some_and(|test| BY_CHANCE.contains(&test))
-        && score.wrong == 0
-        && score.missed <= 1 + (score.found + score.missed) / 25
+    // What no provider's shape tells, statistics do.
+    let is_by_chance =
+        rule.starts_with("credential/generic-") || test.is_some_and(|test| BY_CHANCE.contains(&test));
+    is_by_chance
+        && faults.iter().all(|fault| fault.wanted == Some(rule))
+        && faults.len() <= 1 + (score.found + score.missed) / 25
+}
+
+/// Tells whether a file is one that the engine reads as it is; encodings and archives have tests of their own.
+fn is_searched(piece: &Piece) -> bool {
+    piece.wrapping.is_plain()
 }
 
 fn share(right: usize, wrong: usize) -> String {
