@@ -123,3 +123,5 @@ mod pages;
 mod rules;
 #[path = "cli/rules_docs.rs"]
 mod rules_docs;
+#[path = "cli/secrets_docs.rs"]
+mod secrets_docs;

@@ -75,7 +75,8 @@ impl Engine {
         let mut patterns = Vec::new();
         for rule in rules {
             let Some(credential) = rule.credential() else { continue };
-            for keyword in credential.form.keywords().iter().filter(|keyword| keyword.len() < LEAST) {
+            let mut keywords = credential.form.keywords().iter();
+            if let Some(keyword) = keywords.find(|keyword| keyword.len() < LEAST) {
                 let (rule, keyword) = (rule.id.to_owned(), (*keyword).to_owned());
                 return Err(Error::Keyword { rule, keyword, least: LEAST });
             }
@@ -290,8 +291,8 @@ impl Engine {
         let least = pattern.credential.min_entropy;
         let is_own_shape =
             matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
-        !lookalike::is_placeholder(value)
-            && !(is_own_shape && lookalike::is_words(value))
+        let looks_alike = lookalike::is_placeholder(value) || is_own_shape && lookalike::is_words(value);
+        !looks_alike
             && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }

@@ -93,11 +93,7 @@ impl Reader<'_> {
     fn after_name(self) -> (Self, bool) {
         let mut here = self.skip_while(|byte| byte == b'\\');
         let quoted = matches!(here.byte(), b'"' | b'\'' | b'`');
-        if !quoted {
-            here = self;
-        } else {
-            here = here.next();
-        }
+        here = if quoted { here.next() } else { self };
         let bracketed = here.after_blanks();
         if bracketed.byte() == b']' {
             return (bracketed.next(), quoted);
@@ -208,12 +204,9 @@ fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint
     let is_element =
         preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
     let value = here.next().after_space();
-    (is_element && value.byte() != b'<'
-        || is_element && value.bytes.get(value.at..)?.starts_with(b"<![CDATA["))
-    .then(|| {
-        let cdata = value.bytes.get(value.at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["));
-        (Joint::Element, if cdata { value.at + 9 } else { value.at })
-    })
+    let cdata = value.bytes.get(value.at..)?.starts_with(b"<![CDATA[");
+    (is_element && (value.byte() != b'<' || cdata))
+        .then(|| (Joint::Element, if cdata { value.at + 9 } else { value.at }))
 }
 
 /// A block that belongs to the name, with a default in it.
