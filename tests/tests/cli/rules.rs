@@ -1,7 +1,5 @@
 //! `rules list` and `rules show`.
 
-use std::collections::BTreeSet;
-
 use sekimori_catalog::{Check, Rule, all, provider};
 use sekimori_model::config::Pack;
 use sekimori_model::{Persona, Severity};
@@ -62,9 +60,8 @@ fn the_list_as_json_has_everything_in_both_languages() {
 
 #[test]
 fn a_rule_is_shown_with_all_that_is_known() {
-    // Patterns of credentials are many and alike: the first of each provider stands for the others.
-    let mut providers = BTreeSet::new();
-    for rule in all().iter().filter(|rule| provider(rule.id).is_none_or(|name| providers.insert(name))) {
+    // Patterns of credentials are many and alike: those of one provider stand for the others.
+    for rule in all().iter().filter(|rule| provider(rule.id).is_none_or(|name| name == "github")) {
         let out = sekimori(&["rules", "show", rule.id]).exits(0).out;
         let mut parts = vec![rule.id, rule.title.en, rule.why.en, rule.fix.en, rule.severity.as_str()];
         parts.extend(rule.references);

@@ -269,7 +269,10 @@ fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
         .rsplit(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    matches!(line.trim_ascii(), b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
+    // Of C and its kin: `#define NAME "value"`.
+    let line = line.trim_ascii();
+    line.strip_prefix(b"#").is_some_and(|rest| rest.trim_ascii() == b"define")
+        || matches!(line, b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
 }
 
 fn preceded(bytes: &[u8], name: &Range<usize>, by: &[u8]) -> bool {
