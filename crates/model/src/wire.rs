@@ -95,7 +95,7 @@ pub struct Summary {
     /// Overlays that were built.
     pub overlays: u64,
     /// Files that were searched for secrets.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub files_searched: u64,
     /// What was seen of a history, where one was searched.
     #[serde(skip_serializing_if = "Option::is_none")]

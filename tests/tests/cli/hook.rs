@@ -58,7 +58,7 @@ fn a_planted_token_stops_the_commit_with_a_sentence_that_says_what_to_do() {
     let run = commit(&folder, "add b", &[]);
     assert_eq!(run.code, Some(1), "{}", run.err);
     let all = format!("{}{}", run.out, run.err);
-    assert!(all.contains("The commit was stopped, because a secret would be in the history"), "{all}");
+    assert!(all.contains("The commit was stopped, because the secret would stay in the history"), "{all}");
     assert!(all.contains("b.py:1:6") && all.contains("revoke it"), "{all}");
     Forbidden::default().and(&token(1), 4).is_not_in("the hook", &all);
     assert_ne!(try_git(folder.path(), &["rev-parse", "--verify", "-q", "HEAD"], &[]).code, Some(0));

@@ -177,7 +177,8 @@ help-sekimori-hook-examples =
     {"  "}$ sekimori hook audit
 help-sekimori-hook-install = Writes the hooks pre-commit and post-commit of the current repository. They work offline; hooks that are there are kept and run first.
 help-sekimori-hook-install-examples =
-    {"  "}$ cd my-repository && sekimori hook install
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook install --lang ja
 help-sekimori-hook-audit = Lists the commits of this clone that were made without a check, as with --no-verify. Exits with 1 where there are any.
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit

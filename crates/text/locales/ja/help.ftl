@@ -177,7 +177,8 @@ help-sekimori-hook-examples =
     {"  "}$ sekimori hook audit
 help-sekimori-hook-install = 現在のリポジトリに pre-commit フックと post-commit フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
 help-sekimori-hook-install-examples =
-    {"  "}$ cd my-repository && sekimori hook install
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook install --lang ja
 help-sekimori-hook-audit = --no-verify などによりチェックなしで作成された、このクローンのコミットを一覧表示します。1 件でもあれば終了コードは 1 です。
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
