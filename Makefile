@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-oracle test-peers accept fuzz docs clean
+.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-oracle corpus test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,16 @@ bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of w
 bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are installed into target/peers
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
 	bench/peers/run
+
+bench-secrets: setup ## Truth and cost of the search for secrets beside Kingfisher, Betterleaks and gitleaks
+	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
+	bench/secrets/run
+
+CORPUS_SEED ?= 2
+CORPUS_EACH ?= 40
+corpus: ## Search CORPUS_EACH (40) files for each sample of a secret, half of them by CORPUS_SEED
+	SEKIMORI_CORPUS_SEED=$(CORPUS_SEED) SEKIMORI_CORPUS_EACH=$(CORPUS_EACH) \
+	  $(CARGO) test $(LOCKED) -q --release -p sekimori-tests --test secrets_corpus
 
 bench-oracle: setup oracle ## CPU seconds for 200 charts of 20 templates, beside Helm's engine
 	$(CARGO) build $(LOCKED) -q --release -p sekimori-render --example render_charts

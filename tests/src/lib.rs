@@ -1,8 +1,11 @@
-//! What the tests and benchmarks of the whole share: a generator of manifests that is the same everywhere.
+//! What the tests and benchmarks of the whole share: generators of manifests and of labelled secrets that are the same
+//! everywhere.
 
+mod corpus;
 mod generate;
 mod tree;
 
+pub use corpus::{Fault, Label, Piece, Score, Wrapping, corpus, judge};
 pub use generate::{manifest, text};
 pub use tree::Tree;
 

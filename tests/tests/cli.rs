@@ -5,8 +5,12 @@
 // What the tests stand on.
 #[path = "cli/folder.rs"]
 mod folder;
+#[path = "cli/git.rs"]
+mod git;
 #[path = "cli/manifest.rs"]
 mod manifest;
+#[path = "cli/planted.rs"]
+mod planted;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/recommended.rs"]
@@ -70,6 +74,20 @@ mod verify;
 #[path = "cli/walk.rs"]
 mod walk;
 
+// Secrets, wherever they are.
+#[path = "cli/hook.rs"]
+mod hook;
+#[path = "cli/secrets_files.rs"]
+mod secrets_files;
+#[path = "cli/secrets_history.rs"]
+mod secrets_history;
+#[path = "cli/secrets_patterns.rs"]
+mod secrets_patterns;
+#[path = "cli/secrets_silence.rs"]
+mod secrets_silence;
+#[path = "cli/secrets_staged.rs"]
+mod secrets_staged;
+
 // What hostile input does, which is nothing.
 #[path = "cli/hostile_documents.rs"]
 mod hostile_documents;
@@ -123,3 +141,5 @@ mod pages;
 mod rules;
 #[path = "cli/rules_docs.rs"]
 mod rules_docs;
+#[path = "cli/secrets_docs.rs"]
+mod secrets_docs;

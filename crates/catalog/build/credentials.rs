@@ -113,7 +113,7 @@ struct Answer {
     is: Vec<String>,
 }
 
-/// Returns `CREDENTIALS`, sorted by id.
+/// Returns `CREDENTIALS`, sorted by id, and `PROVIDERS`: the folder of each.
 pub(crate) fn write(root: &Path) -> String {
     println!("cargo::rerun-if-changed={}", root.display());
     let mut rules = BTreeMap::new();
@@ -130,16 +130,17 @@ pub(crate) fn write(root: &Path) -> String {
             let text = fs::read_to_string(&path).expect("a pattern's file is text");
             let file: File =
                 toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let earlier = rules.insert(id.clone(), rule(&id, &file));
+            let earlier = rules.insert(id.clone(), (rule(&id, &file), stem(&provider)));
             assert!(earlier.is_none(), "{id} is the id of two files");
         }
     }
     let mut text = "pub(crate) static CREDENTIALS: &[&crate::Rule] = &[\n".to_owned();
-    for rule in rules.values() {
+    let mut providers = String::new();
+    for (rule, provider) in rules.values() {
         text.push_str(rule);
+        writeln!(providers, "    {provider:?},").expect("a String takes all");
     }
-    text.push_str("];\n\n");
-    text
+    format!("{text}];\n\npub(crate) static PROVIDERS: &[&str] = &[\n{providers}];\n\n")
 }
 
 fn rule(id: &str, file: &File) -> String {

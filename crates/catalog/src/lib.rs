@@ -42,6 +42,6 @@ mod windows;
 pub use coverage::{Coverage, coverage};
 pub use credential::{Credential, Form, Sample};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
-pub use registry::{all, credentials, find, fixture};
+pub use registry::{all, credentials, find, fixture, provider};
 pub use rule::{Check, Rule, Standard, Step, Text};
 pub use sink::{Context, Sink, Violation};

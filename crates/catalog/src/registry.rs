@@ -28,6 +28,12 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().copied().find(|rule| rule.ids().any(|known| known == id))
 }
 
+/// Returns the provider of a credential, as its pattern's folder is called; none of a rule that is no pattern.
+pub fn provider(id: &str) -> Option<&'static str> {
+    let place = found::CREDENTIALS.binary_search_by_key(&id, |rule| rule.id).ok()?;
+    found::PROVIDERS.get(place).copied()
+}
+
 /// Returns the text of a rule's fixture: what it reports, on lines that end in `# bad`, and what it leaves alone. It is
 /// empty for patterns of credentials, of which samples are made and none is stored.
 pub fn fixture(rule: &Rule) -> &'static str {
@@ -37,7 +43,17 @@ pub fn fixture(rule: &Rule) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::fixture;
+    use super::{credentials, fixture, provider};
+
+    #[test]
+    fn every_pattern_has_the_provider_that_its_id_begins_with() {
+        for rule in credentials() {
+            let provider = provider(rule.id).expect("a provider");
+            assert!(rule.id.starts_with(&format!("credential/{provider}-")), "{}: {provider}", rule.id);
+        }
+        assert_eq!(provider("credential/github-personal-access-token"), Some("github"));
+        assert_eq!(provider("pod-security/host-port"), None);
+    }
 
     #[test]
     fn every_rule_has_its_own_fixture() {

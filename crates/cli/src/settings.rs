@@ -62,7 +62,7 @@ pub(crate) struct InForce {
 struct ConfigFile {
     path: PathBuf,
     bytes: Vec<u8>,
-    /// How many waivers and scopes of other files come before its own.
+    /// How many waivers, scopes, releases and patterns of other files come before its own.
     before: BTreeMap<&'static str, usize>,
     /// Where its paths count from, for a scan.
     seen_from: Viewpoint,
@@ -78,8 +78,10 @@ impl InForce {
     pub(crate) fn place(&self, cause: &sekimori_scan::Error) -> Option<String> {
         self.files.iter().rev().find_map(|file| {
             let mut names: Vec<String> = cause.path()?.to_vec();
-            if let [list, index, ..] = names.as_mut_slice()
-                && let Some(before) = file.before.get(list.as_str())
+            let list = names.iter().position(|name| file.before.contains_key(name.as_str()));
+            if let Some(list) = list.filter(|list| *list < 2)
+                && let Some(before) = names.get(list).and_then(|list| file.before.get(list.as_str()))
+                && let Some(index) = names.get_mut(list + 1)
             {
                 *index = index.parse::<usize>().ok()?.checked_sub(*before)?.to_string();
             }
@@ -151,6 +153,7 @@ pub(crate) fn resolve(
             repository.before.insert("waivers", theirs.waivers.len());
             repository.before.insert("scopes", theirs.scopes.len());
             repository.before.insert("releases", theirs.helm.releases.len());
+            repository.before.insert("patterns", theirs.secrets.patterns.len());
             layered.config
         }
     };

@@ -70,6 +70,12 @@ pub trait Source: Sync {
         Ok(None)
     }
 
+    /// Tells whether it holds a change alone, such as what is staged for a commit: then there may be nothing in it, and
+    /// nothing is missed.
+    fn is_a_change(&self) -> bool {
+        false
+    }
+
     /// Tells whether the file at `path`, as it was read, differs from the state that the source is compared with; none
     /// where it is compared with nothing. A path that was not read is taken for changed.
     fn has_changed(&self, _path: &str) -> Option<bool> {

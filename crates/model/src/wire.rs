@@ -95,7 +95,7 @@ pub struct Summary {
     /// Overlays that were built.
     pub overlays: u64,
     /// Files that were searched for secrets.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub files_searched: u64,
     /// What was seen of a history, where one was searched.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,7 +112,7 @@ pub struct Summary {
     /// Findings beside the baseline, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<AgainstBaseline>,
-    /// Examined files that changed since `--changed-since`, where that was asked for.
+    /// Examined files that changed since `--changed-since`, or staged files, where one of them was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files_changed: Option<u64>,
     /// Findings that are not in the report because it was asked for less.

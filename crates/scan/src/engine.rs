@@ -42,6 +42,8 @@ pub struct Scan {
     pub standard: Option<PodSecurity>,
     /// True where a budget cut the scan short.
     pub cut_short: bool,
+    /// True where nothing but secrets was looked for.
+    pub only_secrets: bool,
 }
 
 /// Scans what `source` holds.
@@ -60,6 +62,7 @@ pub fn scan(
         files_listed: (listing.entries.len() + listing.problems.len()) as u64,
         ..Summary::default()
     };
+    summary.files_changed = source.is_a_change().then_some(summary.files_listed);
     let rendered: &[Entry] = if plan.only_secrets { &[] } else { &listing.entries };
     let mut sheets = pool.install(|| rendered::render(source, rendered, plan));
     summary.charts = sheets.charts;
@@ -135,9 +138,10 @@ pub fn scan(
     };
     notes.extend(focus::apply(&mut findings, &mut summary, &seen, plan));
     notes.sort();
-    let (date, standard) = (plan.today, plan.standard);
+    let (date, standard, only_secrets) = (plan.today, plan.standard, plan.only_secrets);
     let verdict = verdict(&findings, plan, false);
-    let mut scan = Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short };
+    let mut scan =
+        Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short, only_secrets };
     if !scan.is_conclusive() {
         scan.verdict = self::verdict(&scan.findings, plan, true);
     }
@@ -170,6 +174,7 @@ impl Sum {
 
 /// Puts the findings of a file in order and packs them.
 fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Plan) -> Option<Chunk> {
+    findings.iter_mut().for_each(|finding| secrets::hush(finding, plan));
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     owners::of_files(&mut findings, plan);
     packer.pack(path, &findings)

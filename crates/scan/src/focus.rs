@@ -125,7 +125,7 @@ pub(crate) fn lines(scan: &Scan, plan: &Plan, lang: Lang) -> Vec<String> {
     if let (Some(changed), Some(since)) = (scan.summary.files_changed, &plan.focus.since) {
         let args = [
             ("changed", Arg::Number(changed)),
-            ("files", Arg::Number(scan.summary.files_examined)),
+            ("files", Arg::Number(scan.summary.files_examined.max(scan.summary.files_searched))),
             ("since", Arg::Text(since)),
         ];
         lines.push(say(if changed == 0 { "report-nothing-changed" } else { "report-changed" }, &args));

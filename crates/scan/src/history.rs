@@ -90,9 +90,17 @@ pub fn search_history(
     notes.sort();
     let verdict = engine::verdict(&findings, plan, false);
     let cut_short = read.not_seen > 0 || seen.cut;
-    let date = plan.today;
-    let mut scan =
-        Scan { findings, workloads: Vec::new(), notes, summary, verdict, date, standard: None, cut_short };
+    let mut scan = Scan {
+        findings,
+        workloads: Vec::new(),
+        notes,
+        summary,
+        verdict,
+        date: plan.today,
+        standard: None,
+        cut_short,
+        only_secrets: true,
+    };
     if !scan.is_conclusive() {
         scan.verdict = engine::verdict(&scan.findings, plan, true);
     }

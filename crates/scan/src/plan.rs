@@ -1,7 +1,7 @@
 //! Which rules run, how severe they are, by which day waivers are judged.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, credentials, find};
@@ -32,6 +32,8 @@ pub struct Plan {
     pub(crate) timer: Timer,
     /// What looks for secrets, where any pattern runs anywhere.
     pub(crate) engine: Option<Engine>,
+    /// All patterns of the catalog, once they are needed.
+    every_pattern: OnceLock<Engine>,
     /// Whether manifests are files like all others.
     pub(crate) only_secrets: bool,
     /// What joins one secret over several places, where there is a key.
@@ -94,6 +96,7 @@ impl Plan {
             charts: Charts::default(),
             timer: |_| Box::new(|| false),
             engine: None,
+            every_pattern: OnceLock::new(),
             only_secrets: false,
             joins: None,
             verifier: None,
@@ -172,10 +175,22 @@ impl Plan {
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        for selected in &self.whole.secrets {
-            hash.update(format!("{} {:?}", selected.rule.id, selected.rule.credential()));
+        for rule in self.engine.iter().flat_map(Engine::rules) {
+            hash.update(format!("{} {:?}\n", rule.id, rule.credential()));
         }
+        // Which of them hold where.
+        let ids = |selection: &Selection| selection.secrets.iter().map(|s| s.rule.id).collect::<Vec<_>>();
+        hash.update(format!("{:?} {:?}", ids(&self.whole), self.config.scopes));
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Returns what looks for secrets, also where no pattern runs: then with all of the catalog.
+    pub(crate) fn any_engine(&self) -> &Engine {
+        self.engine.as_ref().unwrap_or_else(|| {
+            let all =
+                || Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
+            self.every_pattern.get_or_init(all)
+        })
     }
 
     /// Leaves out every rule that is no pattern of a credential.

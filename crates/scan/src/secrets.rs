@@ -181,6 +181,30 @@ pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
     finding
 }
 
+/// Cuts secrets out of what a parser or a chart said of what it could not do: `fail` of a template says what it likes.
+pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
+    if !finding.is_not_analysed() {
+        return;
+    }
+    for evidence in &mut finding.evidence {
+        let Evidence::Message { text } = evidence else { continue };
+        let bounds = Bounds::default();
+        let (mut kept, mut from) = (String::new(), 0);
+        // What was decoded points at the whole of it, so that two may overlap.
+        for hit in plan.any_engine().scan("", text.as_bytes(), &bounds).hits {
+            if hit.span.start >= from {
+                kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
+                kept.push_str(&hit.redacted);
+            }
+            from = from.max(hit.span.end);
+        }
+        if from > 0 {
+            kept.push_str(text.get(from..).unwrap_or_default());
+            *text = kept;
+        }
+    }
+}
+
 /// The path of what holds a secret: of a member, that of the archive, `!` and its own.
 pub(crate) fn carrier(path: &str, through: &[Step]) -> String {
     let members =

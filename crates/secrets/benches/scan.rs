@@ -30,7 +30,7 @@ fn text(bytes: usize, line: usize, every: Option<usize>) -> String {
             let rule = credentials()[dice.below(credentials().len())];
             let credential = rule.credential().unwrap();
             if let Some(sample) = credential.samples.first() {
-                made.push_str(&format!("\n{} = \"", sample.name));
+                made.extend(["\n", sample.name, " = \""]);
                 made.push_str(&fill(sample.value, credential, &mut dice).unwrap());
                 made.push_str("\"\n");
             }
@@ -43,7 +43,7 @@ fn scan(c: &mut Criterion) {
     let mut group = c.benchmark_group("secrets");
     group.sample_size(10);
     group.bench_function("an engine is made", |b| {
-        b.iter(|| Engine::new(credentials().iter().copied()).unwrap())
+        b.iter(|| Engine::new(credentials().iter().copied()).unwrap());
     });
     let engine = Engine::new(credentials().iter().copied()).unwrap();
     let bounds = Bounds { hits: usize::MAX / 64, ..Bounds::default() };

@@ -153,5 +153,5 @@ fn is_test(path: &str) -> bool {
         || stem.ends_with("_tests")
         || name.contains(".test.")
         || name.contains(".spec.")
-        || folders.iter().any(|part| is_folder(part))
+        || folders.iter().any(is_folder)
 }

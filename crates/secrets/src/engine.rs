@@ -15,6 +15,7 @@ use crate::hit::{Bounds, Found, Gap, Hit};
 use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
+use crate::spelling::{says, spellings};
 use crate::structure::{self, Seen, Site};
 use crate::{Error, Scratch, Value, best, context, lookalike, token};
 
@@ -74,7 +75,8 @@ impl Engine {
         let mut patterns = Vec::new();
         for rule in rules {
             let Some(credential) = rule.credential() else { continue };
-            for keyword in credential.form.keywords().iter().filter(|keyword| keyword.len() < LEAST) {
+            let mut keywords = credential.form.keywords().iter();
+            if let Some(keyword) = keywords.find(|keyword| keyword.len() < LEAST) {
                 let (rule, keyword) = (rule.id.to_owned(), (*keyword).to_owned());
                 return Err(Error::Keyword { rule, keyword, least: LEAST });
             }
@@ -90,8 +92,10 @@ impl Engine {
                         wanted.push((Keyword::new(keyword, !ignore_case), Use::Token(index)));
                     }
                     Form::Assigned { .. } => {
-                        wanted.push((Keyword::new(keyword, false), Use::Name));
-                        wanted.push((Keyword::new(keyword, false), Use::Near(index)));
+                        for keyword in spellings(keyword) {
+                            wanted.push((Keyword::new(&keyword, false), Use::Name));
+                            wanted.push((Keyword::new(&keyword, false), Use::Near(index)));
+                        }
                     }
                     Form::Structure { .. } => {
                         wanted.push((Keyword::new(keyword, true), Use::Structure(index)));
@@ -115,6 +119,11 @@ impl Engine {
         };
         let generic = generic::RULES.into_iter().filter_map(of_sort).collect();
         Ok(Self { patterns, prefilter, uses, generic })
+    }
+
+    /// Returns the rules whose patterns it has, in the order in which they were given.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> + '_ {
+        self.patterns.iter().map(|pattern| pattern.rule)
     }
 
     /// Looks for secrets in the bytes of one file. `path` is its name, which tells some formats.
@@ -258,7 +267,7 @@ impl Engine {
                     continue;
                 }
                 scratch.work += (name.len() * names.len()) as u64;
-                if names.is_empty() || names.iter().any(|word| contains(name, word.as_bytes())) {
+                if names.is_empty() || names.iter().any(|word| says(name, word.as_bytes())) {
                     let (whole, value) =
                         (assignment.name.start..assignment.value.end, assignment.value.clone());
                     let found =
@@ -287,8 +296,8 @@ impl Engine {
         let least = pattern.credential.min_entropy;
         let is_own_shape =
             matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
-        !lookalike::is_placeholder(value)
-            && !(is_own_shape && lookalike::is_words(value))
+        let looks_alike = lookalike::is_placeholder(value) || is_own_shape && lookalike::is_words(value);
+        !looks_alike
             && pattern.test.is_none_or(|test| test(value))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
@@ -314,7 +323,7 @@ impl Engine {
         let name = candidate.name.as_ref().and_then(|name| bytes.get(name.clone()));
         match (pattern.credential.form, name) {
             (Form::Assigned { names, .. }, Some(name)) => {
-                let words = names.iter().filter(|word| contains(name, word.as_bytes()));
+                let words = names.iter().filter(|word| says(name, word.as_bytes()));
                 words.map(|word| word.len()).max().unwrap_or_default()
             }
             (form, _) => form.keywords().iter().map(|word| word.len()).min().unwrap_or_default(),
@@ -332,10 +341,6 @@ fn near<'h>(hints: &'h [Hint], place: usize, name: &Range<usize>) -> &'h [Hint] 
 }
 
 /// Tells whether the name has the word, which is in small letters.
-fn contains(name: &[u8], word: &[u8]) -> bool {
-    name.windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
-}
-
 fn too_many(bounds: &Bounds) -> Gap {
     let detail = format!("more than {} secrets in one file; the rest was not looked at", bounds.hits);
     Gap { through: Vec::new(), reason: NotAnalysed::TooManyFindings, detail }

@@ -137,13 +137,12 @@ impl<'a> Layers<'a> {
             {
                 continue;
             }
-            let piece = match hex::read(bytes, &run) {
-                Some(piece) => Some(piece),
-                None => {
-                    let (piece, end) = base64::read(bytes, &run);
-                    from = end.max(run.end);
-                    piece
-                }
+            let piece = if let Some(piece) = hex::read(bytes, &run) {
+                Some(piece)
+            } else {
+                let (piece, end) = base64::read(bytes, &run);
+                from = end.max(run.end);
+                piece
             };
             let Some(piece) = piece else { continue };
             let name = decode::name_before(bytes, piece.span.start).and_then(|name| bytes.get(name));
@@ -194,13 +193,12 @@ impl<'a> Layers<'a> {
         }
         self.through.push(Step::Decoded(piece.step));
         self.held += piece.bytes.len();
-        let mut hits = match name.and_then(|name| under(name, &piece.bytes)) {
-            Some(named) => self.explore_decoded(path, &named),
-            None => {
-                // The key of a file in a Secret or a ConfigMap tells what it is.
-                let file = name.filter(|name| name.contains(&b'.')).map(String::from_utf8_lossy);
-                self.explore_decoded(file.as_deref().unwrap_or(path), &piece.bytes)
-            }
+        let mut hits = if let Some(named) = name.and_then(|name| under(name, &piece.bytes)) {
+            self.explore_decoded(path, &named)
+        } else {
+            // The key of a file in a Secret or a ConfigMap tells what it is.
+            let file = name.filter(|name| name.contains(&b'.')).map(String::from_utf8_lossy);
+            self.explore_decoded(file.as_deref().unwrap_or(path), &piece.bytes)
         };
         self.held -= piece.bytes.len();
         self.through.pop();
@@ -245,12 +243,11 @@ impl<'a> Layers<'a> {
         }
         self.through.push(Step::Inflated(packing.as_str()));
         let left = self.unpacked;
-        let hits = match packing.inflate(BufReader::with_capacity(16 << 10, source)) {
-            Some(inflated) => self.stream(path, &mut Bounded { left, source: inflated }),
-            None => {
-                self.gap(NotAnalysed::UnknownCompression, format!("{} is not unpacked", packing.as_str()));
-                Vec::new()
-            }
+        let hits = if let Some(inflated) = packing.inflate(BufReader::with_capacity(16 << 10, source)) {
+            self.stream(path, &mut Bounded { left, source: inflated })
+        } else {
+            self.gap(NotAnalysed::UnknownCompression, format!("{} is not unpacked", packing.as_str()));
+            Vec::new()
         };
         self.through.pop();
         hits
@@ -304,7 +301,7 @@ impl<'a> Layers<'a> {
                 zip::Method::Encrypted => encrypted.push(name),
                 zip::Method::Other(_) => unknown.push(name),
                 zip::Method::Stored => {
-                    hits.extend(self.member(path, name, &mut Bounded { left, source: packed }))
+                    hits.extend(self.member(path, name, &mut Bounded { left, source: packed }));
                 }
                 zip::Method::Deflate => {
                     let source = DeflateDecoder::new(packed);

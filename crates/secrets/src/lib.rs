@@ -20,6 +20,7 @@ mod rarity;
 pub mod sample;
 mod scratch;
 mod shape;
+mod spelling;
 mod structure;
 mod tests_of_values;
 mod token;

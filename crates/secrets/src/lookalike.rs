@@ -531,8 +531,7 @@ fn runs(value: &[u8]) -> (usize, usize) {
     let (mut run, mut up, mut down) = (1_usize, 1_usize, 1_usize);
     let (mut longest_run, mut longest) = (1_usize, 1_usize);
     let after = |byte: u8| match byte {
-        b'9' => b'0',
-        b'f' => b'0',
+        b'9' | b'f' => b'0',
         other => other.wrapping_add(1),
     };
     for pair in value.windows(2) {
@@ -564,7 +563,7 @@ fn contains(value: &[u8], mark: &str) -> bool {
 
 /// Tells whether a text is prose or a label for people: several words without a digit.
 pub(crate) fn is_prose(value: &[u8]) -> bool {
-    let spaces = value.iter().filter(|byte| **byte == b' ').count();
+    let spaces = memchr::memchr_iter(b' ', value).count();
     let foreign = value.iter().filter(|byte| !byte.is_ascii()).count();
     foreign * 3 > value.len() || spaces >= 1 && (spaces > 5 || surprise(value) < 4.6 || kinds(value) < 5)
 }

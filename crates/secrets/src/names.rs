@@ -263,12 +263,12 @@ pub(crate) fn kind(name: &[u8]) -> Option<Kind> {
     // What leads to it: `spring.datasource.password` is a password, `password.title` is not.
     let last = name.trim_matches(['.', '-', '_', '$']).rsplit('.').find(|part| !part.is_empty())?;
     let mut words = words(last);
-    words.iter_mut().for_each(|word| {
+    for word in &mut words {
         let kept = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if kept > 0 && !matches!(word.as_str(), "v1" | "v2" | "v3" | "b64" | "base64" | "i18n") {
             word.truncate(kept);
         }
-    });
+    }
     while words.len() > 1
         && words.last().is_some_and(|word| {
             FILLERS.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit())

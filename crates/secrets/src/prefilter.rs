@@ -221,7 +221,7 @@ fn add_parts(index: u32, text: &[u8], parts: &mut Vec<Part>) {
         // An open place costs many entries of the table, and is worth it where it saves six bits.
         let worth = |gram: &[Option<u8>; PART]| rarity::bits(gram) + if gram.contains(&None) { 0 } else { 6 };
         let Some((from, gram)) = grams.max_by_key(|(_, gram)| worth(gram)) else { continue };
-        let gram = u32::from_le_bytes(gram.map(|byte| byte.unwrap_or_default()));
+        let gram = u32::from_le_bytes(gram.map(Option::unwrap_or_default));
         parts.push(Part { gram, keyword: index, from: u32::try_from(from).unwrap_or_default() });
     }
 }

@@ -21,13 +21,20 @@ pub(crate) fn look(
             return None;
         }
         let found = pattern.match_at(bytes, start, &mut scratch.work)?;
-        let ends = within_word || !bytes.get(found.whole.end).is_some_and(u8::is_ascii_alphanumeric);
-        if !ends {
+        if !(within_word || ends_word(bytes, found.whole.end)) {
             return None;
         }
         scratch.matched(index, found.whole.start, found.whole.end);
         Some(Candidate { pattern: index, whole: found.whole, value: found.value, name: None })
     })
+}
+
+/// Tells whether what ends before `end` is no part of a longer word. A mark that a pattern ends with, such as the `@` of an
+/// address, ends a word itself; the `=` of Base64 does not.
+fn ends_word(bytes: &[u8], end: usize) -> bool {
+    let last = end.checked_sub(1).and_then(|last| bytes.get(last));
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric();
+    !(last.is_some_and(|last| goes_on(last) || *last == b'=') && bytes.get(end).is_some_and(goes_on))
 }
 
 /// Tells whether a word can begin at `at`: after no letter or digit, but for the letter of an escape such as `\n`.

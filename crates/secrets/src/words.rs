@@ -54,7 +54,7 @@ const MOST: usize = 256;
 fn cost(before: [usize; 2], symbol: usize) -> u8 {
     let index = (before[0] * SYMBOLS + before[1]) * SYMBOLS + symbol;
     let pair = TABLE.get(index / 2).copied().unwrap_or_default();
-    if index % 2 == 0 { pair & 15 } else { pair >> 4 }
+    if index.is_multiple_of(2) { pair & 15 } else { pair >> 4 }
 }
 
 /// Tells whether a value looks drawn at random by a machine.
@@ -83,7 +83,9 @@ pub(crate) fn is_random(value: &[u8]) -> bool {
 /// The number of different bytes.
 pub(crate) fn kinds(value: &[u8]) -> usize {
     let mut seen = [false; 256];
-    value.iter().for_each(|byte| seen[usize::from(*byte)] = true);
+    for byte in value {
+        seen[usize::from(*byte)] = true;
+    }
     seen.iter().filter(|seen| **seen).count()
 }
 

@@ -1,4 +1,5 @@
 //! What is packed is found, with the members that lead there; what is hostile is bounded and named.
+#![expect(clippy::cast_possible_truncation, reason = "archives that are made here are small")]
 
 #[path = "planted/mod.rs"]
 mod planted;

@@ -93,8 +93,10 @@ fn names_without_end_are_read_in_linear_work() {
 #[test]
 fn more_hits_than_the_bound_are_told() {
     let engine = engine(token(&["abc_"], "abc_[0-9]{9}"));
-    let bytes: String =
-        (0..500).map(|number| format!("abc_{}\n", 274_918_365 + number * 1_357_913)).collect();
+    let bytes: String = (0..500)
+        .map(|number| format!("abc_{}", 274_918_365 + number * 1_357_913))
+        .collect::<Vec<_>>()
+        .join("\n");
     for (hits, wanted) in
         [(500, vec![]), (499, vec![NotAnalysed::TooManyFindings]), (3, vec![NotAnalysed::TooManyFindings])]
     {

@@ -4,30 +4,15 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
 
 use crate::folder::{Folder, TODAY};
+use crate::git::{commit_all, git};
 use crate::manifest::{SHARED, clean, shared};
 use crate::program::sekimori;
 use crate::report::Report;
-
-/// Runs git, which must be there, with nothing of the machine's own configuration.
-fn git(folder: &Path, args: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["-c", "user.name=t", "-c", "user.email=t@example.com"]);
-    git.args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"]).args(args);
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    let output = git.output().expect("git is installed: these tests make real repositories");
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn commit_all(folder: &Path) {
-    git(folder, &["add", "--all"]);
-    git(folder, &["commit", "--quiet", "--message", "more"]);
-}
 
 /// The folder as a repository with one commit on `main`, and a branch `work` checked out.
 fn repository(folder: Folder) -> Folder {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use sekimori_catalog::all;
+use sekimori_catalog::{all, credentials, provider};
 
 use crate::folder::Folder;
 use crate::program::{Run, sekimori};
@@ -80,7 +80,7 @@ fn the_site_is_whole() {
     );
     assert_eq!(run.err.lines().count(), 1, "{}", run.err);
 
-    for rule in all() {
+    for rule in all().iter().filter(|rule| rule.credential().is_none()) {
         for (path, title, why) in [
             (format!("{}.html", rule.id), rule.title.en, rule.why.en),
             (format!("ja/{}.html", rule.id), rule.title.ja, rule.why.ja),
@@ -130,6 +130,42 @@ fn the_site_is_whole() {
             );
         }
     }
+}
+
+/// The part of a page that stands in the element of this id.
+fn section<'t>(page: &'t str, id: &str) -> &'t str {
+    let start = format!("<section class=\"credential\" id=\"{id}\">");
+    let (_, rest) = page.split_once(start.as_str()).unwrap_or_else(|| panic!("no section {id}"));
+    rest.split("</section>").next().unwrap_or_default()
+}
+
+#[test]
+fn patterns_of_credentials_share_a_page_a_provider_and_stay_out_of_the_way_of_others() {
+    let folder = Folder::new();
+    docs(folder.path(), &["--quiet"]).exits(0);
+    let files = files(folder.path());
+    for rule in credentials() {
+        let provider = provider(rule.id).expect("a provider");
+        let anchor = rule.id.strip_prefix("credential/").expect("its family");
+        for lang in ["", "ja/"] {
+            let page = &files[&format!("{lang}credentials/{provider}.html")];
+            let told = section(page, anchor);
+            for part in rule.references.iter().copied().chain(rule.covers.iter().map(|control| control.id)) {
+                assert!(told.contains(&part.replace('&', "&amp;")), "{}: {part}", rule.id);
+            }
+            assert!(page.contains("    fingerprint: FINGERPRINT\n"), "{}: how to waive", rule.id);
+            let link = format!("href=\"../credentials/{provider}.html#{anchor}\"");
+            assert!(files[&format!("{lang}credentials/index.html")].contains(&link), "{}", rule.id);
+            assert!(!files[&format!("{lang}index.html")].contains(&link[9..]), "{}", rule.id);
+        }
+    }
+    let github = section(&files["credentials/github.html"], "github-personal-access-token");
+    assert!(github.contains("it begins with <code>ghp_</code>"), "{github}");
+    let (pages, size) = files
+        .iter()
+        .filter(|(name, _)| is_page(name))
+        .fold((0, 0), |(n, sum), (_, text)| (n + 1, sum + text.len()));
+    assert!(size / pages < 12_000, "light pages: {size} bytes of {pages}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! docs/coverage.md: each check of the scanners that people come from, the rule that sees the same, or why none does.
+//! docs/coverage.md and docs/coverage-secrets.md: each check of the scanners that people come from, the rule that sees the same, or why none does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sekimori_catalog::{Rule, all};
@@ -100,44 +100,133 @@ fn rules_name_only_checks_that_exist() {
 
 #[test]
 fn the_coverage_is_published() {
-    compare_or_bless("docs/coverage.md", &page(Lang::En));
-    compare_or_bless("docs/coverage.ja.md", &page(Lang::Ja));
+    let of_secrets = scanners_of_secrets();
+    for lang in [Lang::En, Lang::Ja] {
+        compare_or_bless(page_name(false, lang), &overview(&of_secrets, lang));
+        compare_or_bless(page_name(true, lang), &page_of_secrets(&of_secrets, lang));
+    }
 }
 
-fn page(lang: Lang) -> String {
-    let (rules, reasons) = (rules_of(), reasons());
-    let pick = |en: &str, ja: &str| if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() };
+/// The scanners that look for secrets have a page of their own: their rules are as many as all others together.
+fn page_name(of_secrets: bool, lang: Lang) -> &'static str {
+    match (of_secrets, lang) {
+        (false, Lang::En) => "docs/coverage.md",
+        (false, Lang::Ja) => "docs/coverage.ja.md",
+        (true, Lang::En) => "docs/coverage-secrets.md",
+        (true, Lang::Ja) => "docs/coverage-secrets.ja.md",
+    }
+}
+
+/// The scanners whose checks are seen by patterns of credentials alone.
+fn scanners_of_secrets() -> BTreeSet<&'static str> {
+    let mut of_secrets: BTreeMap<&str, bool> = BTreeMap::new();
+    for ((framework, _), rules) in rules_of() {
+        let only = rules.iter().all(|rule| rule.credential().is_some());
+        *of_secrets.entry(framework).or_insert(true) &= only;
+    }
+    of_secrets.into_iter().filter(|(_, only)| *only).map(|(framework, _)| framework).collect()
+}
+
+fn pick(lang: Lang, en: &str, ja: &str) -> String {
+    if lang == Lang::Ja { ja.to_owned() } else { en.to_owned() }
+}
+
+fn overview(of_secrets: &BTreeSet<&str>, lang: Lang) -> String {
     let mut page = pick(
+        lang,
         "# Coverage\n\nWhat the scanners that people come from check, the rules here that see the same, or why none does.\n\
          Made from the rules and from docs/coverage/ by `make bless`; a test keeps it true.\n",
         "# 網羅範囲\n\n他のスキャナーの各検査と、それに対応するルール、または対応するルールがない理由の一覧です。\n\
          ルールと docs/coverage/ から `make bless` で生成し、テストで一致を確認しています。\n",
     );
-    let scanners = scanners();
-    let count = |scanner: &Scanner| scanner.checks.iter().filter(|(_, reason)| reason.is_none()).count();
+    let (secret, other): (Vec<_>, Vec<_>) =
+        scanners().into_iter().partition(|scanner| of_secrets.contains(scanner.framework.as_str()));
+    let aside = page_name(true, lang).trim_start_matches("docs/");
     page += &pick(
-        "\n| scanner | checks | with a rule | with a reason |\n|---|---:|---:|---:|\n",
-        "\n| スキャナー | 検査数 | ルールあり | 理由あり |\n|---|---:|---:|---:|\n",
+        lang,
+        "\n## Scanners of manifests and clusters\n\n",
+        "\n## マニフェストとクラスターのスキャナー\n\n",
     );
-    for scanner in &scanners {
-        let (all, with) = (scanner.checks.len(), count(scanner));
-        writeln!(page, "| {} | {all} | {with} | {} |", scanner.name, all - with).expect("a String takes all");
+    page += &summary(&other, "", lang);
+    page += &pick(lang, "\n## Scanners of secrets\n\n", "\n## シークレットのスキャナー\n\n");
+    page += &summary(&secret, aside, lang);
+    other.iter().fold(page, |page, scanner| page + &section(scanner, lang))
+}
+
+fn page_of_secrets(of_secrets: &BTreeSet<&str>, lang: Lang) -> String {
+    let page = pick(
+        lang,
+        "# Coverage of scanners of secrets\n\nWhat the rules of other scanners of secrets look for, the patterns here that find \
+         the same, or why none does.\nMade from the patterns and from docs/coverage/ by `make bless`; a test keeps it true. \
+         The other scanners are in [coverage.md](coverage.md).\n\n",
+        "# シークレット スキャナーの網羅範囲\n\n他のシークレット スキャナーの各ルールと、同じものを検出するパターン、または対応する\
+         パターンがない理由の一覧です。\nパターンと docs/coverage/ から `make bless` で生成し、テストで一致を確認しています。\
+         ほかのスキャナーについては [coverage.ja.md](coverage.ja.md) を参照してください。\n\n",
+    );
+    let mut scanners = scanners();
+    scanners.retain(|scanner| of_secrets.contains(scanner.framework.as_str()));
+    let page = page + &summary(&scanners, "", lang);
+    scanners.iter().fold(page, |page, scanner| page + &section(scanner, lang))
+}
+
+/// One line a scanner; each leads to its section in `file`, or on the same page.
+fn summary(scanners: &[Scanner], file: &str, lang: Lang) -> String {
+    let mut table = pick(
+        lang,
+        "| scanner | checks | with a rule | with a reason |\n|---|---:|---:|---:|\n",
+        "| スキャナー | 検査数 | ルールあり | 理由あり |\n|---|---:|---:|---:|\n",
+    );
+    for scanner in scanners {
+        let all = scanner.checks.len();
+        let with = scanner.checks.iter().filter(|(_, reason)| reason.is_none()).count();
+        let anchor = scanner.name.to_lowercase().replace(' ', "-");
+        writeln!(table, "| [{}]({file}#{anchor}) | {all} | {with} | {} |", scanner.name, all - with)
+            .expect("a String takes all");
     }
-    for scanner in &scanners {
-        let head =
-            pick("| check | rules, or the reason for none |", "| 検査 | ルール、またはルールがない理由 |");
-        write!(page, "\n## {}\n\n{head}\n|---|---|\n", scanner.name).expect("a String takes all");
-        for (check, reason) in &scanner.checks {
-            let key = (scanner.framework.as_str(), check.as_str());
-            let cell = match (rules.get(&key), reason.as_ref().and_then(|reason| reasons.get(reason))) {
-                (Some(rules), _) => {
-                    rules.iter().map(|rule| format!("`{}`", rule.id)).collect::<Vec<_>>().join(", ")
-                }
-                (None, Some([en, ja])) => pick(en, ja),
-                (None, None) => String::new(),
-            };
-            writeln!(page, "| {check} | {cell} |").expect("a String takes all");
+    table
+}
+
+/// A scanner: first what no rule sees, by reason, then, folded up, what rules see.
+fn section(scanner: &Scanner, lang: Lang) -> String {
+    let (rules, reasons) = (rules_of(), reasons());
+    let mut without: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut seen = Vec::new();
+    for (check, reason) in &scanner.checks {
+        match reason {
+            Some(reason) => without.entry(reason).or_default().push(check),
+            None => {
+                let rules = rules.get(&(scanner.framework.as_str(), check.as_str()));
+                let ids = rules.into_iter().flatten().map(|rule| format!("`{}`", rule.id));
+                seen.push(format!("| {check} | {} |\n", ids.collect::<Vec<_>>().join(", ")));
+            }
         }
     }
-    page
+    let mut section = format!("\n## {}\n", scanner.name);
+    if !without.is_empty() {
+        section += &pick(
+            lang,
+            "\n| why no rule sees them | checks |\n|---|---|\n",
+            "\n| ルールがない理由 | 検査 |\n|---|---|\n",
+        );
+    }
+    for (reason, checks) in without {
+        let why = reasons.get(reason).map(|[en, ja]| pick(lang, en, ja)).unwrap_or_default();
+        writeln!(section, "| {why} | {} |", checks.join(", ")).expect("a String takes all");
+    }
+    if !seen.is_empty() {
+        let count = seen.len();
+        let fold = pick(
+            lang,
+            &format!("{count} checks and the rules that see the same"),
+            &format!("{count} 件の検査と、対応するルール"),
+        );
+        let head = pick(lang, "| check | rules |", "| 検査 | ルール |");
+        write!(
+            section,
+            "\n<details><summary>{fold}</summary>\n\n{head}\n|---|---|\n{}\n</details>\n",
+            seen.concat()
+        )
+        .expect("a String takes all");
+    }
+    section
 }

@@ -46,7 +46,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
     let desk = Desk { look, global, plan, pool, style, started };
-    Job { desk, repair: Repair::NONE, input }.run()
+    let exit = Job { desk, repair: Repair::NONE, input }.run()?;
+    // A commit that only deletes brings nothing to look at, and no secret.
+    Ok(if args.from.staged && exit == Exit::Nothing { Exit::Clean } else { exit })
 }
 
 /// The range of `--history`, and the folder where the value names one: `--history .` means a place, not a revision.

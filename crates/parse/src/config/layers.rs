@@ -32,8 +32,8 @@ pub struct Overruled {
 
 /// Parses an organisation's configuration and, over it, that of a repository.
 ///
-/// What the repository says wins, key by key and rule by rule; waivers, scopes and releases of both count, the organisation's
-/// first. Of `strict`, `mode`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
+/// What the repository says wins, key by key and rule by rule; waivers, scopes, releases and patterns of both count, the
+/// organisation's first. Of `strict`, `mode`, `failOn` and `failOnNotAnalysed` the stricter value holds: a repository may tighten them, and
 /// not loosen.
 ///
 /// # Errors
@@ -116,7 +116,7 @@ fn merge(key: &str, below: Value, above: Value) -> Value {
             Value::Object(below)
         }
         (Value::Array(mut below), Value::Array(above))
-            if ["waivers", "scopes", "releases"].contains(&key) =>
+            if ["waivers", "scopes", "releases", "patterns"].contains(&key) =>
         {
             below.extend(above);
             Value::Array(below)
@@ -165,6 +165,20 @@ mod tests {
         };
         assert_eq!((layered.config.mode, layered.overruled.len()), (sekimori_model::config::Mode::Deny, 1));
         assert_eq!((layered.config.limits.depth, layered.config.limits.files), (9, 7));
+    }
+
+    #[test]
+    fn a_repository_adds_patterns_and_takes_none_away() {
+        let organisation = b"secrets: {patterns: [{id: ours, keywords: [acme], regex: acme.x}]}\n";
+        let names = |repository: &[u8]| {
+            let layered = parse_over(organisation, repository).map(|layered| layered.config.secrets.patterns);
+            layered.map(|all| all.into_iter().map(|own| own.id).collect::<Vec<_>>())
+        };
+        let more = b"secrets: {patterns: [{id: mine, keywords: [shop], value: x+}]}\n";
+        assert_eq!(names(more), Ok(vec!["ours".to_owned(), "mine".to_owned()]));
+        for less in [&b"secrets: {patterns: []}\n"[..], b"secrets: {}\n", b"secrets:\n", b"version: 1\n"] {
+            assert_eq!(names(less), Ok(vec!["ours".to_owned()]));
+        }
     }
 
     #[test]

@@ -131,7 +131,8 @@ pub fn note_lines(scan: &Scan, format: Format, style: &Style) -> Vec<String> {
 pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     let summary = &scan.summary;
     let number = |n: u64| Arg::Number(n);
-    let judged = summary.files_examined > 0 || summary.files_searched == 0 && summary.history.is_none();
+    let searched = scan.only_secrets || summary.files_searched > 0 || summary.history.is_some();
+    let judged = summary.files_examined > 0 || !searched;
     let args = [
         ("rules", number(summary.rules)),
         ("objects", number(summary.objects)),
@@ -223,6 +224,7 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
+        Decision::Incomplete if !scan.saw_anything() && scan.only_secrets => "report-verdict-no-file",
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",

@@ -86,7 +86,7 @@ pub(super) fn pair(documents: &[Document]) -> (Option<&Document>, Option<&Docume
 
 /// Runs the engine with this one rule on its fixture, and looks at the repairs that it offers.
 pub(super) fn repair(rule: &'static Rule) -> Repair {
-    if matches!(rule.check, Check::Engine) {
+    if matches!(rule.check, Check::Engine | Check::Secret(_)) {
         return Repair::None;
     }
     let ending = if matches!(rule.check, Check::AppArmor(_)) { "apparmor" } else { "yaml" };
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_rule_has_an_example_of_each() {
-        for rule in sekimori_catalog::all() {
+        for rule in sekimori_catalog::all().iter().filter(|rule| rule.credential().is_none()) {
             let documents = documents(rule);
             let (bad, good) = pair(&documents);
             assert!(bad.is_some() && good.is_some(), "{}", rule.id);

@@ -68,8 +68,12 @@ pub(super) fn anchor(id: &str) -> String {
 pub(super) fn title(name: &'static str) -> &'static str {
     match name {
         "azure-policy-kubernetes" => "Azure Policy for Kubernetes",
+        "betterleaks" => "Betterleaks",
         "checkov" => "Checkov",
         "cis-kubernetes-1.12" => "CIS Kubernetes Benchmark 1.12",
+        "cwe" => "CWE",
+        "gitleaks" => "Gitleaks",
+        "kingfisher" => "Kingfisher",
         "kube-linter" => "KubeLinter",
         "kube-score" => "kube-score",
         "kubescape" => "Kubescape",
@@ -93,8 +97,12 @@ fn home(name: &str, lang: Lang) -> Option<&'static str> {
         ("azure-policy-kubernetes", Lang::Ja) => {
             "https://learn.microsoft.com/ja-jp/azure/governance/policy/samples/built-in-policies#kubernetes"
         }
+        ("betterleaks", _) => "https://github.com/betterleaks/betterleaks",
         ("checkov", _) => "https://www.checkov.io/5.Policy%20Index/kubernetes.html",
         ("cis-kubernetes-1.12", _) => "https://www.cisecurity.org/benchmark/kubernetes",
+        ("cwe", _) => "https://cwe.mitre.org/",
+        ("gitleaks", _) => "https://github.com/gitleaks/gitleaks",
+        ("kingfisher", _) => "https://github.com/mongodb/kingfisher",
         ("kube-linter", _) => "https://docs.kubelinter.io/#/generated/checks",
         ("kube-score", _) => "https://github.com/zegl/kube-score/blob/master/README_CHECKS.md",
         ("kubescape", _) => "https://kubescape.io/docs/controls/",
@@ -123,6 +131,7 @@ pub(super) fn public_page(framework: &str, id: &str) -> Option<String> {
             let level = id.split('/').next()?;
             Some(format!("https://kubernetes.io/docs/concepts/security/pod-security-standards/#{level}"))
         }
+        "cwe" => Some(format!("https://cwe.mitre.org/data/definitions/{}.html", id.strip_prefix("CWE-")?)),
         "kubescape" => Some(format!("https://hub.armosec.io/docs/{}", id.to_lowercase())),
         _ => None,
     }

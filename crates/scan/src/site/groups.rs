@@ -4,6 +4,7 @@ use sekimori_model::config::Pack;
 use sekimori_model::{Lang, Persona};
 use sekimori_text::Arg;
 
+use super::credentials::INDEX;
 use super::example::Repair;
 use super::shell::{Place, block, page, trail};
 use super::{Entry, File, get};
@@ -35,9 +36,25 @@ fn tag(class: &str, text: &str) -> String {
     format!("<span class=\"tag {class}\">{text}</span>")
 }
 
+/// As many patterns of credentials are listed beside rules; of more there is one row, which leads to the list of all.
+/// 100: more than any provider has.
+const MAX_CREDENTIALS: usize = 100;
+
 /// Rules as a list.
 pub(super) fn list<'e>(entries: impl IntoIterator<Item = &'e Entry>, place: &Place) -> String {
-    let rows: String = entries.into_iter().map(|entry| row(entry, place, "")).collect();
+    let (credentials, rules): (Vec<&Entry>, Vec<&Entry>) =
+        entries.into_iter().partition(|entry| entry.is_credential());
+    let mut rows: String = rules.into_iter().map(|entry| row(entry, place, "")).collect();
+    if credentials.len() > MAX_CREDENTIALS {
+        let count = [("count", Arg::Number(credentials.len() as u64))];
+        rows.push_str(&format!(
+            "<li class=\"all\"><a href=\"{}\">{}</a></li>\n",
+            place.to(INDEX),
+            place.say_with("site-credentials-all", &count)
+        ));
+    } else {
+        rows.extend(credentials.into_iter().map(|entry| row(entry, place, "")));
+    }
     format!("<ul class=\"rules card\">\n{rows}</ul>\n")
 }
 

@@ -19,7 +19,8 @@ pub(super) fn family_title(family: &str, lang: Lang) -> String {
     if has(lang.as_str(), &key) { one(lang, &key, &[]) } else { family.to_owned() }
 }
 
-pub(super) fn page_of(rules: &[Entry], lang: Lang) -> File {
+/// `rules` are those with pages of their own, `all` the patterns of credentials, too.
+pub(super) fn page_of(rules: &[Entry], all: &[Entry], lang: Lang) -> File {
     let place = Place::new(lang, "index.html");
     let mut families: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     for entry in rules {
@@ -38,15 +39,29 @@ pub(super) fn page_of(rules: &[Entry], lang: Lang) -> File {
         )
     };
     let main = format!(
-        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}{}<p class=\"empty\" id=\"no-match\" hidden>{}</p>\n",
+        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}{}{}<p class=\"empty\" id=\"no-match\" hidden>{}</p>\n",
         place.say("site-name"),
         place.say_with("site-lead", &args),
-        browse(rules, &place),
-        filters(rules, families.keys().copied(), &place),
+        browse(all, &place),
+        credentials(all, &place),
+        filters(rules, &families.keys().copied().collect::<Vec<_>>(), &place),
         families.iter().map(section).collect::<String>(),
         place.say("site-no-match")
     );
     page(&place, &one(lang, "site-name", &[]), &main)
+}
+
+/// The way to the patterns of credentials, which have a list of their own.
+fn credentials(all: &[Entry], place: &Place) -> String {
+    let patterns: Vec<Entry> = all.iter().copied().filter(Entry::is_credential).collect();
+    format!(
+        "<section class=\"card more\"><h2><a href=\"{0}\">{1}</a></h2><p>{2}</p>\
+         <p class=\"scripted\"><a id=\"elsewhere\" href=\"{0}\" data-text=\"{3}\" hidden></a></p></section>\n",
+        place.to(super::credentials::INDEX),
+        place.say("site-credentials"),
+        place.say_with("site-credentials-lead", &super::credentials::counts(&patterns)),
+        escaped(&one(place.lang, "site-elsewhere", &[("words", Arg::Text("{words}"))]))
+    )
 }
 
 /// The ways to packs, standards and other scanners.
@@ -90,8 +105,9 @@ fn browse(rules: &[Entry], place: &Place) -> String {
     )
 }
 
-/// The controls of the filters; without the script they are not shown, and the whole list is.
-fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: &Place) -> String {
+/// The controls of the filters; without the script they are not shown, and the whole list is. Rules of no families are
+/// patterns of credentials, which are all of one pack and repaired by hand.
+pub(super) fn filters(rules: &[Entry], families: &[&str], place: &Place) -> String {
     let lang = place.lang;
     let option =
         |value: &str, name: &str| format!("<option value=\"{}\">{}</option>", escaped(value), escaped(name));
@@ -102,7 +118,9 @@ fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: 
             place.say(key)
         )
     };
-    let families: String = families.map(|f| option(f, &format!("{f}: {}", family_title(f, lang)))).collect();
+    let unless_credentials = |control: String| if families.is_empty() { String::new() } else { control };
+    let of_families: String =
+        families.iter().map(|f| option(f, &format!("{f}: {}", family_title(f, lang)))).collect();
     let severities: String = Severity::ALL
         .iter()
         .rev()
@@ -114,29 +132,33 @@ fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: 
     let personas: String =
         Persona::ALL.iter().map(|p| option(p.as_str(), &one(lang, &format!("persona-{p}"), &[]))).collect();
     let packs: String = Pack::ALL.iter().map(|p| option(p.as_str(), p.as_str())).collect();
-    let frameworks: String =
-        frameworks::all(rules).iter().map(|f| option(f.name, frameworks::title(f.name))).collect();
+    let frameworks: String = frameworks::all(rules)
+        .iter()
+        .filter(|f| !families.is_empty() || f.is_scanner)
+        .map(|f| option(f.name, frameworks::title(f.name)))
+        .collect();
     let repairs: String =
         [("safe", "site-repair-safe"), ("unsafe", "site-repair-unsafe"), ("none", "site-repair-none")]
             .iter()
             .map(|(value, key)| option(value, &one(lang, key, &[])))
             .collect();
     format!(
-        "<form class=\"filters card scripted\" id=\"filters\" role=\"search\" aria-label=\"{}\">\n\
+        "<form class=\"filters card scripted{}\" id=\"filters\" role=\"search\" aria-label=\"{}\">\n\
          <label class=\"search\"><span>{}</span><input type=\"search\" id=\"search\" placeholder=\"{}\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
          {}{}{}{}{}{}{}\
          <div class=\"actions\"><button type=\"button\" id=\"reset\">{}</button>\
          <p id=\"showing\" role=\"status\" data-text=\"{}\"></p></div>\n</form>\n",
+        if families.is_empty() { " few" } else { "" },
         place.say("page-filters"),
         place.say("page-search"),
         place.say("site-search-hint"),
-        select("family", "page-family", &families),
+        unless_credentials(select("family", "page-family", &of_families)),
         select("severity", "rules-severity", &severities),
         select("persona", "rules-persona", &personas),
-        select("pack", "site-pack", &packs),
+        unless_credentials(select("pack", "site-pack", &packs)),
         select("framework", "site-framework", &frameworks),
         select("control", "rules-control", ""),
-        select("repair", "site-repair", &repairs),
+        unless_credentials(select("repair", "site-repair", &repairs)),
         place.say("page-reset"),
         escaped(&one(
             lang,
@@ -147,7 +169,7 @@ fn filters<'f>(rules: &[Entry], families: impl Iterator<Item = &'f str>, place: 
 }
 
 /// What the script filters a row by.
-fn attributes(entry: &Entry, lang: Lang) -> String {
+pub(super) fn attributes(entry: &Entry, lang: Lang) -> String {
     let rule = entry.rule;
     let repair = match entry.repair {
         Repair::Safe => "safe",
@@ -155,8 +177,9 @@ fn attributes(entry: &Entry, lang: Lang) -> String {
         Repair::None => "none",
     };
     let packs: Vec<&str> = entry.packs().map(Pack::as_str).collect();
-    let controls: Vec<String> = rule
-        .controls
+    // All patterns of credentials answer the same controls, so these tell none from another.
+    let standards = if entry.is_credential() { &[] } else { rule.controls };
+    let controls: Vec<String> = standards
         .iter()
         .chain(rule.covers)
         .map(|control| format!("{} {}", control.framework, control.id))

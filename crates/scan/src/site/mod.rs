@@ -1,14 +1,16 @@
 //! The reference of rules as a site of static pages, which needs no server and loads nothing from outside.
 //!
 //! ```text
-//! index.html  FAMILY/RULE.html  frameworks/NAME.html  packs/NAME.html      English
-//! ja/...                                                                   the same in Japanese
+//! index.html  FAMILY/RULE.html  frameworks/NAME.html  packs/NAME.html                        English
+//! credentials/index.html  credentials/PROVIDER.html    patterns of credentials, which are many: a page a provider
+//! ja/...                                                                                      the same in Japanese
 //! site.css  site.js
 //! ```
 //!
 //! Every link is relative, so the site works from a folder as it does from any place of a server. What the pages say is
 //! the catalog and nothing else: one catalog, one site, byte for byte.
 
+mod credentials;
 mod example;
 mod frameworks;
 mod groups;
@@ -42,13 +44,18 @@ impl File {
 /// Writes the whole site, in memory: files sorted by path.
 pub fn files() -> Vec<File> {
     let rules: Vec<Entry> = all().iter().copied().map(Entry::new).collect();
+    let (credentials, written): (Vec<Entry>, Vec<Entry>) =
+        rules.iter().partition(|entry| entry.is_credential());
+    let providers = credentials::providers(&credentials);
     let mut files = vec![
         File { path: "site.css".to_owned(), text: format!("{PALETTE}{}", include_str!("site.css")) },
         File { path: "site.js".to_owned(), text: include_str!("site.js").to_owned() },
     ];
     for lang in [Lang::En, Lang::Ja] {
-        files.push(index::page_of(&rules, lang));
-        files.extend((0..rules.len()).filter_map(|at| rule::page_of(&rules, at, lang)));
+        files.push(index::page_of(&written, &rules, lang));
+        files.extend((0..written.len()).filter_map(|at| rule::page_of(&written, at, lang)));
+        files.push(credentials::index_page(&credentials, lang));
+        files.extend(providers.iter().map(|provider| credentials::page_of(provider, lang)));
         files.extend(
             frameworks::all(&rules).iter().map(|framework| frameworks::page_of(framework, &rules, lang)),
         );
@@ -59,7 +66,7 @@ pub fn files() -> Vec<File> {
 }
 
 /// A rule, and whether its findings can be repaired.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
     rule: &'static Rule,
     repair: Repair,
@@ -72,6 +79,11 @@ impl Entry {
 
     fn family(&self) -> &'static str {
         self.rule.id.split('/').next().unwrap_or_default()
+    }
+
+    /// Tells whether it is a pattern of a credential, which shares its page with others of its provider.
+    fn is_credential(&self) -> bool {
+        self.rule.credential().is_some()
     }
 
     /// The packs that run it. What the engine itself reports is always told.
@@ -103,8 +115,10 @@ mod tests {
         let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths.len(), files.len());
         for rule in all() {
-            assert!(paths.contains(format!("{}.html", rule.id).as_str()), "{}", rule.id);
-            assert!(paths.contains(format!("ja/{}.html", rule.id).as_str()), "{}", rule.id);
+            let page = shell::page_of_rule(rule.id);
+            let page = page.split('#').next().unwrap_or_default();
+            assert!(paths.contains(page), "{}", rule.id);
+            assert!(paths.contains(format!("ja/{page}").as_str()), "{}", rule.id);
         }
     }
 

@@ -172,7 +172,7 @@ fn settings(rule: &Rule, place: &Place) -> String {
     let part = |key: &str, yaml: &str| format!("<p>{}</p>\n{}", place.say(key), block(yaml));
     // A file that holds no object has no annotations.
     let annotation = match rule.check {
-        Check::AppArmor(_) | Check::Secret(_) => String::new(),
+        Check::AppArmor(_) => String::new(),
         _ => part("site-waive-annotation", &annotation),
     };
     format!(
@@ -225,11 +225,11 @@ fn facts(entry: &Entry, place: &Place) -> String {
 }
 
 /// A reference as people read it.
-fn shown(url: &str) -> &str {
+pub(super) fn shown(url: &str) -> &str {
     url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
 }
 
-fn items(items: &[String]) -> String {
+pub(super) fn items(items: &[String]) -> String {
     if items.is_empty() {
         return String::new();
     }
@@ -237,7 +237,7 @@ fn items(items: &[String]) -> String {
 }
 
 /// Controls, each with the way to what else answers it and, where there is one, to its public page.
-fn controls(controls: &[Control], place: &Place) -> String {
+pub(super) fn controls(controls: &[Control], place: &Place) -> String {
     let mut controls: Vec<&Control> = controls.iter().collect();
     controls.sort_by_key(|control| control.framework);
     let each: Vec<String> = controls

@@ -1,5 +1,6 @@
 //! What all pages have in common: head, header, footer and links.
 
+use sekimori_catalog::provider;
 use sekimori_model::{Lang, Severity};
 use sekimori_text::Arg;
 
@@ -31,7 +32,7 @@ impl Place {
 
     /// A link to a rule's page.
     pub(super) fn to_rule(&self, id: &str) -> String {
-        self.to(&format!("{id}.html"))
+        self.to(&page_of_rule(id))
     }
 
     fn asset(&self, name: &str) -> String {
@@ -70,6 +71,19 @@ impl Place {
     pub(super) fn badge(&self, severity: Severity) -> String {
         format!("<span class=\"badge {severity}\">{}</span>", escaped(&severity_word(severity, self.lang)))
     }
+}
+
+/// The page of a rule, or its place on the page that it shares.
+pub(super) fn page_of_rule(id: &str) -> String {
+    match provider(id) {
+        Some(provider) => format!("credentials/{provider}.html#{}", credential_anchor(id)),
+        None => format!("{id}.html"),
+    }
+}
+
+/// The id of the element that tells of a credential.
+pub(super) fn credential_anchor(id: &str) -> &str {
+    id.strip_prefix("credential/").unwrap_or(id)
 }
 
 /// Files of the site and nothing else. To a page that is opened from a folder, `'self'` is nobody and `file:` its
@@ -152,6 +166,10 @@ mod tests {
         assert_eq!(
             (index.to_rule("a/b"), index.other()),
             ("a/b.html".to_owned(), "ja/index.html".to_owned())
+        );
+        assert_eq!(
+            index.to_rule("credential/github-personal-access-token"),
+            "credentials/github.html#github-personal-access-token"
         );
         let deep = place(Lang::Ja, "a/b.html");
         assert_eq!(

@@ -9,6 +9,7 @@
   const select = Object.fromEntries(selects.map((element) => [element.dataset.filter, element]));
   const showing = document.getElementById('showing');
   const none = document.getElementById('no-match');
+  const elsewhere = document.getElementById('elsewhere');
   const GRADES = ['info', 'low', 'medium', 'high', 'critical'];
   const PERSONAS = ['regular', 'pedantic', 'auditor'];
   const plain = (text) => text.normalize('NFKC').toLowerCase();
@@ -72,6 +73,12 @@
     }
     showing.textContent = showing.dataset.text.replace('{shown}', shown).replace('{total}', rules.length);
     none.hidden = shown > 0;
+    if (elsewhere) {
+      const said = search.value.trim();
+      elsewhere.hidden = said === '';
+      elsewhere.hash = new URLSearchParams({ q: said }).toString();
+      elsewhere.textContent = elsewhere.dataset.text.replace('{words}', () => said);
+    }
     remember(chosen);
   };
 

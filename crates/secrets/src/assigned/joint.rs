@@ -93,11 +93,7 @@ impl Reader<'_> {
     fn after_name(self) -> (Self, bool) {
         let mut here = self.skip_while(|byte| byte == b'\\');
         let quoted = matches!(here.byte(), b'"' | b'\'' | b'`');
-        if !quoted {
-            here = self;
-        } else {
-            here = here.next();
-        }
+        here = if quoted { here.next() } else { self };
         let bracketed = here.after_blanks();
         if bracketed.byte() == b']' {
             return (bracketed.next(), quoted);
@@ -205,15 +201,17 @@ fn block_scalar(here: Reader<'_>) -> Option<usize> {
 /// After `<name>`, or `<name type="...">`.
 fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint, usize)> {
     // `name="api_key">value<`, as Android's texts have it, closes an attribute.
+    // `(?<name>...)` is a group of a regular expression.
+    let before = bytes.get(..name.start.saturating_sub(1)).unwrap_or_default();
+    if before.ends_with(b"(?") || before.ends_with(b"(?P") {
+        return None;
+    }
     let is_element =
         preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
     let value = here.next().after_space();
-    (is_element && value.byte() != b'<'
-        || is_element && value.bytes.get(value.at..)?.starts_with(b"<![CDATA["))
-    .then(|| {
-        let cdata = value.bytes.get(value.at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["));
-        (Joint::Element, if cdata { value.at + 9 } else { value.at })
-    })
+    let cdata = value.bytes.get(value.at..)?.starts_with(b"<![CDATA[");
+    (is_element && (value.byte() != b'<' || cdata))
+        .then(|| (Joint::Element, if cdata { value.at + 9 } else { value.at }))
 }
 
 /// A block that belongs to the name, with a default in it.
@@ -271,7 +269,10 @@ fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
         .rsplit(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    matches!(line.trim_ascii(), b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
+    // Of C and its kin: `#define NAME "value"`.
+    let line = line.trim_ascii();
+    line.strip_prefix(b"#").is_some_and(|rest| rest.trim_ascii() == b"define")
+        || matches!(line, b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
 }
 
 fn preceded(bytes: &[u8], name: &Range<usize>, by: &[u8]) -> bool {

@@ -41,18 +41,15 @@ fn decode(bytes: &[u8], span: &Range<usize>) -> Option<Piece> {
         if here >= span.end {
             break;
         }
-        match escape(bytes, here).filter(|escape| escape.end <= span.end) {
-            Some(escape) => {
-                steps.push((decoded.len(), here));
-                decoded.extend(escape.text.as_slice());
-                here = escape.end;
-                steps.push((decoded.len(), here));
-                step = step.or(Some(escape.step));
-            }
-            None => {
-                decoded.extend(bytes.get(here));
-                here += 1;
-            }
+        if let Some(escape) = escape(bytes, here).filter(|escape| escape.end <= span.end) {
+            steps.push((decoded.len(), here));
+            decoded.extend(escape.text.as_slice());
+            here = escape.end;
+            steps.push((decoded.len(), here));
+            step = step.or(Some(escape.step));
+        } else {
+            decoded.extend(bytes.get(here));
+            here += 1;
         }
     }
     let step = step?;

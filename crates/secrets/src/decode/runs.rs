@@ -61,13 +61,12 @@ pub(crate) fn next(bytes: &[u8], from: usize, least: usize) -> Option<Range<usiz
     let mut start = from;
     loop {
         let window = bytes.get(start..start.checked_add(least)?)?;
-        match window.iter().rposition(|byte| !is_letter(*byte)) {
-            Some(at) => start += at + 1,
-            None => {
-                let rest = bytes.get(start + least..).unwrap_or_default();
-                let more = rest.iter().position(|byte| !is_letter(*byte)).unwrap_or(rest.len());
-                return Some(start..start + least + more);
-            }
+        if let Some(at) = window.iter().rposition(|byte| !is_letter(*byte)) {
+            start += at + 1;
+        } else {
+            let rest = bytes.get(start + least..).unwrap_or_default();
+            let more = rest.iter().position(|byte| !is_letter(*byte)).unwrap_or(rest.len());
+            return Some(start..start + least + more);
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! # Source
 //! 1Password developer documentation on service accounts (`ops_` and a JSON object); Grafana, pkg/components/apikeygen and
-//! the Grafana Cloud access policy tokens (a JSON object with `k`, `n`, `o` or `id`); JFrog documentation on reference
+//! the Grafana Cloud access policy tokens (a JSON object with `k`, `n`, `o` or `id`); `JFrog` documentation on reference
 //! tokens (`reftkn:`, a version, a time, a random part); Elasticsearch documentation on API keys (an id, a colon, a key);
 //! Discord developer documentation on bot tokens (the number of the bot's user, a time, a signature).
 

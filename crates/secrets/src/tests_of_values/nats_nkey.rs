@@ -1,7 +1,7 @@
 //! A NATS seed is the base32 of two bytes of prefix, 32 of the seed, and their CRC-16.
 //!
 //! # Source
-//! docs.nats.io, "NKeys"; the layout in the README of nats-io/nkeys: CRC-16 of CCITT (XMODEM), its low byte first.
+//! docs.nats.io, "`NKeys`"; the layout in the README of `nats-io/nkeys`: CRC-16 of CCITT (XMODEM), its low byte first.
 
 use data_encoding::BASE32_NOPAD;
 

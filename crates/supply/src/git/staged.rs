@@ -146,6 +146,10 @@ impl Source for Staged {
     fn read_before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
         self.before(path, limits)
     }
+
+    fn is_a_change(&self) -> bool {
+        true
+    }
 }
 
 /// The tree of a commit.

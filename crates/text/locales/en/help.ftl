@@ -13,11 +13,11 @@ help-heading-repair = Repair
 help-heading-global = Global
 help-heading-waivers = Waivers
 
-help-sekimori = Sekimori keeps the checkpoints on the way to a Kubernetes cluster: it judges manifests by one catalog of rules.
+help-sekimori = Sekimori keeps the checkpoints on the way to a Kubernetes cluster: it judges manifests by one catalog of rules, and searches files, commits and histories for secrets.
 help-sekimori-examples =
     {"  "}$ sekimori scan examples/shop
     {"  "}$ sekimori rules show pod-security/privileged-container
-help-sekimori-scan = Judges Kubernetes manifests: the YAML and JSON files of a folder, single files, or standard input.
+help-sekimori-scan = Judges Kubernetes manifests: the YAML and JSON files of a folder, single files, or standard input. Files of any kind are searched for secrets.
 help-sekimori-scan-examples =
     {"  "}$ sekimori scan examples/shop --fail-on high
     {"  "}$ sekimori scan examples/shop-clean --pss restricted@1.30 --format json
@@ -104,7 +104,7 @@ help-arg-max-nodes = Nodes of one document, aliases expanded. Default: 1000000. 
 help-arg-max-findings = Findings of one file; with more the rest of the file is reported as not analysed. Default: 10000. In the file: limits.findings.
 
 help-arg-pss = Judge by this level of the Pod Security Standards alone: privileged, baseline or restricted, at `latest` or a version from 1.0 to 1.37. Packs and rule settings do not matter then; waivers do.
-help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa. Several with commas. Default: restricted,best-practice. In the file: packs.
+help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa, secrets. Several with commas. Default: restricted,best-practice,secrets. In the file: packs.
 help-arg-values = File of values for the charts, as for helm template; give it again for more, the last one is strongest. Every chart of a scanned folder is rendered; a packed one (.tgz) only where it is named as a PATH.
 help-arg-set = Value for the charts, as helm --set takes it. Sets of values that stay belong into the file: helm.releases.
 help-arg-set-string = The same for a value that is a text, whatever it looks like.
@@ -120,7 +120,7 @@ help-arg-min-confidence = Leave out findings of lower confidence than low, mediu
 help-arg-strict = Forbid waivers by annotation, which the author of a manifest writes. Default: false. In the file: strict.
 help-arg-now = Day by which waivers expire, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH, else today in UTC.
 help-arg-list-family = Only rules of these families, the part of an id before the slash. Several with commas.
-help-arg-list-pack = Only rules of these packs: baseline, restricted, best-practice, azure-safeguards, cis, nsa. Several with commas.
+help-arg-list-pack = Only rules of these packs: baseline, restricted, best-practice, azure-safeguards, cis, nsa, secrets. Several with commas.
 help-arg-list-persona = Only rules that regular, pedantic or auditor sees; each sees those before it too.
 help-arg-list-severity = Only rules of this severity or worse: info, low, medium, high or critical.
 help-arg-config = Configuration file. Default: sekimori.yaml in the scanned folder or above it, up to the repository's or the current folder. Paths in it count from its folder; where that is not above what is scanned, from the root of the repository, or else from the scanned folder.
@@ -157,14 +157,17 @@ help-arg-file = Configuration file. Default: sekimori.yaml in the current folder
 help-arg-origin = Show each setting with its value and where that came from.
 help-arg-shell = bash, elvish, fish, powershell or zsh.
 help-arg-command = Command whose page is wanted, such as `rules show`. Default: the program itself.
-help-sekimori-secrets = Searches files of any kind for credentials: their own formats, values under telling names, private keys, also encoded or packed. No value is ever printed.
+help-sekimori-secrets = Searches files of any kind, what is staged, or the whole history for credentials: tokens by their own format, values under telling names, private keys; also encoded or packed. No value is ever printed.
 help-sekimori-secrets-examples =
     {"  "}$ sekimori secrets .
     {"  "}$ sekimori secrets --staged
     {"  "}$ sekimori secrets --history --cursor .git/sekimori-cursor
+
+    {"  "}Exit codes: 0 clean, 1 secrets at or above --fail-on, 2 the job could not be done,
+    {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
 help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline.
-help-arg-history = Search every version of every file in the history: all branches and tags, or a range such as main..topic. Tells the first and the last commit that have a secret.
-help-arg-cursor = Read from this file what earlier runs have searched, search only what is new, and write it again.
+help-arg-history = Search every version of every file in the history of all branches and tags, or of a range such as main..topic. Tells the first and the last commit that have a secret.
+help-arg-cursor = With --history: read from this file what earlier runs have searched, search only what is new, and write the file anew. It holds ids of commits, and no values.
 help-arg-verify = Ask the provider about each secret found whether it still works: GitHub, GitLab, Slack and Azure DevOps, each at its own documented host and over https (through HTTPS_PROXY, if set). Sends the secret to that provider. One that no longer works gets low severity. At most 100 requests in 60 seconds. Default: nothing is sent.
 help-arg-verify-endpoint = For tests: a server on this machine that stands in for a provider's host; no other host is asked.
 help-arg-secrets-key-file = File with the organization's key, under which one secret has the same id in every place (a keyed hash). Default: SEKIMORI_SECRETS_KEY, else a random key for the run.
@@ -174,7 +177,8 @@ help-sekimori-hook-examples =
     {"  "}$ sekimori hook audit
 help-sekimori-hook-install = Writes the hooks pre-commit and post-commit of the current repository. They work offline; hooks that are there are kept and run first.
 help-sekimori-hook-install-examples =
-    {"  "}$ cd my-repository && sekimori hook install
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook install --lang ja
 help-sekimori-hook-audit = Lists the commits of this clone that were made without a check, as with --no-verify. Exits with 1 where there are any.
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit

@@ -101,7 +101,8 @@ report-verdict-pass = pass
 report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
-report-verdict-nothing = nothing to look at: no Kubernetes object in the YAML and JSON files. Check the path and the ignore files.
+report-verdict-nothing = nothing to look at: no file was searched for secrets, and the YAML and JSON files hold no Kubernetes object. Check the path and the ignore files.
+report-verdict-no-file = nothing to look at: there is no file. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
 report-verdict-no-such-chart = not judged: a release of the configuration is of a chart that is not there. Correct helm.releases.
@@ -202,8 +203,8 @@ report-count-searched = { $count ->
    *[other] { $count } files searched for secrets
   }
 report-count-blobs-known = { $count ->
-    [one] { $count } version known from earlier runs
-   *[other] { $count } versions known from earlier runs
+    [one] { $count } version left out, which is outside the range or was searched before
+   *[other] { $count } versions left out, which are outside the range or were searched before
   }
 report-count-not-seen = { $count } not seen
 note-cursor-unreadable = the cursor cannot be read, so the whole history was searched
@@ -223,9 +224,9 @@ hook-installed = installed { $path }
 hook-unchanged = { $path } is as it should be
 hook-updated = updated { $path }
 hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
-hook-stopped = The commit was stopped, because a secret would be in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
+hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
-hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` makes up for it; `sekimori hook audit` lists such commits.
+hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
 hook-audit = { $count ->
     [0] no commit of this clone was made without a check since the hooks were installed
     [one] one commit was made without a check

@@ -108,3 +108,12 @@ site-family-windows = Windows
 site-family-workload = Workloads
 
 site-written = { $pages } pages about { $rules } rules were written to { $path }. Open { $index }.
+
+site-credentials = Patterns of credentials
+site-credentials-lead = { $count } patterns of { $providers } providers. `sekimori secrets` searches files, commits and histories for them, and `sekimori scan` the files that it scans.
+site-credentials-of = Credentials: { $provider }
+site-credentials-all = All { $count } patterns of credentials
+site-elsewhere = Search the patterns of credentials for “{ $words }”
+site-waive-secret = Only where it is no secret, such as a made-up value in a test: by the fingerprint, which each report gives, in `sekimori.yaml`. A real one is revoked first; a waiver does not take it back.
+site-waive-reason-secret = made up for a test
+site-pack-secrets = Credentials in files of any kind.

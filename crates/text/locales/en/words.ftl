@@ -38,3 +38,16 @@ stage-develop = develop
 stage-build = build
 stage-deploy = deploy
 stage-operate = operate
+
+rules-found-by = found by
+rules-expression = what it looks like
+rules-test = further test
+rules-asked = asked with --verify
+rules-waive-fingerprint = waived by fingerprint
+
+# How a pattern finds its credential, after "found by".
+found-by-start = Its own shape: it begins with { $keywords }.
+found-by-word = Its own shape, which holds { $keywords } at a known place.
+found-by-keyword = Its name: a value of the right shape that is assigned to a name with { $keywords } in it or close before it.
+found-by-name = Its name: a value of the right shape that is assigned to a name with { $names } in it, and with { $keywords } in the name or close before it.
+found-by-structure = What holds it: the structure around { $keywords } is read.

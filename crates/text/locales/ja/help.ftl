@@ -13,11 +13,11 @@ help-heading-repair = 修復
 help-heading-waivers = 免除
 help-heading-global = 全体
 
-help-sekimori = 関守 (Sekimori) は、Kubernetes クラスターへ至る道の関所を守り、1 つのルール カタログでマニフェストを判定します。
+help-sekimori = 関守 (Sekimori) は、Kubernetes クラスターへ至る道の関所を守り、1 つのルール カタログでマニフェストを判定し、ファイル、コミット、履歴に含まれるシークレットを検出します。
 help-sekimori-examples =
     {"  "}$ sekimori scan examples/shop
     {"  "}$ sekimori rules show pod-security/privileged-container
-help-sekimori-scan = Kubernetes マニフェストを判定します (フォルダー内の YAML と JSON、個別のファイル、または標準入力)。
+help-sekimori-scan = Kubernetes マニフェストを判定します (フォルダー内の YAML と JSON、個別のファイル、または標準入力)。あらゆる種類のファイルについて、シークレットも調べます。
 help-sekimori-scan-examples =
     {"  "}$ sekimori scan examples/shop --fail-on high
     {"  "}$ sekimori scan examples/shop-clean --pss restricted@1.30 --format json
@@ -104,7 +104,7 @@ help-arg-max-nodes = エイリアスを展開した 1 文書のノード数。�
 help-arg-max-findings = 1 ファイルの検出数。超えるとファイルの残りを「分析できず」と報告します。既定: 10000。ファイルでは limits.findings。
 
 help-arg-pss = Pod Security Standards のこのレベルだけで判定します: privileged、baseline、restricted のいずれかと、`latest` または 1.0 から 1.37 のバージョン。パックとルールの設定は使わず、免除は使います。
-help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa。コンマ区切りで複数指定できます。既定: restricted,best-practice。ファイルでは packs。
+help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa、secrets。コンマ区切りで複数指定できます。既定: restricted,best-practice,secrets。ファイルでは packs。
 help-arg-values = チャートに渡す値のファイル (helm template と同じ)。複数指定でき、後のものが優先されます。スキャンするフォルダーにあるチャートはすべてレンダリングしますが、パッケージ化したチャート (.tgz) は PATH に指定したものだけです。
 help-arg-set = チャートに渡す値 (helm --set と同じ書き方)。継続して使う値の組は、ファイルの helm.releases に書きます。
 help-arg-set-string = 同じく、見た目にかかわらず文字列として扱う値。
@@ -120,7 +120,7 @@ help-arg-min-confidence = 確度が low、medium、high より低い検出を表
 help-arg-strict = マニフェストの作成者が書く、注釈による免除を禁止します。既定: false。ファイルでは strict。
 help-arg-now = 免除の期限を判定する日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH、なければ UTC の今日。
 help-arg-list-family = これらの種類のルールだけを表示します。種類は ID のスラッシュより前の部分です。複数はコンマで区切ります。
-help-arg-list-pack = これらのパックのルールだけを表示します: baseline、restricted、best-practice、azure-safeguards、cis、nsa。複数はコンマで区切ります。
+help-arg-list-pack = これらのパックのルールだけを表示します: baseline、restricted、best-practice、azure-safeguards、cis、nsa、secrets。複数はコンマで区切ります。
 help-arg-list-persona = regular、pedantic、auditor のいずれかに表示されるルールだけを表示します。後のものは前のものを含みます。
 help-arg-list-severity = この重大度以上のルールだけを表示します: info、low、medium、high、critical。
 help-arg-config = 構成ファイル。既定: スキャン対象フォルダーまたはその上位 (リポジトリまたは現在のフォルダーまで) の sekimori.yaml。ファイル内のパスは、そのファイルのフォルダーから数えます。スキャン対象がそのフォルダーの中にない場合は、リポジトリのルート、なければスキャン対象フォルダーから数えます。
@@ -157,14 +157,17 @@ help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimor
 help-arg-origin = 設定ごとに値と指定元を表示します。
 help-arg-shell = bash、elvish、fish、powershell、zsh のいずれか。
 help-arg-command = ページを表示するコマンド (例: `rules show`)。既定: プログラム自体。
-help-sekimori-secrets = あらゆる種類のファイルから資格情報を探します。固有の形式、シークレットを示す名前の値、秘密キーが対象で、エンコードや圧縮がされていても検出します。値そのものは出力しません。
+help-sekimori-secrets = あらゆる種類のファイル、ステージされた内容、または履歴全体から資格情報を検出します。固有の形式を持つトークン、シークレットを示す名前の値、秘密キーが対象で、エンコードや圧縮がされていても検出します。値そのものは出力しません。
 help-sekimori-secrets-examples =
     {"  "}$ sekimori secrets .
     {"  "}$ sekimori secrets --staged
     {"  "}$ sekimori secrets --history --cursor .git/sekimori-cursor
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上のシークレットあり、2 実行できず、
+    {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
 help-arg-staged = 次のコミットのためにステージされた内容を調べ、直前のコミットにないものを報告します。フック用で、オフラインで動作します。
-help-arg-history = 履歴にあるすべてのファイルのすべてのバージョンを調べます。対象はすべてのブランチとタグ、または main..topic のような範囲です。シークレットを含む最初と最後のコミットを示します。
-help-arg-cursor = 以前の実行で調べた範囲をこのファイルから読み取り、新しいものだけを調べて、再びこのファイルに書き込みます。
+help-arg-history = すべてのブランチとタグ、または main..topic のような範囲の履歴にある、すべてのファイルのすべてのバージョンを調べます。シークレットを含む最初と最後のコミットを示します。
+help-arg-cursor = --history とともに使います。以前の実行で調べた範囲をこのファイルから読み取り、新しいものだけを調べて、ファイルを書き換えます。ファイルに含まれるのはコミットの ID で、値は含まれません。
 help-arg-verify = 見つかったシークレットが現在も有効かどうかをプロバイダーに照会します。対象は GitHub、GitLab、Slack、Azure DevOps で、それぞれの公開ドキュメントに記載されたホストに https で接続します (HTTPS_PROXY が設定されていればそれを経由します)。シークレットをそのプロバイダーに送信します。無効なものは重大度が低になります。上限は 60 秒間に 100 件の要求です。既定では何も送信しません。
 help-arg-verify-endpoint = テスト用です。プロバイダーのホストの代わりになる、このコンピューター上のサーバーです。ほかのホストには照会しません。
 help-arg-secrets-key-file = 組織のキーのファイルです。このキーによるハッシュにより、同じシークレットはどこにあっても同じ ID になります。既定値: SEKIMORI_SECRETS_KEY、なければ実行ごとのランダムなキー。
@@ -174,7 +177,8 @@ help-sekimori-hook-examples =
     {"  "}$ sekimori hook audit
 help-sekimori-hook-install = 現在のリポジトリに pre-commit フックと post-commit フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
 help-sekimori-hook-install-examples =
-    {"  "}$ cd my-repository && sekimori hook install
+    {"  "}$ sekimori hook install
+    {"  "}$ sekimori hook install --lang ja
 help-sekimori-hook-audit = --no-verify などによりチェックなしで作成された、このクローンのコミットを一覧表示します。1 件でもあれば終了コードは 1 です。
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit

@@ -55,7 +55,8 @@ report-verdict-pass = 合格
 report-verdict-warn = 警告: { $threshold }以上の検出はありません
 report-verdict-fail = 不合格: { $threshold }以上が { $count } 件
 report-verdict-fail-not-analysed = 不合格: 分析できなかったものがあります
-report-verdict-nothing = 対象なし: YAML と JSON のファイルに Kubernetes オブジェクトがありません。パスと除外ファイルを確認してください。
+report-verdict-nothing = 対象なし: シークレットを調べたファイルも、YAML と JSON のファイルの Kubernetes オブジェクトもありません。パスと除外ファイルを確認してください。
+report-verdict-no-file = 対象なし: ファイルがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
 report-verdict-unanalysed = 未完了: 何も分析できませんでした。「分析できず」と報告されたものを修正してください。
 report-verdict-no-such-chart = 判定していません: 構成ファイルのリリースが、存在しないチャートを指しています。helm.releases を修正してください。
@@ -134,7 +135,7 @@ report-count-active = 有効と確認 { $count } 件
 report-count-revoked = 無効と確認 { $count } 件
 report-count-unverified = 有効か不明 { $count } 件
 report-count-searched = シークレットを検索したファイル { $count } 件
-report-count-blobs-known = 以前の実行で検索済みのバージョン { $count } 件
+report-count-blobs-known = 範囲外または検索済みのため省いたバージョン { $count } 件
 report-count-not-seen = 確認できなかったもの { $count } 件
 note-cursor-unreadable = カーソルを読み取れないため、履歴全体を調べました
 note-cursor-other-rules = カーソルは別のパターンで書かれたものであるため、履歴全体を調べました
@@ -147,11 +148,11 @@ hook-installed = { $path } をインストールしました
 hook-unchanged = { $path } は最新です
 hook-updated = { $path } を更新しました
 hook-chained = { $path } をインストールしました。既存のフックは { $kept } として保持され、先に実行されます
-hook-stopped = シークレットが履歴に永久に残ってしまうため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
+hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
 hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
 hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
 hook-audit = { $count ->
     [0] フックのインストール以降、このクローンにチェックなしのコミットはありません
    *[other] チェックなしで作成されたコミットが { $count } 件あります
   }
-hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットについては分かりません。
+hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットは含まれません。

@@ -96,3 +96,12 @@ site-family-windows = Windows
 site-family-workload = ワークロード
 
 site-written = { $rules } ルールについて { $pages } ページを { $path } に書き込みました。{ $index } を開いてください。
+
+site-credentials = 資格情報のパターン
+site-credentials-lead = { $providers } の提供元の { $count } 件のパターンです。`sekimori secrets` はファイル、コミット、履歴を、`sekimori scan` はスキャン対象のファイルを、これらのパターンで調べます。
+site-credentials-of = 資格情報: { $provider }
+site-credentials-all = 資格情報のパターン { $count } 件のすべて
+site-elsewhere = 資格情報のパターンから「{ $words }」を検索
+site-waive-secret = テスト用の架空の値など、シークレットではない場合に限り、レポートに表示されるフィンガープリントを `sekimori.yaml` に指定します。本物の資格情報は先に失効させてください。免除しても漏えいは取り消せません。
+site-waive-reason-secret = テスト用の架空の値
+site-pack-secrets = あらゆる種類のファイルに含まれる資格情報です。

@@ -38,3 +38,16 @@ stage-develop = 開発
 stage-build = ビルド
 stage-deploy = デプロイ
 stage-operate = 運用
+
+rules-found-by = 検出方法
+rules-expression = 値の形式
+rules-test = 追加の検査
+rules-asked = --verify の照会先
+rules-waive-fingerprint = フィンガープリントによる免除
+
+# パターンが資格情報を検出する方法 (「検出方法」の後に続く文)。
+found-by-start = { $keywords } で始まる固有の形式を検出します。
+found-by-word = 決まった位置に { $keywords } を含む固有の形式を検出します。
+found-by-keyword = 名前の中または直前に { $keywords } があり、値の形式が一致するものを検出します。
+found-by-name = 名前に { $names } が含まれ、名前の中または直前に { $keywords } があり、値の形式が一致するものを検出します。
+found-by-structure = { $keywords } を含む構造を解析して検出します。

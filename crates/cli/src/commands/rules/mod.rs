@@ -5,10 +5,11 @@ mod docs;
 use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
-use sekimori_catalog::{Check, Parameter, Preset, Rule, Text, all, find};
+use sekimori_catalog::{Check, Credential, Form, Parameter, Preset, Rule, Text, all, find};
 use sekimori_model::config::Pack;
 use sekimori_model::{Lang, annotation_key};
 use sekimori_parse::config::nearest;
+use sekimori_scan::found_by;
 use sekimori_scan::report::severity_word;
 use sekimori_text::text;
 use serde_json::{Value, json};
@@ -104,6 +105,13 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
             format!("Pod Security Standards {} {}+ ({})", of.level, of.since, of.check),
         ));
     }
+    if let Some(credential) = rule.credential() {
+        let found = found_by(credential, lang);
+        rows.push(("rules-found-by", found.sentence));
+        rows.extend(found.expression.map(|it| ("rules-expression", it.to_owned())));
+        rows.extend(found.test.map(|it| ("rules-test", it.to_owned())));
+        rows.extend(credential.verify.map(|it| ("rules-asked", it.host.to_owned())));
+    }
     let packs: Vec<&str> = packs(rule).map(Pack::as_str).collect();
     if !packs.is_empty() {
         rows.push(("rules-packs", packs.join(", ")));
@@ -127,6 +135,12 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     rows.extend(rule.references.iter().map(|reference| ("rules-reference", (*reference).to_owned())));
     if rule.is_waived_by_annotation() {
         rows.push(("rules-waive", annotation_key(&rule.rule_id())));
+    } else if rule.credential().is_some() {
+        let waiver = format!(
+            "{{ rule: {}, fingerprint: FINGERPRINT, reason: WHY, owner: NAME, expires: YYYY-MM-DD }}",
+            rule.id
+        );
+        rows.push(("rules-waive-fingerprint", waiver));
     }
     for (key, value) in rows {
         writeln!(out, "{}: {value}", label(key))?;
@@ -151,6 +165,24 @@ fn parameter(parameter: &Parameter) -> Value {
     json!({ "name": parameter.name, "about": about, "type": parameter.default.type_name(), "default": default })
 }
 
+/// How a credential is found; not by which samples it is tested.
+fn pattern(credential: &Credential) -> Value {
+    let found = found_by(credential, Lang::En);
+    let (form, names) = match credential.form {
+        Form::Token { .. } => ("token", &[] as &[&str]),
+        Form::Assigned { names, .. } => ("assigned", names),
+        Form::Structure { .. } => ("structure", &[] as &[&str]),
+    };
+    json!({
+        "form": form,
+        "keywords": credential.form.keywords(),
+        "names": names,
+        "expression": found.expression,
+        "test": found.test,
+        "verifiedAt": credential.verify.map(|it| it.host),
+    })
+}
+
 fn descriptor(rule: &Rule) -> Value {
     let both = |text: Text| json!({ "en": text.en, "ja": text.ja });
     json!({
@@ -168,6 +200,7 @@ fn descriptor(rule: &Rule) -> Value {
         "steps": rule.steps.iter().map(|s| json!({ "since": s.since, "change": both(s.change) })).collect::<Vec<_>>(),
         "packs": packs(rule).collect::<Vec<_>>(),
         "parameters": rule.parameters.iter().map(parameter).collect::<Vec<_>>(),
+        "credential": rule.credential().map(pattern),
         "controls": rule.controls,
         "covers": rule.covers,
         "references": rule.references,

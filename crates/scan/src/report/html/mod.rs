@@ -34,16 +34,23 @@ const SCRIPT: &str = include_str!("page.js");
 pub(super) fn write(scan: &Scan, plan: &Plan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_head(scan, style, out)?;
     write_overview(scan, plan, out)?;
+    // Where secrets alone were searched for, nothing was said of workloads.
+    let of_objects = if plan.only_secrets {
+        String::new()
+    } else {
+        format!("{}\n{}\n", levels::chart(scan), charts::by_namespace(scan))
+    };
     writeln!(
         out,
-        "<div class=\"charts\">\n{}\n{}\n{}\n{}\n</div>",
+        "<div class=\"charts{}\">\n{}\n{of_objects}{}\n</div>",
+        if plan.only_secrets { " few" } else { "" },
         by_severity(scan),
-        levels::chart(scan),
-        charts::by_namespace(scan),
         charts::by_file(scan, style)
     )?;
     write_findings(scan, style, out)?;
-    levels::write(scan, plan.whole.context.version, style, out)?;
+    if !plan.only_secrets {
+        levels::write(scan, plan.whole.context.version, style, out)?;
+    }
     write_notes(scan, style, out)?;
     rules::write(scan, out)?;
     let version = [("version", Arg::Text(env!("CARGO_PKG_VERSION")))];
@@ -104,11 +111,10 @@ fn write_overview(scan: &Scan, plan: &Plan, out: &mut dyn Write) -> io::Result<(
         both("page-title", &[]),
         both_as(|lang| prose(&verdict_line(scan, lang))),
         both_as(|lang| prose(&last_line(scan, lang, None))),
-        [
-            both("page-judged-on", &[("date", Arg::Text(&date))]),
-            format!("Kubernetes {}", plan.whole.context.version),
-        ]
-        .join(" · ")
+        std::iter::once(both("page-judged-on", &[("date", Arg::Text(&date))]))
+            .chain((!plan.only_secrets).then(|| format!("Kubernetes {}", plan.whole.context.version)))
+            .collect::<Vec<_>>()
+            .join(" · ")
     )
 }
 

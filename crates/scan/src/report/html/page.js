@@ -71,6 +71,7 @@
 
   const evidence = (finding) => finding.e.map(([path, seen, wanted]) => {
     if (wanted === null) return make('p', {}, path);
+    if (path === '') return make('p', {}, prose(text(wanted)));
     const value = seen === null ? [label('page-unset')] : [make('code', {}, seen)];
     return make('p', {}, make('code', {}, path), ' · ', `${label('page-found')}: `, value, ' · ', `${label('page-wanted')}: `, prose(text(wanted)));
   });

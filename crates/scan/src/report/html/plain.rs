@@ -2,15 +2,16 @@
 
 use std::io::{self, Write};
 
-use sekimori_model::{Finding, Lang, Outcome};
+use sekimori_model::{Evidence, Finding, Lang, Outcome};
 
 use super::charts::severity_class;
 use super::markup::{both, both_as, escaped, prose};
 use super::rules::anchor;
 use crate::Scan;
+use crate::report::said::said;
 use crate::report::table::subject;
 use crate::report::terminal::label;
-use crate::report::{Style, owner, severity_word};
+use crate::report::{Style, owner, printable, severity_word};
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
@@ -38,6 +39,9 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
     });
     // The label is asked in one language at a time, like all that people read.
     let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));
+    let history = finding.evidence.iter().skip(1).filter(|one| matches!(one, Evidence::History { .. }));
+    let history: String =
+        history.map(|one| format!("<br>{}", both_as(|lang| prose(&printable(&said(one, lang)))))).collect();
     let owner = owner(finding)
         .map_or_else(String::new, |owner| format!(" · {} {}", both("page-owner", &[]), escaped(&owner)));
     // What the fix of a rule says stands at the rule; what was not analysed has one of its own.
@@ -48,7 +52,7 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
     };
     writeln!(
         out,
-        "<li><span class=\"badge {class}\">{word}</span> <a href=\"#{}\">{}</a> <span class=\"mono\">{}</span><br>{}{owner}<br>{label}{fix}</li>",
+        "<li><span class=\"badge {class}\">{word}</span> <a href=\"#{}\">{}</a> <span class=\"mono\">{}</span><br>{}{owner}<br>{label}{history}{fix}</li>",
         anchor(finding.rule.as_str()),
         both_as(|lang| prose(finding.title.get(lang))),
         escaped(&place),

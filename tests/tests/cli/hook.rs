@@ -1,0 +1,272 @@
+//! `sekimori hook`, asked by git itself.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use crate::folder::Folder;
+use crate::git::{git, git_says, try_git, unborn};
+use crate::planted::{Forbidden, token};
+use crate::program::{Run, binary, repository, sekimori};
+
+/// Calls git where the hooks find the program.
+fn with_program(folder: &Path, args: &[&str], vars: &[(&str, &str)]) -> Run {
+    let bin = binary().parent().expect("it lies in a folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(bin.to_path_buf()).chain(std::env::split_paths(&path)));
+    let path = path.expect("a path");
+    let mut all: Vec<(&str, &OsStr)> = vars.iter().map(|(name, value)| (*name, OsStr::new(value))).collect();
+    all.push(("PATH", &path));
+    try_git(folder, args, &all)
+}
+
+fn commit(folder: &Folder, message: &str, more: &[&str]) -> Run {
+    git(folder.path(), &["add", "--all"]);
+    let args = [&["commit", "--quiet", "--message", message], more].concat();
+    with_program(folder.path(), &args, &[])
+}
+
+fn install(folder: &Path) -> Run {
+    sekimori(&["hook", "install"]).from(folder).exits(0)
+}
+
+/// A repository without a commit, with hooks.
+fn hooked() -> Folder {
+    let folder = unborn(Folder::new().and("a.txt", "one\n"));
+    install(folder.path());
+    folder
+}
+
+fn executable(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+fn head(folder: &Folder) -> String {
+    git_says(folder.path(), &["rev-parse", "HEAD"])
+}
+
+fn audit(folder: &Folder, args: &[&str]) -> Run {
+    sekimori(&["hook", "audit"]).args(args).from(folder.path()).run()
+}
+
+#[test]
+fn a_planted_token_stops_the_commit_with_a_sentence_that_says_what_to_do() {
+    let folder = hooked().and("b.py", format!("t = '{}'\n", token(1)));
+    let run = commit(&folder, "add b", &[]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let all = format!("{}{}", run.out, run.err);
+    assert!(all.contains("The commit was stopped, because the secret would stay in the history"), "{all}");
+    assert!(all.contains("b.py:1:6") && all.contains("revoke it"), "{all}");
+    Forbidden::default().and(&token(1), 4).is_not_in("the hook", &all);
+    assert_ne!(try_git(folder.path(), &["rev-parse", "--verify", "-q", "HEAD"], &[]).code, Some(0));
+    let run = with_program(folder.path(), &["commit", "-qm", "x"], &[("SEKIMORI_LANG", "ja")]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let all = format!("{}{}", run.out, run.err);
+    assert!(all.contains("コミットを中止しました") && all.contains("失効させて"), "{all}");
+    // Done what the sentence says, it passes.
+    let folder = folder.and("b.py", "import os\nt = os.environ['T']\n");
+    assert_eq!(commit(&folder, "add b", &[]).code, Some(0));
+}
+
+#[test]
+fn a_clean_commit_passes_says_nothing_and_is_on_record() {
+    let folder = hooked();
+    let run = commit(&folder, "first", &[]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), "", ""));
+    let run = audit(&folder, &[]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{}", run.err);
+    let folder = folder.and("a.txt", "two\n").and("x/y.txt", "three\n");
+    assert_eq!(commit(&folder, "second", &[]).err, "");
+    // A tree that differs from the index as it lies there: `--all` and a path make an index for the commit.
+    let folder = folder.and("a.txt", "four\n");
+    let run = with_program(folder.path(), &["commit", "--quiet", "--all", "--message", "third"], &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let folder = folder.and("a.txt", "five\n").and("x/y.txt", "six\n");
+    let run = with_program(folder.path(), &["commit", "--quiet", "--message", "fourth", "a.txt"], &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let run = with_program(folder.path(), &["commit", "--quiet", "--allow-empty", "--message", "empty"], &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert_eq!(audit(&folder, &[]).code, Some(0));
+}
+
+#[test]
+fn all_and_a_path_are_searched_as_they_will_be_committed() {
+    let folder = hooked();
+    assert_eq!(commit(&folder, "first", &[]).code, Some(0));
+    let folder = folder.and("a.txt", token(1));
+    let run = with_program(folder.path(), &["commit", "--quiet", "--all", "--message", "x"], &[]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let run = with_program(folder.path(), &["commit", "--quiet", "--message", "x", "a.txt"], &[]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    // What is staged and left out of this commit does not stop it.
+    let folder = folder.and("b.txt", "clean\n");
+    git(folder.path(), &["add", "--all"]);
+    let run = with_program(folder.path(), &["commit", "--quiet", "--message", "x", "b.txt"], &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+}
+
+#[test]
+fn a_commit_without_a_check_is_noted_and_listed() {
+    let folder = hooked();
+    assert_eq!(commit(&folder, "first", &[]).code, Some(0));
+    let folder = folder.and("b.py", token(1));
+    let run = commit(&folder, "second", &["--no-verify"]);
+    assert_eq!(run.code, Some(0));
+    let id = head(&folder);
+    assert!(run.err.contains(&format!("Commit {} was made without a check", &id[..12])), "{}", run.err);
+    let run = audit(&folder, &[]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert!(lines.len() == 1 && lines[0].ends_with(&id), "{}", run.out);
+    assert!(run.err.contains("local to this clone"), "{}", run.err);
+    let run = audit(&folder, &["--format", "json"]);
+    let json = run.json();
+    assert_eq!((run.code, &json["schema"]), (Some(1), &"sekimori.dev/unscanned-commits/v1".into()));
+    assert_eq!(json["commits"][0]["commit"], id.as_str());
+    assert_eq!(json["commits"].as_array().map(Vec::len), Some(1));
+    let run = audit(&folder, &["--lang", "ja"]);
+    assert!(run.err.contains("このクローンだけのもの"), "{}", run.err);
+    // The record has ids and days, and nothing of what was in the files.
+    for name in ["passed", "unscanned"] {
+        let record = fs::read(folder.join(".git/sekimori").join(name)).expect("a record");
+        Forbidden::default().and(&token(1), 4).is_not_in_bytes(name, &record);
+    }
+}
+
+#[test]
+fn what_could_not_be_searched_passes_and_counts_as_not_checked() {
+    let folder = hooked().and("sekimori.yaml", "version: 1\nlimits: {fileBytes: 1000}\n");
+    let folder = folder.and("large.bin", vec![b'x'; 5000]);
+    let run = commit(&folder, "large", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("counts as not checked"), "{}", run.err);
+    assert_eq!(audit(&folder, &[]).code, Some(1));
+}
+
+#[test]
+fn a_wrong_configuration_stops_the_commit() {
+    let folder = hooked().and("sekimori.yaml", "versoin: 1\n");
+    let run = commit(&folder, "x", &[]);
+    assert!(run.code == Some(1) && run.err.contains("versoin"), "{:?} {}", run.code, run.err);
+}
+
+#[test]
+fn a_hook_that_was_there_runs_first_and_its_refusal_holds() {
+    let folder = unborn(Folder::new().and("a.txt", "one\n"));
+    let own = folder.join(".git/hooks/pre-commit");
+    executable(&own, "#!/bin/sh\necho mine >&2\ntest ! -e refuse\n");
+    let run = install(folder.path());
+    assert!(run.out.contains("pre-commit.before-sekimori now and runs first"), "{}", run.out);
+    let run = commit(&folder, "first", &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), "mine\n"));
+    let folder = folder.and("refuse", "").and("b.txt", token(1));
+    let run = commit(&folder, "second", &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), "mine\n"), "ours is not asked any more");
+    fs::remove_file(folder.join("refuse")).expect("a file");
+    let run = commit(&folder, "second", &[]);
+    assert!(run.code == Some(1) && run.err.starts_with("mine\n"), "{}", run.err);
+    assert!(run.err.contains("was stopped"), "{}", run.err);
+    // Somebody puts another one there: two are not merged by guess.
+    executable(&own, "#!/bin/sh\nexit 0\n");
+    let run = sekimori(&["hook", "install"]).from(folder.path()).exits(2);
+    assert!(run.err.contains("Merge the two files"), "{}", run.err);
+    assert_eq!(fs::read_to_string(&own).expect("it is there"), "#!/bin/sh\nexit 0\n");
+}
+
+#[test]
+fn to_install_twice_changes_nothing() {
+    let folder = unborn(Folder::new());
+    let first = install(folder.path());
+    let hook = |name: &str| fs::read_to_string(folder.join(".git/hooks").join(name)).expect("a hook");
+    let before = (hook("pre-commit"), hook("post-commit"));
+    assert_eq!(first.out.lines().filter(|line| line.starts_with("installed ")).count(), 2, "{}", first.out);
+    let second = install(folder.path());
+    assert_eq!(second.out.matches("is as it should be").count(), 2, "{}", second.out);
+    assert_eq!((hook("pre-commit"), hook("post-commit")), before);
+    assert!(!folder.join(".git/hooks/pre-commit.before-sekimori").exists());
+    let ja = sekimori(&["hook", "install", "--lang", "ja"]).from(folder.path()).exits(0);
+    assert!(ja.out.contains("最新です"), "{}", ja.out);
+    // An older one of ours is written anew.
+    executable(&folder.join(".git/hooks/pre-commit"), "#!/bin/sh\nexec sekimori hook run pre-commit --old\n");
+    assert!(install(folder.path()).out.contains("updated "));
+    assert_eq!(hook("pre-commit"), before.0);
+}
+
+#[test]
+fn worktrees_share_the_hooks_and_the_record() {
+    let folder = hooked();
+    assert_eq!(commit(&folder, "first", &[]).code, Some(0));
+    let beside = Folder::new();
+    let tree = beside.join("tree");
+    git(folder.path(), &["worktree", "add", "--quiet", &tree.display().to_string()]);
+    assert_eq!(install(&tree).out.matches("is as it should be").count(), 2);
+    fs::write(tree.join("b.txt"), token(1)).expect("a file");
+    git(&tree, &["add", "--all"]);
+    assert_eq!(with_program(&tree, &["commit", "-qm", "x"], &[]).code, Some(1));
+    let run = with_program(&tree, &["commit", "-qm", "x", "--no-verify"], &[]);
+    assert!(run.err.contains("without a check"), "{}", run.err);
+    assert_eq!(audit(&folder, &[]).code, Some(1), "the record is that of the clone");
+}
+
+#[test]
+fn the_folder_that_the_configuration_names_is_used() {
+    let folder = unborn(Folder::new().and("a.txt", token(1)).and(".hooks/readme", "x\n"));
+    git(folder.path(), &["config", "core.hooksPath", ".hooks"]);
+    let run = install(folder.path());
+    assert!(run.out.contains(".hooks/pre-commit"), "{}", run.out);
+    assert!(!folder.join(".git/hooks/pre-commit").exists());
+    assert_eq!(commit(&folder, "x", &[]).code, Some(1));
+    let outside = Folder::new();
+    git(folder.path(), &["config", "core.hooksPath", &outside.path().display().to_string()]);
+    let run = sekimori(&["hook", "install"]).from(folder.path()).exits(2);
+    assert!(run.err.starts_with("error: "), "{}", run.err);
+    assert_eq!(fs::read_dir(outside.path()).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_program_that_is_gone_stops_the_commit() {
+    let folder = hooked();
+    let hook = folder.join(".git/hooks/pre-commit");
+    let text = fs::read_to_string(&hook).expect("a hook");
+    let program = binary().display().to_string();
+    assert!(text.contains(&program), "{text}");
+    fs::write(&hook, text.replace(&program, "/nowhere/sekimori")).expect("a file");
+    git(folder.path(), &["add", "--all"]);
+    let run = try_git(folder.path(), &["commit", "-qm", "x"], &[]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("sekimori is not installed, so nothing was checked"), "{}", run.err);
+}
+
+#[test]
+fn outside_of_a_repository_there_are_no_hooks() {
+    let folder = Folder::new();
+    for args in [["hook", "install"].as_slice(), &["hook", "audit"], &["hook", "run", "pre-commit"]] {
+        let run = sekimori(args).from(folder.path()).exits(2);
+        assert!(run.err.contains("is not in a git repository"), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn the_entry_for_pre_commit_is_a_call_that_the_program_takes() {
+    let text = fs::read_to_string(repository().join(".pre-commit-hooks.yaml")).expect("the file");
+    let hooks: serde_json::Value = yaml_serde::from_str(&text).expect("YAML");
+    let hooks = hooks.as_array().expect("a list");
+    assert!(!hooks.is_empty());
+    for hook in hooks {
+        for key in ["id", "name", "entry", "language"] {
+            assert!(hook[key].is_string(), "{key}: {hook}");
+        }
+        let entry = hook["entry"].as_str().unwrap_or_default();
+        let mut words = entry.split(' ');
+        assert_eq!(words.next(), Some("sekimori"), "{entry}");
+        let words: Vec<&str> = words.collect();
+        let folder = unborn(Folder::new().and("a.txt", "x\n"));
+        sekimori(&words).from(folder.path()).exits(0);
+        fs::write(folder.join("a.txt"), token(1)).expect("a file");
+        git(folder.path(), &["add", "--all"]);
+        sekimori(&words).from(folder.path()).exits(1);
+    }
+}
