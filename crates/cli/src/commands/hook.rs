@@ -1,6 +1,5 @@
 //! `sekimori hook`: git asks before and after each commit.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 

@@ -1,6 +1,5 @@
 //! A history as the engines see it.
 
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
