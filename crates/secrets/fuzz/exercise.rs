@@ -1,9 +1,9 @@
 //! What the fuzzer does with its bytes, and what the replay in `tests/corpus.rs` does with what it kept.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
-use sekimori_catalog::credentials;
-use sekimori_secrets::{Bounds, Engine, Found};
+use sekimori_catalog::{Check, Credential, Form, Rule, credentials};
+use sekimori_secrets::{Bounds, Engine, Found, validate};
 
 /// Names of files, which tell how values are written in them.
 const PATHS: &[&str] = &["a", "a.yaml", "a.rs", "a.json", "a.env", "a.md"];
@@ -60,6 +60,37 @@ pub fn exercise_archive(bytes: &[u8]) {
     }
     let bounds = Bounds { hits: 50, members: 200, unpacked_bytes: 1 << 20, ..Bounds::default() };
     check(&engine().scan("a", &made, &bounds), &made, &bounds);
+}
+
+/// Takes a line for a keyword and the next for an expression, as a user writes them, and looks for them in what follows.
+/// What is valid must run.
+pub fn exercise_pattern(bytes: &[u8]) {
+    let Some((kind, rest)) = bytes.split_first() else { return };
+    let mut parts = rest.splitn(3, |byte| *byte == b'\n').map(String::from_utf8_lossy);
+    let [Some(keyword), Some(regex), text] = [parts.next(), parts.next(), parts.next()] else { return };
+    let (ignore_case, within_word) = (kind & 1 > 0, kind & 2 > 0);
+    let keywords: &'static [&'static str] = Box::leak(Box::new([&*keyword.into_owned().leak()]));
+    let regex = &*regex.into_owned().leak();
+    let offsets = &[0];
+    let form = Form::Token { keywords, offsets, ignore_case, regex, within_word };
+    let credential = Credential { form, test: None, min_entropy: 0, samples: &[], verify: None };
+    let check = Check::Secret(Box::leak(Box::new(credential)));
+    let rule: &'static Rule = Box::leak(Box::new(Rule { id: "credential/mine", check, ..Rule::BASE }));
+    keep(rule);
+    if validate(rule).is_err() {
+        return;
+    }
+    let engine = Engine::new([rule]).expect("what is valid can be looked for");
+    let bounds = Bounds { hits: 50, ..Bounds::default() };
+    let text = text.unwrap_or_default();
+    let found = engine.scan("a", text.as_bytes(), &bounds);
+    self::check(&found, text.as_bytes(), &bounds);
+}
+
+/// Rules live as long as the program, and the fuzzer's leak checker is to know of them.
+fn keep(rule: &'static Rule) {
+    static KEPT: Mutex<Vec<&Rule>> = Mutex::new(Vec::new());
+    KEPT.lock().expect("nobody panics while it is held").push(rule);
 }
 
 /// Makes the sums of the header of a stream and of its first block right, behind which the decoder begins.

@@ -26,6 +26,11 @@ fn nothing_the_fuzzer_kept_breaks_the_archives() {
     replay("archive", 15, exercise::exercise_archive);
 }
 
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_patterns() {
+    replay("pattern", 5, exercise::exercise_pattern);
+}
+
 fn replay(target: &str, least: usize, exercise: fn(&[u8])) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<PathBuf> =
