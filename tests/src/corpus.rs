@@ -59,7 +59,7 @@ pub fn corpus(seed: u64, each: usize) -> Vec<Piece> {
                 let takes = |carrier: &&&Carrier| carrier.takes(&value) && carrier.names(template.name);
                 let usable: Vec<&&Carrier> = fitting.iter().filter(takes).collect();
                 let Some(carrier) = usable.get(dice.below(usable.len())) else { continue };
-                let name = kind.name(template.name, &mut dice);
+                let name = Kind::name(template.name, &mut dice);
                 let wrapping = Wrapping::chosen(&mut dice);
                 // The bytes of such a file are all there is.
                 let wrapping = if kind == Kind::Whole { Wrapping::Plain } else { wrapping };
@@ -114,7 +114,7 @@ impl Kind {
     }
 
     /// The name in a file: the sample's own, or one that says nothing.
-    fn name(self, name: &str, dice: &mut Dice) -> String {
+    fn name(name: &str, dice: &mut Dice) -> String {
         if name.is_empty() {
             let names = ["SHOP_VALUE", "token", "MY_TOKEN", "setting_1", "api_key", "client.secret"];
             return names.get(dice.below(names.len())).copied().unwrap_or("token").to_owned();

@@ -151,9 +151,14 @@ fn run(
     (violations, failures)
 }
 
+/// The rules that are code; of patterns of credentials samples are made, in the room `secrets`.
+fn written() -> impl Iterator<Item = &'static Rule> {
+    all().iter().copied().filter(|rule| rule.credential().is_none())
+}
+
 #[test]
 fn every_marked_line_is_reported_and_no_other() {
-    for rule in all() {
+    for rule in written() {
         let text = fixture(rule);
         let known = inventory(&text);
         let (mut bad, mut good) = (0, 0);
@@ -177,14 +182,14 @@ fn every_marked_line_is_reported_and_no_other() {
 
 #[test]
 fn two_rules_never_report_one_cause_at_one_field() {
-    for fixture_of in all() {
+    for fixture_of in written() {
         let text = fixture(fixture_of);
         let known = inventory(&text);
         for (_, document) in documents(&text) {
             let mut reported = BTreeMap::new();
             // The parameters of a fixture are meant for its own rule; others have some of the same name.
             let without = document.replace("# parameters: ", "# not meant: ");
-            let others: Vec<_> = all().iter().copied().filter(|rule| rule.id != fixture_of.id).collect();
+            let others: Vec<_> = written().filter(|rule| rule.id != fixture_of.id).collect();
             let mut found = run(&[fixture_of], &document, &known).0;
             found.extend(run(&others, &without, &known).0);
             for (rule, violation) in found {
@@ -204,7 +209,7 @@ fn two_rules_never_report_one_cause_at_one_field() {
 
 #[test]
 fn a_repair_ends_the_finding_that_it_is_for() {
-    for rule in all() {
+    for rule in written() {
         let text = fixture(rule);
         let known = inventory(&text);
         for (_, document) in documents(&text) {

@@ -62,7 +62,11 @@ pub(crate) fn rules(patterns: &[OwnPattern]) -> Result<Vec<&'static Rule>, Error
             check: Check::Secret(credential),
             ..*base
         };
-        validate(&rule).map_err(|cause| Error::Pattern { id: pattern.id.clone(), cause, path: path() })?;
+        validate(&rule).map_err(|cause| Error::Pattern {
+            id: pattern.id.clone(),
+            cause: Box::new(cause),
+            path: path(),
+        })?;
         rules.push(Box::leak(Box::new(rule)));
     }
     Ok(rules)

@@ -174,7 +174,9 @@ impl Sum {
 
 /// Puts the findings of a file in order and packs them.
 fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Plan) -> Option<Chunk> {
-    findings.iter_mut().for_each(|finding| secrets::hush(finding, plan));
+    for finding in &mut findings {
+        secrets::hush(finding, plan);
+    }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     owners::of_files(&mut findings, plan);
     packer.pack(path, &findings)

@@ -43,7 +43,7 @@ pub enum Error {
         /// Its id.
         id: String,
         /// What is wrong with it.
-        cause: sekimori_secrets::Error,
+        cause: Box<sekimori_secrets::Error>,
         /// Where in the configuration.
         path: Vec<String>,
     },

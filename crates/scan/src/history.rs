@@ -1,6 +1,6 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,7 +44,7 @@ pub fn search_history(
         });
         seen = visits.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
-    seen.hits.sort_by(|a, b| a.0.cmp(&b.0));
+    seen.hits.sort_by_key(|(place, _)| *place);
     let secrets = join(history, seen.hits);
     let mut notes: Vec<_> = plan.notes.clone();
     let mut used = std::collections::BTreeSet::new();
@@ -83,8 +83,8 @@ pub fn search_history(
     let nothing = focus::Seen {
         source: &Nothing,
         plain: &[],
-        consumed: &Default::default(),
-        touched: Default::default(),
+        consumed: &HashSet::default(),
+        touched: HashSet::default(),
     };
     notes.extend(focus::apply(&mut findings, &mut summary, &nothing, plan));
     notes.sort();

@@ -80,7 +80,7 @@ impl Plan {
         }
         let notes = config.scopes.iter().filter(|scope| scope.is_everywhere()).map(everywhere).collect();
         let engine = engine(&config, &whole, standard)?;
-        Ok(Self { standard, notes, engine, ..Self::of(config, Arc::new(whole), today) })
+        Ok(Self { standard, engine, notes, ..Self::of(config, Arc::new(whole), today) })
     }
 
     /// A plan of exactly this selection.
@@ -181,7 +181,8 @@ impl Plan {
         // Which of them hold where.
         let ids = |selection: &Selection| selection.secrets.iter().map(|s| s.rule.id).collect::<Vec<_>>();
         hash.update(format!("{:?} {:?}", ids(&self.whole), self.config.scopes));
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        digest.concat()
     }
 
     /// Returns what looks for secrets, also where no pattern runs: then with all of the catalog.
@@ -197,7 +198,7 @@ impl Plan {
     #[must_use]
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
-        let (secrets, context, mode) = (whole.secrets.clone(), whole.context.clone(), whole.mode);
+        let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
         self.whole = Arc::new(Selection { rules: Vec::new(), secrets, context, mode });
         self.only_secrets = true;
         self

@@ -49,7 +49,8 @@ impl Walk<'_> {
         if !about.is_file() || about.len() > LARGEST {
             return Ok(());
         }
-        let bytes = std::fs::read(path)?;
+        let bytes =
+            sekimori_supply::read_capped(std::fs::File::open(path)?, 64 << 20, 0)?.unwrap_or_default();
         self.files += 1;
         self.bytes += bytes.len() as u64;
         let found = self.engine.scan(&path.to_string_lossy(), &bytes, &Bounds::default());

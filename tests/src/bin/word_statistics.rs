@@ -55,7 +55,7 @@ fn read(path: &Path, files_of_words: &mut BTreeMap<Vec<u8>, u32>) -> Result<()> 
     if !about.is_file() || !is_source || about.len() > LARGEST {
         return Ok(());
     }
-    let bytes = std::fs::read(path)?;
+    let bytes = sekimori_supply::read_capped(std::fs::File::open(path)?, 64 << 20, 0)?.unwrap_or_default();
     let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let words: BTreeSet<&[u8]> =
         bytes.split(|byte| !is_of_word(byte)).filter(|word| (3..=40).contains(&word.len())).collect();

@@ -65,8 +65,8 @@ fn policy_is_known_by_its_content_and_other_files_of_that_name_are_passed_over()
     assert_eq!(report.findings[0].0["locations"][0]["line"], 6);
     let summary = &report.all["summary"];
     assert_eq!((summary["profiles"].as_u64(), summary["filesExamined"].as_u64()), (Some(1), Some(1)));
-    // Nothing but a script of a shell is nothing to look at.
-    Folder::new().and("home/x.profile", "export A=1\n").scan(&[]).by_default().exits(3);
+    // Nothing but a script of a shell is nothing to look at, secrets aside.
+    Folder::new().and("home/x.profile", "export A=1\n").scan(&["--pack", "restricted"]).by_default().exits(3);
     // A profile without a fault is something.
     Folder::new().and("a.apparmor", "profile a {\n  network inet,\n}\n").scan(&[]).by_default().exits(0);
 }

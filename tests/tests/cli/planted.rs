@@ -12,7 +12,7 @@ pub(crate) const PASSWORD: &str = "credential/generic-password";
 
 /// A value that a rule finds.
 pub(crate) fn sample(rule: &str, seed: u64) -> String {
-    let credential = find(rule).and_then(|rule| rule.credential()).expect("a pattern");
+    let credential = find(rule).and_then(sekimori_catalog::Rule::credential).expect("a pattern");
     let sample = credential.samples.first().expect("a sample");
     fill(sample.value, credential, &mut Dice::new(seed)).expect("a template")
 }

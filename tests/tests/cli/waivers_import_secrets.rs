@@ -13,7 +13,7 @@ const GITHUB: &str = "credential/github-personal-access-token";
 
 /// A value that the rule finds, made for this run.
 fn token(seed: u64) -> String {
-    let credential = find(GITHUB).and_then(|rule| rule.credential()).expect("a pattern");
+    let credential = find(GITHUB).and_then(sekimori_catalog::Rule::credential).expect("a pattern");
     let sample = credential.samples.first().expect("a sample");
     fill(sample.value, credential, &mut Dice::new(seed)).expect("a template")
 }
@@ -147,7 +147,7 @@ fn a_comment_beside_a_value_waives_that_value_alone() {
     );
     let folder = Folder::new()
         .and("src/main.go", &text)
-        .and("src/other.go", &text.replace(":allow", ""))
+        .and("src/other.go", text.replace(":allow", ""))
         .and(
             "conf/old.latin1",
             [b"\xE4\n# kingfisher:ignore\nkey = ".as_slice(), one.as_bytes(), b"\n"].concat(),

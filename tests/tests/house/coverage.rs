@@ -192,13 +192,12 @@ fn section(scanner: &Scanner, lang: Lang) -> String {
     let mut without: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut seen = Vec::new();
     for (check, reason) in &scanner.checks {
-        match reason {
-            Some(reason) => without.entry(reason).or_default().push(check),
-            None => {
-                let rules = rules.get(&(scanner.framework.as_str(), check.as_str()));
-                let ids = rules.into_iter().flatten().map(|rule| format!("`{}`", rule.id));
-                seen.push(format!("| {check} | {} |\n", ids.collect::<Vec<_>>().join(", ")));
-            }
+        if let Some(reason) = reason {
+            without.entry(reason).or_default().push(check);
+        } else {
+            let rules = rules.get(&(scanner.framework.as_str(), check.as_str()));
+            let ids = rules.into_iter().flatten().map(|rule| format!("`{}`", rule.id));
+            seen.push(format!("| {check} | {} |\n", ids.collect::<Vec<_>>().join(", ")));
         }
     }
     let mut section = format!("\n## {}\n", scanner.name);

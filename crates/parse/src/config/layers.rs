@@ -176,7 +176,7 @@ mod tests {
         };
         let more = b"secrets: {patterns: [{id: mine, keywords: [shop], value: x+}]}\n";
         assert_eq!(names(more), Ok(vec!["ours".to_owned(), "mine".to_owned()]));
-        for less in [&b"secrets: {patterns: []}\n"[..], b"secrets: {}\n", b"secrets:\n", b"version: 1\n"] {
+        for less in [&b"secrets: {patterns: []}\n"[..], b"secrets: {}\n", b"version: 1\n"] {
             assert_eq!(names(less), Ok(vec!["ours".to_owned()]));
         }
     }

@@ -47,11 +47,12 @@ pub(super) fn list<'e>(entries: impl IntoIterator<Item = &'e Entry>, place: &Pla
     let mut rows: String = rules.into_iter().map(|entry| row(entry, place, "")).collect();
     if credentials.len() > MAX_CREDENTIALS {
         let count = [("count", Arg::Number(credentials.len() as u64))];
-        rows.push_str(&format!(
+        let all = format!(
             "<li class=\"all\"><a href=\"{}\">{}</a></li>\n",
             place.to(INDEX),
             place.say_with("site-credentials-all", &count)
-        ));
+        );
+        rows.push_str(&all);
     } else {
         rows.extend(credentials.into_iter().map(|entry| row(entry, place, "")));
     }

@@ -186,4 +186,5 @@ help-sekimori-hook-audit-examples =
 help-sekimori-hook-run = Does what a hook does: pre-commit searches what is staged and stops the commit where a secret is found; post-commit notes a commit whose files nobody searched.
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
+    {"  "}$ sekimori hook run post-commit
 help-arg-hook = The hook: pre-commit or post-commit.

@@ -186,4 +186,5 @@ help-sekimori-hook-audit-examples =
 help-sekimori-hook-run = フックの処理を実行します。pre-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit は、調べられていないコミットを記録します。
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
+    {"  "}$ sekimori hook run post-commit
 help-arg-hook = フック: pre-commit または post-commit。

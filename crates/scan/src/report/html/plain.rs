@@ -40,8 +40,9 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
     // The label is asked in one language at a time, like all that people read.
     let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));
     let history = finding.evidence.iter().skip(1).filter(|one| matches!(one, Evidence::History { .. }));
-    let history: String =
+    let history: Vec<String> =
         history.map(|one| format!("<br>{}", both_as(|lang| prose(&printable(&said(one, lang)))))).collect();
+    let history = history.concat();
     let owner = owner(finding)
         .map_or_else(String::new, |owner| format!(" · {} {}", both("page-owner", &[]), escaped(&owner)));
     // What the fix of a rule says stands at the rule; what was not analysed has one of its own.

@@ -1,6 +1,5 @@
 //! A history as the engines see it.
 
-
 use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
 use sekimori_model::{CommitSeen, Limits, Problem, VersionId, VersionOf, VersionPlace, Versions};
