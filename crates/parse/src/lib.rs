@@ -23,6 +23,7 @@ pub mod ignores;
 pub mod image;
 pub mod kubernetes;
 pub mod lsm;
+pub mod packages;
 pub mod waiver;
 pub mod yaml;
 

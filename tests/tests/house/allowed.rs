@@ -6,6 +6,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         "model",
         &[
             ("jiff", "civil dates of waivers; never its clock"),
+            ("packageurl", "the spelling of package URLs"),
             ("schemars", "schemas are derived from the types"),
             ("serde", "envelopes and configuration are typed"),
             ("serde_json", "values in patches and evidence"),
