@@ -59,11 +59,11 @@ pub fn is_program(head: &[u8]) -> bool {
 
 /// Readers by what their files are known by.
 pub(super) struct Index {
-    by_name: HashMap<&'static str, Vec<&'static Reader>>,
-    by_path: HashMap<&'static str, Vec<&'static Reader>>,
-    by_folder: HashMap<&'static str, Vec<&'static Reader>>,
-    by_ending: Vec<(&'static str, &'static Reader)>,
-    by_name_in: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
+    names: HashMap<&'static str, Vec<&'static Reader>>,
+    paths: HashMap<&'static str, Vec<&'static Reader>>,
+    folders: HashMap<&'static str, Vec<&'static Reader>>,
+    endings: Vec<(&'static str, &'static Reader)>,
+    names_in: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
 }
 
 /// The index, made once.
@@ -75,21 +75,21 @@ pub(super) fn index() -> &'static Index {
 impl Index {
     fn new() -> Self {
         let mut index = Self {
-            by_name: HashMap::new(),
-            by_path: HashMap::new(),
-            by_folder: HashMap::new(),
-            by_ending: Vec::new(),
-            by_name_in: HashMap::new(),
+            names: HashMap::new(),
+            paths: HashMap::new(),
+            folders: HashMap::new(),
+            endings: Vec::new(),
+            names_in: HashMap::new(),
         };
         for reader in readers() {
             for file in reader.files {
                 match *file {
-                    FileName::Named(name) => index.by_name.entry(name).or_default().push(reader),
-                    FileName::At(path) => index.by_path.entry(path).or_default().push(reader),
-                    FileName::In(folder) => index.by_folder.entry(folder).or_default().push(reader),
-                    FileName::Ending(ending) => index.by_ending.push((ending, reader)),
+                    FileName::Named(name) => index.names.entry(name).or_default().push(reader),
+                    FileName::At(path) => index.paths.entry(path).or_default().push(reader),
+                    FileName::In(folder) => index.folders.entry(folder).or_default().push(reader),
+                    FileName::Ending(ending) => index.endings.push((ending, reader)),
                     FileName::NamedIn { name, folder_ending } => {
-                        index.by_name_in.entry(name).or_default().push((folder_ending, reader));
+                        index.names_in.entry(name).or_default().push((folder_ending, reader));
                     }
                     FileName::Program => {}
                 }
@@ -106,14 +106,14 @@ impl Index {
             let end = start.and_then(|start| name.as_bytes().get(start..));
             end.is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
         };
-        let named = self.by_name.get(name).into_iter().flatten().copied();
-        let at = self.by_path.get(path).into_iter().flatten().copied();
-        let inside = self.by_folder.get(folder).into_iter().flatten().copied();
-        let named_in = self.by_name_in.get(name).into_iter().flatten();
+        let named = self.names.get(name).into_iter().flatten().copied();
+        let at = self.paths.get(path).into_iter().flatten().copied();
+        let inside = self.folders.get(folder).into_iter().flatten().copied();
+        let named_in = self.names_in.get(name).into_iter().flatten();
         let named_in =
             named_in.filter(move |(ending, _)| folder.ends_with(ending)).map(|(_, reader)| *reader);
         let ending =
-            self.by_ending.iter().filter(move |(ending, _)| ends_so(ending)).map(|(_, reader)| *reader);
+            self.endings.iter().filter(move |(ending, _)| ends_so(ending)).map(|(_, reader)| *reader);
         let all: Vec<_> = named.chain(at).chain(inside).chain(named_in).chain(ending).collect();
         all.into_iter()
     }
