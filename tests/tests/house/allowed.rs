@@ -49,6 +49,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "catalog",
         &[
+            ("jiff", "the day that ends of life are judged by; never its clock"),
             ("regex", "patterns of the configuration, in linear time"),
             ("serde_json", "values in patches"),
             ("wildmatch", "globs of the configuration, in linear time"),
