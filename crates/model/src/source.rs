@@ -48,6 +48,17 @@ pub trait Source: Sync {
     /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
 
+    /// Reads the first bytes of a file, `count` of them or all that there are, which tell what it is.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read.
+    fn read_head(&self, entry: &Entry, count: usize) -> Result<Vec<u8>, Problem> {
+        let limits = Limits { file_bytes: Limits::MAX_FILE_BYTES, ..Limits::default() };
+        let mut bytes = self.read(entry, &limits)?;
+        bytes.truncate(count);
+        Ok(bytes)
+    }
+
     /// Returns the place of the scanned root in what surrounds it, such as a repository: its path there, with forward
     /// slashes; empty where nothing surrounds it.
     #[expect(clippy::unnecessary_literal_bound, reason = "other sources return what they hold")]

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -291,6 +292,24 @@ impl Source for Disk {
         }
         let file = File::open(&path).map_err(unreadable)?;
         read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "`take` bounds it, and fewer bytes are no error")]
+    fn read_head(&self, entry: &Entry, count: usize) -> Result<Vec<u8>, Problem> {
+        let problem = |reason, detail: String| Problem { path: Arc::clone(&entry.path), reason, detail };
+        let path = self.full_path(&entry.path);
+        let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
+        // Opening a pipe would wait for a writer for ever.
+        if !fs::symlink_metadata(&path).map_err(unreadable)?.is_file() {
+            return Ok(Vec::new());
+        }
+        let mut head = Vec::with_capacity(count);
+        File::open(&path)
+            .map_err(unreadable)?
+            .take(count as u64)
+            .read_to_end(&mut head)
+            .map_err(unreadable)?;
+        Ok(head)
     }
 
     fn place(&self) -> &str {
