@@ -15,6 +15,7 @@ use sekimori_model::{
     Waiver, WaiverStatus,
 };
 use sekimori_parse::kubernetes::is_kustomization;
+use sekimori_secrets::Scratch;
 
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
@@ -86,8 +87,8 @@ pub fn scan(
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
-        looked_at.par_iter().for_each(|(entry, is_plain)| {
-            let mut examined = examine(source, entry, *is_plain, plan, &inventory);
+        looked_at.par_iter().for_each_init(Scratch::default, |scratch, (entry, is_plain)| {
+            let mut examined = examine(source, entry, *is_plain, plan, &inventory, scratch);
             let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, chunk);
             progress(Progress::Done);
@@ -296,6 +297,7 @@ fn examine(
     is_plain: bool,
     plan: &Plan,
     inventory: &Inventory,
+    scratch: &mut Scratch,
 ) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
@@ -311,7 +313,7 @@ fn examine(
     }
     if let Some(engine) = &plan.engine {
         let known = secrets::Known { examined: &examined, source };
-        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &known));
+        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &known, scratch));
         examined.add(secrets);
     }
     examined

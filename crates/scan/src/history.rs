@@ -10,11 +10,12 @@ use sekimori_model::{
     CommitLocation, CommitSeen, Entry, Evidence, FileLocation, Limits, Listing, Location, NotAnalysed,
     Problem, Source, Span, VersionId, VersionOf, VersionPlace, Versions,
 };
-use sekimori_secrets::{Bounds, Engine, Found, Hit, Value};
+use sekimori_secrets::{Bounds, Engine, Found, Hit, Scratch, Value};
 
+use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
-use crate::secrets::{Identities, Lines, carrier, finding, not_searched};
+use crate::secrets::{Identities, carrier, finding, not_searched};
 use crate::verification::Pending;
 use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
 
@@ -131,14 +132,14 @@ impl Visit {
 }
 
 fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
-    let mut seen = Visit::default();
+    let (mut seen, mut scratch) = (Visit::default(), Scratch::default());
     let bounds =
         Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
     history.visit(batch, &plan.config.limits, &mut |version| {
         let VersionOf { id: version, path, bytes } = version;
         seen.bytes += bytes.len() as u64;
         // A defect in one pattern must not cost the user what all others found.
-        let found = catch_unwind(AssertUnwindSafe(|| engine.scan(path, bytes, &bounds)));
+        let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(&mut scratch, path, bytes, &bounds)));
         let found = found.unwrap_or_else(|_| {
             let problem = Problem {
                 path: Arc::clone(path),
