@@ -8,7 +8,7 @@ use sekimori_model::{
     Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Source, Span,
     Subject,
 };
-use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Step, Value};
+use sekimori_secrets::{Bounds, DaysAhead, Engine, Gap, Hit, Scratch, Step, Value};
 
 use crate::file::Examined;
 use crate::lines::Lines;
@@ -23,6 +23,11 @@ const GENERIC: &str = "credential/generic-";
 
 /// The pattern that reads the same manifests as the rules for them, in bytes that nobody parsed.
 const MANIFEST: &str = "credential/kubernetes-secret-manifest";
+
+/// The patterns of certificates that end soon, and the parameter that says how soon.
+const EXPIRING: &str = "credential/certificate-expiring";
+const EXPIRING_FILE: &str = "credential/certificate-expiring-file";
+const DAYS: &str = "days";
 
 /// Looks for secrets in a file, of which `known` tells what else came of it. `scratch` is that of the thread.
 pub(crate) fn examine(
@@ -40,8 +45,7 @@ pub(crate) fn examine(
     }
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
-    let bounds =
-        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
+    let bounds = bounds(plan, &selection);
     let mut found = engine.scan_with(scratch, path, bytes, &bounds);
     if !found.hits.is_empty() {
         let search = |before: &[u8]| engine.scan_with(scratch, path, before, &bounds).hits;
@@ -78,6 +82,24 @@ pub(crate) fn examine(
         examined.owners_met.extend(owners::met_by_file(path, plan));
     }
     examined
+}
+
+/// How far the search in one file goes.
+pub(crate) fn bounds(plan: &Plan, selection: &Selection) -> Bounds {
+    let usual = Bounds::default();
+    let days = |rule: &str, usual: u32| {
+        let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(rule)).ok();
+        let selected = place.and_then(|place| selection.secrets.get(place));
+        // More than a hundred years are none that anybody means.
+        selected.map_or(usual, |selected| {
+            u32::try_from(selected.parameters.number(DAYS).clamp(0, 36_500)).unwrap_or(usual)
+        })
+    };
+    let days_ahead = DaysAhead {
+        deployed: days(EXPIRING, usual.days_ahead.deployed),
+        other: days(EXPIRING_FILE, usual.days_ahead.other),
+    };
+    Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), days_ahead, ..usual }
 }
 
 /// What is known of a file before secrets are looked for in it.
