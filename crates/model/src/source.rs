@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Limits, NotAnalysed};
 
 /// A file that a source offers.
@@ -14,7 +16,7 @@ pub struct Entry {
 }
 
 /// Something that a source could not offer, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Problem {
     /// Path relative to the scanned root, with forward slashes.
     pub path: Arc<str>,

@@ -6,6 +6,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         "model",
         &[
             ("jiff", "civil dates of waivers; never its clock"),
+            ("packageurl", "the spelling of package URLs"),
             ("schemars", "schemas are derived from the types"),
             ("serde", "envelopes and configuration are typed"),
             ("serde_json", "values in patches and evidence"),
@@ -26,8 +27,11 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "parse",
         &[
+            ("flate2", "zip and gzip, in Rust"),
             ("granit-parser", "events of strict YAML with line, column and byte"),
             ("jiff", "the day in a waiver's annotation; never its clock"),
+            ("memchr", "the directory of a zip, at the speed of memory"),
+            ("ruzstd", "zstd, in Rust, with a bound on its window"),
             ("serde", "typed configuration"),
             ("serde_json", "the configuration's schema as a value"),
             ("serde-saphyr", "typed configuration with places"),
@@ -35,6 +39,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("strsim", "the key that may have been meant"),
             ("thiserror", "reasons for refusal"),
             ("toml", "the configuration of gitleaks, with places"),
+            ("xz4rust", "xz, in Rust without unsafe code, step by step, with a bound on its dictionary"),
             ("yaml_serde", "the lenient parser"),
             ("criterion", "bench: MB/s"),
             ("proptest", "tests: no input panics or passes its cap"),
@@ -44,6 +49,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "catalog",
         &[
+            ("jiff", "the day that ends of life are judged by; never its clock"),
             ("regex", "patterns of the configuration, in linear time"),
             ("serde_json", "values in patches"),
             ("wildmatch", "globs of the configuration, in linear time"),
@@ -89,19 +95,18 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
         "secrets",
         &[
             ("data-encoding", "samples that hold encoded parts"),
-            ("flate2", "zip and gzip, in Rust"),
+            ("flate2", "members of zip, in Rust"),
             ("hmac", "the keyed hash that joins one value over many places"),
             ("jiff", "the day that certificates are judged by"),
             ("memchr", "the rare bytes that an escape begins with, at the speed of memory"),
             ("regex-automata", "anchored automata on bytes, in linear time"),
             ("regex-syntax", "what an expression says before any automaton is made of it"),
-            ("ruzstd", "zstd, in Rust, with a bound on its window"),
             ("sha2", "the keyed hash"),
             ("thiserror", "one Error enum"),
             ("x509-cert", "certificates that are no longer valid"),
-            ("xz4rust", "xz, in Rust without unsafe code, step by step, with a bound on its dictionary"),
             ("criterion", "bench: MB/s"),
             ("lzma-rust2", "tests: xz that another hand wrote"),
+            ("ruzstd", "tests: zstd that another hand wrote"),
             ("tar", "tests: archives that another hand wrote"),
             ("proptest", "tests: the search finds what a naive one finds"),
         ],
