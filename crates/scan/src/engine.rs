@@ -21,7 +21,7 @@ use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{focus, judge, owners, secrets, waivers, wants};
+use crate::{focus, judge, owners, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -299,7 +299,7 @@ fn examine(
 ) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
-        Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
+        Err(problem) => return examine_unread(source, entry, is_plain, &problem, plan),
     };
     // A defect in one rule must not cost the user what all others found.
     let guarded = |work: &mut dyn FnMut() -> Examined| {
@@ -315,6 +315,31 @@ fn examine(
         examined.add(secrets);
     }
     examined
+}
+
+/// Examines a file that was not read whole: one that is too large is searched for secrets as it is read, and only what a
+/// parser would have known of it is missed.
+fn examine_unread(
+    source: &dyn Source,
+    entry: &Entry,
+    is_plain: bool,
+    problem: &Problem,
+    plan: &Plan,
+) -> Examined {
+    let engine = plan.engine.as_ref().filter(|_| problem.reason == NotAnalysed::TooLarge);
+    let work = || engine.map_or(Ok(None), |engine| streamed::examine(source, entry, engine, plan));
+    let told = |problem| Examined { findings: vec![judge::problem(problem)], ..Examined::default() };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(Some(secrets))) if is_plain => {
+            let mut examined = told(problem);
+            examined.add(secrets);
+            examined
+        }
+        Ok(Ok(Some(secrets))) => secrets,
+        Ok(Ok(None)) => told(problem),
+        Ok(Err(problem)) => told(&problem),
+        Err(_) => file::broken(&entry.path),
+    }
 }
 
 fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {

@@ -20,6 +20,7 @@ mod rendered;
 pub mod report;
 mod secrets;
 pub mod site;
+mod streamed;
 mod texts;
 mod verification;
 mod waivers;

@@ -5,6 +5,7 @@ mod error;
 mod git;
 mod inside;
 mod memory;
+mod piped;
 pub mod provider;
 mod read;
 mod replace;
@@ -17,4 +18,5 @@ pub use git::{
 };
 pub use inside::read_inside;
 pub use memory::Memory;
+pub use piped::Piped;
 pub use read::read_capped;
