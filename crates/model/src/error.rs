@@ -27,4 +27,16 @@ pub enum Error {
     /// A fingerprint is not 32 hexadecimal digits.
     #[error("`{0}` is not a fingerprint: it has 32 hexadecimal digits")]
     Fingerprint(String),
+    /// A text is no package URL.
+    #[error("`{text}` is not a package URL")]
+    Purl {
+        /// What was found, cut to a bounded length.
+        text: String,
+    },
+    /// A text is no digest of content.
+    #[error("`{text}` is not a digest: it is sha256 or sha512, a colon and lower-case hexadecimal digits")]
+    Digest {
+        /// What was found, cut to a bounded length.
+        text: String,
+    },
 }

@@ -9,16 +9,20 @@ mod finding;
 mod finding_list;
 mod fingerprint;
 mod grades;
+mod image;
 pub mod inventory;
 mod limits;
 mod localised;
 mod location;
 mod outcome;
 mod owner;
+mod package;
 mod patch;
 mod pattern;
 mod pod_security;
+mod purl;
 mod rule_id;
+mod sbom;
 mod source;
 mod subject;
 mod verdict;
@@ -35,6 +39,10 @@ pub use finding::{Control, Finding, Seen, Snippet};
 pub use finding_list::EachFinding;
 pub use fingerprint::Fingerprint;
 pub use grades::{Confidence, Persona, Role, Severity, Stage};
+pub use image::{
+    ContentDigest, HealthCheck, HistoryStep, Image, ImageConfig, ImageFacts, ImageLimits, ImageOrigin,
+    LayerFacts, Member, MemberKind, Platform,
+};
 pub use limits::Limits;
 pub use localised::{Lang, Localised};
 pub use location::{
@@ -43,9 +51,12 @@ pub use location::{
 };
 pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
 pub use owner::{Owner, OwnerKeys};
+pub use package::{DigestAlgorithm, FoundIn, Licence, Package, PackageDigest, Scope, SourcePackage};
 pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
+pub use purl::Purl;
 pub use rule_id::RuleId;
+pub use sbom::{Distribution, Sbom, SbomKind, SbomSubject};
 pub use source::{Entry, Listing, Problem, Source, from_root};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Limits, NotAnalysed};
 
 /// A file that a source offers.
@@ -15,7 +17,7 @@ pub struct Entry {
 }
 
 /// Something that a source could not offer, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Problem {
     /// Path relative to the scanned root, with forward slashes.
     pub path: Arc<str>,

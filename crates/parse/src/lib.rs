@@ -8,6 +8,11 @@
     clippy::string_slice
 )]
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "places in bytes that are in memory; sums of what an archive says are checked where they are made"
+)]
+pub mod archive;
 pub mod baseline;
 pub mod code_owners;
 pub mod config;
@@ -18,6 +23,7 @@ pub mod ignores;
 pub mod image;
 pub mod kubernetes;
 pub mod lsm;
+pub mod packages;
 pub mod waiver;
 pub mod yaml;
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use sekimori_catalog::{Form, Rule};
 use sekimori_model::{Confidence, NotAnalysed};
+use sekimori_parse::archive::bounded::Left;
 
-use crate::archive::bounded::Left;
 use crate::assigned::{self, Assignment};
 use crate::carrier::Carrier;
 use crate::decode::is_binary;

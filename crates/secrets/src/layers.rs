@@ -9,9 +9,9 @@ use std::sync::Arc;
 use flate2::bufread::DeflateDecoder;
 use sekimori_catalog::Form;
 use sekimori_model::{Confidence, NotAnalysed};
+use sekimori_parse::archive::bounded::{Bounded, Left};
+use sekimori_parse::archive::{self, HEAD, Kind, Packing, tar, zip};
 
-use crate::archive::bounded::{Bounded, Left};
-use crate::archive::{self, HEAD, Kind, Packing, tar, zip};
 use crate::decode::{self, Piece, Places, base64, escapes, hex, runs, utf16};
 use crate::hit::{Bounds, Gap, Hit, Step};
 use crate::{Engine, Scratch};

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod archive;
 mod assigned;
 mod best;
 mod carrier;

@@ -1,6 +1,6 @@
 //! What can hold a secret: text, or something that is known to be packed.
 
-use crate::archive;
+use sekimori_parse::archive;
 
 /// How many bytes tell what a file is, as in git.
 const HEAD: usize = 8_000;

@@ -3,39 +3,45 @@
 //! What is asked of the decoders is only what they say; sizes in headers are never trusted, and every byte that comes out
 //! is counted.
 
-pub(crate) mod bounded;
+pub mod bounded;
 mod gzip;
-pub(crate) mod name;
-pub(crate) mod tar;
+pub mod name;
+pub mod tar;
 mod xz;
-pub(crate) mod zip;
+pub mod zip;
 mod zstd;
 
 use std::io::{self, BufRead, Read};
 
 /// How many of the first bytes tell what something is: a header of tar.
-pub(crate) const HEAD: usize = 512;
+pub const HEAD: usize = 512;
 
 /// What something is packed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// One stream, inflated.
     Stream(Packing),
+    /// Files one behind the other.
     Tar,
+    /// Files with a directory at the end.
     Zip,
 }
 
 /// How one stream is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Packing {
+pub enum Packing {
+    /// RFC 1952.
     Gzip,
+    /// RFC 8878.
     Zstd,
+    /// The .xz File Format.
     Xz,
+    /// Known, and not inflated here.
     Bzip2,
 }
 
 /// Tells what bytes are by how they begin.
-pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
+pub fn kind(bytes: &[u8]) -> Option<Kind> {
     match bytes {
         [0x1F, 0x8B, 8, ..] => Some(Kind::Stream(Packing::Gzip)),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Kind::Stream(Packing::Zstd)),
@@ -52,7 +58,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
 
 impl Packing {
     /// The word for the step.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
@@ -62,7 +68,7 @@ impl Packing {
     }
 
     /// Inflates a stream; none where that is not known here.
-    pub(crate) fn inflate<'r>(self, source: impl BufRead + 'r) -> Option<Box<dyn Read + 'r>> {
+    pub fn inflate<'r>(self, source: impl BufRead + 'r) -> Option<Box<dyn Read + 'r>> {
         match self {
             Self::Gzip => Some(Box::new(gzip::Gzip::new(source))),
             Self::Zstd => Some(Box::new(zstd::Zstd::new(source))),
@@ -73,7 +79,7 @@ impl Packing {
 }
 
 /// Reads up to `most` bytes, or up to the end; the error, where one came before.
-pub(crate) fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option<io::Error>) {
+pub fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option<io::Error>) {
     let mut all = Vec::new();
     let mut buffer = [0; 16 << 10];
     while all.len() < most {
@@ -90,7 +96,10 @@ pub(crate) fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option
 }
 
 /// Passes over `count` bytes; tells whether there were so many.
-pub(crate) fn skip(source: &mut dyn Read, count: u64) -> io::Result<bool> {
+///
+/// # Errors
+/// Where the source has one.
+pub fn skip(source: &mut dyn Read, count: u64) -> io::Result<bool> {
     let mut buffer = [0; 16 << 10];
     let mut left = count;
     while left > 0 {

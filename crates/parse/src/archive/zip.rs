@@ -22,27 +22,32 @@ const LOCATOR_64: &[u8] = b"PK\x06\x07";
 
 /// A member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Member<'a> {
-    pub(crate) name: &'a [u8],
-    pub(crate) method: Method,
+pub struct Member<'a> {
+    /// Its name, as the archive has it.
+    pub name: &'a [u8],
+    /// How it is packed.
+    pub method: Method,
     /// What is packed: as long as the directory says, or to the end where it does not say.
-    pub(crate) packed: &'a [u8],
+    pub packed: &'a [u8],
 }
 
 /// How a member is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
+pub enum Method {
+    /// Not at all.
     Stored,
+    /// RFC 1951.
     Deflate,
     /// As one stream.
     Packed(Packing),
+    /// With a key that nobody here has.
     Encrypted,
     /// Another one, by its number.
     Other(u16),
 }
 
 /// Reads the members of an archive.
-pub(crate) struct Zip<'a> {
+pub struct Zip<'a> {
     bytes: &'a [u8],
     /// The next entry of the directory, or the next member where there is no directory.
     next: usize,
@@ -56,7 +61,8 @@ pub(crate) struct Zip<'a> {
 }
 
 impl<'a> Zip<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+    /// Finds the directory.
+    pub fn new(bytes: &'a [u8]) -> Self {
         let directory = directory(bytes);
         let (next, shift) = directory.unwrap_or((0, 0));
         let has_directory = directory.is_some();
@@ -64,18 +70,19 @@ impl<'a> Zip<'a> {
     }
 
     /// Tells whether the archive has a directory; without one, the members are looked for.
-    pub(crate) fn has_directory(&self) -> bool {
+    pub fn has_directory(&self) -> bool {
         self.has_directory
     }
 
     /// Tells whether members stand in one another.
-    pub(crate) fn overlaps(&mut self) -> bool {
+    pub fn overlaps(&mut self) -> bool {
         self.covered.sort_unstable_by_key(|range| range.start);
         self.covered.windows(2).any(|pair| matches!(pair, [a, b] if b.start < a.end))
     }
 
     /// Returns the next member that has bytes, each place once.
-    pub(crate) fn next(&mut self) -> Option<Member<'a>> {
+    #[expect(clippy::should_implement_trait, reason = "tar, its neighbour, lends what it returns and cannot")]
+    pub fn next(&mut self) -> Option<Member<'a>> {
         loop {
             let (member, start) = if self.has_directory { self.listed()? } else { self.found()? };
             if !member.packed.is_empty() && self.seen.insert(start) {

@@ -5,34 +5,38 @@ use std::io::{self, Read};
 
 /// A counter that everything which unpacks shares.
 #[derive(Debug)]
-pub(crate) struct Left(Cell<u64>);
+pub struct Left(Cell<u64>);
 
 impl Left {
-    pub(crate) fn new(count: u64) -> Self {
+    /// Starts with `count`.
+    pub fn new(count: u64) -> Self {
         Self(Cell::new(count))
     }
 
     /// Takes one away; tells whether there was one.
-    pub(crate) fn take(&self, count: u64) -> bool {
+    pub fn take(&self, count: u64) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(count));
         left >= count
     }
 
-    pub(crate) fn is_spent(&self) -> bool {
+    /// Tells whether nothing is left.
+    pub fn is_spent(&self) -> bool {
         self.0.get() == 0
     }
 
     /// Returns how much is left.
-    pub(crate) fn get(&self) -> u64 {
+    pub fn get(&self) -> u64 {
         self.0.get()
     }
 }
 
 /// Counts what is read, and ends with an error where nothing is left.
-pub(crate) struct Bounded<'a, R> {
-    pub(crate) left: &'a Left,
-    pub(crate) source: R,
+pub struct Bounded<'a, R> {
+    /// What is counted down.
+    pub left: &'a Left,
+    /// What is read.
+    pub source: R,
 }
 
 impl<R: Read> Read for Bounded<'_, R> {

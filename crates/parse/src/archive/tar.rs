@@ -15,14 +15,41 @@ const NAME: usize = 4 << 10;
 const RECORDS: usize = 64 << 10;
 
 /// A member.
-#[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) name: Vec<u8>,
-    pub(crate) size: u64,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name, as the archive has it.
+    pub name: Vec<u8>,
+    /// What it is.
+    pub kind: MemberKind,
+    /// Bytes of content that follow in the stream.
+    pub size: u64,
+    /// What it links to, as the archive has it; empty where it is no link.
+    pub link: Vec<u8>,
+    /// Permissions, and the bits for setuid, setgid and sticky.
+    pub mode: u32,
+    /// Number of the owner.
+    pub user: u64,
+    /// Number of the owner's group.
+    pub group: u64,
+}
+
+/// What a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberKind {
+    /// A file with its content.
+    File,
+    /// Another name of a file that came before.
+    HardLink,
+    /// A name that leads to another.
+    SymbolicLink,
+    /// A folder.
+    Directory,
+    /// A device, a pipe, or what else is no file.
+    Special,
 }
 
 /// Reads members from a stream, one behind the other.
-pub(crate) struct Tar<'r> {
+pub struct Tar<'r> {
     source: &'r mut dyn Read,
     /// What is left of the member that was returned, and its padding.
     left: u64,
@@ -32,19 +59,37 @@ pub(crate) struct Tar<'r> {
 #[derive(Default)]
 struct About {
     name: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
     size: Option<u64>,
+    user: Option<u64>,
+    group: Option<u64>,
 }
 
 impl<'r> Tar<'r> {
-    pub(crate) fn new(source: &'r mut dyn Read) -> Self {
+    /// Reads from the first header.
+    pub fn new(source: &'r mut dyn Read) -> Self {
         Self { source, left: 0 }
     }
 
-    /// Returns the next file, whose bytes are then read from this.
+    /// Returns the next file that has bytes, which are then read from this.
     ///
     /// # Errors
     /// Where the stream is broken.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Member>> {
+    #[expect(clippy::should_implement_trait, reason = "an iterator could not be read from between its items")]
+    pub fn next(&mut self) -> io::Result<Option<Member>> {
+        loop {
+            let member = self.next_of_any_kind()?;
+            if member.as_ref().is_none_or(|member| member.size > 0) {
+                return Ok(member);
+            }
+        }
+    }
+
+    /// Returns the next member, whose bytes are then read from this.
+    ///
+    /// # Errors
+    /// Where the stream is broken.
+    pub fn next_of_any_kind(&mut self) -> io::Result<Option<Member>> {
         let mut about = About::default();
         loop {
             if !skip(self.source, self.left)? {
@@ -56,18 +101,18 @@ impl<'r> Tar<'r> {
             let padded = |size: u64| size.saturating_add(HEAD as u64 - 1) / HEAD as u64 * HEAD as u64;
             match block.get(156) {
                 Some(b'L') => about.name = Some(until_nul(&self.record(size, NAME)?).to_owned()),
+                Some(b'K') => about.link = Some(until_nul(&self.record(size, NAME)?).to_owned()),
                 Some(b'x') => about.read(&self.record(size, RECORDS)?),
-                Some(b'g' | b'K' | b'V' | b'X') => self.left = padded(size),
+                Some(b'g' | b'V' | b'X') => self.left = padded(size),
                 kind => {
-                    let size = about.size.take().unwrap_or(size);
+                    // What is a header alone may name a size all the same, as a hint of what to reserve.
+                    let is_header_alone = matches!(kind, Some(b'1'..=b'6'));
+                    let size = if is_header_alone { 0 } else { about.size.take().unwrap_or(size) };
                     if kind == Some(&b'S') {
                         self.pass_sparse(&block)?;
                     }
                     self.left = padded(size);
-                    let name = about.name.take().unwrap_or_else(|| own_name(&block));
-                    if size > 0 {
-                        return Ok(Some(Member { name, size }));
-                    }
+                    return Ok(Some(member(&block, about, size)));
                 }
             }
         }
@@ -143,9 +188,12 @@ impl About {
                 (Some(b"path" | b"GNU.sparse.name"), Some(value)) => {
                     self.name = Some(value.get(..value.len().min(NAME)).unwrap_or_default().to_owned());
                 }
-                (Some(b"size"), Some(value)) => {
-                    self.size = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+                (Some(b"linkpath"), Some(value)) => {
+                    self.link = Some(value.get(..value.len().min(NAME)).unwrap_or_default().to_owned());
                 }
+                (Some(b"size"), Some(value)) => self.size = decimal(value),
+                (Some(b"uid"), Some(value)) => self.user = decimal(value),
+                (Some(b"gid"), Some(value)) => self.group = decimal(value),
                 _ => {}
             }
             records = rest;
@@ -153,8 +201,38 @@ impl About {
     }
 }
 
+fn decimal(value: &[u8]) -> Option<u64> {
+    std::str::from_utf8(value).ok()?.parse().ok()
+}
+
+/// The member whose header this is, and what stood before it.
+fn member(block: &[u8], about: About, size: u64) -> Member {
+    let field = |at: usize, length: usize| block.get(at..at + length).unwrap_or_default();
+    let name = about.name.unwrap_or_else(|| own_name(block));
+    let kind = match block.get(156) {
+        Some(b'1') => MemberKind::HardLink,
+        Some(b'2') => MemberKind::SymbolicLink,
+        // Before POSIX, a slash at the end was what told a folder.
+        Some(0 | b'0' | b'7') if name.ends_with(b"/") => MemberKind::Directory,
+        Some(b'5' | b'D') => MemberKind::Directory,
+        Some(b'3' | b'4' | b'6') => MemberKind::Special,
+        _ => MemberKind::File,
+    };
+    let is_link = matches!(kind, MemberKind::HardLink | MemberKind::SymbolicLink);
+    let link = about.link.unwrap_or_else(|| until_nul(field(157, 100)).to_owned());
+    Member {
+        name,
+        kind,
+        size,
+        link: if is_link { link } else { Vec::new() },
+        mode: number(field(100, 8)).and_then(|mode| u32::try_from(mode & 0o7777).ok()).unwrap_or(0),
+        user: about.user.or_else(|| number(field(108, 8))).unwrap_or(0),
+        group: about.group.or_else(|| number(field(116, 8))).unwrap_or(0),
+    }
+}
+
 /// Tells whether a block is a header: its sum is what it says.
-pub(crate) fn is_header(block: &[u8]) -> bool {
+pub fn is_header(block: &[u8]) -> bool {
     let Some(wanted) = block.get(148..156).and_then(number) else { return false };
     let bytes = block.iter().take(HEAD).enumerate();
     let summed = bytes.map(|(at, byte)| if (148..156).contains(&at) { b' ' } else { *byte });

@@ -4,7 +4,7 @@
 const LONGEST: usize = 1 << 10;
 
 /// Makes a name of an archive fit to be shown: relative, with forward slashes, without what moves a cursor or turns text.
-pub(crate) fn shown(raw: &[u8]) -> String {
+pub fn shown(raw: &[u8]) -> String {
     let raw = raw.get(..raw.len().min(LONGEST)).unwrap_or_default();
     let text = String::from_utf8_lossy(raw).replace('\\', "/");
     let parts = text.split('/').filter(|part| !matches!(*part, "" | "." | ".."));

@@ -1,0 +1,178 @@
+//! Package URLs: what a package is called everywhere.
+//!
+//! # Source
+//! ECMA-427 (Package-URL), and the types of github.com/package-url/purl-spec.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use packageurl::PackageUrl;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// The URL of a package: its type, and what that type calls it.
+///
+/// Written and read as one text, such as `pkg:deb/debian/curl@7.88.1-10?arch=amd64`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
+pub struct Purl {
+    /// The type: `deb`, `npm`, `golang`.
+    pub kind: Cow<'static, str>,
+    /// What the name lies in, with slashes between its parts; empty where there is none: `debian`, `@babel`.
+    pub namespace: Arc<str>,
+    /// The name.
+    pub name: Arc<str>,
+    /// The version; empty where none is known.
+    pub version: Arc<str>,
+    /// What else is needed to find it: `arch`, `distro`, `epoch`.
+    pub qualifiers: BTreeMap<Cow<'static, str>, Arc<str>>,
+    /// A path in the package; empty for the package as a whole.
+    pub subpath: Arc<str>,
+}
+
+impl Purl {
+    /// Names a package without a namespace.
+    pub fn new(
+        kind: impl Into<Cow<'static, str>>,
+        name: impl Into<Arc<str>>,
+        version: impl Into<Arc<str>>,
+    ) -> Self {
+        Self {
+            kind: kind.into(),
+            namespace: "".into(),
+            name: name.into(),
+            version: version.into(),
+            qualifiers: BTreeMap::new(),
+            subpath: "".into(),
+        }
+    }
+
+    /// Sets the namespace.
+    #[must_use]
+    pub fn in_namespace(mut self, namespace: impl Into<Arc<str>>) -> Self {
+        self.namespace = namespace.into();
+        self
+    }
+
+    /// Adds a qualifier; one without a value is none.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<Arc<str>>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.qualifiers.insert(key.into(), value);
+        }
+        self
+    }
+
+    /// Returns the text without version, qualifiers and subpath: what a package is, whichever of it.
+    pub fn without_version(&self) -> String {
+        let mut bare = Self::new(self.kind.clone(), Arc::clone(&self.name), "");
+        bare.namespace = Arc::clone(&self.namespace);
+        bare.to_string()
+    }
+
+    /// Returns the name as people of its ecosystem write it: `@babel/core`, `org.slf4j:slf4j-api`, `curl`.
+    pub fn full_name(&self) -> String {
+        let separator = if self.kind == "maven" { ":" } else { "/" };
+        match (self.kind.as_ref(), &*self.namespace) {
+            // The namespace is the distribution, which is no part of the name.
+            ("deb" | "apk" | "rpm" | "alpm", _) | (_, "") => self.name.to_string(),
+            (_, namespace) => format!("{namespace}{separator}{}", self.name),
+        }
+    }
+
+    fn build(&self) -> Result<String, packageurl::Error> {
+        let mut url = PackageUrl::new(self.kind.as_ref(), self.name.as_ref())?;
+        if !self.namespace.is_empty() {
+            url.with_namespace(self.namespace.as_ref())?;
+        }
+        if !self.version.is_empty() {
+            url.with_version(self.version.as_ref())?;
+        }
+        for (key, value) in &self.qualifiers {
+            url.add_qualifier(key.as_ref(), value.as_ref())?;
+        }
+        if !self.subpath.is_empty() {
+            url.with_subpath(self.subpath.as_ref())?;
+        }
+        Ok(url.to_string())
+    }
+}
+
+impl fmt::Display for Purl {
+    /// Writes the text. What no package URL can hold, such as an empty name, is left out rather than refused.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Ok(text) = self.build() {
+            return f.write_str(&text);
+        }
+        let name = if self.name.is_empty() { "unknown" } else { &self.name };
+        let bare = PackageUrl::new("generic", name).map_err(|_| fmt::Error)?;
+        f.write_str(&bare.to_string())
+    }
+}
+
+impl FromStr for Purl {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let url =
+            PackageUrl::from_str(text).map_err(|_| Error::Purl { text: text.chars().take(200).collect() })?;
+        let qualifiers =
+            url.qualifiers().iter().map(|(key, value)| (key.to_string().into(), value.as_ref().into()));
+        Ok(Self {
+            kind: url.ty().to_owned().into(),
+            namespace: url.namespace().unwrap_or_default().into(),
+            name: url.name().into(),
+            version: url.version().unwrap_or_default().into(),
+            qualifiers: qualifiers.collect(),
+            subpath: url.subpath().unwrap_or_default().into(),
+        })
+    }
+}
+
+impl TryFrom<String> for Purl {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl From<Purl> for String {
+    fn from(purl: Purl) -> Self {
+        purl.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Purl;
+
+    #[test]
+    fn a_package_url_is_read_as_it_was_written() {
+        let curl = Purl::new("deb", "curl", "7.88.1-10+deb12u5")
+            .in_namespace("debian")
+            .with("distro", "debian-12")
+            .with("arch", "amd64");
+        assert_eq!(curl.to_string(), "pkg:deb/debian/curl@7.88.1-10%2Bdeb12u5?arch=amd64&distro=debian-12");
+        assert_eq!(curl.to_string().parse::<Purl>().expect("it is one"), curl);
+        assert_eq!(curl.without_version(), "pkg:deb/debian/curl");
+        let core = Purl::new("npm", "core", "7.0.0").in_namespace("@babel");
+        assert_eq!(core.to_string(), "pkg:npm/%40babel/core@7.0.0");
+        assert_eq!(core.full_name(), "@babel/core");
+        let go = Purl::new("golang", "mux", "v1.8.0").in_namespace("github.com/gorilla");
+        assert_eq!(go.to_string(), "pkg:golang/github.com/gorilla/mux@v1.8.0");
+    }
+
+    #[test]
+    fn what_is_no_package_url_is_refused_or_left_out() {
+        assert!("curl@1".parse::<Purl>().is_err());
+        assert_eq!(Purl::new("deb", "", "1").to_string(), "pkg:generic/unknown");
+    }
+}

@@ -1,0 +1,78 @@
+//! What readers find, under bounds.
+
+use std::sync::Arc;
+
+use sekimori_model::{Distribution, Licence, NotAnalysed, Package, Problem};
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+/// How much is taken of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Packages of one file. 1,000,000: the largest lockfile seen has 20,000.
+    pub packages: usize,
+    /// Needs of all packages of one file together.
+    pub needs: usize,
+    /// Levels of nesting of a document.
+    pub depth: u32,
+    /// Archives inside archives.
+    pub nested: u32,
+    /// Members of all archives in one file.
+    pub members: u64,
+    /// Bytes that may come of unpacking one file, all together.
+    pub unpacked_bytes: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            packages: 1_000_000,
+            needs: 10_000_000,
+            depth: 128,
+            nested: 4,
+            members: 200_000,
+            unpacked_bytes: 1 << 30,
+        }
+    }
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The packages; `needs` are places in this list.
+    pub packages: Vec<Package>,
+    /// What is told of packages that are listed in another file.
+    pub about: Vec<About>,
+    /// The operating system.
+    pub distribution: Option<Distribution>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// What one file tells of a package that another one lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The package's name, as the database that lists it has it.
+    pub package: Arc<str>,
+    /// Its licence.
+    pub licence: Option<Licence>,
+    /// The files that it brought, from the root, without a leading slash.
+    pub files: Vec<Box<str>>,
+}
+
+impl Found {
+    /// Adds a package, and returns its place.
+    ///
+    /// # Errors
+    /// A failure with the reason `too-many-nodes` where there are more than the bound.
+    pub fn push(&mut self, package: Package, bounds: &Bounds) -> Result<u32, Failure> {
+        let place = u32::try_from(self.packages.len()).ok().filter(|_| self.packages.len() < bounds.packages);
+        let Some(place) = place else {
+            let detail = format!("more than {} packages", bounds.packages);
+            return Err(Failure::of_file(NotAnalysed::TooManyNodes, detail));
+        };
+        self.packages.push(package);
+        Ok(place)
+    }
+}
