@@ -105,15 +105,13 @@ impl Place {
     fn pass(&mut self, part: &Part<'_>, to: usize) {
         let passed = self.at.checked_sub(part.start).zip(to.checked_sub(part.start));
         let Some(passed) = passed.and_then(|(from, to)| part.bytes.get(from..to)) else { return };
-        let lines = passed.iter().filter(|byte| **byte == b'\n').count();
-        self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-        let line = match passed.iter().rposition(|byte| *byte == b'\n') {
-            Some(last) => {
-                self.column = 1;
-                passed.get(last + 1..).unwrap_or_default()
-            }
-            None => passed,
-        };
+        let mut lines = passed.split(|byte| *byte == b'\n');
+        let line = lines.next_back().unwrap_or_default();
+        let ended = lines.count();
+        if ended > 0 {
+            self.line = self.line.saturating_add(u32::try_from(ended).unwrap_or(u32::MAX));
+            self.column = 1;
+        }
         // Code points, as far as it is UTF-8: each has one byte that continues none.
         let points = line.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
         self.column = self.column.saturating_add(u32::try_from(points).unwrap_or(u32::MAX));

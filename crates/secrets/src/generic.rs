@@ -171,9 +171,9 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
         // Any list of texts has commas; two arguments alone are a name and its value: `define("NAME", "value")`.
         // A text that only ends with a name is none.
         Joint::Comma => {
-            let opens = |byte: &&u8| matches!(byte, b'"' | b'\'' | b'`' | b':');
+            let opens = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | b':');
             let quote = assignment.name.start.checked_sub(1).and_then(|at| bytes.get(at));
-            if quote.filter(opens).is_none() {
+            if !quote.is_some_and(opens) {
                 return false;
             }
             let before = assignment.name.start.checked_sub(2).and_then(|at| bytes.get(at));

@@ -236,7 +236,7 @@ impl<'a> Layers<'a> {
         let is_all = bytes.len() < most;
         if let Some(error) = error {
             self.broken(&error);
-        } else if !is_all && matches!(archive::kind(&bytes), None) {
+        } else if !is_all && archive::kind(&bytes).is_none() {
             let mut hits = Vec::new();
             self.held += bytes.len();
             self.windows(path, &mut bytes.as_slice().chain(source), &mut |part| hits.extend(part.hits));

@@ -3,9 +3,9 @@
 use std::io::{self, Read};
 
 use sekimori_model::NotAnalysed;
+use sekimori_parse::archive::{self, HEAD, Kind};
 
 use super::Layers;
-use crate::archive::{self, HEAD, Kind};
 use crate::decode::utf16::{self, Order};
 use crate::hit::{Hit, Part};
 
