@@ -62,8 +62,9 @@ impl Location {
         match self {
             Self::File(file) => Some((&file.path, file.span)),
             Self::Commit(commit) => {
-                let line = commit.line.unwrap_or(1);
-                Some((&commit.path, Span { line, end_line: line, ..Span::FILE_START }))
+                let (line, column) = (commit.line.unwrap_or(1), commit.column.unwrap_or(1));
+                let (end_line, end_column) = (line, column);
+                Some((&commit.path, Span { line, column, end_line, end_column, ..Span::FILE_START }))
             }
             Self::Layer(_) | Self::Object(_) | Self::Registry(_) | Self::Event(_) => None,
         }
@@ -108,6 +109,9 @@ pub struct CommitLocation {
     /// Line in that version of the file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// Column in that line, from 1, in code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// An object in a cluster.

@@ -12,6 +12,7 @@ mod history;
 pub mod import;
 mod judge;
 mod levels;
+mod lines;
 mod owners;
 mod packed;
 mod plan;

@@ -200,6 +200,10 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     if scan.findings.is_empty() {
         parts.insert(0, one(lang, "report-nothing-found", &[]));
     }
+    if parts.is_empty() {
+        // All there is is in the baseline.
+        parts.push(one(lang, "report-nothing-new", &[]));
+    }
     let (colon, comma) = if lang == Lang::Ja { (": ", "、") } else { (": ", ", ") };
     format!("{line}{colon}{}", parts.join(comma))
 }
