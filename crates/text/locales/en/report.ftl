@@ -235,3 +235,22 @@ hook-audit = { $count ->
    *[other] { $count } commits were made without a check
   }
 hook-audit-local = The record is local to this clone: it says nothing of commits that were made elsewhere.
+report-layer = layer
+report-layer-step = { $digest }, made by `{ $step }`
+report-layer-alone = { $digest }
+report-gone = removed
+report-gone-in-layer = layer { $digest } takes it away again, but whoever has the image can still read it
+report-step = step
+report-last-line-image = { $rules ->
+    [one] { $rules } rule
+   *[other] { $rules } rules
+} on { $packages ->
+    [one] { $packages } package
+   *[other] { $packages } packages
+} and { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} of { $layers ->
+    [one] { $layers } layer
+   *[other] { $layers } layers
+}

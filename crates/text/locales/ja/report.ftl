@@ -158,3 +158,10 @@ hook-audit = { $count ->
    *[other] チェックなしで作成されたコミットが { $count } 件あります
   }
 hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットは含まれません。
+report-layer = レイヤー
+report-layer-step = { $digest } (作成したステップ: `{ $step }`)
+report-layer-alone = { $digest }
+report-gone = 削除
+report-gone-in-layer = レイヤー { $digest } で削除されていますが、イメージを入手できるユーザーは引き続き読み取れます
+report-step = ステップ
+report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
