@@ -23,6 +23,7 @@ pub mod ignores;
 pub mod image;
 pub mod kubernetes;
 pub mod layer;
+pub mod licence;
 pub mod lsm;
 pub mod oci;
 pub mod packages;
