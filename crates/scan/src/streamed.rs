@@ -8,7 +8,7 @@ use sekimori_secrets::{Bounds, Engine, Part};
 
 use crate::file::Examined;
 use crate::plan::Plan;
-use crate::secrets::{Identities, finding, not_searched};
+use crate::secrets::{Identities, bounds, finding, not_searched};
 use crate::{owners, waivers};
 
 /// The most bytes that may come of unpacking such a file, all together: what a layer of an image has.
@@ -32,12 +32,7 @@ pub(crate) fn examine(
     let Some(mut stream) = source.stream(entry)? else { return Ok(None) };
     let mut examined = Examined::default();
     examined.summary.files_searched = 1;
-    let bounds = Bounds {
-        hits: plan.config.limits.findings as usize,
-        today: Some(plan.today),
-        unpacked_bytes: UNPACKED,
-        ..Bounds::default()
-    };
+    let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds(plan, &selection) };
     let mut counted = Counted { stream: &mut *stream, bytes: 0 };
     let mut identities = Identities::default();
     let mut place = Place::default();
