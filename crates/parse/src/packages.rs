@@ -4,12 +4,21 @@
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
 mod cargo;
+mod digest;
+mod document;
 mod found;
+mod lax;
+mod lines;
 mod names;
+mod npm;
+mod origin;
+mod reach;
+#[cfg(test)]
+mod trial;
 
 use sekimori_model::Problem;
 
-pub use found::{About, Bounds, Found};
+pub use found::{About, Bounds, Elsewhere, Found};
 pub use names::{FileName, Sort, is_program};
 
 use crate::Failure;
@@ -38,7 +47,7 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, npm::READERS];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

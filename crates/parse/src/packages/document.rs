@@ -1,0 +1,50 @@
+//! Lockfiles as documents of the formats that they are written in.
+
+use std::fmt::Display;
+
+use sekimori_model::{Limits, NotAnalysed};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Bounds;
+use crate::{Failure, Text, yaml};
+
+/// Reads JSON. What is wrong with it is told by its place alone: the text itself may hold anything.
+pub(super) fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {} column {}", error.line(), error.column());
+        // The one limit that its parser has.
+        let is_deep = error.is_syntax() && error.to_string().starts_with("recursion limit");
+        if is_deep {
+            Failure::of_file(NotAnalysed::TooDeep, place)
+        } else {
+            malformed(format!("no JSON at {place}"))
+        }
+    })
+}
+
+/// Reads TOML.
+pub(super) fn toml<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.lines().count().max(1));
+        malformed(format!("no TOML at line {line}"))
+    })
+}
+
+/// Reads the documents of a lockfile in YAML.
+pub(super) fn yaml<'t>(text: &'t Text<'_>, bounds: &Bounds) -> yaml::Documents<'t> {
+    // 30 nodes a package, as generous as lockfiles are.
+    let nodes = bounds.packages.saturating_mul(30).min(8_000_000);
+    let limits = Limits {
+        depth: bounds.depth,
+        documents: 8,
+        nodes: u32::try_from(nodes).unwrap_or(u32::MAX),
+        ..Limits::default()
+    };
+    yaml::documents(text, &limits)
+}
+
+/// A file that is not of its format.
+pub(super) fn malformed(detail: impl Display) -> Failure {
+    Failure::of_file(NotAnalysed::Malformed, detail.to_string())
+}
