@@ -12,6 +12,8 @@ mod coverage;
 mod credential;
 mod duration;
 mod host_paths;
+mod image_sink;
+mod image_view;
 mod images;
 mod isolation;
 mod kubelet;
@@ -41,6 +43,8 @@ mod windows;
 
 pub use coverage::{Coverage, coverage};
 pub use credential::{Credential, Form, Sample};
+pub use image_sink::{ImagePlace, ImageSink, ImageViolation};
+pub use image_view::{Account, ImageView, Password, SeenFile, SeenKind, is_in_program_folder, is_telling};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
 pub use registry::{all, credentials, find, fixture, provider};
 pub use rule::{Check, Rule, Standard, Step, Text};

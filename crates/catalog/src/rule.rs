@@ -8,7 +8,7 @@ use sekimori_parse::kubernetes::{Field, Object, Pod};
 use sekimori_parse::lsm::apparmor;
 use sekimori_parse::lsm::seccomp::Filter;
 
-use crate::{Credential, Parameter, Sink};
+use crate::{Credential, ImageSink, ImageView, Parameter, Sink};
 
 /// A constant text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub enum Check {
     Seccomp(fn(&Filter<'_>, &mut Sink<'_>)),
     /// At every file of AppArmor policy.
     AppArmor(fn(&apparmor::File<'_>, &mut Sink<'_>)),
+    /// At every built image that is read.
+    Image(fn(&ImageView<'_>, &mut ImageSink<'_>)),
     /// At every file, as bytes: a pattern of a credential.
     Secret(&'static Credential),
     /// Not at all: the engine itself reports it.
@@ -71,6 +73,7 @@ impl std::fmt::Debug for Check {
             Self::Object(..) => "Object",
             Self::Seccomp(_) => "Seccomp",
             Self::AppArmor(_) => "AppArmor",
+            Self::Image(_) => "Image",
             Self::Secret(_) => "Secret",
             Self::Engine => "Engine",
         })
@@ -161,7 +164,12 @@ impl Rule {
     /// Tells whether an object can carry a waiver of the rule: not of what the engine says, nor of what stands in files
     /// that hold no objects.
     pub const fn is_waived_by_annotation(&self) -> bool {
-        !matches!(self.check, Check::Engine | Check::Secret(_))
+        !matches!(self.check, Check::Engine | Check::Secret(_) | Check::Image(_))
+    }
+
+    /// Tells whether it looks at built images.
+    pub const fn is_of_images(&self) -> bool {
+        matches!(self.check, Check::Image(_))
     }
 
     /// Returns the pattern, where the rule is one of a credential.

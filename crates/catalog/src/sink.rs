@@ -307,7 +307,7 @@ fn seen(field: &Field<'_>) -> Option<String> {
 /// Values longer than this are cut. 80: they stand on one line of a terminal.
 const SHOWN_CHARS: usize = 80;
 
-fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     let mut chars = value.chars();
     let mut text: String = chars.by_ref().take(SHOWN_CHARS).collect();
     if chars.next().is_some() {

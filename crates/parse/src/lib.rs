@@ -22,6 +22,7 @@ mod failure;
 pub mod ignores;
 pub mod image;
 pub mod kubernetes;
+pub mod licence;
 pub mod lsm;
 pub mod packages;
 pub mod waiver;

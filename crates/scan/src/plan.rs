@@ -50,6 +50,8 @@ pub(crate) struct Selection {
     pub(crate) rules: Vec<Selected>,
     /// The patterns of credentials that run, sorted by id.
     pub(crate) secrets: Vec<Selected>,
+    /// The rules about built images that run, sorted by id.
+    pub(crate) images: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -178,9 +180,11 @@ impl Plan {
         for rule in self.engine.iter().flat_map(Engine::rules) {
             hash.update(format!("{} {:?}\n", rule.id, rule.credential()));
         }
-        // Which of them hold where.
-        let ids = |selection: &Selection| selection.secrets.iter().map(|s| s.rule.id).collect::<Vec<_>>();
-        hash.update(format!("{:?} {:?}", ids(&self.whole), self.config.scopes));
+        // Which of them hold where, and what is said to them.
+        let said = |selection: &Selection| {
+            selection.secrets.iter().map(|s| format!("{} {:?}", s.rule.id, s.parameters)).collect::<Vec<_>>()
+        };
+        hash.update(format!("{:?} {:?}", said(&self.whole), self.config.scopes));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }
@@ -199,7 +203,8 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        self.whole = Arc::new(Selection { rules: Vec::new(), secrets, context, mode });
+        let (rules, images) = (Vec::new(), Vec::new());
+        self.whole = Arc::new(Selection { rules, secrets, images, context, mode });
         self.only_secrets = true;
         self
     }
@@ -321,7 +326,10 @@ impl Selection {
         );
         let (secrets, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.credential().is_some());
-        Ok(Self { rules, secrets, context, mode: if standard.is_some() { Mode::Deny } else { config.mode } })
+        let (images, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_images());
+        let mode = if standard.is_some() { Mode::Deny } else { config.mode };
+        Ok(Self { rules, secrets, images, context, mode })
     }
 }
 

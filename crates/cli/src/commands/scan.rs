@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let look = &args.look;
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
-    let in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
+    let in_force = settings::resolve(&look.settings, &args.manifests, matches, &root, scanned.as_deref())?;
     let plan = plan(look, &in_force, args.pss)?;
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
     if args.repair.diff && look.format != ScanFormat::Terminal {

@@ -11,7 +11,7 @@ use sekimori_scan::{Plan, search_history};
 use sekimori_supply::{Disk, History, Staged};
 
 use super::scan::{Desk, Input, Job, Opened, config_root, exit, open_files, plan, pool, style};
-use crate::args::{Global, Look, Repair, Secrets as Args};
+use crate::args::{Global, Look, Manifests, Repair, Secrets as Args};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
-    let mut in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
+    let mut in_force =
+        settings::resolve(&look.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let plan = match verifier(&args.ask)? {

@@ -38,6 +38,7 @@ report-rendered-by = レンダリング元
 report-rendered-at = { $by } の { $line } 行目
 report-in-seconds = { $seconds } 秒
 report-nothing-found = 検出なし
+report-nothing-new = 新しい検出なし
 report-count = { $severity } { $count } 件
 report-count-waived = 免除 { $count } 件
 report-count-audited = 監査のみ { $count } 件
@@ -148,6 +149,7 @@ hook-installed = { $path } をインストールしました
 hook-unchanged = { $path } は最新です
 hook-updated = { $path } を更新しました
 hook-chained = { $path } をインストールしました。既存のフックは { $kept } として保持され、先に実行されます
+hook-hidden = 警告: これらのフックは実行されません。このマシンまたはユーザーのすべてのリポジトリに対する core.hooksPath の設定により、Git は `{ $elsewhere }` でフックを探します。このリポジトリで代わりにこれらのフックを実行するには、次のコマンドを使います: git config --local core.hooksPath '{ $own }'
 hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
 hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
 hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
@@ -156,3 +158,10 @@ hook-audit = { $count ->
    *[other] チェックなしで作成されたコミットが { $count } 件あります
   }
 hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットは含まれません。
+report-layer = レイヤー
+report-layer-step = { $digest } (作成したステップ: `{ $step }`)
+report-layer-alone = { $digest }
+report-gone = 削除
+report-gone-in-layer = レイヤー { $digest } で削除されていますが、イメージを入手できるユーザーは引き続き読み取れます
+report-step = ステップ
+report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
