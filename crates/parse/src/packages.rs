@@ -17,6 +17,7 @@ mod names;
 mod npm;
 mod origin;
 mod os_release;
+mod python;
 mod reach;
 #[cfg(test)]
 mod trial;
@@ -53,7 +54,8 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS];
+const ECOSYSTEMS: &[&[Reader]] =
+    &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS, python::READERS];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

@@ -110,7 +110,10 @@ impl Found {
         needs.sort_unstable();
         needs.dedup();
         let Some(rest) = left.checked_sub(needs.len()) else {
-            return Err(Failure::of_file(NotAnalysed::TooManyNodes, "packages need more than is taken of a file"));
+            return Err(Failure::of_file(
+                NotAnalysed::TooManyNodes,
+                "packages need more than is taken of a file",
+            ));
         };
         *left = rest;
         if let Some(package) = self.at(place) {

@@ -205,7 +205,10 @@ mod tests {
             let all: All<'_> = serde_json::from_str(&text).expect("nothing is refused");
             assert_eq!(all.word.filled(), (value == "\"x\"").then_some("x"));
             assert_eq!(all.flag.0, value == "true");
-            assert_eq!(all.table.keys().collect::<Vec<_>>(), if value.starts_with('{') { vec!["a"] } else { vec![] });
+            assert_eq!(
+                all.table.keys().collect::<Vec<_>>(),
+                if value.starts_with('{') { vec!["a"] } else { vec![] }
+            );
             assert_eq!(all.row.0.len(), if value.starts_with('[') { 2 } else { 0 });
         }
     }

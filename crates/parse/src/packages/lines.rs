@@ -17,7 +17,8 @@ impl<'t> Lines<'t> {
         let (from, to) = (self.at.min(byte), self.at.max(byte));
         let passed = self.text.as_bytes().get(from..to)?;
         let count = u32::try_from(memchr::memchr_iter(b'\n', passed).count()).ok()?;
-        self.line = if byte >= self.at { self.line.checked_add(count)? } else { self.line.checked_sub(count)? };
+        self.line =
+            if byte >= self.at { self.line.checked_add(count)? } else { self.line.checked_sub(count)? };
         self.at = byte;
         Some(self.line)
     }

@@ -41,7 +41,10 @@ mod tests {
         let clean = without_credentials("https://someone:word@git.example/a/b?key=word#word");
         assert_eq!(clean, "https://git.example/a/b");
         assert_eq!(without_credentials("someone:word@git.example"), "git.example");
-        assert_eq!(of_git("git+ssh://git@git.example/a.git#c0ffee", "c0ffee"), "git+ssh://git@git.example/a.git@c0ffee");
+        assert_eq!(
+            of_git("git+ssh://git@git.example/a.git#c0ffee", "c0ffee"),
+            "git+ssh://git@git.example/a.git@c0ffee"
+        );
         assert!(is_git("https://git.example/a.git#v1") && !is_git("https://git.example/a.tgz"));
     }
 }

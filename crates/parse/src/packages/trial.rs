@@ -47,7 +47,9 @@ pub(super) fn told(found: &Found) -> Vec<String> {
         let needs: Vec<String> =
             package.needs.iter().map(|place| found.packages[*place as usize].purl.full_name()).collect();
         let needs = if needs.is_empty() { String::new() } else { format!(" > {}", needs.join(", ")) };
-        all.push(format!("{}{scope}{direct}{line}{needs}", package.purl));
+        // The slashes of qualifiers are escaped, which reads badly.
+        let url = package.purl.to_string().replace("%2F", "/");
+        all.push(format!("{url}{scope}{direct}{line}{needs}"));
     }
     all
 }

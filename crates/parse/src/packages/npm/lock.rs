@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_is_no_lockfile_is_named() {
-        let deep = format!(r#"{{"packages": {}"#, "[".repeat(10_000));
+        let deep = format!(r#"{{"packages": {{"a": {{"license": {}"#, "[".repeat(10_000));
         assert_eq!(declared("package-lock.json", &deep).problems[0].reason, NotAnalysed::TooDeep);
         let broken = declared("a/npm-shrinkwrap.json", "{\"packages\": {\"a\": ");
         assert_eq!(broken.problems[0].reason, NotAnalysed::Malformed);

@@ -169,7 +169,11 @@ mod tests {
 
     #[test]
     fn packages_are_read_out_of_those_that_carry_them() {
-        let found = beside("package-lock.json", LOCK, &[("package.json", r#"{"dependencies": {"a": "1", "x": "1"}}"#)]);
+        let found = beside(
+            "package-lock.json",
+            LOCK,
+            &[("package.json", r#"{"dependencies": {"a": "1", "x": "1"}}"#)],
+        );
         assert_eq!(
             told(&found),
             [

@@ -52,7 +52,15 @@ mod tests {
 
     #[test]
     fn the_nearest_one_on_the_way_up_is_taken() {
-        let all = ["", "node_modules/a", "node_modules/b", "node_modules/@s/c", "node_modules/@s/c/node_modules/b", "p/q", "p/q/node_modules/a"];
+        let all = [
+            "",
+            "node_modules/a",
+            "node_modules/b",
+            "node_modules/@s/c",
+            "node_modules/@s/c/node_modules/b",
+            "p/q",
+            "p/q/node_modules/a",
+        ];
         let mut places = Places::new(all.into_iter(), 128);
         let mut of = |location: &str, name: &str| places.resolve(location, name).map(|index| all[index]);
         assert_eq!(of("node_modules/@s/c", "b"), Some("node_modules/@s/c/node_modules/b"));
