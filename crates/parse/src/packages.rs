@@ -4,13 +4,19 @@
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
 mod cargo;
+mod control;
+mod dpkg;
 mod found;
+mod licence;
+mod links;
 mod names;
+mod os_release;
 
 use sekimori_model::Problem;
 
 pub use found::{About, Bounds, Found};
 pub use names::{FileName, Sort, is_program};
+pub use os_release::prefer as prefer_distribution;
 
 use crate::Failure;
 
@@ -38,7 +44,7 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, dpkg::READERS, os_release::READERS];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

@@ -85,7 +85,16 @@ pub struct Bounds {
     /// The day that certificates are judged by; none judges none.
     pub today: Option<Date>,
     /// How many days before its end a certificate is worth a word.
-    pub days_ahead: u32,
+    pub days_ahead: DaysAhead,
+}
+
+/// How many days before its end a certificate is worth a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysAhead {
+    /// One that programs serve or trust.
+    pub deployed: u32,
+    /// Any other.
+    pub other: u32,
 }
 
 impl Default for Bounds {
@@ -96,7 +105,7 @@ impl Default for Bounds {
             members: 100_000,
             hits: 1_000,
             today: None,
-            days_ahead: 30,
+            days_ahead: DaysAhead { deployed: 30, other: 30 },
         }
     }
 }

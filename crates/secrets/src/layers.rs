@@ -126,6 +126,8 @@ impl<'a> Layers<'a> {
         let is_manifest = decode::is_secret_manifest(bytes) && !decode::is_binary(bytes);
         let least = if is_manifest { OF_MANIFEST } else { decode::LEAST };
         let mut from = 0;
+        // Where a Secret says what its letters are: in order, and none meets another.
+        let mut said: Vec<Range<usize>> = Vec::new();
         let strong: Vec<Range<usize>> =
             hits.iter().filter(|hit| sureness(hit) == Sureness::Shape).map(|hit| hit.span.clone()).collect();
         while let Some(run) = runs::next(bytes, from, least) {
@@ -154,13 +156,12 @@ impl<'a> Layers<'a> {
                     hits.retain(|hit| !meets(hit));
                     hits.extend(inner);
                 }
-                // What is written in a Secret is what its encoding says, whatever the letters look like.
-                None if is_manifest && piece.step == "base64" => {
-                    hits.retain(|hit| !(meets(hit) && sureness(hit) == Sureness::Name));
-                }
+                None if is_manifest && piece.step == "base64" => said.push(piece.span),
                 None => {}
             }
         }
+        // What is written in a Secret is what its encoding says, whatever the letters look like.
+        hits.retain(|hit| !(sureness(hit) == Sureness::Name && overlaps(&said, &hit.span)));
         let mut from = 0;
         while let Some(piece) = escapes::next(bytes, from) {
             from = piece.span.end.max(from + 1);

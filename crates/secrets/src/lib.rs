@@ -29,7 +29,7 @@ mod words;
 
 pub use engine::Engine;
 pub use error::Error;
-pub use hit::{Bounds, Certificate, Found, Gap, Hit, Step};
+pub use hit::{Bounds, Certificate, DaysAhead, Found, Gap, Hit, Step};
 pub use joins::Joins;
 pub use pattern::LONGEST;
 pub use scratch::Scratch;

@@ -36,6 +36,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("serde_json", "the configuration's schema as a value"),
             ("serde-saphyr", "typed configuration with places"),
             ("smallvec", "a field's path without an allocation"),
+            ("spdx", "the list of licences and their expressions"),
             ("strsim", "the key that may have been meant"),
             ("thiserror", "reasons for refusal"),
             ("toml", "the configuration of gitleaks, with places"),

@@ -14,6 +14,8 @@ pub struct Bounds {
     pub packages: usize,
     /// Needs of all packages of one file together.
     pub needs: usize,
+    /// Files that the packages of one file brought, together. 5,000,000: a full desktop has 500,000.
+    pub files: usize,
     /// Levels of nesting of a document.
     pub depth: u32,
     /// Archives inside archives.
@@ -29,6 +31,7 @@ impl Default for Bounds {
         Self {
             packages: 1_000_000,
             needs: 10_000_000,
+            files: 5_000_000,
             depth: 128,
             nested: 4,
             members: 200_000,
@@ -59,6 +62,17 @@ pub struct About {
     pub licence: Option<Licence>,
     /// The files that it brought, from the root, without a leading slash.
     pub files: Vec<Box<str>>,
+}
+
+impl Bounds {
+    /// Tells that one more file is too many behind this many.
+    pub(super) fn check_files(&self, count: usize) -> Result<(), Failure> {
+        if count < self.files {
+            return Ok(());
+        }
+        let detail = format!("packages that bring more than {} files", self.files);
+        Err(Failure::of_file(NotAnalysed::TooManyNodes, detail))
+    }
 }
 
 impl Found {

@@ -17,7 +17,7 @@ use x509_cert::der::{Decode as _, Encode as _};
 
 use super::{Site, der, pem};
 use crate::carrier::Carrier;
-use crate::hit::Certificate;
+use crate::hit::{Certificate, DaysAhead};
 
 /// How far around a certificate its private key may lie, and the object of Kubernetes that holds it.
 const AROUND: usize = 16 << 10;
@@ -70,7 +70,9 @@ fn ended(site: &mut Site<'_>, wanted: Wanted, deployed: bool) {
     let is_wanted = match wanted {
         Wanted::Expired => day < today,
         Wanted::Expiring => {
-            let last = today.checked_add(i64::from(site.bounds.days_ahead).days()).unwrap_or(Date::MAX);
+            let DaysAhead { deployed: of_deployed, other } = site.bounds.days_ahead;
+            let days = if deployed { of_deployed } else { other };
+            let last = today.checked_add(i64::from(days).days()).unwrap_or(Date::MAX);
             (today..=last).contains(&day)
         }
     };

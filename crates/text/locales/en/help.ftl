@@ -175,7 +175,7 @@ help-sekimori-hook = Checks each commit before it is made, and notes those that 
 help-sekimori-hook-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook audit
-help-sekimori-hook-install = Writes the hooks pre-commit and post-commit of the current repository. They work offline; hooks that are there are kept and run first.
+help-sekimori-hook-install = Writes the hooks pre-commit, post-commit, pre-merge-commit and post-merge of the current repository. They work offline; hooks that are there are kept and run first.
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook install --lang ja
@@ -183,8 +183,8 @@ help-sekimori-hook-audit = Lists the commits of this clone that were made withou
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = Does what a hook does: pre-commit searches what is staged and stops the commit where a secret is found; post-commit notes a commit whose files nobody searched.
+help-sekimori-hook-run = Does what a hook does: pre-commit and pre-merge-commit search what is staged and stop the commit where a secret is found; post-commit and post-merge note a commit whose files nobody searched.
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = The hook: pre-commit or post-commit.
+help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.

@@ -175,7 +175,7 @@ help-sekimori-hook = コミットを作成前にチェックし、チェック�
 help-sekimori-hook-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook audit
-help-sekimori-hook-install = 現在のリポジトリに pre-commit フックと post-commit フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
+help-sekimori-hook-install = 現在のリポジトリに pre-commit、post-commit、pre-merge-commit、post-merge の各フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook install --lang ja
@@ -183,8 +183,8 @@ help-sekimori-hook-audit = --no-verify などによりチェックなしで作�
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = フックの処理を実行します。pre-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit は、調べられていないコミットを記録します。
+help-sekimori-hook-run = フックの処理を実行します。pre-commit と pre-merge-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit と post-merge は、調べられていないコミットを記録します。
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = フック: pre-commit または post-commit。
+help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。
