@@ -81,6 +81,8 @@ mod hook;
 mod secrets_files;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_large.rs"]
+mod secrets_large;
 #[path = "cli/secrets_patterns.rs"]
 mod secrets_patterns;
 #[path = "cli/secrets_silence.rs"]

@@ -1,14 +1,14 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
-    CommitLocation, CommitSeen, Entry, Evidence, FileLocation, Limits, Listing, Location, NotAnalysed,
-    Problem, Source, Span, VersionId, VersionOf, VersionPlace, Versions,
+    CommitLocation, CommitSeen, Evidence, FileLocation, Location, NotAnalysed, Problem, Span, VersionId,
+    VersionOf, VersionPlace, Versions,
 };
 use sekimori_secrets::{Engine, Found, Hit, Scratch, Value};
 
@@ -81,13 +81,7 @@ pub fn search_history(
     };
     notes.extend(engine::waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
-    let nothing = focus::Seen {
-        source: &Nothing,
-        plain: &[],
-        consumed: &HashSet::default(),
-        touched: HashSet::default(),
-    };
-    notes.extend(focus::apply(&mut findings, &mut summary, &nothing, plan));
+    notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
     notes.sort();
     let verdict = engine::verdict(&findings, plan, false);
     let cut_short = read.not_seen > 0 || seen.cut;
@@ -247,19 +241,5 @@ impl Secret {
     fn history(&self) -> Evidence {
         let (first, last) = (self.first.0.clone(), self.last.0.clone());
         Evidence::History { first, last, in_head: self.here.is_some() }
-    }
-}
-
-/// A history is no tree of files.
-struct Nothing;
-
-impl Source for Nothing {
-    fn list(&self, _limits: &Limits) -> Listing {
-        Listing::default()
-    }
-
-    fn read(&self, entry: &Entry, _limits: &Limits) -> Result<Vec<u8>, Problem> {
-        let (path, reason) = (Arc::clone(&entry.path), NotAnalysed::Unreadable);
-        Err(Problem { path, reason, detail: "a history has no files".to_owned() })
     }
 }

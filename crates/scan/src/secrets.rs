@@ -218,21 +218,23 @@ pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
     }
     for evidence in &mut finding.evidence {
         let Evidence::Message { text } = evidence else { continue };
-        let bounds = Bounds::default();
-        let (mut kept, mut from) = (String::new(), 0);
-        // What was decoded points at the whole of it, so that two may overlap.
-        for hit in plan.any_engine().scan("", text.as_bytes(), &bounds).hits {
-            if hit.span.start >= from {
-                kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
-                kept.push_str(&hit.redacted);
-            }
-            from = from.max(hit.span.end);
-        }
-        if from > 0 {
-            kept.push_str(text.get(from..).unwrap_or_default());
-            *text = kept;
-        }
+        *text = without_secrets(text, plan);
     }
+}
+
+/// Returns a text with every secret in it cut out.
+pub(crate) fn without_secrets(text: &str, plan: &Plan) -> String {
+    let (mut kept, mut from) = (String::new(), 0);
+    // What was decoded points at the whole of it, so that two may overlap.
+    for hit in plan.any_engine().scan("", text.as_bytes(), &Bounds::default()).hits {
+        if hit.span.start >= from {
+            kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
+            kept.push_str(&hit.redacted);
+        }
+        from = from.max(hit.span.end);
+    }
+    kept.push_str(text.get(from..).unwrap_or_default());
+    kept
 }
 
 /// The path of what holds a secret: of a member, that of the archive, `!` and its own.

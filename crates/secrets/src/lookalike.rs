@@ -1,6 +1,8 @@
 //! What stands where a secret could stand and is none: placeholders, references to where the secret is kept, ciphertext,
 //! hashes.
 
+use std::ops::Range;
+
 use crate::words::{is_random, kinds, surprise};
 
 /// Tells whether a value of any pattern only shows where one belongs: `xxxx`, `<your-token>`, `${TOKEN}`, an `EXAMPLE`.
@@ -534,6 +536,25 @@ pub(crate) fn is_known_encoding(value: &[u8]) -> bool {
     hashes.iter().any(|start| starts(start) && !(start.starts_with("Ag") && value.len() < 120))
         || is_uuid(value)
 }
+
+/// Tells whether what stands under a name is the digest of a file of that name: `"src/token.rs":"5f3c..."`.
+pub(crate) fn is_checksum_of_file(bytes: &[u8], name: &Range<usize>, value: &[u8]) -> bool {
+    let is_digest =
+        matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) && value.iter().all(u8::is_ascii_hexdigit);
+    let before = name.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let is_quoted = matches!(bytes.get(name.end), Some(b'"' | b'\''));
+    let text = bytes.get(name.clone()).unwrap_or_default();
+    let ending = text.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let has_ending = ending.len() < text.len() && ENDINGS.iter().any(|known| known.as_bytes() == ending);
+    is_digest && is_quoted && (has_ending || before == Some(&b'/'))
+}
+
+/// Endings of files that a list of checksums has, and no name of a setting.
+const ENDINGS: &[&str] = &[
+    "rs", "py", "js", "mjs", "cjs", "ts", "tsx", "jsx", "go", "java", "rb", "php", "c", "h", "cc", "cpp",
+    "json", "toml", "yaml", "yml", "md", "txt", "html", "css", "sh", "lock", "tmpl", "tpl", "tf", "proto",
+    "sql",
+];
 
 /// Tells whether a value is a UUID.
 pub(crate) fn is_uuid(value: &[u8]) -> bool {

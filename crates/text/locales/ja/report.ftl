@@ -89,6 +89,8 @@ reason-too-many-steps = パターンのキーワードが繰り返され、シ�
 reason-unpacks-too-much = 圧縮またはエンコードされた内容が展開の上限を超えたため、残りは調べていません。展開してからスキャンしてください。
 reason-broken-archive = アーカイブが途中で切れているか矛盾しています。読み取れた部分は調べました。作り直すか削除してください。
 reason-encrypted = アーカイブのメンバーが暗号化されており、パスワードがないとシークレットを調べられません。展開してからスキャンしてください。
+reason-digest-mismatch = 内容がダイジェストと一致しません。途中で壊れたか、変更されています。イメージをもう一度プッシュまたはコピーしてください。そこから見つかった結果は信頼できません。
+reason-not-fetched = 保管場所から取得できませんでした。もう一度実行するか、レジストリにまだ存在するか確認してください。
 reason-unknown-compression = 対応していない方式で圧縮されています。展開してからスキャンしてください。
 reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
@@ -158,3 +160,10 @@ hook-audit = { $count ->
    *[other] チェックなしで作成されたコミットが { $count } 件あります
   }
 hook-audit-local = この記録は、このクローンだけのものです。ほかの場所で作成されたコミットは含まれません。
+report-layer = レイヤー
+report-layer-step = { $digest } (作成したステップ: `{ $step }`)
+report-layer-alone = { $digest }
+report-gone = 削除
+report-gone-in-layer = レイヤー { $digest } で削除されていますが、イメージを入手できるユーザーは引き続き読み取れます
+report-step = ステップ
+report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
