@@ -34,6 +34,17 @@ struct File {
     assigned: Option<Assigned>,
     structure: Option<Structure>,
     verify: Option<Verify>,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+}
+
+/// What the configuration may say to the rule.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parameter {
+    name: String,
+    about: Text,
+    number: i64,
 }
 
 fn at_start() -> Vec<u8> {
@@ -169,6 +180,15 @@ fn rule(id: &str, file: &File) -> String {
         write!(samples, "crate::Sample {{ name: {name:?}, value: {value:?} }}, ")
             .expect("a String takes all");
     }
+    let mut parameters = String::new();
+    for Parameter { name, about, number } in &file.parameters {
+        write!(
+            parameters,
+            "crate::Parameter {{ name: {name:?}, about: {}, default: crate::Preset::Number({number}) }}, ",
+            text(about)
+        )
+        .expect("a String takes all");
+    }
     assert!((0.0..=8.0).contains(&file.min_entropy), "{id}: min_entropy is bits for each byte, 0 to 8");
     let parts = [
         format!("id: {id:?}, aliases: &{:?}, ", file.aliases),
@@ -176,7 +196,7 @@ fn rule(id: &str, file: &File) -> String {
         format!("severity: sekimori_model::Severity::{}, ", variant(&file.severity)),
         format!("confidence: sekimori_model::Confidence::{}, ", variant(&file.confidence)),
         format!("persona: sekimori_model::Persona::{}, ", variant(&file.persona)),
-        format!("references: &{:?}, covers: &[{covers}], ", file.references),
+        format!("references: &{:?}, covers: &[{covers}], parameters: &[{parameters}], ", file.references),
         format!(
             "check: crate::Check::Secret(&crate::Credential {{ form: crate::Form::{form}, test: {:?}, min_entropy: {:.0}, \
              samples: &[{samples}], verify: {} }}), ",

@@ -111,7 +111,8 @@ impl Parameters {
         matches!(self.get(name), Some(ParameterValue::Flag(true)))
     }
 
-    pub(crate) fn number(&self, name: &str) -> i64 {
+    /// Returns a whole number that the rule declares.
+    pub fn number(&self, name: &str) -> i64 {
         if let Some(ParameterValue::Number(value)) = self.get(name) { *value } else { 0 }
     }
 

@@ -73,6 +73,8 @@ pub(crate) enum Command {
 pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) manifests: Manifests,
     #[arg(long, value_name = "LEVEL@VERSION", value_parser = pss)]
     pub(crate) pss: Option<PodSecurity>,
     #[command(flatten)]
@@ -111,6 +113,8 @@ pub(crate) enum HookCommand {
 pub(crate) enum HookName {
     PreCommit,
     PostCommit,
+    PreMergeCommit,
+    PostMerge,
 }
 
 /// Where secrets are searched for, if not in the files of a folder.
@@ -137,13 +141,23 @@ pub(crate) struct Ask {
     pub(crate) verify_endpoint: Vec<(String, SocketAddr)>,
 }
 
-/// What is looked at, by which configuration, and how it is reported.
+/// Which files are looked at, by which configuration, and how it is reported.
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Look {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) no_ignore: bool,
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    pub(crate) changed_since: Option<String>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// By which configuration something is judged, and how it is reported.
+#[derive(Debug, Clone, Group)]
+#[group(skip)]
+pub(crate) struct Judging {
     #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
     #[command(flatten)]
@@ -211,8 +225,6 @@ pub(crate) struct Focus {
     pub(crate) baseline: Option<PathBuf>,
     #[arg(long)]
     pub(crate) show_known: bool,
-    #[arg(long, value_name = "REF", value_parser = revision)]
-    pub(crate) changed_since: Option<String>,
     #[arg(long, value_name = "TEAM")]
     pub(crate) owner: Vec<String>,
     #[arg(long, value_name = "ROLE", value_parser = words::<Role>(Role::ALL))]
@@ -231,6 +243,17 @@ pub(crate) struct Repair {
     pub(crate) unsafe_fixes: bool,
 }
 
+/// Settings of the same kind that say something of manifests alone.
+#[derive(Debug, Clone, Default, Group)]
+#[group(skip)]
+pub(crate) struct Manifests {
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[arg(long, visible_alias = "kube-version", env = "SEKIMORI_KUBERNETES_VERSION", value_name = "VERSION", value_parser = version)]
+    pub(crate) kubernetes_version: Option<Version>,
+}
+
 /// Settings that may also stand in `sekimori.yaml`. A flag wins over its environment variable, that over the file.
 #[derive(Debug, Clone, Default, Group)]
 pub(crate) struct Settings {
@@ -240,11 +263,6 @@ pub(crate) struct Settings {
     pub(crate) no_config: bool,
     #[arg(long, env = "SEKIMORI_ORG_CONFIG", value_name = "FILE")]
     pub(crate) org_config: Option<PathBuf>,
-    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
-        value_parser = words::<Pack>(Pack::ALL))]
-    pub(crate) packs: Option<Vec<Pack>>,
-    #[arg(long, visible_alias = "kube-version", env = "SEKIMORI_KUBERNETES_VERSION", value_name = "VERSION", value_parser = version)]
-    pub(crate) kubernetes_version: Option<Version>,
     #[arg(long, env = "SEKIMORI_PERSONA", value_name = "PERSONA", value_parser = words::<Persona>(Persona::ALL))]
     pub(crate) persona: Option<Persona>,
     #[arg(long, env = "SEKIMORI_MIN_CONFIDENCE", value_name = "CONFIDENCE",
@@ -340,6 +358,8 @@ pub(crate) enum ConfigCommand {
         origin: bool,
         #[command(flatten)]
         settings: Box<Settings>,
+        #[command(flatten)]
+        manifests: Manifests,
     },
 }
 

@@ -1,16 +1,16 @@
 //! What the command line says of charts.
 
-use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sekimori_model::config::Config;
 use sekimori_render::helm::{Setting, check};
 use sekimori_scan::Charts;
-use sekimori_supply::read_capped;
 
 use crate::args::Charts as Args;
 use crate::error::Error;
+use crate::named_file::load;
 
 /// A file of values, or of one value, larger than any that a person writes.
 const MAX_BYTES: u64 = 16 << 20;
@@ -71,8 +71,6 @@ pub(crate) fn timer(time: Duration) -> Box<dyn Fn() -> bool + Sync> {
 
 fn read(path: &Path) -> Result<String, Error> {
     let failed = |cause| Error::ReadValues { path: PathBuf::from(path), cause };
-    let file = File::open(path).map_err(failed)?;
-    let bytes = read_capped(file, MAX_BYTES, 0).map_err(failed)?;
-    let bytes = bytes.ok_or_else(|| failed(std::io::ErrorKind::FileTooLarge.into()))?;
-    String::from_utf8(bytes).map_err(|_| failed(std::io::ErrorKind::InvalidData.into()))
+    let bytes = load(path, MAX_BYTES).map_err(failed)?;
+    String::from_utf8(bytes).map_err(|_| failed(io::ErrorKind::InvalidData.into()))
 }

@@ -4,25 +4,19 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use sekimori_supply::read_capped;
-
 use crate::error::Error;
+use crate::named_file::load_regular;
 
 /// Bytes of a cursor: a repository with a million references has 20 MiB of them.
 const MAX_BYTES: u64 = 64 << 20;
 
 /// Reads the cursor; none where there is no such file yet.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    let failed = |cause| Error::Cursor { path: path.to_path_buf(), cause };
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
-        // Opening a pipe would wait for a writer for ever.
-        Ok(metadata) if !metadata.is_file() => return Err(failed(io::Error::other("not a regular file"))),
-        Ok(_) => {}
+    match load_regular(path, MAX_BYTES) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::Cursor { path: path.to_path_buf(), cause }),
     }
-    let bytes = read_capped(File::open(path).map_err(failed)?, MAX_BYTES, 0).map_err(failed)?;
-    bytes.map(Some).ok_or_else(|| failed(io::Error::other(format!("more than {MAX_BYTES} bytes"))))
 }
 
 /// Puts a new cursor in the place of the old one in one step, so that a run that is killed loses neither.

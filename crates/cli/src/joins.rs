@@ -1,12 +1,11 @@
 //! The key that joins one secret over several places: the organisation's, or a random one for the run.
 
-use std::fs::File;
 use std::path::Path;
 
 use sekimori_secrets::Joins;
-use sekimori_supply::read_capped;
 
 use crate::error::Error;
+use crate::named_file::load_regular;
 
 /// A longer file is no key.
 const MAX_BYTES: u64 = 4096;
@@ -38,11 +37,5 @@ pub(crate) fn joins(file: Option<&Path>) -> Result<Joins, Error> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |cause| Error::ReadSecretsKey { path: path.to_path_buf(), cause };
-    // Opening a pipe would wait for a writer for ever.
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(failed(std::io::Error::other("not a regular file")));
-    }
-    let bytes = read_capped(File::open(path).map_err(failed)?, MAX_BYTES, 0).map_err(failed)?;
-    bytes.ok_or_else(|| failed(std::io::Error::other(format!("more than {MAX_BYTES} bytes"))))
+    load_regular(path, MAX_BYTES).map_err(|cause| Error::ReadSecretsKey { path: path.to_path_buf(), cause })
 }

@@ -12,6 +12,7 @@ mod help;
 mod history_notes;
 mod joins;
 mod lang;
+mod named_file;
 mod output;
 mod owners;
 mod progress;

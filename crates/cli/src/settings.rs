@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -11,11 +11,11 @@ use sekimori_model::config::Config;
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Localised, Viewpoint};
 use sekimori_parse::config::{Overruled, locate, parse, parse_over};
-use sekimori_supply::read_capped;
 use sekimori_text::{Arg, text_with};
 
-use crate::args::Settings;
+use crate::args::{Manifests, Settings};
 use crate::error::Error;
+use crate::named_file::load;
 use crate::viewpoint::{Found, viewpoint};
 
 /// The name under which a configuration is found.
@@ -121,6 +121,7 @@ const SETTINGS: [(&str, &str); 24] = [
 /// Resolves the settings. `root` is where the search for a file begins, `scanned` the root of a scan.
 pub(crate) fn resolve(
     settings: &Settings,
+    manifests: &Manifests,
     matches: &ArgMatches,
     root: &Path,
     scanned: Option<&Path>,
@@ -158,7 +159,7 @@ pub(crate) fn resolve(
         }
     };
     set_viewpoints(&mut config, &files);
-    overlay(&mut config, settings);
+    overlay(&mut config, settings, manifests);
     let saying = |key: &str| files.iter().rev().find(|file| locate(&file.bytes, &[key]).is_some());
     let skip_from = saying("skipDirs").filter(|_| settings.skip_dirs.is_none());
     let skip_from = skip_from.map(|file| file.seen_from.clone()).unwrap_or_default();
@@ -234,7 +235,8 @@ fn place_of(path: &Path, bytes: &[u8], names: &[String]) -> Option<String> {
 }
 
 fn from_command_line(matches: &ArgMatches, id: &str) -> Option<Origin> {
-    if id.is_empty() {
+    // Not every command takes every flag.
+    if !matches.try_contains_id(id).unwrap_or_default() {
         return None;
     }
     match matches.value_source(id)? {
@@ -248,14 +250,14 @@ fn flag_of(id: &str) -> String {
     if id == "packs" { "pack".to_owned() } else { id.replace('_', "-") }
 }
 
-fn overlay(config: &mut Config, settings: &Settings) {
+fn overlay(config: &mut Config, settings: &Settings, manifests: &Manifests) {
     fn put<T: Clone>(slot: &mut T, value: Option<&T>) {
         if let Some(value) = value {
             slot.clone_from(value);
         }
     }
-    put(&mut config.packs, settings.packs.as_ref());
-    put(&mut config.kubernetes_version, settings.kubernetes_version.as_ref());
+    put(&mut config.packs, manifests.packs.as_ref());
+    put(&mut config.kubernetes_version, manifests.kubernetes_version.as_ref());
     put(&mut config.fail_on, settings.fail_on.as_ref());
     put(&mut config.fail_on_not_analysed, settings.fail_on_not_analysed.as_ref());
     put(&mut config.persona, settings.persona.as_ref());
@@ -270,7 +272,7 @@ fn overlay(config: &mut Config, settings: &Settings) {
     put(&mut config.limits.findings, settings.max_findings.as_ref());
     // A flag wins over the whole file, so also over what it says for a scope.
     for scope in &mut config.scopes {
-        scope.packs = scope.packs.take().filter(|_| settings.packs.is_none());
+        scope.packs = scope.packs.take().filter(|_| manifests.packs.is_none());
         scope.persona = scope.persona.filter(|_| settings.persona.is_none());
         scope.min_confidence = scope.min_confidence.filter(|_| settings.min_confidence.is_none());
     }
@@ -291,8 +293,10 @@ fn discover(root: &Path) -> Option<PathBuf> {
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let read = |cause| Error::ReadConfig { path: path.to_path_buf(), cause };
-    let file = File::open(path).map_err(read)?;
-    let bytes = read_capped(file, MAX_BYTES, 0).map_err(read)?;
-    bytes.ok_or_else(|| Error::ConfigTooLarge { path: path.to_path_buf(), limit_bytes: MAX_BYTES })
+    load(path, MAX_BYTES).map_err(|cause| match cause.kind() {
+        io::ErrorKind::FileTooLarge => {
+            Error::ConfigTooLarge { path: path.to_path_buf(), limit_bytes: MAX_BYTES }
+        }
+        _ => Error::ReadConfig { path: path.to_path_buf(), cause },
+    })
 }

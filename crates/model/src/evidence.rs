@@ -61,6 +61,11 @@ pub enum Evidence {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         step: Option<String>,
     },
+    /// A later layer of the image takes it away again, but who has the image has the layer below.
+    Gone {
+        /// Digest of that layer.
+        by: String,
+    },
     /// A step of a recipe or a pipeline.
     Step {
         /// Its name or number.

@@ -56,16 +56,22 @@ impl Location {
         if let Self::File(file) = self { Some(file) } else { None }
     }
 
-    /// Returns the path and the stretch that people are pointed at: in a file, or in a commit's version of one, of which
-    /// only the line is known.
+    /// Returns the path and the stretch that people are pointed at: in a file, or in a version of one that a commit or a
+    /// layer has, of which only the line is known; of an artefact in a registry, what it was called.
     pub fn spot(&self) -> Option<(&str, Span)> {
         match self {
             Self::File(file) => Some((&file.path, file.span)),
             Self::Commit(commit) => {
-                let line = commit.line.unwrap_or(1);
-                Some((&commit.path, Span { line, end_line: line, ..Span::FILE_START }))
+                let (line, column) = (commit.line.unwrap_or(1), commit.column.unwrap_or(1));
+                let (end_line, end_column) = (line, column);
+                Some((&commit.path, Span { line, column, end_line, end_column, ..Span::FILE_START }))
             }
-            Self::Layer(_) | Self::Object(_) | Self::Registry(_) | Self::Event(_) => None,
+            Self::Layer(layer) => {
+                let line = layer.line.unwrap_or(1);
+                Some((&layer.path, Span { line, end_line: line, ..Span::FILE_START }))
+            }
+            Self::Registry(registry) => Some((&registry.reference, Span::FILE_START)),
+            Self::Object(_) | Self::Event(_) => None,
         }
     }
 }
@@ -95,6 +101,9 @@ pub struct LayerLocation {
     pub layer: String,
     /// Path inside the layer, without a leading slash.
     pub path: String,
+    /// Line in the file, from 1, where one is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// A file in a commit.
@@ -108,6 +117,9 @@ pub struct CommitLocation {
     /// Line in that version of the file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// Column in that line, from 1, in code points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
 }
 
 /// An object in a cluster.

@@ -1,5 +1,6 @@
 //! Where bytes come from, seen from the pure side: list, then read, both under limits.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -48,15 +49,13 @@ pub trait Source: Sync {
     /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
 
-    /// Reads the first bytes of a file, `count` of them or all that there are, which tell what it is.
+    /// Opens a file that is too large to be read whole, to be read once from its start to its end; none where the source
+    /// offers only whole files.
     ///
     /// # Errors
-    /// A [`Problem`] where it cannot be read.
-    fn read_head(&self, entry: &Entry, count: usize) -> Result<Vec<u8>, Problem> {
-        let limits = Limits { file_bytes: Limits::MAX_FILE_BYTES, ..Limits::default() };
-        let mut bytes = self.read(entry, &limits)?;
-        bytes.truncate(count);
-        Ok(bytes)
+    /// A [`Problem`] where it cannot be opened.
+    fn stream(&self, _entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        Ok(None)
     }
 
     /// Returns the place of the scanned root in what surrounds it, such as a repository: its path there, with forward

@@ -100,6 +100,9 @@ pub struct Summary {
     /// What was seen of a history, where one was searched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<HistorySeen>,
+    /// What was seen of an image, where one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<ImageSeen>,
     /// What was asked of providers, where that was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
@@ -137,6 +140,28 @@ pub struct HistorySeen {
     pub blobs_known: u64,
     /// Objects that could not be read, and commits whose parents are not here.
     pub not_seen: u64,
+}
+
+/// What was seen of an image.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageSeen {
+    /// What the user called it.
+    pub reference: String,
+    /// The digest of its manifest, `sha256:...`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// What it runs on: `linux/amd64`.
+    pub platform: String,
+    /// Its operating system, as it names itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<String>,
+    /// Layers.
+    pub layers: u64,
+    /// Files of all layers, each path once.
+    pub files: u64,
+    /// Packages that are there in the end.
+    pub packages: u64,
 }
 
 /// Findings beside the baseline.

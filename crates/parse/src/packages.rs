@@ -4,13 +4,29 @@
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
 mod cargo;
+mod control;
+mod digest;
+mod document;
+mod dpkg;
 mod found;
+mod lax;
+mod licence;
+mod lines;
+mod links;
 mod names;
+mod npm;
+mod origin;
+mod os_release;
+mod python;
+mod reach;
+#[cfg(test)]
+mod trial;
 
 use sekimori_model::Problem;
 
-pub use found::{About, Bounds, Found};
+pub use found::{About, Bounds, Elsewhere, Found};
 pub use names::{FileName, Sort, is_program};
+pub use os_release::prefer as prefer_distribution;
 
 use crate::Failure;
 
@@ -38,7 +54,8 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS];
+const ECOSYSTEMS: &[&[Reader]] =
+    &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS, python::READERS];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

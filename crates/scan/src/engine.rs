@@ -15,13 +15,14 @@ use sekimori_model::{
     Waiver, WaiverStatus,
 };
 use sekimori_parse::kubernetes::is_kustomization;
+use sekimori_secrets::Scratch;
 
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{focus, judge, owners, secrets, waivers, wants};
+use crate::{focus, judge, owners, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct Scan {
     pub cut_short: bool,
     /// True where nothing but secrets was looked for.
     pub only_secrets: bool,
+    /// True where manifests were there and none of them could be read, or what makes them could not be rendered.
+    pub(crate) lost_manifests: bool,
 }
 
 /// Scans what `source` holds.
@@ -86,8 +89,8 @@ pub fn scan(
     let packer = Packer::default();
     let sum = Mutex::new(Sum::default());
     pool.install(|| {
-        looked_at.par_iter().for_each(|(entry, is_plain)| {
-            let mut examined = examine(source, entry, *is_plain, plan, &inventory);
+        looked_at.par_iter().for_each_init(Scratch::default, |scratch, (entry, is_plain)| {
+            let mut examined = examine(source, entry, *is_plain, plan, &inventory, scratch);
             let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, chunk);
             progress(Progress::Done);
@@ -104,8 +107,10 @@ pub fn scan(
         each.collect::<Vec<_>>()
     });
     drop(inventory);
-    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, pending, summary: of_files } =
+    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, pending, manifests, summary: of_files } =
         sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let unrendered = of_sheets.iter().flatten().chain(&sheets.findings).any(Finding::is_not_analysed);
+    let lost_manifests = unrendered || manifests.read == 0 && manifests.lost > 0;
     add(&mut summary, &of_files);
     chunks.extend(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
@@ -140,8 +145,18 @@ pub fn scan(
     notes.sort();
     let (date, standard, only_secrets) = (plan.today, plan.standard, plan.only_secrets);
     let verdict = verdict(&findings, plan, false);
-    let mut scan =
-        Scan { findings, workloads, notes, summary, verdict, date, standard, cut_short, only_secrets };
+    let mut scan = Scan {
+        findings,
+        workloads,
+        notes,
+        summary,
+        verdict,
+        date,
+        standard,
+        cut_short,
+        only_secrets,
+        lost_manifests,
+    };
     if !scan.is_conclusive() {
         scan.verdict = self::verdict(&scan.findings, plan, true);
     }
@@ -157,7 +172,17 @@ struct Sum {
     used: BTreeSet<usize>,
     owners_met: BTreeSet<usize>,
     pending: Pending,
+    manifests: Manifests,
     summary: Summary,
+}
+
+/// Files of which a parser was to make objects or profiles.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Manifests {
+    /// Those that it could read, whatever they hold.
+    read: u64,
+    /// The others.
+    lost: u64,
 }
 
 impl Sum {
@@ -168,6 +193,8 @@ impl Sum {
         self.used.extend(examined.waivers_used);
         self.owners_met.append(&mut examined.owners_met);
         self.pending.add(std::mem::take(&mut examined.pending));
+        self.manifests.read += examined.manifests.read;
+        self.manifests.lost += examined.manifests.lost;
         add(&mut self.summary, &examined.summary);
     }
 }
@@ -209,7 +236,9 @@ impl Scan {
     /// Tells whether all that there was could not be analysed.
     pub fn analysed_nothing(&self) -> bool {
         let summary = &self.summary;
-        let judged = summary.objects > 0 || summary.profiles > 0 || summary.files_searched > 0;
+        // That a manifest was searched for secrets says nothing of what else is wrong with it.
+        let searched = summary.files_searched > 0 && (self.only_secrets || !self.lost_manifests);
+        let judged = summary.objects > 0 || summary.profiles > 0 || searched;
         // Where no file has changed there is nothing to miss.
         !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
     }
@@ -255,7 +284,7 @@ impl Scan {
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
-    let searched = summary.files_searched > 0 || summary.history.is_some();
+    let searched = summary.files_searched > 0 || summary.history.is_some() || summary.image.is_some();
     let saw_any = summary.objects > 0 || summary.profiles > 0 || searched || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
 }
@@ -296,10 +325,11 @@ fn examine(
     is_plain: bool,
     plan: &Plan,
     inventory: &Inventory,
+    scratch: &mut Scratch,
 ) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
-        Err(problem) => return Examined { findings: vec![judge::problem(&problem)], ..Examined::default() },
+        Err(problem) => return examine_unread(source, entry, is_plain, &problem, plan),
     };
     // A defect in one rule must not cost the user what all others found.
     let guarded = |work: &mut dyn FnMut() -> Examined| {
@@ -308,13 +338,44 @@ fn examine(
     let mut examined = Examined::default();
     if is_plain {
         examined = guarded(&mut || file::examine(entry, &bytes, plan, inventory));
+        let lost = examined.findings.iter().any(Finding::is_not_analysed);
+        let read = !lost && examined.summary.files_examined > 0;
+        examined.manifests = Manifests { read: u64::from(read), lost: u64::from(lost) };
     }
     if let Some(engine) = &plan.engine {
         let known = secrets::Known { examined: &examined, source };
-        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &known));
+        let secrets = guarded(&mut || secrets::examine(&entry.path, &bytes, engine, plan, &known, scratch));
         examined.add(secrets);
     }
     examined
+}
+
+/// Examines a file that was not read whole: one that is too large is searched for secrets as it is read, and only what a
+/// parser would have known of it is missed.
+fn examine_unread(
+    source: &dyn Source,
+    entry: &Entry,
+    is_plain: bool,
+    problem: &Problem,
+    plan: &Plan,
+) -> Examined {
+    let engine = plan.engine.as_ref().filter(|_| problem.reason == NotAnalysed::TooLarge);
+    let work = || engine.map_or(Ok(None), |engine| streamed::examine(source, entry, engine, plan));
+    let told = |problem| {
+        let manifests = Manifests { read: 0, lost: u64::from(is_plain) };
+        Examined { findings: vec![judge::problem(problem)], manifests, ..Examined::default() }
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(Some(secrets))) if is_plain => {
+            let mut examined = told(problem);
+            examined.add(secrets);
+            examined
+        }
+        Ok(Ok(Some(secrets))) => secrets,
+        Ok(Ok(None)) => told(problem),
+        Ok(Err(problem)) => told(&problem),
+        Err(_) => file::broken(&entry.path),
+    }
 }
 
 fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {

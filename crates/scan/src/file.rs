@@ -16,6 +16,7 @@ use sekimori_parse::yaml::{Document, documents};
 use sekimori_parse::{Failure, Text, decode};
 use sekimori_text::Arg;
 
+use crate::engine::Manifests;
 use crate::judge::{self, About, Place};
 use crate::levels;
 use crate::owners;
@@ -53,6 +54,8 @@ pub(crate) struct Examined {
     pub(crate) owners_met: BTreeSet<usize>,
     /// Secrets that a provider is asked about.
     pub(crate) pending: Pending,
+    /// Whether a parser could read it, where one was to.
+    pub(crate) manifests: Manifests,
 }
 
 impl Examined {

@@ -4,11 +4,12 @@
 //! Only then is left out what was not asked for.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use sekimori_model::wire::{AgainstBaseline, Note, Summary};
 use sekimori_model::{
-    Entry, FileLocation, Finding, KnownFinding, Lang, Location, NotAnalysed, Outcome, Role, Source,
+    Entry, FileLocation, Finding, KnownFinding, Lang, Limits, Listing, Location, NotAnalysed, Outcome,
+    Problem, Role, Source,
 };
 use sekimori_text::Arg;
 
@@ -40,6 +41,28 @@ pub(crate) struct Seen<'a> {
     pub(crate) consumed: &'a HashSet<Arc<str>>,
     /// What rendered something from inputs that have changed.
     pub(crate) touched: HashSet<Arc<str>>,
+}
+
+/// What is no tree of files, such as a history or an image.
+struct Nothing;
+
+impl Source for Nothing {
+    fn list(&self, _limits: &Limits) -> Listing {
+        Listing::default()
+    }
+
+    fn read(&self, entry: &Entry, _limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let (path, reason) = (Arc::clone(&entry.path), NotAnalysed::Unreadable);
+        Err(Problem { path, reason, detail: "there are no files".to_owned() })
+    }
+}
+
+impl Seen<'static> {
+    /// What is no tree of files: nothing of it is new or old.
+    pub(crate) fn nothing() -> Self {
+        static NONE: LazyLock<HashSet<Arc<str>>> = LazyLock::new(HashSet::new);
+        Self { source: &Nothing, plain: &[], consumed: &NONE, touched: HashSet::new() }
+    }
 }
 
 impl Seen<'_> {

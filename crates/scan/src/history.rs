@@ -1,24 +1,25 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
-    CommitLocation, CommitSeen, Entry, Evidence, FileLocation, Limits, Listing, Location, NotAnalysed,
-    Problem, Source, Span, VersionId, VersionOf, VersionPlace, Versions,
+    CommitLocation, CommitSeen, Evidence, FileLocation, Location, NotAnalysed, Problem, Span, VersionId,
+    VersionOf, VersionPlace, Versions,
 };
-use sekimori_secrets::{Bounds, Engine, Found, Hit, Value};
+use sekimori_secrets::{Engine, Found, Hit, Scratch, Value};
 
+use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
-use crate::secrets::{Identities, Lines, carrier, finding, not_searched};
+use crate::secrets::{Identities, bounds, carrier, finding, not_searched};
 use crate::verification::Pending;
 use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
 
-/// More hits than this of one history are not kept.
+/// More hits than this of one history are not kept, nor more parts that could not be searched.
 const MAX_HITS: usize = 100_000;
 
 /// Searches all versions of all files for secrets.
@@ -44,7 +45,7 @@ pub fn search_history(
         });
         seen = visits.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
-    seen.hits.sort_by_key(|(place, _)| *place);
+    seen.bound();
     let secrets = join(history, seen.hits);
     let mut notes: Vec<_> = plan.notes.clone();
     let mut used = std::collections::BTreeSet::new();
@@ -80,13 +81,7 @@ pub fn search_history(
     };
     notes.extend(engine::waiver_notes(plan, &used));
     notes.extend(owners::unread(plan));
-    let nothing = focus::Seen {
-        source: &Nothing,
-        plain: &[],
-        consumed: &HashSet::default(),
-        touched: HashSet::default(),
-    };
-    notes.extend(focus::apply(&mut findings, &mut summary, &nothing, plan));
+    notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
     notes.sort();
     let verdict = engine::verdict(&findings, plan, false);
     let cut_short = read.not_seen > 0 || seen.cut;
@@ -100,6 +95,7 @@ pub fn search_history(
         standard: None,
         cut_short,
         only_secrets: true,
+        lost_manifests: false,
     };
     if !scan.is_conclusive() {
         scan.verdict = engine::verdict(&scan.findings, plan, true);
@@ -123,22 +119,30 @@ impl Visit {
         self.gaps.append(&mut other.gaps);
         self.bytes += other.bytes;
         self.cut |= other.cut;
-        if self.hits.len() > MAX_HITS {
-            self.hits.truncate(MAX_HITS);
-            self.cut = true;
+        // Not each time: what is dropped is found by sorting.
+        if self.hits.len() > 2 * MAX_HITS || self.gaps.len() > 2 * MAX_HITS {
+            self.bound();
         }
+    }
+
+    /// Keeps the first ones in an order that does not depend on which thread was faster, and drops the rest.
+    fn bound(&mut self) {
+        self.hits.sort_by_key(|(place, _)| *place);
+        self.gaps.sort_by(|a, b| (a.path(), a.fingerprint).cmp(&(b.path(), b.fingerprint)));
+        self.cut |= self.hits.len() > MAX_HITS || self.gaps.len() > MAX_HITS;
+        self.hits.truncate(MAX_HITS);
+        self.gaps.truncate(MAX_HITS);
     }
 }
 
 fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
-    let mut seen = Visit::default();
-    let bounds =
-        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
+    let (mut seen, mut scratch) = (Visit::default(), Scratch::default());
     history.visit(batch, &plan.config.limits, &mut |version| {
         let VersionOf { id: version, path, bytes } = version;
         seen.bytes += bytes.len() as u64;
+        let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
         // A defect in one pattern must not cost the user what all others found.
-        let found = catch_unwind(AssertUnwindSafe(|| engine.scan(path, bytes, &bounds)));
+        let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(&mut scratch, path, bytes, &bounds)));
         let found = found.unwrap_or_else(|_| {
             let problem = Problem {
                 path: Arc::clone(path),
@@ -159,8 +163,8 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
 struct Secret {
     hit: Hit,
     path: Arc<str>,
-    first: (CommitSeen, u32),
-    last: (CommitSeen, u32),
+    first: (CommitSeen, Span),
+    last: (CommitSeen, Span),
     /// Where it stands in what is checked out.
     here: Option<Span>,
 }
@@ -182,20 +186,19 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, Span), Hit)>) -> Vec<Secr
         *times += 1;
         for place in places.get(&version).into_iter().flatten() {
             let key = (hit.rule.id, carrier(&place.path, &hit.through), hit.value.clone(), nth);
-            let line = span.line;
             let secret = secrets.entry(key).or_insert_with(|| Secret {
                 hit: hit.clone(),
                 path: Arc::clone(&place.path),
-                first: (place.first.clone(), line),
-                last: (place.last.clone(), line),
+                first: (place.first.clone(), span),
+                last: (place.last.clone(), span),
                 here: None,
             });
             let when = |commit: &CommitSeen| (commit.authored, commit.commit.clone());
             if when(&place.first) < when(&secret.first.0) {
-                secret.first = (place.first.clone(), line);
+                secret.first = (place.first.clone(), span);
             }
             if when(&place.last) > when(&secret.last.0) {
-                secret.last = (place.last.clone(), line);
+                secret.last = (place.last.clone(), span);
             }
             if place.in_head {
                 secret.here = Some(span);
@@ -220,11 +223,12 @@ impl Secret {
         let here = self
             .here
             .map(|span| Location::File(FileLocation { path, span, rendered: None, rendered_by: None }));
-        let commit = |(commit, line): &(CommitSeen, u32)| {
+        let commit = |(commit, span): &(CommitSeen, Span)| {
             Location::Commit(CommitLocation {
                 commit: commit.commit.clone(),
                 path: self.path.to_string(),
-                line: Some(*line),
+                line: Some(span.line),
+                column: Some(span.column),
             })
         };
         let mut locations: Vec<Location> = here.into_iter().chain([commit(&self.first)]).collect();
@@ -237,19 +241,5 @@ impl Secret {
     fn history(&self) -> Evidence {
         let (first, last) = (self.first.0.clone(), self.last.0.clone());
         Evidence::History { first, last, in_head: self.here.is_some() }
-    }
-}
-
-/// A history is no tree of files.
-struct Nothing;
-
-impl Source for Nothing {
-    fn list(&self, _limits: &Limits) -> Listing {
-        Listing::default()
-    }
-
-    fn read(&self, entry: &Entry, _limits: &Limits) -> Result<Vec<u8>, Problem> {
-        let (path, reason) = (Arc::clone(&entry.path), NotAnalysed::Unreadable);
-        Err(Problem { path, reason, detail: "a history has no files".to_owned() })
     }
 }

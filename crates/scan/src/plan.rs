@@ -180,9 +180,11 @@ impl Plan {
         for rule in self.engine.iter().flat_map(Engine::rules) {
             hash.update(format!("{} {:?}\n", rule.id, rule.credential()));
         }
-        // Which of them hold where.
-        let ids = |selection: &Selection| selection.secrets.iter().map(|s| s.rule.id).collect::<Vec<_>>();
-        hash.update(format!("{:?} {:?}", ids(&self.whole), self.config.scopes));
+        // Which of them hold where, and what is said to them.
+        let said = |selection: &Selection| {
+            selection.secrets.iter().map(|s| format!("{} {:?}", s.rule.id, s.parameters)).collect::<Vec<_>>()
+        };
+        hash.update(format!("{:?} {:?}", said(&self.whole), self.config.scopes));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }

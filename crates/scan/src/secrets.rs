@@ -1,7 +1,6 @@
 //! Secrets in the bytes of a file, as findings.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use sekimori_catalog::Rule;
@@ -9,9 +8,10 @@ use sekimori_model::{
     Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Source, Span,
     Subject,
 };
-use sekimori_secrets::{Bounds, Engine, Gap, Hit, Step, Value};
+use sekimori_secrets::{Bounds, DaysAhead, Engine, Gap, Hit, Scratch, Step, Value};
 
 use crate::file::Examined;
+use crate::lines::Lines;
 use crate::plan::{Plan, Selection};
 use crate::{custom, judge, owners, waivers};
 
@@ -24,13 +24,19 @@ const GENERIC: &str = "credential/generic-";
 /// The pattern that reads the same manifests as the rules for them, in bytes that nobody parsed.
 const MANIFEST: &str = "credential/kubernetes-secret-manifest";
 
-/// Looks for secrets in a file, of which `before` is already known.
+/// The patterns of certificates that end soon, and the parameter that says how soon.
+const EXPIRING: &str = "credential/certificate-expiring";
+const EXPIRING_FILE: &str = "credential/certificate-expiring-file";
+const DAYS: &str = "days";
+
+/// Looks for secrets in a file, of which `known` tells what else came of it. `scratch` is that of the thread.
 pub(crate) fn examine(
     path: &Arc<str>,
     bytes: &[u8],
     engine: &Engine,
     plan: &Plan,
     known: &Known<'_>,
+    scratch: &mut Scratch,
 ) -> Examined {
     let mut examined = Examined::default();
     let selection = plan.selection(path, "", |_| Vec::new());
@@ -39,11 +45,11 @@ pub(crate) fn examine(
     }
     examined.summary.files_searched = 1;
     examined.summary.bytes = bytes.len() as u64;
-    let bounds =
-        Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), ..Bounds::default() };
-    let mut found = engine.scan(path, bytes, &bounds);
+    let bounds = bounds(plan, &selection);
+    let mut found = engine.scan_with(scratch, path, bytes, &bounds);
     if !found.hits.is_empty() {
-        known.leave_out_old(path, engine, &bounds, plan, &mut found.hits);
+        let search = |before: &[u8]| engine.scan_with(scratch, path, before, &bounds).hits;
+        known.leave_out_old(path, plan, search, &mut found.hits);
     }
     let is_known = |span: Span| {
         known.examined.findings.iter().any(|finding| {
@@ -78,6 +84,24 @@ pub(crate) fn examine(
     examined
 }
 
+/// How far the search in one file goes.
+pub(crate) fn bounds(plan: &Plan, selection: &Selection) -> Bounds {
+    let usual = Bounds::default();
+    let days = |rule: &str, usual: u32| {
+        let place = selection.secrets.binary_search_by(|selected| selected.rule.id.cmp(rule)).ok();
+        let selected = place.and_then(|place| selection.secrets.get(place));
+        // More than a hundred years are none that anybody means.
+        selected.map_or(usual, |selected| {
+            u32::try_from(selected.parameters.number(DAYS).clamp(0, 36_500)).unwrap_or(usual)
+        })
+    };
+    let days_ahead = DaysAhead {
+        deployed: days(EXPIRING, usual.days_ahead.deployed),
+        other: days(EXPIRING_FILE, usual.days_ahead.other),
+    };
+    Bounds { hits: plan.config.limits.findings as usize, today: Some(plan.today), days_ahead, ..usual }
+}
+
 /// What is known of a file before secrets are looked for in it.
 pub(crate) struct Known<'a> {
     /// What else came of it.
@@ -88,11 +112,17 @@ pub(crate) struct Known<'a> {
 
 impl Known<'_> {
     /// Takes away what the state before has as well: who commits a change did not bring it.
-    fn leave_out_old(&self, path: &str, engine: &Engine, bounds: &Bounds, plan: &Plan, hits: &mut Vec<Hit>) {
+    fn leave_out_old(
+        &self,
+        path: &str,
+        plan: &Plan,
+        search: impl FnOnce(&[u8]) -> Vec<Hit>,
+        hits: &mut Vec<Hit>,
+    ) {
         // What cannot be read is taken for having had nothing.
         let Ok(Some(before)) = self.source.read_before(path, &plan.config.limits) else { return };
         let mut old: BTreeMap<(&str, Value), usize> = BTreeMap::new();
-        for hit in engine.scan(path, &before, bounds).hits {
+        for hit in search(&before) {
             *old.entry((hit.rule.id, hit.value)).or_default() += 1;
         }
         hits.retain(|hit| match old.get_mut(&(hit.rule.id, hit.value.clone())) {
@@ -188,21 +218,23 @@ pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
     }
     for evidence in &mut finding.evidence {
         let Evidence::Message { text } = evidence else { continue };
-        let bounds = Bounds::default();
-        let (mut kept, mut from) = (String::new(), 0);
-        // What was decoded points at the whole of it, so that two may overlap.
-        for hit in plan.any_engine().scan("", text.as_bytes(), &bounds).hits {
-            if hit.span.start >= from {
-                kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
-                kept.push_str(&hit.redacted);
-            }
-            from = from.max(hit.span.end);
-        }
-        if from > 0 {
-            kept.push_str(text.get(from..).unwrap_or_default());
-            *text = kept;
-        }
+        *text = without_secrets(text, plan);
     }
+}
+
+/// Returns a text with every secret in it cut out.
+pub(crate) fn without_secrets(text: &str, plan: &Plan) -> String {
+    let (mut kept, mut from) = (String::new(), 0);
+    // What was decoded points at the whole of it, so that two may overlap.
+    for hit in plan.any_engine().scan("", text.as_bytes(), &Bounds::default()).hits {
+        if hit.span.start >= from {
+            kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
+            kept.push_str(&hit.redacted);
+        }
+        from = from.max(hit.span.end);
+    }
+    kept.push_str(text.get(from..).unwrap_or_default());
+    kept
 }
 
 /// The path of what holds a secret: of a member, that of the archive, `!` and its own.
@@ -221,60 +253,4 @@ fn step(step: &Step) -> String {
 
 fn overlap(a: Span, b: Span) -> bool {
     a.byte_start < b.byte_end && b.byte_start < a.byte_end
-}
-
-/// Counts lines and columns up to places that only move on.
-pub(crate) struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u32,
-    /// Where the line begins.
-    start: usize,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn of(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, line: 1, start: 0 }
-    }
-
-    /// Returns the stretch in lines and columns. Stretches come in the order of their starts.
-    pub(crate) fn span(&mut self, range: &Range<usize>) -> Span {
-        let (line, column) = self.place(range.start);
-        let (end_line, end_column) = Lines { ..*self }.place(range.end);
-        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { line, column, end_line, end_column, byte_start: byte(range.start), byte_end: byte(range.end) }
-    }
-
-    fn place(&mut self, to: usize) -> (u32, u32) {
-        let to = to.min(self.bytes.len());
-        if to < self.at {
-            *self = Self::of(self.bytes);
-        }
-        let passed = self.bytes.get(self.at..to).unwrap_or_default();
-        for (index, _) in passed.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            self.line = self.line.saturating_add(1);
-            self.start = self.at + index + 1;
-        }
-        self.at = to;
-        let before = self.bytes.get(self.start..to).unwrap_or_default();
-        // Code points, as far as it is UTF-8: each has one byte that continues none.
-        let column = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        (self.line, u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Lines;
-
-    #[test]
-    fn counts_lines_and_code_points() {
-        let text = "関所 = x\nkey = abc\n";
-        let mut lines = Lines::of(text.as_bytes());
-        let at = |word: &str| text.find(word).expect("it is there");
-        let span = lines.span(&(at("x")..at("x") + 1));
-        assert_eq!((span.line, span.column, span.end_column), (1, 6, 7));
-        let span = lines.span(&(at("abc")..at("abc") + 3));
-        assert_eq!((span.line, span.column, span.end_line, span.end_column), (2, 7, 2, 10));
-    }
 }

@@ -20,8 +20,10 @@ pub(crate) fn of(
     let low = value.start.saturating_sub(LONGEST);
     let before = bytes.get(low..value.start).unwrap_or_default();
     let line = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(low, |at| low + at + 1);
-    let from =
-        values.iter().map(|other| other.end).filter(|end| *end <= value.start).max().unwrap_or(0).max(line);
+    // None of them overlap, so that the one before in order ends last.
+    let others = values.partition_point(|other| other.end <= value.start);
+    let other = others.checked_sub(1).and_then(|last| values.get(last));
+    let from = other.map_or(0, |other| other.end).max(line);
     words(bytes.get(from..value.start).unwrap_or_default())
 }
 

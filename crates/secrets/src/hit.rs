@@ -62,6 +62,19 @@ pub struct Gap {
     pub detail: String,
 }
 
+/// A stretch of a file that is read as a stream.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Where it begins in the file. Stretches overlap, and each begins behind the one before.
+    pub start: usize,
+    /// Its bytes; none of what is packed, whose secrets have no places in the file.
+    pub bytes: &'a [u8],
+    /// Secrets that begin in it and were not told before, sorted by place. Their spans are those in the file.
+    pub hits: Vec<Hit>,
+    /// The place in the file before which no secret of a later stretch begins.
+    pub until: usize,
+}
+
 /// All that came of some bytes.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -85,7 +98,16 @@ pub struct Bounds {
     /// The day that certificates are judged by; none judges none.
     pub today: Option<Date>,
     /// How many days before its end a certificate is worth a word.
-    pub days_ahead: u32,
+    pub days_ahead: DaysAhead,
+}
+
+/// How many days before its end a certificate is worth a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysAhead {
+    /// One that programs serve or trust.
+    pub deployed: u32,
+    /// Any other.
+    pub other: u32,
 }
 
 impl Default for Bounds {
@@ -96,7 +118,7 @@ impl Default for Bounds {
             members: 100_000,
             hits: 1_000,
             today: None,
-            days_ahead: 30,
+            days_ahead: DaysAhead { deployed: 30, other: 30 },
         }
     }
 }

@@ -99,7 +99,11 @@ pub(crate) fn normal(rule: &str, value: &[u8]) -> Option<Vec<u8>> {
     if !rule.starts_with(PRIVATE_KEYS) {
         return None;
     }
-    pem::read(value, 0).map(|block| pem::normal(&block))
+    if let Some(block) = pem::read(value, 0) {
+        return Some(pem::normal(&block));
+    }
+    // Lines of others are of Base64, and indented where they stand in a manifest.
+    Some(value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect())
 }
 
 /// The family of the rules of private keys.

@@ -45,6 +45,15 @@ fn known_findings_stay_in_the_report_and_decide_nothing() {
 }
 
 #[test]
+fn the_last_line_says_that_nothing_is_new() {
+    let (folder, beside) = with_baseline(Folder::with(shared("a")), "json");
+    let run = against(&folder, &beside, &[]);
+    assert!(run.err.lines().any(|line| line.ends_with(": nothing new found")), "{}", run.err);
+    let run = against(&folder, &beside, &["--lang", "ja"]);
+    assert!(run.err.lines().any(|line| line.ends_with(": 新しい検出なし")), "{}", run.err);
+}
+
+#[test]
 fn a_new_finding_fails_the_scan() {
     let (folder, beside) = with_baseline(Folder::with(shared("a")), "json");
     let folder = folder.and("b.yaml", shared("b"));

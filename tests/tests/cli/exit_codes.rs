@@ -93,6 +93,26 @@ fn four_where_nothing_could_be_analysed() {
 }
 
 #[test]
+fn four_where_no_manifest_could_be_analysed_though_files_were_searched_for_secrets() {
+    let folder = Folder::with("a: [1\n").and("b.yml", "b: [1\n").and("main.rs", "fn main() {}\n");
+    let run = folder.scan(&[]).by_default().exits(4);
+    let last = "incomplete: nothing could be analysed. Mend what is told as not analysed.\n";
+    assert!(run.err.ends_with(last) && run.err.contains("3 files searched for secrets"), "{}", run.err);
+    // Who looks for secrets alone has them all looked at.
+    sekimori(&["secrets"]).from(folder.path()).exits(0);
+    // Of YAML that is no manifest, one file that is read tells that the others are no wonder.
+    let mixed = folder.and("values.yaml", "replicas: 1\n");
+    mixed.scan(&[]).by_default().exits(0);
+    // A chart that cannot be rendered is as good as no manifest.
+    let chart = Folder::new().and("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n");
+    let chart = chart.and("templates/a.yaml", "{{ fail \"no\" }}\n").and("README", "text\n");
+    let run = chart.scan(&[]).by_default().exits(4);
+    assert!(run.err.ends_with(last), "{}", run.err);
+    // Without manifests nothing was lost.
+    Folder::new().and("main.rs", "fn main() {}\n").scan(&[]).by_default().exits(0);
+}
+
+#[test]
 fn sixty_four_where_the_command_line_is_wrong() {
     let calls: [(&[&str], &str); 14] = [
         (&["scan", "--no-such-flag"], "unknown argument `--no-such-flag`"),

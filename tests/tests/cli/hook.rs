@@ -146,6 +146,106 @@ fn what_could_not_be_searched_passes_and_counts_as_not_checked() {
     assert_eq!(audit(&folder, &[]).code, Some(1));
 }
 
+/// A repository with hooks, on `main`, and a branch `side` that has a file more.
+fn branched(more: &str) -> Folder {
+    let folder = hooked();
+    assert_eq!(commit(&folder, "first", &[]).code, Some(0));
+    git(folder.path(), &["switch", "--quiet", "--create", "side"]);
+    let folder = folder.and("side.txt", more);
+    commit(&folder, "side", &["--no-verify"]);
+    git(folder.path(), &["switch", "--quiet", "main"]);
+    let folder = folder.and("main.txt", "main\n");
+    assert_eq!(commit(&folder, "main", &[]).code, Some(0));
+    folder
+}
+
+fn merge(folder: &Folder, more: &[&str]) -> Run {
+    with_program(folder.path(), &[&["merge", "--no-edit", "side"], more].concat(), &[])
+}
+
+fn noted(folder: &Folder) -> Vec<String> {
+    let run = audit(folder, &[]);
+    run.out.lines().filter_map(|line| line.split_whitespace().last()).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_merge_that_brings_a_secret_is_stopped_and_noted_where_nobody_checked_it() {
+    let folder = branched(&token(1));
+    let side = git_says(folder.path(), &["rev-parse", "side"]);
+    assert_eq!(noted(&folder), [side.clone()], "the branch went past the check");
+    let before = head(&folder);
+    let run = merge(&folder, &[]);
+    assert!(run.code != Some(0) && run.err.contains("was stopped"), "{:?} {}", run.code, run.err);
+    assert!(format!("{}{}", run.out, run.err).contains("side.txt:1:1"), "{}{}", run.out, run.err);
+    assert_eq!(head(&folder), before);
+    git(folder.path(), &["merge", "--abort"]);
+    let run = merge(&folder, &["--no-verify"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let id = head(&folder);
+    assert!(run.err.contains(&format!("Commit {} was made without a check", &id[..12])), "{}", run.err);
+    let mut wanted = [side, id];
+    wanted.sort();
+    let mut all = noted(&folder);
+    all.sort();
+    assert_eq!(all, wanted);
+}
+
+#[test]
+fn a_clean_merge_is_on_record_and_what_makes_no_commit_is_not_noted() {
+    let folder = branched("clean\n");
+    let first = noted(&folder);
+    assert_eq!(first.len(), 1, "the branch went past the check");
+    assert_eq!(merge(&folder, &["--squash"]).code, Some(0));
+    git(folder.path(), &["reset", "--quiet", "--hard"]);
+    let run = merge(&folder, &[]);
+    assert_eq!((run.code, noted(&folder)), (Some(0), first.clone()), "{}", run.err);
+    // A merge that was made elsewhere comes in as it is.
+    let beside = Folder::new();
+    let from = folder.path().display().to_string();
+    git(beside.path(), &["clone", "--quiet", "--no-local", &from, "clone"]);
+    let clone = beside.join("clone");
+    git(&clone, &["reset", "--quiet", "--hard", "HEAD~1"]);
+    install(&clone);
+    assert_eq!(with_program(&clone, &["merge", "--quiet", "origin/main"], &[]).code, Some(0));
+    assert_eq!(git_says(&clone, &["rev-parse", "HEAD"]), head(&folder));
+    sekimori(&["hook", "audit"]).from(&clone).exits(0);
+}
+
+#[test]
+fn what_is_picked_or_rebased_is_noted() {
+    let folder = branched(&token(1));
+    assert_eq!(with_program(folder.path(), &["cherry-pick", "side"], &[]).code, Some(0));
+    assert!(noted(&folder).contains(&head(&folder)));
+    git(folder.path(), &["reset", "--quiet", "--hard", "HEAD~1"]);
+    git(folder.path(), &["switch", "--quiet", "side"]);
+    assert_eq!(with_program(folder.path(), &["rebase", "--quiet", "main"], &[]).code, Some(0));
+    assert!(noted(&folder).contains(&head(&folder)));
+}
+
+#[test]
+fn hooks_that_git_does_not_look_for_here_are_told() {
+    let folder = unborn(Folder::new().and("a.txt", token(1)));
+    let beside = Folder::new().and("config", "[core]\n\thooksPath = ~/all-hooks\n");
+    let global = beside.join("config");
+    let call = |args: &[&str]| sekimori(args).from(folder.path()).var("GIT_CONFIG_GLOBAL", &global);
+    let run = call(&["hook", "install"]).exits(0);
+    assert!(run.err.contains("these hooks do not run") && run.err.contains("`~/all-hooks`"), "{}", run.err);
+    let run = call(&["hook", "install", "--lang", "ja"]).exits(0);
+    assert!(run.err.contains("実行されません"), "{}", run.err);
+    // Done what it says, they run.
+    let own = folder.join(".git/hooks").display().to_string();
+    assert!(run.err.contains(&format!("core.hooksPath '{own}'")), "{}", run.err);
+    git(folder.path(), &["config", "--local", "core.hooksPath", &own]);
+    assert_eq!(call(&["hook", "install"]).exits(0).err, "");
+    git(folder.path(), &["add", "--all"]);
+    let vars = [("GIT_CONFIG_GLOBAL", global.to_str().expect("a path"))];
+    assert_eq!(with_program(folder.path(), &["commit", "--quiet", "--message", "x"], &vars).code, Some(1));
+    // One that is relative may be the same folder.
+    git(folder.path(), &["config", "--local", "--unset", "core.hooksPath"]);
+    fs::write(&global, "[core]\n\thooksPath = .git/hooks\n").expect("a file");
+    assert_eq!(call(&["hook", "install"]).exits(0).err, "");
+}
+
 #[test]
 fn a_wrong_configuration_stops_the_commit() {
     let folder = hooked().and("sekimori.yaml", "versoin: 1\n");
@@ -182,9 +282,9 @@ fn to_install_twice_changes_nothing() {
     let first = install(folder.path());
     let hook = |name: &str| fs::read_to_string(folder.join(".git/hooks").join(name)).expect("a hook");
     let before = (hook("pre-commit"), hook("post-commit"));
-    assert_eq!(first.out.lines().filter(|line| line.starts_with("installed ")).count(), 2, "{}", first.out);
+    assert_eq!(first.out.lines().filter(|line| line.starts_with("installed ")).count(), 4, "{}", first.out);
     let second = install(folder.path());
-    assert_eq!(second.out.matches("is as it should be").count(), 2, "{}", second.out);
+    assert_eq!(second.out.matches("is as it should be").count(), 4, "{}", second.out);
     assert_eq!((hook("pre-commit"), hook("post-commit")), before);
     assert!(!folder.join(".git/hooks/pre-commit.before-sekimori").exists());
     let ja = sekimori(&["hook", "install", "--lang", "ja"]).from(folder.path()).exits(0);
@@ -202,7 +302,7 @@ fn worktrees_share_the_hooks_and_the_record() {
     let beside = Folder::new();
     let tree = beside.join("tree");
     git(folder.path(), &["worktree", "add", "--quiet", &tree.display().to_string()]);
-    assert_eq!(install(&tree).out.matches("is as it should be").count(), 2);
+    assert_eq!(install(&tree).out.matches("is as it should be").count(), 4);
     fs::write(tree.join("b.txt"), token(1)).expect("a file");
     git(&tree, &["add", "--all"]);
     assert_eq!(with_program(&tree, &["commit", "-qm", "x"], &[]).code, Some(1));

@@ -51,6 +51,69 @@ fn a_file_that_is_named_and_standard_input_are_searched() {
 }
 
 #[test]
+fn how_soon_a_certificate_ends_is_said_in_the_configuration() {
+    let rule = "credential/certificate-expiring";
+    // It ends on 2030-01-15.
+    let manifest = crate::planted::sample(rule, 1);
+    let file = crate::planted::sample("credential/certificate-expiring-file", 2);
+    let folder = Folder::new().and("ca.yaml", manifest).and("ca.crt", file);
+    let rules = |folder: &Folder, now: &str| {
+        let args = ["secrets", "--now", now, "--persona", "pedantic", "--format", "json", "--exit-zero"];
+        let report = sekimori(&args).from(folder.path()).reports(0);
+        report.violations().into_iter().map(|(_, rule)| rule.to_owned()).collect::<Vec<_>>()
+    };
+    let both = ["credential/certificate-expiring-file", rule];
+    assert_eq!(rules(&folder, "2029-12-15"), [""; 0]);
+    assert_eq!(rules(&folder, "2029-12-16"), both);
+    let folder =
+        folder.and("sekimori.yaml", format!("version: 1\nrules:\n  {rule}: {{parameters: {{days: 60}}}}\n"));
+    assert_eq!(rules(&folder, "2029-11-15"), [""; 0]);
+    assert_eq!(rules(&folder, "2029-11-16"), [rule]);
+    assert_eq!(rules(&folder, "2029-12-16"), both);
+    let absurd = i64::MAX;
+    let folder = folder
+        .and("sekimori.yaml", format!("version: 1\nrules:\n  {rule}: {{parameters: {{days: {absurd}}}}}\n"));
+    assert_eq!(rules(&folder, "1990-01-01"), [rule]);
+    let folder =
+        folder.and("sekimori.yaml", format!("version: 1\nrules:\n  {rule}: {{parameters: {{days: -1}}}}\n"));
+    assert_eq!(rules(&folder, "2030-01-14"), ["credential/certificate-expiring-file"]);
+    sekimori(&["rules", "show", rule]).exits(0);
+}
+
+#[test]
+fn one_password_of_filezilla_is_one_finding() {
+    let text = crate::planted::sample("credential/config-filezilla-password", 1);
+    let folder = Folder::new().and("sitemanager.xml", format!("<?xml version=\"1.0\"?>\n{text}\n"));
+    assert_eq!(
+        report(&folder, &[]).violations(),
+        [("sitemanager.xml", "credential/config-filezilla-password")]
+    );
+}
+
+#[test]
+fn a_private_key_of_putty_is_the_same_in_a_manifest() {
+    let text = crate::planted::sample("credential/private-key-putty", 1);
+    let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    let manifest =
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  deploy.ppk: |\n{lines}");
+    let folder = Folder::new().and("a.ppk", text).and("b.yaml", manifest);
+    let report = report(&folder, &[]);
+    let rule = "credential/private-key-putty";
+    assert_eq!(report.violations(), [("a.ppk", rule), ("b.yaml", rule)]);
+    let joins: Vec<_> = report.findings.iter().map(|found| found.0["subject"]["joins"].clone()).collect();
+    assert!(joins[0].is_string() && joins[0] == joins[1]);
+}
+
+#[test]
+fn flags_of_manifests_are_none_of_secrets() {
+    for args in [["secrets", "--pack=baseline"], ["secrets", "--kubernetes-version=1.30"]] {
+        sekimori(&args).exits(64);
+        sekimori(&["hook", "run", "pre-commit", args[1]]).exits(64);
+        sekimori(&["config", "show", args[1]]).exits(0);
+    }
+}
+
+#[test]
 fn what_git_ignores_is_left_out_unless_it_is_asked_for() {
     let folder = unborn(planted()).and(".gitignore", ".env\n").and(".env", format!("T={}\n", token(2)));
     assert_eq!(report(&folder, &[]).violations(), [("src/main.rs", GITHUB)]);
@@ -73,11 +136,11 @@ fn binaries_are_searched_and_lines_of_any_length() {
 fn what_cannot_be_read_is_named_and_the_rest_is_searched() {
     let folder = planted().and("locked", token(2)).and_link("outside", "/etc/hostname");
     fs::set_permissions(folder.join("locked"), fs::Permissions::from_mode(0o000)).expect("a mode");
-    let large = folder.and("large.bin", vec![b'x'; 2 << 20]);
+    let large = folder.and("large.zip", [b"PK\x03\x04".as_slice(), &vec![b'x'; 2 << 20]].concat());
     let report = report(&large, &["--max-file-size", "1MiB"]);
     // Root reads what nobody may.
     let locked = fs::read(large.join("locked")).is_err();
-    let mut expected = vec![("large.bin", "too-large")];
+    let mut expected = vec![("large.zip", "too-large")];
     if locked {
         expected.push(("locked", "unreadable"));
     }

@@ -1,11 +1,12 @@
 //! `sekimori secrets --history`: every version of every file, told with the commits that had it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use crate::folder::{Folder, TODAY};
-use crate::git::{commit_at, git, git_says, unborn};
+use crate::git::{commit_at, git, git_says, try_git, unborn};
 use crate::planted::{GITHUB, token};
 use crate::program::{Program, sekimori};
 use crate::report::{Found, Report};
@@ -59,8 +60,12 @@ fn a_removed_secret_is_found_with_its_first_and_its_last_commit() {
         .map(|one| (one["type"].as_str().unwrap_or(""), one["commit"].as_str().unwrap_or("")))
         .collect();
     assert_eq!(places, [("commit", commits[1].as_str()), ("commit", commits[2].as_str())]);
+    for place in found.0["locations"].as_array().expect("locations") {
+        assert_eq!((&place["line"], &place["column"]), (&2.into(), &6.into()), "{place}");
+    }
     assert_eq!(history_count(&all, "commits"), 4);
     let run = history(folder.path(), &[]).exits(1);
+    assert!(run.out.contains("a.py:2:6"), "{}", run.out);
     let says = format!(
         "first in commit {} of 2027-01-10, last in {} of 2027-01-10",
         &commits[1][..12],
@@ -117,6 +122,53 @@ fn branches_merges_and_tags_are_followed() {
     found.sort();
     assert_eq!(found.len(), 2);
     assert_eq!(found[1], ("tagged.txt".to_owned(), tagged));
+}
+
+/// Commits nothing with these words, at a second of a day; returns the commit.
+fn commit_saying(folder: &Folder, second: u32, words: &str) -> String {
+    let date = format!("2027-01-10T12:00:{second:02}Z");
+    let dates = [("GIT_AUTHOR_DATE", OsStr::new(&date)), ("GIT_COMMITTER_DATE", OsStr::new(&date))];
+    let run = try_git(folder.path(), &["commit", "--quiet", "--allow-empty", "--message", words], &dates);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    git_says(folder.path(), &["rev-parse", "HEAD"])
+}
+
+#[test]
+fn what_commits_and_tags_say_is_searched_once() {
+    let folder = unborn(Folder::new());
+    commit_saying(&folder, 1, "clean");
+    let said = commit_saying(&folder, 2, &format!("Mend it\n\nuse {} for now", token(1)));
+    git(folder.path(), &["tag", "--annotate", "v1", "--message", &format!("try {}", token(2))]);
+    let tag = git_says(folder.path(), &["rev-parse", "v1"]);
+    // A tag of a tag, and one without words of its own.
+    git(folder.path(), &["tag", "--annotate", "v2", "v1", "--message", "again"]);
+    git(folder.path(), &["tag", "v3"]);
+    let beside = Folder::new();
+    let cursor = beside.join("cursor").display().to_string();
+    let all = report(&folder, &["--cursor", &cursor]);
+    let told = |report: &Report| -> Vec<_> {
+        let told = |found: &Found| (found.path().to_owned(), found.at(), life(found));
+        report.findings.iter().map(told).collect()
+    };
+    let (message, words) = (".git/COMMIT_EDITMSG".to_owned(), ".git/TAG_EDITMSG".to_owned());
+    let wanted = [
+        (message.clone(), "3:5".to_owned(), (said.clone(), said.clone(), false)),
+        (words.clone(), "1:5".to_owned(), (tag.clone(), tag, false)),
+    ];
+    assert_eq!(told(&all), wanted);
+    assert_eq!(report(&folder, &["--cursor", &cursor]).violations(), [], "it was told once");
+    // A new tag of an old commit is new, and so is a commit; the rest is not told again.
+    git(folder.path(), &["tag", "--annotate", "v4", "HEAD~1", "--message", &format!("t {}", token(3))]);
+    let later = commit_saying(&folder, 3, &format!("use {} again", token(1)));
+    let next = report(&folder, &["--cursor", &cursor]);
+    assert_eq!(next.violations(), [(message.as_str(), GITHUB), (words.as_str(), GITHUB)]);
+    assert_eq!(life(&next.findings[0]), (later.clone(), later.clone(), false));
+    // One value in the words of two commits is one finding.
+    let again = report(&folder, &[]);
+    let of_commits = again.findings.iter().find(|found| found.path() == message).expect("it is told");
+    assert_eq!(life(of_commits), (said, later, false));
+    assert_eq!(report(&folder, &["HEAD~1..HEAD"]).violations(), [(message.as_str(), GITHUB)]);
+    assert_eq!(report(&folder, &["v1..v3"]).violations(), []);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use sekimori_scan::report::printable;
 use sekimori_text::{Arg, text, text_with};
 use serde_json::Value;
 
-use crate::args::{ConfigCommand, Settings};
+use crate::args::ConfigCommand;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output;
@@ -27,9 +27,10 @@ pub(crate) fn run(command: &ConfigCommand, matches: &ArgMatches, lang: Lang) -> 
             out.write_all(b"\n")
         })?,
         ConfigCommand::Check { file } => check(file.as_deref(), lang)?,
-        ConfigCommand::Show { origin, settings } => {
+        ConfigCommand::Show { origin, settings, manifests } => {
             let below = matches.subcommand().map_or(matches, |(_, below)| below);
-            show(*origin, settings, below, lang)?;
+            let here = std::env::current_dir().unwrap_or_default();
+            show(*origin, &resolve(settings, manifests, below, &here, None)?, lang)?;
         }
     }
     Ok(Exit::Clean)
@@ -53,11 +54,9 @@ fn check(file: Option<&Path>, lang: Lang) -> Result<(), Error> {
     Ok(())
 }
 
-fn show(origin: bool, settings: &Settings, matches: &ArgMatches, lang: Lang) -> Result<(), Error> {
-    let here = std::env::current_dir().unwrap_or_default();
-    let in_force = resolve(settings, matches, &here, None)?;
+fn show(origin: bool, in_force: &InForce, lang: Lang) -> Result<(), Error> {
     if origin {
-        return output::write(None, |out| origins(&in_force, lang, out));
+        return output::write(None, |out| origins(in_force, lang, out));
     }
     let text = render(&in_force.config).map_err(Error::Render)?;
     output::write(None, |out| out.write_all(text.as_bytes()))

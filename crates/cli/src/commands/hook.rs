@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::scan::{Desk, Input, Job, config_root, plan, pool, style};
 use super::secrets::index_of_commit;
-use crate::args::{Global, HookCommand, ListFormat, Look, Repair};
+use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Manifests, Repair};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
@@ -34,8 +34,9 @@ pub(crate) fn run(
         HookCommand::Install => install(&Hooks::open(here).map_err(Error::Input)?, lang),
         HookCommand::Audit { format } => audit(&Hooks::open(here).map_err(Error::Input)?, *format, lang),
         HookCommand::Run { hook, look } => match hook {
-            crate::args::HookName::PreCommit => before(look, global, matches, lang),
-            crate::args::HookName::PostCommit => after(lang),
+            HookName::PreCommit | HookName::PreMergeCommit => before(look, global, matches, lang),
+            HookName::PostCommit => after(lang, false),
+            HookName::PostMerge => after(lang, true),
         },
     }
 }
@@ -43,7 +44,7 @@ pub(crate) fn run(
 fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
     let program = std::env::current_exe().unwrap_or_default();
     let mut lines = Vec::new();
-    for hook in [Hook::PreCommit, Hook::PostCommit] {
+    for hook in Hook::ALL {
         let installed = hooks.install(hook, &script(hook, &program), MARK).map_err(Error::Input)?;
         let path = hooks.folder().join(hook.name()).display().to_string();
         let path = ("path", Arg::Text(&path));
@@ -57,6 +58,11 @@ fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
         });
     }
     output::write(None, |out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+    if let Some(elsewhere) = hooks.hidden_by() {
+        let own = hooks.folder().display().to_string();
+        let args = [("elsewhere", Arg::Text(elsewhere)), ("own", Arg::Text(&own))];
+        output::say(&text_with(lang.as_str(), "hook-hidden", &args));
+    }
     Ok(Exit::Clean)
 }
 
@@ -65,11 +71,14 @@ fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
 fn script(hook: Hook, program: &Path) -> String {
     let (name, kept) = (hook.name(), hook.kept_name());
     let program = program.display().to_string().replace('\'', "'\\''");
+    // A merge that is squashed makes no commit.
+    let only = if hook == Hook::PostMerge { "if [ \"$1\" = 1 ]; then exit 0; fi\n" } else { "" };
     format!(
         "#!/bin/sh\n\
          # Written by `sekimori hook install`, which writes it anew. To be rid of it, remove this file.\n\
          kept=\"$(dirname \"$0\")/{kept}\"\n\
          if [ -x \"$kept\" ]; then \"$kept\" \"$@\" || exit $?; fi\n\
+         {only}\
          if command -v sekimori >/dev/null 2>&1; then exec sekimori hook run {name}; fi\n\
          program='{program}'\n\
          if [ -x \"$program\" ]; then exec \"$program\" hook run {name}; fi\n\
@@ -82,17 +91,19 @@ fn script(hook: Hook, program: &Path) -> String {
 fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let root = config_root(&look.paths);
-    let mut in_force = settings::resolve(&look.settings, matches, &root, Some(&root))?;
+    let mut in_force =
+        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, Some(&root))?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
     let staged = staged.map_err(Error::Input)?;
     let tree = staged.tree_id();
     let plan = plan.owned_by(owners(staged.top()));
-    let (pool, style) = (pool(look)?, style(look, global, String::new(), lang));
+    let judging = &look.judging;
+    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     // A commit that passes says nothing.
     let global = &Global { quiet: true, ..global.clone() };
-    let desk = Desk { look, global, plan, pool, style, started };
+    let desk = Desk { judging, global, plan, pool, style, started };
     let job = Job { desk, repair: Repair::NONE, input: Input::Staged(Box::new(staged)) };
     let found = job.scan();
     if !found.findings.is_empty() {
@@ -117,8 +128,12 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
 }
 
 /// Notes the commit that was just made, if its tree is none that passed. Nothing is stopped any more.
-fn after(lang: Lang) -> Result<Exit, Error> {
+fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
     let hooks = Hooks::open(Path::new(".")).map_err(Error::Input)?;
+    // What was only taken over was made elsewhere.
+    if is_merge && hooks.is_fast_forward() {
+        return Ok(Exit::Clean);
+    }
     let record = Record::of(&hooks);
     let (Some(commit), Some(tree)) = (hooks.head_commit(), hooks.head_tree()) else { return Ok(Exit::Clean) };
     if !record.has_passed(tree) {

@@ -1,6 +1,7 @@
 //! `sekimori secrets`: in files, in what is staged, in the whole history.
 
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,10 +9,10 @@ use clap::ArgMatches;
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
 use sekimori_scan::{Plan, search_history};
-use sekimori_supply::{Disk, History, Staged};
+use sekimori_supply::{Disk, History, Piped, Staged};
 
-use super::scan::{Desk, Input, Job, Opened, config_root, exit, open_files, plan, pool, style};
-use crate::args::{Global, Look, Repair, Secrets as Args};
+use super::scan::{Desk, Input, Job, Opened, config_root, exit, only_stdin, open_files, plan, pool, style};
+use crate::args::{Global, Look, Manifests, Repair, Secrets as Args};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
@@ -27,7 +28,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
-    let mut in_force = settings::resolve(&look.settings, matches, &root, scanned.as_deref())?;
+    let mut in_force =
+        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let plan = match verifier(&args.ask)? {
@@ -40,12 +42,15 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     }
     let Opened { input, shown_root, root } = if args.from.staged {
         staged(look, &plan)?
+    } else if look.is_stdin() {
+        piped(look, &plan)?
     } else {
         open_files(look, plan.config(), in_force.skip_from)?
     };
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
-    let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
-    let desk = Desk { look, global, plan, pool, style, started };
+    let judging = &look.judging;
+    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let desk = Desk { judging, global, plan, pool, style, started };
     let exit = Job { desk, repair: Repair::NONE, input }.run()?;
     // A commit that only deletes brings nothing to look at, and no secret.
     Ok(if args.from.staged && exit == Exit::Nothing { Exit::Clean } else { exit })
@@ -75,6 +80,13 @@ pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
     Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })
 }
 
+/// Opens standard input, which may be of any length: nothing but secrets is looked for.
+fn piped(look: &Look, plan: &Plan) -> Result<Opened, Error> {
+    only_stdin(look)?;
+    let piped = Piped::new(io::stdin(), &plan.config().limits).map_err(Error::Input)?;
+    Ok(Opened { input: Input::Piped(piped), shown_root: String::new(), root: None })
+}
+
 /// The one folder whose repository is meant.
 fn one_place(look: &Look) -> Result<&Path, Error> {
     match look.paths.as_slice() {
@@ -101,15 +113,16 @@ impl Searching<'_> {
         let plan = plan.noted(history_notes::notes(&history)).owned_by(owners(history.top()));
         let shown_root =
             if place == Path::new(".") { String::new() } else { history.top().display().to_string() };
-        let (pool, style) = (pool(self.look)?, style(self.look, self.global, shown_root, self.lang));
-        let (look, global, started) = (self.look, self.global, self.started);
-        let desk = Desk { look, global, plan, pool, style, started };
+        let judging = &self.look.judging;
+        let (pool, style) = (pool(judging)?, style(judging, self.global, shown_root, self.lang));
+        let (global, started) = (self.global, self.started);
+        let desk = Desk { judging, global, plan, pool, style, started };
         let found = desk.with_progress(|step| search_history(&history, &desk.plan, &desk.pool, step));
         desk.report(&found)?;
         if let (Some(file), Some(next)) = (&self.args.from.cursor, history.cursor()) {
             cursor::write(file, &next)?;
         }
         desk.conclude(&found);
-        Ok(exit(&found, self.look.exit_zero))
+        Ok(exit(&found, self.look.judging.exit_zero))
     }
 }

@@ -14,6 +14,8 @@ pub struct Bounds {
     pub packages: usize,
     /// Needs of all packages of one file together.
     pub needs: usize,
+    /// Files that the packages of one file brought, together. 5,000,000: a full desktop has 500,000.
+    pub files: usize,
     /// Levels of nesting of a document.
     pub depth: u32,
     /// Archives inside archives.
@@ -29,6 +31,7 @@ impl Default for Bounds {
         Self {
             packages: 1_000_000,
             needs: 10_000_000,
+            files: 5_000_000,
             depth: 128,
             nested: 4,
             members: 200_000,
@@ -44,6 +47,9 @@ pub struct Found {
     pub packages: Vec<Package>,
     /// What is told of packages that are listed in another file.
     pub about: Vec<About>,
+    /// What packages of the list need that stands in other files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
     /// The operating system.
     pub distribution: Option<Distribution>,
     /// What could not be read.
@@ -61,6 +67,26 @@ pub struct About {
     pub files: Vec<Box<str>>,
 }
 
+/// A package that another one needs, and that stands in another file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Who needs it, by its place in the list.
+    pub package: u32,
+    /// Its name as its ecosystem spells it, of the same type of package URL: `@babel/core`, `typing-extensions`.
+    pub name: Arc<str>,
+}
+
+impl Bounds {
+    /// Tells that one more file is too many behind this many.
+    pub(super) fn check_files(&self, count: usize) -> Result<(), Failure> {
+        if count < self.files {
+            return Ok(());
+        }
+        let detail = format!("packages that bring more than {} files", self.files);
+        Err(Failure::of_file(NotAnalysed::TooManyNodes, detail))
+    }
+}
+
 impl Found {
     /// Adds a package, and returns its place.
     ///
@@ -74,5 +100,30 @@ impl Found {
         };
         self.packages.push(package);
         Ok(place)
+    }
+
+    /// Sets what a package needs, and takes that of what may still be needed in this file.
+    ///
+    /// # Errors
+    /// A failure with the reason `too-many-nodes` where nothing is left.
+    pub(super) fn link(&mut self, place: u32, mut needs: Vec<u32>, left: &mut usize) -> Result<(), Failure> {
+        needs.sort_unstable();
+        needs.dedup();
+        let Some(rest) = left.checked_sub(needs.len()) else {
+            return Err(Failure::of_file(
+                NotAnalysed::TooManyNodes,
+                "packages need more than is taken of a file",
+            ));
+        };
+        *left = rest;
+        if let Some(package) = self.at(place) {
+            package.needs = needs;
+        }
+        Ok(())
+    }
+
+    /// The package at a place.
+    pub(super) fn at(&mut self, place: u32) -> Option<&mut Package> {
+        self.packages.get_mut(usize::try_from(place).ok()?)
     }
 }

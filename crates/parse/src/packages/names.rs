@@ -41,6 +41,21 @@ pub enum FileName {
         /// How the name of its folder ends.
         folder_ending: &'static str,
     },
+    /// By both ends of its name, in any folder: `requirements-test.txt`.
+    Around {
+        /// How the name begins.
+        beginning: &'static str,
+        /// How it ends.
+        ending: &'static str,
+    },
+    /// By its whole name, in any folder that lies in this one, named by its path from the root of a file system: `copyright`
+    /// in a folder of `usr/share/doc`.
+    NamedUnder {
+        /// The name.
+        name: &'static str,
+        /// The folder that its own folder lies in.
+        folder: &'static str,
+    },
     /// By its first bytes: a program as Linux, Windows or macOS run it.
     Program,
 }
@@ -63,7 +78,9 @@ pub(super) struct Index {
     paths: HashMap<&'static str, Vec<&'static Reader>>,
     folders: HashMap<&'static str, Vec<&'static Reader>>,
     endings: Vec<(&'static str, &'static Reader)>,
+    arounds: Vec<(&'static str, &'static str, &'static Reader)>,
     names_in: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
+    names_under: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
 }
 
 /// The index, made once.
@@ -79,7 +96,9 @@ impl Index {
             paths: HashMap::new(),
             folders: HashMap::new(),
             endings: Vec::new(),
+            arounds: Vec::new(),
             names_in: HashMap::new(),
+            names_under: HashMap::new(),
         };
         for reader in readers() {
             for file in reader.files {
@@ -90,6 +109,12 @@ impl Index {
                     FileName::Ending(ending) => index.endings.push((ending, reader)),
                     FileName::NamedIn { name, folder_ending } => {
                         index.names_in.entry(name).or_default().push((folder_ending, reader));
+                    }
+                    FileName::Around { beginning, ending } => {
+                        index.arounds.push((beginning, ending, reader));
+                    }
+                    FileName::NamedUnder { name, folder } => {
+                        index.names_under.entry(name).or_default().push((folder, reader));
                     }
                     FileName::Program => {}
                 }
@@ -112,9 +137,23 @@ impl Index {
         let named_in = self.names_in.get(name).into_iter().flatten();
         let named_in =
             named_in.filter(move |(ending, _)| folder.ends_with(ending)).map(|(_, reader)| *reader);
+        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        let under = self.names_under.get(name).into_iter().flatten();
+        let under = under.filter(move |(root, _)| *root == above).map(|(_, reader)| *reader);
         let ending =
             self.endings.iter().filter(move |(ending, _)| ends_so(ending)).map(|(_, reader)| *reader);
-        let all: Vec<_> = named.chain(at).chain(inside).chain(named_in).chain(ending).collect();
+        let is_around = |(beginning, ending): (&str, &str)| {
+            name.strip_prefix(beginning).is_some_and(|rest| rest.ends_with(ending))
+        };
+        let around =
+            self.arounds.iter().filter(|(from, to, _)| is_around((from, to))).map(|(.., reader)| *reader);
+        let mut all: Vec<&'static Reader> = Vec::new();
+        for reader in named.chain(at).chain(inside).chain(named_in).chain(under).chain(ending).chain(around) {
+            // One file may be known to a reader in several ways.
+            if !all.iter().any(|one| one.id == reader.id) {
+                all.push(reader);
+            }
+        }
         all.into_iter()
     }
 }

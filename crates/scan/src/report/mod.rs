@@ -138,8 +138,17 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         ("objects", number(summary.objects)),
         ("files", number(if judged { summary.files_examined } else { summary.files_searched })),
     ];
-    let mut line = match summary.history {
-        Some(seen) => {
+    let mut line = match (summary.history, &summary.image) {
+        (_, Some(seen)) => {
+            let args = [
+                ("rules", number(summary.rules)),
+                ("packages", number(seen.packages)),
+                ("files", number(seen.files)),
+                ("layers", number(seen.layers)),
+            ];
+            one(lang, "report-last-line-image", &args)
+        }
+        (Some(seen), None) => {
             let args = [
                 ("rules", number(summary.rules)),
                 ("blobs", number(seen.blobs)),
@@ -147,8 +156,8 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
             ];
             one(lang, "report-last-line-history", &args)
         }
-        None if judged => one(lang, "report-last-line", &args),
-        None => one(lang, "report-last-line-secrets", &args),
+        (None, None) if judged => one(lang, "report-last-line", &args),
+        (None, None) => one(lang, "report-last-line-secrets", &args),
     };
     if let Some(standard) = scan.standard {
         let standard = standard.to_string();
@@ -199,6 +208,10 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
     }
     if scan.findings.is_empty() {
         parts.insert(0, one(lang, "report-nothing-found", &[]));
+    }
+    if parts.is_empty() {
+        // All there is is in the baseline.
+        parts.push(one(lang, "report-nothing-new", &[]));
     }
     let (colon, comma) = if lang == Lang::Ja { (": ", "、") } else { (": ", ", ") };
     format!("{line}{colon}{}", parts.join(comma))

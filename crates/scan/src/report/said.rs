@@ -40,6 +40,21 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
             let args = [("subject", Arg::Text(subject)), ("day", Arg::Text(&day))];
             one(lang, "report-certificate", &args)
         }
+        Evidence::Layer { digest, step } => {
+            let digest = digest.get(..19).unwrap_or(digest);
+            match step {
+                Some(step) => one(
+                    lang,
+                    "report-layer-step",
+                    &[("digest", Arg::Text(digest)), ("step", Arg::Text(step))],
+                ),
+                None => one(lang, "report-layer-alone", &[("digest", Arg::Text(digest))]),
+            }
+        }
+        Evidence::Gone { by } => {
+            one(lang, "report-gone-in-layer", &[("digest", Arg::Text(by.get(..19).unwrap_or(by)))])
+        }
+        Evidence::Step { name } => name.clone(),
         _ => String::new(),
     }
 }

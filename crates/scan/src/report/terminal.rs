@@ -128,6 +128,9 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
         let label = match evidence {
             Evidence::History { .. } => "report-history",
             Evidence::Verification { .. } => "report-verification",
+            Evidence::Layer { .. } => "report-layer",
+            Evidence::Gone { .. } => "report-gone",
+            Evidence::Step { .. } => "report-step",
             _ => continue,
         };
         all.push((label, printable(&said(evidence, style.lang))));

@@ -114,7 +114,15 @@ impl Tree<'_> {
     }
 
     fn is_program(&self, entry: &Entry) -> bool {
-        self.source.read_head(entry, HEAD_BYTES).is_ok_and(|head| is_program(&head))
+        let Ok(Some(mut stream)) = self.source.stream(entry) else { return false };
+        let (mut head, mut filled) = ([0; HEAD_BYTES], 0);
+        while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match stream.read(rest) {
+                Ok(count) if count > 0 => filled += count,
+                _ => break,
+            }
+        }
+        is_program(head.get(..filled).unwrap_or_default())
     }
 
     /// Reads a file that is listed, by its name as seen from the folder of `path`: so nothing outside the tree is read,

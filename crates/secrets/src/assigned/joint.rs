@@ -46,15 +46,16 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
             (is_sql || takes_space(bytes, name)).then_some((Joint::Space, spaced.at))
         }
         _ if is_spaced && !was_quoted && takes_space(bytes, name) => Some((Joint::Space, spaced.at)),
-        // A type between the name and the sign: `var password string = "value"`.
-        _ if is_spaced && !was_quoted => typed(spaced),
+        // A type between the name and the sign: `var password string = "value"`. In `<pass encoding="base64">` it is an
+        // attribute.
+        _ if is_spaced && !was_quoted && !preceded(bytes, name, b"<") => typed(spaced),
         // A link or form: `?name=value` was taken by `=`; what is left is none.
         _ => None,
     }
 }
 
 /// A place in bytes; past the end it reads zeros.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,

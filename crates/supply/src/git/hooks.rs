@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::elsewhere::hooks_of_all;
 use super::objects::Objects;
 use super::staged::tree_of;
 use super::{open_at, read_file};
@@ -21,14 +22,23 @@ pub enum Hook {
     PreCommit,
     /// After a commit was made; nothing skips it.
     PostCommit,
+    /// Before the commit of a merge that had no conflict; `--no-verify` skips it.
+    PreMergeCommit,
+    /// After a merge that had no conflict; nothing skips it.
+    PostMerge,
 }
 
 impl Hook {
+    /// All of them, in the order in which they are installed.
+    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PostCommit, Self::PreMergeCommit, Self::PostMerge];
+
     /// Returns the name of its file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
             Self::PostCommit => "post-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+            Self::PostMerge => "post-merge",
         }
     }
 
@@ -61,6 +71,10 @@ pub struct Hooks {
     common: PathBuf,
     top: PathBuf,
     head: Option<(String, String)>,
+    /// What hides the hooks from git.
+    hidden_by: Option<String>,
+    /// Whether the last thing that moved what is checked out made no commit.
+    fast_forward: bool,
 }
 
 impl Hooks {
@@ -76,22 +90,36 @@ impl Hooks {
         let common =
             common.canonicalize().map_err(|cause| Error::GitFolder { path: common.into(), cause })?;
         let said = repository.config_snapshot().string("core.hooksPath").map(|said| said.to_string());
-        let folder = match said.filter(|said| !said.is_empty()) {
-            Some(said) => top.join(said),
-            None => common.join("hooks"),
+        let (folder, elsewhere) = match said.filter(|said| !said.is_empty()) {
+            Some(said) => (top.join(said), None),
+            None => (common.join("hooks"), hooks_of_all()),
         };
         let folder = inside(&folder, &[&top, &common])
             .ok_or_else(|| Error::HooksElsewhere { folder: folder.display().to_string() })?;
+        // One that is relative counts from the top of each repository, and may be the same.
+        let hidden_by = elsewhere.filter(|said| !is_same(&top.join(said), &folder));
+        let fast_forward = last_move(&repository).is_some_and(|said| said.contains("Fast-forward"));
         let head = repository.head_id().ok().map(gix::Id::detach).and_then(|commit| {
             let objects = Objects::open(&common.join("objects"), repository.object_hash());
             Some((commit.to_string(), tree_of(commit, &objects)?.to_string()))
         });
-        Ok(Self { folder, common, top, head })
+        Ok(Self { folder, common, top, head, hidden_by, fast_forward })
     }
 
     /// Returns the folder that the hooks are in.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Returns the folder, as it is written, where git looks for hooks instead: the configuration of the machine or of the
+    /// user says so for all repositories, and this one's own says nothing.
+    pub fn hidden_by(&self) -> Option<&str> {
+        self.hidden_by.as_deref()
+    }
+
+    /// Tells whether what is checked out got there by taking over commits as they are, as far as its log says.
+    pub fn is_fast_forward(&self) -> bool {
+        self.fast_forward
     }
 
     /// Returns the top of the working tree, or the folder of a repository that has none.
@@ -166,6 +194,19 @@ impl Hooks {
         fs::rename(path, &to).map_err(|cause| Error::GitFolder { path: to, cause })?;
         Ok(Installed::Chained { kept })
     }
+}
+
+/// Tells whether two paths lead to one folder.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}
+
+/// What git's log says of the last move of what is checked out; none where it keeps no log.
+fn last_move(repository: &gix::Repository) -> Option<String> {
+    let head = repository.head().ok()?;
+    let mut log = head.log_iter();
+    let line = log.rev().ok()??.next()?.ok()?;
+    Some(line.message.to_string())
 }
 
 /// The folder without links, if it is in one of `roots`. It need not exist, but what is above it must.

@@ -5,6 +5,7 @@
 
 mod bases;
 mod delta;
+mod elsewhere;
 mod history;
 mod hooks;
 mod ids;

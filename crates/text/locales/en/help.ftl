@@ -96,7 +96,7 @@ help-arg-paths = Folders and files to scan; `-` for standard input. Named files 
 help-arg-no-ignore = Look at files that .gitignore, .ignore and .sekimoriignore leave out, too.
 help-arg-skip-dirs = Folders that are not entered: a name, or a path from the scanned folder. Several with commas. In the file: skipDirs, where paths count from the folder of the file.
 help-arg-threads = Threads, 1 to 256. The result does not depend on it. Default: one a core.
-help-arg-max-file-size = Bytes of one file, or a number with KiB, MiB or GiB. Larger ones are reported as not analysed. Default: 32MiB. In the file: limits.fileBytes.
+help-arg-max-file-size = Bytes of one file, or a number with KiB, MiB or GiB. Larger ones are searched for secrets as they are read, and else reported as not analysed. Default: 32MiB. In the file: limits.fileBytes.
 help-arg-max-files = Files of one scan; with more the scan is incomplete (exit 4, or 1 where what was read fails). Default: 1000000. In the file: limits.files.
 help-arg-max-documents = Documents of one file; those behind are reported as not analysed. Default: 10000. In the file: limits.documents.
 help-arg-max-depth = Levels of nesting, 1 to 1000; deeper documents are reported as not analysed. Default: 128. In the file: limits.depth.
@@ -175,7 +175,7 @@ help-sekimori-hook = Checks each commit before it is made, and notes those that 
 help-sekimori-hook-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook audit
-help-sekimori-hook-install = Writes the hooks pre-commit and post-commit of the current repository. They work offline; hooks that are there are kept and run first.
+help-sekimori-hook-install = Writes the hooks pre-commit, post-commit, pre-merge-commit and post-merge of the current repository. They work offline; hooks that are there are kept and run first.
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook install --lang ja
@@ -183,8 +183,8 @@ help-sekimori-hook-audit = Lists the commits of this clone that were made withou
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = Does what a hook does: pre-commit searches what is staged and stops the commit where a secret is found; post-commit notes a commit whose files nobody searched.
+help-sekimori-hook-run = Does what a hook does: pre-commit and pre-merge-commit search what is staged and stop the commit where a secret is found; post-commit and post-merge note a commit whose files nobody searched.
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = The hook: pre-commit or post-commit.
+help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.

@@ -63,6 +63,7 @@ report-rendered-by = rendered by
 report-rendered-at = { $by }, line { $line }
 report-in-seconds = { $seconds } s
 report-nothing-found = nothing found
+report-nothing-new = nothing new found
 report-count = { $count } { $severity }
 report-count-waived = { $count } waived
 report-count-audited = { $count } audited
@@ -134,6 +135,8 @@ reason-too-many-steps = Looking for secrets in it takes more steps than the limi
 reason-unpacks-too-much = What is packed or encoded in it comes to more than the limit; the rest was not looked at. Unpack it and scan what comes out.
 reason-broken-archive = The archive ends early or contradicts itself; what could be read was looked at. Make it anew, or delete it.
 reason-encrypted = A member of the archive is encrypted, so nobody without its password can look for secrets in it. Unpack it and scan what comes out.
+reason-digest-mismatch = It is not what its digest says: it was damaged or changed on its way. Push or copy the image again, and trust nothing that was found in it.
+reason-not-fetched = It could not be fetched from where it is kept. Try again, or see whether the registry still has it.
 reason-unknown-compression = It is packed in a way that is not unpacked here. Unpack it and scan what comes out.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
@@ -224,6 +227,7 @@ hook-installed = installed { $path }
 hook-unchanged = { $path } is as it should be
 hook-updated = updated { $path }
 hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
+hook-hidden = warning: these hooks do not run: git looks for hooks in `{ $elsewhere }`, because core.hooksPath says so for all repositories of this machine or user. To let them run in this repository, and those others not: git config --local core.hooksPath '{ $own }'
 hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
 hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
@@ -233,3 +237,22 @@ hook-audit = { $count ->
    *[other] { $count } commits were made without a check
   }
 hook-audit-local = The record is local to this clone: it says nothing of commits that were made elsewhere.
+report-layer = layer
+report-layer-step = { $digest }, made by `{ $step }`
+report-layer-alone = { $digest }
+report-gone = removed
+report-gone-in-layer = layer { $digest } takes it away again, but whoever has the image can still read it
+report-step = step
+report-last-line-image = { $rules ->
+    [one] { $rules } rule
+   *[other] { $rules } rules
+} on { $packages ->
+    [one] { $packages } package
+   *[other] { $packages } packages
+} and { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} of { $layers ->
+    [one] { $layers } layer
+   *[other] { $layers } layers
+}

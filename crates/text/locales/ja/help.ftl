@@ -96,7 +96,7 @@ help-arg-paths = スキャンするフォルダーとファイル。`-` は標�
 help-arg-no-ignore = .gitignore、.ignore、.sekimoriignore で除外されたファイルも調べます。
 help-arg-skip-dirs = 調べないフォルダー: 名前、またはスキャン対象フォルダーからのパス。コンマ区切りで複数指定できます。ファイルでは skipDirs (パスはそのファイルのフォルダーから数えます)。
 help-arg-threads = スレッド数 (1 から 256)。結果には影響しません。既定: コアごとに 1 つ。
-help-arg-max-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。既定: 32MiB。ファイルでは limits.fileBytes。
+help-arg-max-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは読み取りながらシークレットだけを検索し、それ以外は「分析できず」と報告します。既定: 32MiB。ファイルでは limits.fileBytes。
 help-arg-max-files = 1 回のスキャンのファイル数。超えるとスキャンは未完了です (終了コード 4。読み取った範囲に違反があれば 1)。既定: 1000000。ファイルでは limits.files。
 help-arg-max-documents = 1 ファイルの文書数。超えた分は「分析できず」と報告します。既定: 10000。ファイルでは limits.documents。
 help-arg-max-depth = 入れ子の深さ (1 から 1000)。より深い文書は「分析できず」と報告します。既定: 128。ファイルでは limits.depth。
@@ -175,7 +175,7 @@ help-sekimori-hook = コミットを作成前にチェックし、チェック�
 help-sekimori-hook-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook audit
-help-sekimori-hook-install = 現在のリポジトリに pre-commit フックと post-commit フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
+help-sekimori-hook-install = 現在のリポジトリに pre-commit、post-commit、pre-merge-commit、post-merge の各フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
     {"  "}$ sekimori hook install --lang ja
@@ -183,8 +183,8 @@ help-sekimori-hook-audit = --no-verify などによりチェックなしで作�
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = フックの処理を実行します。pre-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit は、調べられていないコミットを記録します。
+help-sekimori-hook-run = フックの処理を実行します。pre-commit と pre-merge-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit と post-merge は、調べられていないコミットを記録します。
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = フック: pre-commit または post-commit。
+help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。

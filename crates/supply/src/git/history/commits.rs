@@ -11,7 +11,7 @@ use crate::git::ids::IdMap;
 use crate::git::objects::{Fault, ObjectReader};
 
 /// Bytes of one commit or tag. The largest merges of the Linux kernel have less than 0.1 MiB.
-const COMMIT_BYTES: u64 = 8 << 20;
+pub(super) const COMMIT_BYTES: u64 = 8 << 20;
 /// Parents of one commit. The most in the Linux kernel are 66.
 const PARENTS: usize = 10_000;
 /// Tags of tags that are followed.
@@ -178,6 +178,15 @@ pub(super) enum Target {
 
 /// Follows tags.
 pub(super) fn peel(id: ObjectId, reader: &mut ObjectReader<'_>) -> Result<Target, Fault> {
+    peel_past(id, reader, |_| {})
+}
+
+/// Follows tags, and says which they are.
+pub(super) fn peel_past(
+    id: ObjectId,
+    reader: &mut ObjectReader<'_>,
+    mut tag: impl FnMut(ObjectId),
+) -> Result<Target, Fault> {
     let mut id = id;
     for _ in 0..TAGS {
         let bytes = match reader.read(&id, COMMIT_BYTES) {
@@ -188,6 +197,7 @@ pub(super) fn peel(id: ObjectId, reader: &mut ObjectReader<'_>) -> Result<Target
             Ok((Kind::Tag, bytes)) => bytes,
             Err(fault) => return Err(fault),
         };
+        tag(id);
         let object = bytes.split(|byte| *byte == b'\n').next().and_then(|line| line.strip_prefix(b"object "));
         let object = object.and_then(|hex| ObjectId::from_hex(hex).ok());
         id = object.ok_or_else(|| Fault::Corrupt("a tag of nothing".to_owned()))?;
@@ -230,7 +240,7 @@ fn parse(id: ObjectId, bytes: &[u8]) -> Option<Commit> {
 }
 
 /// The date at the end of `name <address> seconds offset`.
-fn date(line: &[u8]) -> Option<Date> {
+pub(super) fn date(line: &[u8]) -> Option<Date> {
     let after = line.rsplit(|byte| *byte == b'>').next()?;
     let mut words = std::str::from_utf8(after).ok()?.split_ascii_whitespace();
     let seconds = words.next()?.parse().ok()?;

@@ -7,6 +7,7 @@
 //! rules 5f2b…
 //! tip 1f…                          what every reachable object was seen of
 //! cut 2a…                          a commit whose parents were not there
+//! tag 2b…                          an annotated tag whose words were seen
 //! lost blob 3c… 4d… app/big.bin    an object that was not seen, its commit (or -) and its path
 //! end 4
 //! ```
@@ -31,6 +32,7 @@ pub(super) struct Cursor {
     pub(super) rules: String,
     pub(super) tips: BTreeSet<ObjectId>,
     pub(super) cut: BTreeSet<ObjectId>,
+    pub(super) tags: BTreeSet<ObjectId>,
     pub(super) lost: BTreeMap<ObjectId, Lost>,
 }
 
@@ -38,7 +40,8 @@ impl Cursor {
     /// Writes the cursor; none where it would be too large to be read again.
     pub(super) fn write(&self) -> Option<Vec<u8>> {
         use std::fmt::Write as _;
-        if self.tips.len() > TIPS || self.cut.len() > TIPS || self.lost.len() > KEPT {
+        let sets = [&self.tips, &self.cut, &self.tags];
+        if sets.iter().any(|ids| ids.len() > TIPS) || self.lost.len() > KEPT {
             return None;
         }
         let mut out = format!("{HEAD}\nrules {}\n", plain(&self.rules));
@@ -49,12 +52,16 @@ impl Cursor {
         for id in &self.cut {
             let _ = writeln!(out, "cut {id}");
         }
+        for id in &self.tags {
+            let _ = writeln!(out, "tag {id}");
+        }
         for (id, lost) in &self.lost {
             let commit = lost.commit.map_or_else(|| "-".to_owned(), |commit| commit.to_string());
             let kind = word(lost.kind);
             let _ = writeln!(out, "lost {kind} {id} {commit} {}", hex(&lost.path));
         }
-        let _ = writeln!(out, "end {}", self.tips.len() + self.cut.len() + self.lost.len());
+        let count: usize = sets.iter().map(|ids| ids.len()).sum();
+        let _ = writeln!(out, "end {}", count + self.lost.len());
         (out.len() <= BYTES).then(|| out.into_bytes())
     }
 
@@ -76,6 +83,7 @@ impl Cursor {
             match word {
                 "tip" => cursor.tips.insert(id(rest)?),
                 "cut" => cursor.cut.insert(id(rest)?),
+                "tag" => cursor.tags.insert(id(rest)?),
                 "lost" => cursor.read_lost(rest)?,
                 "end" => {
                     let is_whole = rest.parse() == Ok(count) && lines.next().is_none();
@@ -84,7 +92,7 @@ impl Cursor {
                 _ => return None,
             };
             count += 1;
-            if count > 2 * TIPS + KEPT {
+            if count > 3 * TIPS + KEPT {
                 return None;
             }
         }
@@ -154,6 +162,7 @@ mod tests {
             rules: "r1".to_owned(),
             tips: [id("1"), id("2")].into(),
             cut: [id("3")].into(),
+            tags: [id("6")].into(),
             lost: [(id("4"), lost), (id("5"), whole)].into(),
         }
     }

@@ -1,7 +1,7 @@
 //! All files that history holds, each once.
 //!
 //! Commits are followed from every reference, each folder is opened once, and what is listed is each file's content once,
-//! with one of the paths that it had. Nothing is compared: which commits had a file is asked for the few that matter, at
+//! with one of the paths that it had, and after them what commits and annotated tags say. Nothing is compared: which commits had a file is asked for the few that matter, at
 //! the end. What an earlier run has seen is left out, as far as its cursor tells.
 
 mod commits;
@@ -9,6 +9,7 @@ mod cursor;
 mod gaps;
 mod graph;
 mod lives;
+mod messages;
 mod order;
 mod tips;
 mod versions;
@@ -25,7 +26,7 @@ pub use commits::Date;
 pub use gaps::Unseen;
 pub use lives::{CommitName, Life, Place};
 
-use self::commits::{Commits, Target, peel};
+use self::commits::{Commits, Target, peel, peel_past};
 use self::cursor::{Cursor, plain};
 use self::gaps::{Gap, Gaps, problem};
 use self::graph::{Graph, NONE, What};
@@ -44,6 +45,8 @@ pub struct History {
     objects: Objects,
     commits: Commits,
     fresh: Vec<u32>,
+    /// Annotated tags whose words were not seen before.
+    tags: Vec<ObjectId>,
     graph: Graph,
     blobs: Vec<Blob>,
     gaps: Mutex<Gaps>,
@@ -119,6 +122,7 @@ struct Opening<'a> {
     trees: BTreeSet<ObjectId>,
     blobs: BTreeSet<ObjectId>,
     tips: BTreeSet<ObjectId>,
+    tags: BTreeSet<ObjectId>,
 }
 
 impl History {
@@ -153,6 +157,7 @@ impl History {
             trees: BTreeSet::new(),
             blobs: BTreeSet::new(),
             tips: BTreeSet::new(),
+            tags: BTreeSet::new(),
         };
         for (path, detail) in &objects.broken {
             opening.gaps.pack(path, detail);
@@ -171,13 +176,16 @@ impl History {
         let fresh = opening.walk(&before);
         let head = repository.head_id().ok().map(gix::Id::detach);
 
-        let Opening { commits, graph, gaps, tips: wanted, .. } = opening;
+        let Opening { commits, graph, gaps, tips: wanted, tags: met, .. } = opening;
         let mut cut = commits.cut.clone();
         cut.extend(before.cut.intersection(&commits.shallow));
         let mut next = Cursor { rules: plain(rules), cut, ..Cursor::default() };
         let parents = commits.list.iter().flat_map(|commit| commit.parents.iter().copied());
         let parents: BTreeSet<ObjectId> = parents.collect();
         next.tips = wanted.union(&before.tips).filter(|id| !parents.contains(*id)).copied().collect();
+        next.tags = met.union(&before.tags).copied().collect();
+        let is_new = |id: &&ObjectId| !before.tags.contains(*id) || before.lost.contains_key(*id);
+        let tags = met.iter().filter(is_new).copied().collect();
         let next = tips.left_out.is_empty().then_some(next);
         for (path, commit) in &graph.submodules {
             notes.push(Note::Submodule { path: path.clone(), commit: commit.to_string() });
@@ -190,7 +198,7 @@ impl History {
         let blobs = sorted(&objects, &graph);
         counts.blobs = blobs.len() as u64;
         let gaps = Mutex::new(gaps);
-        Ok(Self { top, objects, commits, fresh, graph, blobs, gaps, notes, counts, head, next })
+        Ok(Self { top, objects, commits, fresh, tags, graph, blobs, gaps, notes, counts, head, next })
     }
 
     /// Returns the folder that holds the repository.
@@ -375,7 +383,11 @@ impl Opening<'_> {
     }
 
     fn want(&mut self, id: ObjectId) {
-        let target = match peel(id, &mut self.reader) {
+        let tags = &mut self.tags;
+        let met = |tag| {
+            tags.insert(tag);
+        };
+        let target = match peel_past(id, &mut self.reader, met) {
             Ok(target) => target,
             Err(fault) => return self.gaps.commit(id, &fault),
         };

@@ -4,14 +4,18 @@ use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
 use sekimori_model::{CommitSeen, Limits, Problem, VersionId, VersionOf, VersionPlace, Versions};
 
-use super::{BATCH, Blob, CommitName, History};
+use super::{BATCH, Blob, CommitName, Date, History};
 
 impl Versions for History {
     fn batches(&self) -> usize {
-        self.blobs().len().div_ceil(BATCH)
+        self.blobs().len().div_ceil(BATCH) + self.message_batches()
     }
 
     fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>)) {
+        let files = self.blobs().len().div_ceil(BATCH);
+        if let Some(batch) = batch.checked_sub(files) {
+            return self.visit_messages(batch, limits, visitor);
+        }
         let mut reader = self.reader();
         let start = batch.saturating_mul(BATCH);
         let end = start.saturating_add(BATCH).min(self.blobs().len());
@@ -24,15 +28,18 @@ impl Versions for History {
     }
 
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>> {
-        let blobs: Vec<Blob> = versions.iter().map(|version| Blob(*version)).collect();
-        let lives = self.lives(&blobs).into_iter();
+        let messages: Vec<_> = versions.iter().map(|version| self.places_of_message(*version)).collect();
+        let files = versions.iter().zip(&messages).filter(|(_, message)| message.is_none());
+        let blobs: Vec<Blob> = files.map(|(version, _)| Blob(*version)).collect();
+        let mut lives = self.lives(&blobs).into_iter();
         let place = |place: super::Place| VersionPlace {
             path: place.path.into(),
             first: commit(place.first),
             last: commit(place.last),
             in_head: place.is_in_head,
         };
-        lives.map(|life| life.places.into_iter().map(place).collect()).collect()
+        let mut of_file = || lives.next().unwrap_or_default().places.into_iter().map(place).collect();
+        messages.into_iter().map(|message| message.unwrap_or_else(&mut of_file)).collect()
     }
 
     fn seen(&self) -> HistorySeen {
@@ -50,7 +57,11 @@ impl Versions for History {
     }
 }
 
-/// A date that no calendar has is the beginning of time.
 fn commit(name: CommitName) -> CommitSeen {
-    CommitSeen { commit: name.id, authored: Timestamp::from_second(name.date.seconds).unwrap_or_default() }
+    named(name.id, name.date)
+}
+
+/// A date that no calendar has is the beginning of time.
+pub(super) fn named(commit: String, date: Date) -> CommitSeen {
+    CommitSeen { commit, authored: Timestamp::from_second(date.seconds).unwrap_or_default() }
 }

@@ -1,0 +1,363 @@
+//! From what was read of an image to findings and a verdict.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use sekimori_catalog::{Account, Check, ImagePlace, ImageView, ImageViolation, SeenFile, SeenKind};
+use sekimori_model::wire::{ImageSeen, Summary};
+use sekimori_model::{
+    Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location, NotAnalysed, Outcome,
+    Problem, RegistryLocation, Sbom, Span, Subject,
+};
+
+use super::accounts;
+use super::config_text::ConfigText;
+use super::layer::{KeptKind, Layer};
+use super::packages::problems;
+use super::stack::Stack;
+use crate::lines::Lines;
+use crate::packed::Packer;
+use crate::plan::{Plan, Selected};
+use crate::secrets::{self, Identities};
+use crate::{Scan, engine, focus, judge, waivers};
+
+/// Judges an image.
+pub(super) fn judge(
+    facts: &ImageFacts,
+    layers: &[Layer],
+    stack: &Stack<'_>,
+    sbom: &Sbom,
+    plan: &Plan,
+) -> Scan {
+    let desk = Desk { facts, layers, stack, plan };
+    let mut all = All::default();
+    desk.secrets(&mut all);
+    desk.secrets_of_config(&mut all);
+    desk.rules(sbom, &mut all);
+    all.findings.extend(problems(facts, layers).iter().map(|problem| desk.not_analysed(problem)));
+    for (index, layer) in layers.iter().enumerate() {
+        all.findings.extend(layer.gaps.iter().map(|(path, gap)| {
+            let mut finding = secrets::not_searched(path, gap);
+            finding.locations = vec![desk.at(path, index, None)];
+            finding
+        }));
+    }
+    desk.conclude(all, sbom)
+}
+
+#[derive(Default)]
+struct All {
+    findings: Vec<Finding>,
+    used: BTreeSet<usize>,
+}
+
+struct Desk<'a> {
+    facts: &'a ImageFacts,
+    layers: &'a [Layer],
+    stack: &'a Stack<'a>,
+    plan: &'a Plan,
+}
+
+impl Desk<'_> {
+    /// The secrets of all layers, also those that a later one takes away: who can pull the image can read them.
+    fn secrets(&self, all: &mut All) {
+        let selection = &self.plan.whole;
+        let mut identities = Identities::default();
+        // A value that stands at one path in several layers is one finding.
+        let mut known: BTreeMap<(Arc<str>, &str, String, sekimori_secrets::Value), usize> = BTreeMap::new();
+        for (index, layer) in self.layers.iter().enumerate() {
+            for found in &layer.hits {
+                let hit = &found.hit;
+                let key = (Arc::clone(&found.path), hit.rule.id, hit.context.clone(), hit.value.clone());
+                let place = self.at(&found.path, index, Some(found.span));
+                if let Some(finding) = known.get(&key).and_then(|place| all.findings.get_mut(*place)) {
+                    if !finding.locations.contains(&place) {
+                        finding.locations.push(place);
+                    }
+                    continue;
+                }
+                let made = secrets::finding(hit, &found.path, self.plan, selection, &mut identities);
+                let Some((mut finding, rule)) = made else { continue };
+                finding.locations = vec![place];
+                finding.evidence.extend(self.layer(index));
+                if let Some(gone_by) = self.stack.gone_by(&found.path, index) {
+                    let by = self.name_of_layer(gone_by);
+                    finding.evidence.push(Evidence::Gone { by });
+                }
+                all.used.extend(waivers::apply(&mut finding, rule, &[], self.plan));
+                known.insert(key, all.findings.len());
+                all.findings.push(finding);
+            }
+        }
+    }
+
+    fn secrets_of_config(&self, all: &mut All) {
+        let (Some(config), Some(engine)) = (&self.facts.config, &self.plan.engine) else { return };
+        let text = ConfigText::of(config);
+        let bounds = secrets::bounds(self.plan, &self.plan.whole);
+        // Recipes are what it is spelled like.
+        let found = engine.scan("Dockerfile", text.text.as_bytes(), &bounds);
+        let mut identities = Identities::default();
+        let mut lines = Lines::of(text.text.as_bytes());
+        let mut known: HashSet<(&str, sekimori_secrets::Value)> = HashSet::new();
+        for hit in &found.hits {
+            let span = lines.span(&hit.span);
+            // What is set stands in the configuration, and again in the step that set it.
+            if !known.insert((hit.rule.id, hit.value.clone())) {
+                continue;
+            }
+            let field = text.field(span.line);
+            let made = secrets::finding(hit, CONFIG, self.plan, &self.plan.whole, &mut identities);
+            let Some((mut finding, rule)) = made else { continue };
+            finding.locations = vec![self.whole()];
+            finding.evidence.push(Evidence::Step { name: field.to_owned() });
+            all.used.extend(waivers::apply(&mut finding, rule, &[], self.plan));
+            all.findings.push(finding);
+        }
+        let path: Arc<str> = CONFIG.into();
+        all.findings.extend(found.gaps.iter().map(|gap| {
+            let mut finding = secrets::not_searched(&path, gap);
+            finding.locations = vec![self.whole()];
+            finding
+        }));
+    }
+
+    fn rules(&self, sbom: &Sbom, all: &mut All) {
+        let files = self.files();
+        let accounts = self.accounts();
+        let view = ImageView {
+            facts: self.facts,
+            distribution: sbom.distribution.as_ref(),
+            packages: &sbom.packages,
+            files: &files,
+            accounts: &accounts,
+            file_count: self.stack.file_count(),
+            bytes: self.layers.iter().map(|layer| layer.bytes).fold(0, u64::saturating_add),
+            today: self.plan.today,
+        };
+        for selected in &self.plan.whole.images {
+            let Check::Image(check) = selected.rule.check else { continue };
+            // A defect in one rule must not cost the user what all others found.
+            let violations = catch_unwind(AssertUnwindSafe(|| {
+                let mut sink = view.sink(&selected.parameters);
+                check(&view, &mut sink);
+                let dropped = sink.dropped();
+                (sink.into_violations(), dropped)
+            }));
+            let Ok((violations, dropped)) = violations else {
+                let detail = format!("the rule {} failed on it", selected.rule.id);
+                let problem =
+                    Problem { path: self.facts.shown.as_str().into(), reason: NotAnalysed::Internal, detail };
+                all.findings.push(self.not_analysed(&problem));
+                continue;
+            };
+            if dropped > 0 {
+                let detail = format!("{dropped} more findings of {}", selected.rule.id);
+                let path = self.facts.shown.as_str().into();
+                let problem = Problem { path, reason: NotAnalysed::TooManyFindings, detail };
+                all.findings.push(self.not_analysed(&problem));
+            }
+            for violation in violations {
+                let mut finding = self.violation(selected, violation);
+                all.used.extend(waivers::apply(&mut finding, selected.rule, &[], self.plan));
+                all.findings.push(finding);
+            }
+        }
+    }
+
+    fn violation(&self, selected: &Selected, violation: ImageViolation) -> Finding {
+        let repository = self.facts.repository.clone();
+        let mut place = vec![self.whole()];
+        let mut more = Vec::new();
+        let (subject, path, at) = match violation.at {
+            ImagePlace::Image => (Subject::Image { repository }, self.facts.shown.clone(), String::new()),
+            ImagePlace::Config(field) => (Subject::Image { repository }, field.clone(), field),
+            ImagePlace::Step(step) => {
+                let steps = self.facts.config.as_ref().map_or(&[][..], |config| &config.history);
+                let name = steps.get(step).map_or_else(String::new, |step| first_word(&step.created_by));
+                more.push(Evidence::Step { name: format!("history[{step}]") });
+                (Subject::Image { repository }, format!("history[{step}].created_by"), name)
+            }
+            ImagePlace::File { path, layer } => {
+                let layer = usize::try_from(layer).unwrap_or(usize::MAX);
+                place = vec![self.at(&path, layer, None)];
+                more.extend(self.layer(layer));
+                (Subject::Image { repository }, path.clone(), path)
+            }
+            ImagePlace::Package(package) => {
+                let layer = package.found_in.layer.and_then(|layer| usize::try_from(layer).ok());
+                if let Some(layer) = layer {
+                    place = vec![self.at(&package.found_in.path, layer, None)];
+                    more.extend(self.layer(layer));
+                }
+                let purl = package.purl.without_version();
+                let version = package.purl.version.to_string();
+                more.insert(0, Evidence::Package { purl: purl.clone(), version, fixed: None });
+                (Subject::Package { purl, carrier: repository }, package.purl.to_string(), String::new())
+            }
+        };
+        let discriminator = [at, violation.discriminator].join("\u{0}");
+        let discriminator = discriminator.trim_matches('\u{0}');
+        let mut finding = judge::finding(selected.rule, subject, discriminator, Outcome::Violated);
+        finding.original_severity =
+            (selected.severity != selected.rule.severity).then_some(selected.rule.severity);
+        finding.severity = selected.severity;
+        finding.mode = self.plan.whole.mode;
+        let wanted = violation.wanted.into();
+        finding.evidence = vec![Evidence::Value { path, seen: violation.seen, wanted }];
+        finding.evidence.append(&mut more);
+        finding.locations = place;
+        finding
+    }
+
+    /// The files that rules ask for, as they are in the end.
+    fn files(&self) -> Vec<SeenFile> {
+        let mut files = Vec::new();
+        for (index, layer) in self.layers.iter().enumerate() {
+            for kept in layer.kept.iter().filter(|kept| self.stack.is_there(&kept.path, index)) {
+                files.push(SeenFile {
+                    path: Arc::clone(&kept.path),
+                    kind: match &kept.kind {
+                        KeptKind::File => SeenKind::File,
+                        KeptKind::Link(to) => SeenKind::Link(Arc::clone(to)),
+                        KeptKind::Directory => SeenKind::Directory,
+                        KeptKind::Special => SeenKind::Special,
+                    },
+                    mode: kept.mode,
+                    user: kept.user,
+                    group: kept.group,
+                    size: kept.size,
+                    layer: u32::try_from(index).unwrap_or(u32::MAX),
+                });
+            }
+        }
+        files.sort();
+        files.dedup_by(|a, b| a.path == b.path);
+        files
+    }
+
+    fn accounts(&self) -> Vec<Account> {
+        let last = |path: &str| {
+            let layers = self.layers.iter().enumerate().rev();
+            let mut said =
+                layers.flat_map(|(index, layer)| layer.accounts.iter().map(move |said| (index, said)));
+            let (index, (_, said)) = said.find(|(_, (of, _))| **of == *path)?;
+            self.stack.is_there(path, index).then(|| (u32::try_from(index).unwrap_or(u32::MAX), said))
+        };
+        accounts::join(last("etc/passwd"), last("etc/shadow").map(|(_, said)| said))
+    }
+
+    /// The image as a place.
+    fn whole(&self) -> Location {
+        if self.facts.origin == ImageOrigin::RootFs {
+            return of_file(".", None);
+        }
+        let digest = self.facts.digest.as_ref().map(ToString::to_string).unwrap_or_default();
+        Location::Registry(RegistryLocation { reference: self.facts.shown.clone(), digest })
+    }
+
+    /// A file in a layer as a place.
+    fn at(&self, path: &str, layer: usize, span: Option<Span>) -> Location {
+        match self.facts.layers.get(layer).and_then(|layer| layer.digest.as_ref()) {
+            Some(digest) => Location::Layer(LayerLocation {
+                layer: digest.to_string(),
+                path: path.to_owned(),
+                line: span.map(|span| span.line),
+            }),
+            None => of_file(path, span),
+        }
+    }
+
+    /// The layer, and the step that made it, as evidence.
+    fn layer(&self, index: usize) -> Option<Evidence> {
+        let layer = self.facts.layers.get(index)?;
+        let digest = layer.digest.as_ref()?.to_string();
+        Some(Evidence::Layer { digest, step: self.step(index) })
+    }
+
+    fn name_of_layer(&self, index: usize) -> String {
+        let digest = self.facts.layers.get(index).and_then(|layer| layer.digest.as_ref());
+        digest.map_or_else(|| index.to_string(), ToString::to_string)
+    }
+
+    /// The step that made a layer, cut to a line, without what may be a secret.
+    fn step(&self, layer: usize) -> Option<String> {
+        let step = self.facts.layers.get(layer)?.step?;
+        let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
+        Some(secrets::without_secrets(&shortened(said), self.plan))
+    }
+
+    fn not_analysed(&self, problem: &Problem) -> Finding {
+        let mut finding = judge::problem(problem);
+        let is_file = *problem.path != *self.facts.shown;
+        finding.locations = if is_file { vec![of_file(&problem.path, None)] } else { vec![self.whole()] };
+        finding
+    }
+
+    fn conclude(&self, all: All, sbom: &Sbom) -> Scan {
+        let plan = self.plan;
+        let All { findings, used } = all;
+        let packer = Packer::default();
+        let chunks = engine::pack_by_file(&packer, findings, plan);
+        let mut findings = packer.finish(chunks);
+        let sum = |of: fn(&Layer) -> u64| self.layers.iter().map(of).fold(0, u64::saturating_add);
+        let image = ImageSeen {
+            reference: self.facts.shown.clone(),
+            digest: self.facts.digest.as_ref().map(ToString::to_string),
+            platform: self.facts.platform.to_string(),
+            layers: self.facts.layers.len() as u64,
+            files: self.stack.file_count(),
+            packages: sbom.packages.len() as u64,
+            distribution: sbom.distribution.as_ref().map(|it| it.pretty.to_string()),
+        };
+        let mut summary = Summary {
+            rules: (plan.whole.images.len() + plan.whole.secrets.len()) as u64,
+            bytes: sum(|layer| layer.bytes),
+            files_searched: sum(|layer| layer.searched),
+            image: Some(image),
+            ..Summary::default()
+        };
+        let mut notes = plan.notes.clone();
+        notes.extend(engine::waiver_notes(plan, &used));
+        notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
+        notes.sort();
+        let cut_short = self.layers.iter().any(|layer| !layer.is_whole);
+        let verdict = engine::verdict(&findings, plan, cut_short);
+        let (date, standard) = (plan.today, plan.standard);
+        Scan {
+            findings,
+            workloads: Vec::new(),
+            notes,
+            summary,
+            verdict,
+            date,
+            standard,
+            cut_short,
+            only_secrets: false,
+            lost_manifests: false,
+        }
+    }
+}
+
+/// What the configuration is called where a path is wanted.
+const CONFIG: &str = "(config)";
+
+fn of_file(path: &str, span: Option<Span>) -> Location {
+    let span = span.unwrap_or(Span::FILE_START);
+    Location::File(FileLocation { path: path.into(), span, rendered: None, rendered_by: None })
+}
+
+/// Steps longer than this are cut: they stand on one line of a report.
+const MAX_STEP: usize = 240;
+
+fn shortened(step: &str) -> String {
+    let words = step.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = words.floor_char_boundary(MAX_STEP);
+    if cut < words.len() { format!("{}…", &words[..cut]) } else { words }
+}
+
+/// The instruction that a step is of: what else it says may hold a secret, and changes with every build.
+fn first_word(step: &str) -> String {
+    step.split_whitespace().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,106 @@
+//! What commits and annotated tags say: bytes like those of a file, under the name of the file in which git has them written.
+//!
+//! No folder of a commit can hold such a path, so that they are never taken for a file. They are read when they are
+//! visited; nothing of them is kept.
+
+use std::sync::{Arc, PoisonError};
+
+use gix::ObjectId;
+use gix::objs::Kind;
+use sekimori_model::{Limits, VersionId, VersionOf, VersionPlace};
+
+use super::History;
+use super::commits::{COMMIT_BYTES, Date, date};
+use super::versions::named;
+use crate::git::objects::{Fault, ObjectReader};
+
+/// The path of what a commit says.
+const OF_COMMIT: &str = ".git/COMMIT_EDITMSG";
+/// The path of what an annotated tag says.
+const OF_TAG: &str = ".git/TAG_EDITMSG";
+
+/// Marks the number of a version that is no file's: files have smaller ones.
+const MARK: VersionId = 1 << 31;
+/// Messages of one batch.
+const BATCH: usize = 1024;
+
+impl History {
+    fn message_count(&self) -> usize {
+        self.fresh.len() + self.tags.len()
+    }
+
+    /// Batches of messages; they follow those of files.
+    pub(super) fn message_batches(&self) -> usize {
+        self.message_count().div_ceil(BATCH)
+    }
+
+    /// Visits what the new commits say, then the new tags.
+    pub(super) fn visit_messages(
+        &self,
+        batch: usize,
+        limits: &Limits,
+        visitor: &mut dyn FnMut(VersionOf<'_>),
+    ) {
+        let mut reader = self.objects.reader();
+        let paths: [Arc<str>; 2] = [OF_COMMIT.into(), OF_TAG.into()];
+        let start = batch.saturating_mul(BATCH);
+        for index in start..start.saturating_add(BATCH).min(self.message_count()) {
+            let Some((id, kind)) = self.message_at(index) else { continue };
+            let path = if kind == Kind::Commit { &paths[0] } else { &paths[1] };
+            let number = u32::try_from(index).unwrap_or(MARK) | MARK;
+            match read(&id, kind, &mut reader) {
+                Ok((object, from)) => {
+                    let bytes = object.get(from..).unwrap_or_default();
+                    if bytes.len() as u64 > limits.file_bytes {
+                        self.lose(id, &Fault::TooLarge { bytes: bytes.len() as u64 });
+                    } else if !bytes.is_empty() {
+                        visitor(VersionOf { id: number, path, bytes });
+                    }
+                }
+                Err(fault) => self.lose(id, &fault),
+            }
+        }
+    }
+
+    fn lose(&self, id: ObjectId, fault: &Fault) {
+        self.gaps.lock().unwrap_or_else(PoisonError::into_inner).commit(id, fault);
+    }
+
+    /// The object that holds a message.
+    fn message_at(&self, index: usize) -> Option<(ObjectId, Kind)> {
+        match self.fresh.get(index) {
+            Some(number) => self.commits.at(*number).map(|commit| (commit.id, Kind::Commit)),
+            None => self.tags.get(index - self.fresh.len()).map(|id| (*id, Kind::Tag)),
+        }
+    }
+
+    /// Where a version stands, if it is a message: in the commit or the tag that says it, and nowhere else.
+    pub(super) fn places_of_message(&self, version: VersionId) -> Option<Vec<VersionPlace>> {
+        let index = version.checked_sub(MARK)? as usize;
+        let (id, kind) = self.message_at(index)?;
+        let (path, date) = match self.commits.get(&id).and_then(|number| self.commits.at(number)) {
+            Some(commit) if kind == Kind::Commit => (OF_COMMIT, commit.author),
+            _ => (OF_TAG, tagged(&id, &mut self.objects.reader())),
+        };
+        let said = named(id.to_string(), date);
+        Some(vec![VersionPlace { path: path.into(), first: said.clone(), last: said, in_head: false }])
+    }
+}
+
+/// Reads an object, and tells where its words begin: behind the first empty line.
+fn read(id: &ObjectId, wanted: Kind, reader: &mut ObjectReader<'_>) -> Result<(Arc<Vec<u8>>, usize), Fault> {
+    let (kind, bytes) = reader.read(id, COMMIT_BYTES)?;
+    if kind != wanted {
+        return Err(Fault::Corrupt(format!("it is a {kind}, not a {wanted}")));
+    }
+    let from = bytes.windows(2).position(|pair| pair == b"\n\n").map_or(bytes.len(), |at| at + 2);
+    Ok((bytes, from))
+}
+
+/// When a tag was made; the beginning of time where it does not say.
+fn tagged(id: &ObjectId, reader: &mut ObjectReader<'_>) -> Date {
+    let Ok((bytes, from)) = read(id, Kind::Tag, reader) else { return Date::default() };
+    let head = bytes.get(..from).unwrap_or_default();
+    let line = head.split(|byte| *byte == b'\n').find(|line| line.starts_with(b"tagger "));
+    line.and_then(date).unwrap_or_default()
+}
