@@ -106,6 +106,8 @@ pub(crate) enum Error {
     FixStdinFormat,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
+    #[error("`{}` names no packages", path.display())]
+    NoBill { path: PathBuf },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -118,6 +120,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Threads { .. }
             | Self::Random { .. }
+            | Self::NoBill { .. }
             | Self::Cursor { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
@@ -238,6 +241,7 @@ impl Error {
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
+            Self::NoBill { path } => vec![say("error-no-bill", &[("path", Arg::Text(&shown(path)))])],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }

@@ -162,7 +162,8 @@ pub(super) fn document<'a>(
         id: SYSTEM,
         name: if distribution.id.is_empty() { "unknown".to_owned() } else { distribution.id.to_string() },
         version_info: &distribution.version,
-        primary_package_purpose: "OPERATING-SYSTEM",
+        // With an underscore, as the schema has it; the text of the specification has a hyphen.
+        primary_package_purpose: "OPERATING_SYSTEM",
         summary: &distribution.pretty,
         comment: comment(&system_properties(distribution)),
         ..Item::default()

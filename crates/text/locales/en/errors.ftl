@@ -113,3 +113,4 @@ error-pattern-no-keyword = the pattern `{ $id }` cannot run: it has no keyword, 
 error-pattern-empty = the pattern `{ $id }` cannot run: it matches the empty text.
 error-pattern-twice = two patterns are called `{ $id }`. Give each a name of its own.
 error-pattern-form = the pattern `{ $id }` is not complete: write one of `regex` and `value`, and an id of lower-case letters, digits and hyphens.
+error-no-bill = `{ $path }` is neither a folder nor a file that names packages.

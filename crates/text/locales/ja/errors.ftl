@@ -113,3 +113,4 @@ error-pattern-no-keyword = パターン `{ $id }` を実行できません。フ
 error-pattern-empty = パターン `{ $id }` を実行できません。空の文字列に一致してしまいます。
 error-pattern-twice = `{ $id }` という名前のパターンが 2 つあります。それぞれに別の名前を付けてください。
 error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
+error-no-bill = `{ $path }` は、フォルダーでもパッケージを記載したファイルでもありません。
