@@ -25,6 +25,7 @@ pub mod kubernetes;
 pub mod licence;
 pub mod lsm;
 pub mod packages;
+pub mod sbom;
 pub mod waiver;
 pub mod yaml;
 

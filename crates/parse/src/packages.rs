@@ -11,6 +11,7 @@ mod licence;
 mod links;
 mod names;
 mod os_release;
+mod sbom;
 
 use sekimori_model::Problem;
 
@@ -44,7 +45,7 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, dpkg::READERS, os_release::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, dpkg::READERS, os_release::READERS, sbom::READERS];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {
