@@ -141,13 +141,23 @@ pub(crate) struct Ask {
     pub(crate) verify_endpoint: Vec<(String, SocketAddr)>,
 }
 
-/// What is looked at, by which configuration, and how it is reported.
+/// Which files are looked at, by which configuration, and how it is reported.
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Look {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long)]
     pub(crate) no_ignore: bool,
+    #[arg(long, value_name = "REF", value_parser = revision)]
+    pub(crate) changed_since: Option<String>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// By which configuration something is judged, and how it is reported.
+#[derive(Debug, Clone, Group)]
+#[group(skip)]
+pub(crate) struct Judging {
     #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
     #[command(flatten)]
@@ -215,8 +225,6 @@ pub(crate) struct Focus {
     pub(crate) baseline: Option<PathBuf>,
     #[arg(long)]
     pub(crate) show_known: bool,
-    #[arg(long, value_name = "REF", value_parser = revision)]
-    pub(crate) changed_since: Option<String>,
     #[arg(long, value_name = "TEAM")]
     pub(crate) owner: Vec<String>,
     #[arg(long, value_name = "ROLE", value_parser = words::<Role>(Role::ALL))]

@@ -15,11 +15,11 @@ use crate::named_file::load_regular;
 const MAX_BASELINE_BYTES: u64 = 256 << 20;
 
 /// Reads what the flags name.
-pub(crate) fn focus(args: &Args) -> Result<Focus, Error> {
+pub(crate) fn focus(args: &Args, changed_since: Option<&str>) -> Result<Focus, Error> {
     let baseline = args.baseline.as_deref().map(baseline).transpose()?;
     Ok(Focus {
         baseline,
-        since: args.changed_since.clone(),
+        since: changed_since.map(str::to_owned),
         owners: args.owner.clone(),
         roles: args.role.clone(),
     })

@@ -117,6 +117,10 @@ words! {
         BrokenArchive = "broken-archive",
         /// It is a member of an archive that only a password opens.
         Encrypted = "encrypted",
+        /// It is not what its digest says: it was damaged or changed on its way.
+        DigestMismatch = "digest-mismatch",
+        /// It could not be fetched from where it is kept.
+        NotFetched = "not-fetched",
         /// It is packed in a way that is not unpacked here.
         UnknownCompression = "unknown-compression",
         /// It is a resource, a base or a chart that is somewhere else and is not fetched.

@@ -3,6 +3,7 @@
 mod disk;
 mod error;
 mod git;
+pub mod image;
 mod inside;
 mod memory;
 pub mod provider;

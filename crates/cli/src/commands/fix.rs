@@ -31,18 +31,18 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
 fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
     let look = if job.desk.style.colour {
         diff::Look::Coloured
-    } else if job.desk.look.output.is_none() && output::is_terminal() {
+    } else if job.desk.judging.output.is_none() && output::is_terminal() {
         diff::Look::Printable
     } else {
         diff::Look::Exact
     };
-    output::write(job.desk.look.output.as_deref(), |out| {
+    output::write(job.desk.judging.output.as_deref(), |out| {
         fixing.files.iter().try_for_each(|file| diff::write(file, look, out))
     })?;
     let after = fixing.after.as_ref().unwrap_or(&fixing.before);
     tell(job, fixing, "fix-would", fixing.fixed(after), fixing.files.len());
     job.desk.conclude(&fixing.before);
-    Ok(exit(&fixing.before, job.desk.look.exit_zero))
+    Ok(exit(&fixing.before, job.desk.judging.exit_zero))
 }
 
 /// Writes the files, each whole or not at all, and reports what is left.
@@ -65,7 +65,7 @@ fn write(job: &Job<'_>, fixing: &Fixing, disk: &Disk) -> Result<Exit, Error> {
     let written = fixing.files.len() - failures.len();
     tell(job, fixing, "fix-done", fixing.fixed(left), written);
     job.desk.conclude(left);
-    Ok(if failures.is_empty() { exit(left, job.desk.look.exit_zero) } else { Exit::Failed })
+    Ok(if failures.is_empty() { exit(left, job.desk.judging.exit_zero) } else { Exit::Failed })
 }
 
 /// Writes the repaired document to standard output, and the report only where a file is named for it.
@@ -77,12 +77,12 @@ fn print(job: &Job<'_>, fixing: &Fixing, memory: &Memory) -> Result<Exit, Error>
         None => unchanged(memory, limits),
     };
     output::write(None, |out| out.write_all(&bytes))?;
-    if job.desk.look.output.is_some() {
+    if job.desk.judging.output.is_some() {
         job.desk.report(left)?;
     }
     tell(job, fixing, "fix-done", fixing.fixed(left), fixing.files.len());
     job.desk.conclude(left);
-    Ok(exit(left, job.desk.look.exit_zero))
+    Ok(exit(left, job.desk.judging.exit_zero))
 }
 
 fn unchanged(memory: &Memory, limits: &Limits) -> Vec<u8> {

@@ -91,17 +91,19 @@ fn script(hook: Hook, program: &Path) -> String {
 fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let root = config_root(&look.paths);
-    let mut in_force = settings::resolve(&look.settings, &Manifests::default(), matches, &root, Some(&root))?;
+    let mut in_force =
+        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, Some(&root))?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
     let staged = staged.map_err(Error::Input)?;
     let tree = staged.tree_id();
     let plan = plan.owned_by(owners(staged.top()));
-    let (pool, style) = (pool(look)?, style(look, global, String::new(), lang));
+    let judging = &look.judging;
+    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     // A commit that passes says nothing.
     let global = &Global { quiet: true, ..global.clone() };
-    let desk = Desk { look, global, plan, pool, style, started };
+    let desk = Desk { judging, global, plan, pool, style, started };
     let job = Job { desk, repair: Repair::NONE, input: Input::Staged(Box::new(staged)) };
     let found = job.scan();
     if !found.findings.is_empty() {

@@ -15,7 +15,7 @@ use sekimori_scan::{Plan, Progress, Scan, scan, wants};
 use sekimori_supply::{Disk, Memory, Staged, Tracked, Walk};
 
 use super::fix;
-use crate::args::{Global, Look, Repair, Scan as Args, ScanFormat};
+use crate::args::{Global, Judging, Look, Repair, Scan as Args, ScanFormat};
 use crate::charts::{charts, check_releases, timer};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -31,39 +31,51 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let look = &args.look;
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
-    let in_force = settings::resolve(&look.settings, &args.manifests, matches, &root, scanned.as_deref())?;
+    let in_force =
+        settings::resolve(&look.judging.settings, &args.manifests, matches, &root, scanned.as_deref())?;
     let plan = plan(look, &in_force, args.pss)?;
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
-    if args.repair.diff && look.format != ScanFormat::Terminal {
+    if args.repair.diff && look.judging.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
     }
     let mut charts = charts(&args.charts, &look.paths)?;
     let Opened { input, shown_root, root } = open(args, plan.config(), in_force.skip_from)?;
     charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
     let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
-    let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
-    let desk = Desk { look, global, plan, pool, style, started };
+    let judging = &look.judging;
+    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let desk = Desk { judging, global, plan, pool, style, started };
     let job = Job { desk, repair: args.repair, input };
     if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
 }
 
 /// Decides what runs.
 pub(crate) fn plan(look: &Look, in_force: &InForce, pss: Option<PodSecurity>) -> Result<Plan, Error> {
-    let (today, focus) = (today(look.now)?, focus(&look.focus)?);
+    plan_for(&look.judging, look.changed_since.as_deref(), in_force, pss)
+}
+
+/// Decides what runs, where it may be no files that are looked at.
+pub(crate) fn plan_for(
+    judging: &Judging,
+    changed_since: Option<&str>,
+    in_force: &InForce,
+    pss: Option<PodSecurity>,
+) -> Result<Plan, Error> {
+    let (today, focus) = (today(judging.now)?, focus(&judging.focus, changed_since)?);
     let plan = Plan::new(in_force.config.clone(), pss, today).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
     let plan = plan.focused(focus).noted(in_force.notes.iter().cloned());
     if plan.searches_secrets() {
-        Ok(plan.joined_by(joins(look.secrets_key_file.as_deref())?))
+        Ok(plan.joined_by(joins(judging.secrets_key_file.as_deref())?))
     } else {
         Ok(plan)
     }
 }
 
-pub(crate) fn pool(look: &Look) -> Result<rayon::ThreadPool, Error> {
-    let threads = look.threads.unwrap_or(0);
+pub(crate) fn pool(judging: &Judging) -> Result<rayon::ThreadPool, Error> {
+    let threads = judging.threads.unwrap_or(0);
     let builder = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         // Deep recursion is bounded by the limit of depth; this is room for the largest limit.
@@ -71,14 +83,14 @@ pub(crate) fn pool(look: &Look) -> Result<rayon::ThreadPool, Error> {
     builder.build().map_err(|cause| Error::Threads { threads, cause })
 }
 
-pub(crate) fn style(look: &Look, global: &Global, root: String, lang: Lang) -> Style {
+pub(crate) fn style(judging: &Judging, global: &Global, root: String, lang: Lang) -> Style {
     Style {
         lang,
-        colour: output::is_coloured(global.color, look.output.is_some()),
+        colour: output::is_coloured(global.color, judging.output.is_some()),
         width: output::width(),
         root,
-        show_waived: look.show_waived,
-        show_known: look.focus.show_known,
+        show_waived: judging.show_waived,
+        show_known: judging.focus.show_known,
     }
 }
 
@@ -91,7 +103,7 @@ pub(crate) struct Job<'a> {
 
 /// What decides, and who is told.
 pub(crate) struct Desk<'a> {
-    pub(crate) look: &'a Look,
+    pub(crate) judging: &'a Judging,
     pub(crate) global: &'a Global,
     pub(crate) plan: Plan,
     pub(crate) pool: rayon::ThreadPool,
@@ -134,7 +146,7 @@ impl Job<'_> {
         let (desk, found) = (&self.desk, self.scan());
         desk.report(&found)?;
         desk.conclude(&found);
-        Ok(exit(&found, desk.look.exit_zero))
+        Ok(exit(&found, desk.judging.exit_zero))
     }
 
     pub(crate) fn scan(&self) -> Scan {
@@ -161,13 +173,13 @@ impl Desk<'_> {
     /// Writes the report where it is wanted.
     pub(crate) fn report(&self, found: &Scan) -> Result<(), Error> {
         let format = self.format();
-        output::write(self.look.output.as_deref(), |out| {
+        output::write(self.judging.output.as_deref(), |out| {
             report::write(found, &self.plan, format, &self.style, out)
         })
     }
 
     fn format(&self) -> Format {
-        match self.look.format {
+        match self.judging.format {
             ScanFormat::Terminal => Format::Terminal,
             ScanFormat::Table => Format::Table,
             ScanFormat::Json => Format::Json,
@@ -218,7 +230,11 @@ pub(crate) struct Opened {
 
 fn open(args: &Args, config: &Config, skip_from: Viewpoint) -> Result<Opened, Error> {
     let look = &args.look;
-    if args.repair.fix && look.is_stdin() && look.output.is_none() && look.format != ScanFormat::Terminal {
+    if args.repair.fix
+        && look.is_stdin()
+        && look.judging.output.is_none()
+        && look.judging.format != ScanFormat::Terminal
+    {
         return Err(Error::FixStdinFormat);
     }
     open_files(look, config, skip_from)
@@ -230,7 +246,7 @@ pub(crate) fn open_files(look: &Look, config: &Config, skip_from: Viewpoint) -> 
         if look.paths.len() > 1 {
             return Err(Error::StdinAndPaths);
         }
-        if look.focus.changed_since.is_some() {
+        if look.changed_since.is_some() {
             return Err(Error::StdinAndChanges);
         }
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
@@ -240,7 +256,7 @@ pub(crate) fn open_files(look: &Look, config: &Config, skip_from: Viewpoint) -> 
     let walk = Walk { skip_dirs, skip_from, honour_ignore_files: !look.no_ignore, wants };
     let disk = Disk::open(&look.paths, walk).map_err(Error::Input)?;
     let (shown_root, root) = (disk.shown_root().display().to_string(), Some(disk.root().to_path_buf()));
-    let input = match &look.focus.changed_since {
+    let input = match &look.changed_since {
         Some(revision) => {
             Input::Tracked(Box::new(Tracked::open(disk, revision, &config.limits).map_err(Error::Input)?))
         }

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
     let mut in_force =
-        settings::resolve(&look.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
+        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let plan = match verifier(&args.ask)? {
@@ -45,8 +45,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         open_files(look, plan.config(), in_force.skip_from)?
     };
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
-    let (pool, style) = (pool(look)?, style(look, global, shown_root, lang));
-    let desk = Desk { look, global, plan, pool, style, started };
+    let judging = &look.judging;
+    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let desk = Desk { judging, global, plan, pool, style, started };
     let exit = Job { desk, repair: Repair::NONE, input }.run()?;
     // A commit that only deletes brings nothing to look at, and no secret.
     Ok(if args.from.staged && exit == Exit::Nothing { Exit::Clean } else { exit })
@@ -102,15 +103,16 @@ impl Searching<'_> {
         let plan = plan.noted(history_notes::notes(&history)).owned_by(owners(history.top()));
         let shown_root =
             if place == Path::new(".") { String::new() } else { history.top().display().to_string() };
-        let (pool, style) = (pool(self.look)?, style(self.look, self.global, shown_root, self.lang));
-        let (look, global, started) = (self.look, self.global, self.started);
-        let desk = Desk { look, global, plan, pool, style, started };
+        let judging = &self.look.judging;
+        let (pool, style) = (pool(judging)?, style(judging, self.global, shown_root, self.lang));
+        let (global, started) = (self.global, self.started);
+        let desk = Desk { judging, global, plan, pool, style, started };
         let found = desk.with_progress(|step| search_history(&history, &desk.plan, &desk.pool, step));
         desk.report(&found)?;
         if let (Some(file), Some(next)) = (&self.args.from.cursor, history.cursor()) {
             cursor::write(file, &next)?;
         }
         desk.conclude(&found);
-        Ok(exit(&found, self.look.exit_zero))
+        Ok(exit(&found, self.look.judging.exit_zero))
     }
 }

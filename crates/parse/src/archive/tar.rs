@@ -53,6 +53,8 @@ pub struct Tar<'r> {
     source: &'r mut dyn Read,
     /// What is left of the member that was returned, and its padding.
     left: u64,
+    /// Whether two blocks of zeros end it, or only the end of the stream does.
+    ends_at_zeros: bool,
 }
 
 /// What stands before a member and is about it.
@@ -66,9 +68,14 @@ struct About {
 }
 
 impl<'r> Tar<'r> {
-    /// Reads from the first header.
+    /// Reads from the first header to the end of the stream: archives may stand one behind the other.
     pub fn new(source: &'r mut dyn Read) -> Self {
-        Self { source, left: 0 }
+        Self { source, left: 0, ends_at_zeros: false }
+    }
+
+    /// Reads from the first header to two blocks of zeros, as what unpacks layers does: what follows is no member.
+    pub fn of_layer(source: &'r mut dyn Read) -> Self {
+        Self { source, left: 0, ends_at_zeros: true }
     }
 
     /// Returns the next file that has bytes, which are then read from this.
@@ -120,13 +127,15 @@ impl<'r> Tar<'r> {
 
     /// The next header; zeros before it are passed over.
     fn header(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut zeros = 0;
         loop {
             let (block, error) = read_up_to(self.source, HEAD);
             if let Some(error) = error {
                 return Err(error);
             }
             if block.iter().all(|byte| *byte == 0) {
-                if block.len() < HEAD {
+                zeros += 1;
+                if block.len() < HEAD || self.ends_at_zeros && zeros == 2 {
                     return Ok(None);
                 }
                 continue;

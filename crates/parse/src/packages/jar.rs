@@ -11,9 +11,7 @@ mod manifest;
 
 use std::io::Read;
 
-use sekimori_model::{
-    DigestAlgorithm, Licence, NotAnalysed, Package, PackageDigest, Problem,
-};
+use sekimori_model::{DigestAlgorithm, Licence, NotAnalysed, Package, PackageDigest, Problem};
 use sha1::{Digest, Sha1};
 
 use self::identity::Named;
@@ -44,10 +42,12 @@ const MOST_TEXT: usize = 1 << 20;
 
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     // Some builds leave empty files where archives are to come; `.par` is also what Perl and Parchive write.
-    let is_zip = archive::kind(input.bytes) == Some(archive::Kind::Zip) || Zip::new(input.bytes).has_directory();
+    let is_zip =
+        archive::kind(input.bytes) == Some(archive::Kind::Zip) || Zip::new(input.bytes).has_directory();
     if !is_zip {
         let may_be_other = input.bytes.is_empty() || input.path.ends_with(".par");
-        let failure = Failure::of_file(NotAnalysed::BrokenArchive, "not a Java archive: no members are found");
+        let failure =
+            Failure::of_file(NotAnalysed::BrokenArchive, "not a Java archive: no members are found");
         return if may_be_other { Ok(()) } else { Err(failure) };
     }
     let mut reading = Reading {
@@ -115,7 +115,11 @@ impl Reading<'_> {
             let Some(bytes) = self.unpack(&inner, &member, usize::MAX) else { continue };
             if archive::kind(&bytes) != Some(archive::Kind::Zip) && !Zip::new(&bytes).has_directory() {
                 if !bytes.is_empty() {
-                    self.problem(&inner, NotAnalysed::BrokenArchive, "not a Java archive: no members are found");
+                    self.problem(
+                        &inner,
+                        NotAnalysed::BrokenArchive,
+                        "not a Java archive: no members are found",
+                    );
                 }
                 continue;
             }
@@ -170,9 +174,10 @@ impl Reading<'_> {
         }
         for (name, coordinates, licence) in models {
             let folder = name.trim_end_matches("pom.xml");
-            let known = told.artefacts.iter_mut().find(|(other, ..)| {
-                other.strip_prefix(folder).is_some_and(|rest| rest == "pom.properties")
-            });
+            let known = told
+                .artefacts
+                .iter_mut()
+                .find(|(other, ..)| other.strip_prefix(folder).is_some_and(|rest| rest == "pom.properties"));
             match known {
                 Some(known) => known.2 = licence,
                 None => told.artefacts.push((name, coordinates, licence)),
@@ -192,7 +197,9 @@ impl Reading<'_> {
                 Some(source) => source,
                 None => return self.problem(path, NotAnalysed::UnknownCompression, packing.as_str()),
             },
-            Method::Encrypted => return self.problem(path, NotAnalysed::Encrypted, "a member has a password"),
+            Method::Encrypted => {
+                return self.problem(path, NotAnalysed::Encrypted, "a member has a password");
+            }
             Method::Other(number) => {
                 let detail = format!("method {number} of compression");
                 return self.problem(path, NotAnalysed::UnknownCompression, &detail);
@@ -227,7 +234,11 @@ fn is_archive(name: &str) -> bool {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 #[cfg(test)]

@@ -112,7 +112,9 @@ mod tests {
     #[test]
     fn properties_that_grow_are_bounded() {
         let grow: String = (0..40).map(|i| format!("<p{}>${{p{i}}}${{p{i}}}</p{}>", i + 1, i + 1)).collect();
-        let text = format!("<project><artifactId>a</artifactId><version>${{p40}}</version><properties><p0>x</p0>{grow}</properties></project>");
+        let text = format!(
+            "<project><artifactId>a</artifactId><version>${{p40}}</version><properties><p0>x</p0>{grow}</properties></project>"
+        );
         assert_eq!(told(&declared("pom.xml", &text)), ["pkg:maven/a :1"]);
     }
 

@@ -68,7 +68,10 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Result<Element, Failure> {
             Event::Start(start) => {
                 open.push(element(&start, lines.of(at)));
                 if open.len() > usize::try_from(bounds.depth).unwrap_or(usize::MAX) {
-                    return Err(Failure::of_file(NotAnalysed::TooDeep, "elements nest deeper than the limit"));
+                    return Err(Failure::of_file(
+                        NotAnalysed::TooDeep,
+                        "elements nest deeper than the limit",
+                    ));
                 }
             }
             Event::Empty(start) => {
@@ -92,7 +95,10 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Result<Element, Failure> {
         }
         count = count.saturating_add(1);
         if count > MOST {
-            return Err(Failure::of_file(NotAnalysed::TooManyNodes, format!("more than {MOST} parts of XML")));
+            return Err(Failure::of_file(
+                NotAnalysed::TooManyNodes,
+                format!("more than {MOST} parts of XML"),
+            ));
         }
     }
     let whole = open.len() == 1;
@@ -101,7 +107,8 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Result<Element, Failure> {
 }
 
 fn element(start: &BytesStart<'_>, line: Option<u32>) -> Element {
-    let attributes = start.attributes().with_checks(false).flatten().take(64).map(|attribute| {
+    let mut attributes = start.attributes();
+    let attributes = attributes.with_checks(false).flatten().take(64).map(|attribute| {
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         let value = value.unwrap_or(Cow::Borrowed("")).trim().to_owned();
         (attribute.key.local_name().as_ref().to_owned(), value)
@@ -157,7 +164,8 @@ mod tests {
 
     #[test]
     fn what_is_broken_or_deep_is_refused() {
-        let reason = |text: &str| read(text.as_bytes(), &Bounds::default()).map_err(|failure| failure.reason).err();
+        let reason =
+            |text: &str| read(text.as_bytes(), &Bounds::default()).map_err(|failure| failure.reason).err();
         assert_eq!(reason("<a><b></a>"), Some(NotAnalysed::Malformed));
         assert_eq!(reason(""), Some(NotAnalysed::Malformed));
         assert_eq!(reason("<a x='"), Some(NotAnalysed::Malformed));

@@ -158,10 +158,8 @@ fn bounds_hold() {
         parse(SPDX.as_bytes(), &bounds).map_err(|failure| failure.reason).err(),
         Some(NotAnalysed::TooManyNodes)
     );
-    let deep = format!(
-        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": {}"#,
-        "[{\"components\": ".repeat(100)
-    );
+    let nested = format!("{}null{}", "[{\"components\": ".repeat(100), "}]".repeat(100));
+    let deep = format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.5", "components": {nested}}}"#);
     assert_eq!(
         parse(deep.as_bytes(), &Bounds::default()).map_err(|failure| failure.reason).err(),
         Some(NotAnalysed::TooDeep)

@@ -30,7 +30,8 @@ impl<'p> Named<'p> {
 
 /// Tells whether all of a text may be a version: `log4j-1.2-api-2.17.1` has one only at its end.
 fn is_version(text: &str) -> bool {
-    const WORDS: &[&str] = &["alpha", "beta", "cr", "m", "rc", "sp", "snapshot", "pre", "preview", "b", "build", "ea", "dev"];
+    const WORDS: &[&str] =
+        &["alpha", "beta", "cr", "m", "rc", "sp", "snapshot", "pre", "preview", "b", "build", "ea", "dev"];
     let starts_so = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
     let mut parts = text.split('-').peekable();
     if !parts.next().is_some_and(starts_so) {
@@ -73,7 +74,8 @@ pub(super) fn own(named: &Named<'_>, artefacts: &[(String, Coordinates, Option<L
 pub(super) fn guess(named: &Named<'_>, manifest: &Manifest, has_manifest: bool) -> Option<Coordinates> {
     let from = |keys: &[&str]| keys.iter().find_map(|key| manifest.get(key)).map(str::to_owned);
     // Jenkins names its plugins.
-    let plugin = manifest.get("Plugin-Version").and(manifest.get("Short-Name").or(manifest.get("Extension-Name")));
+    let plugin =
+        manifest.get("Plugin-Version").and(manifest.get("Short-Name").or(manifest.get("Extension-Name")));
     let artefact = plugin.unwrap_or(named.name).to_owned();
     let version = match named.version {
         "" => from(&["Plugin-Version", "Implementation-Version", "Bundle-Version", "Specification-Version"]),
@@ -84,7 +86,8 @@ pub(super) fn guess(named: &Named<'_>, manifest: &Manifest, has_manifest: bool) 
     }
     let group = from(&["Group-Id", "Implementation-Vendor-Id"]).filter(|group| is_group(group));
     let group = group.or_else(|| {
-        let symbolic = from(&["Bundle-SymbolicName", "Automatic-Module-Name"]).filter(|name| is_group(name))?;
+        let symbolic =
+            from(&["Bundle-SymbolicName", "Automatic-Module-Name"]).filter(|name| is_group(name))?;
         Some(group_of(&symbolic, &artefact))
     });
     Some(Coordinates { group: group.unwrap_or_default(), artefact, version: version.unwrap_or_default() })
@@ -104,7 +107,9 @@ fn group_of(symbolic: &str, artefact: &str) -> String {
         return group.to_owned();
     }
     match symbolic.rsplit_once('.') {
-        Some((group, last)) if group.contains('.') && (artefact.ends_with(last) || last.ends_with(artefact)) => {
+        Some((group, last))
+            if group.contains('.') && (artefact.ends_with(last) || last.ends_with(artefact)) =>
+        {
             group.to_owned()
         }
         _ => symbolic.to_owned(),
@@ -133,7 +138,10 @@ mod tests {
 
     #[test]
     fn groups_are_taken_from_symbolic_names() {
-        assert_eq!(group_of("com.fasterxml.jackson.core.jackson-databind", "jackson-databind"), "com.fasterxml.jackson.core");
+        assert_eq!(
+            group_of("com.fasterxml.jackson.core.jackson-databind", "jackson-databind"),
+            "com.fasterxml.jackson.core"
+        );
         assert_eq!(group_of("org.apache.commons.lang3", "commons-lang3"), "org.apache.commons");
         assert_eq!(group_of("org.acme.tool", "other"), "org.acme.tool");
     }

@@ -47,7 +47,8 @@ impl Manifest {
     /// `Bundle-License`: names or addresses with commas between them, each with directives.
     pub(super) fn licence(&self) -> Option<Licence> {
         let value = self.0.get("bundle-license")?;
-        let one = |text: &str| licence::read(text.split(';').next().unwrap_or_default().trim().trim_matches('"'));
+        let one =
+            |text: &str| licence::read(text.split(';').next().unwrap_or_default().trim().trim_matches('"'));
         // A name may have a comma in it.
         match one(value) {
             whole @ Some(Licence::Expression(_)) => whole,

@@ -74,7 +74,11 @@ fn archives_in_archives_and_what_was_shaded_are_listed() {
         b"Manifest-Version: 1.0\r\nBundle-SymbolicName: org.apache.commons.la\r\n ng3;singleton:=true\r\nBundle-Version: 3.12\r\n\
           Bundle-License: https://www.apache.org/licenses/LICENSE-2.0.txt\r\n\r\nName: a\r\nBundle-Version: 9\r\n",
     )]);
-    let war = zip(&[("WEB-INF/lib/core-2.1.jar", &core), ("WEB-INF/lib/commons-lang3.jar", &bundle), ("META-INF/MANIFEST.MF", b"Implementation-Version: 7\n")]);
+    let war = zip(&[
+        ("WEB-INF/lib/core-2.1.jar", &core),
+        ("WEB-INF/lib/commons-lang3.jar", &bundle),
+        ("META-INF/MANIFEST.MF", b"Implementation-Version: 7\n"),
+    ]);
     let found = found("opt/shop.war", &war, &Bounds::default());
     assert_eq!(
         told(&found),
@@ -87,8 +91,12 @@ fn archives_in_archives_and_what_was_shaded_are_listed() {
     );
     let paths: Vec<_> = found.packages.iter().map(|package| &*package.found_in.path).collect();
     let inner = "opt/shop.war!/WEB-INF/lib/core-2.1.jar";
-    assert_eq!(paths, ["opt/shop.war", "opt/shop.war!/WEB-INF/lib/commons-lang3.jar", inner, &format!("{inner}!/{shaded}")]);
-    let licences: Vec<_> = found.packages.iter().map(|one| one.licence.as_ref().map(|licence| licence.text())).collect();
+    assert_eq!(
+        paths,
+        ["opt/shop.war", "opt/shop.war!/WEB-INF/lib/commons-lang3.jar", inner, &format!("{inner}!/{shaded}")]
+    );
+    let licences: Vec<_> =
+        found.packages.iter().map(|one| one.licence.as_ref().map(|licence| licence.text())).collect();
     assert_eq!(licences, [None, Some("Apache-2.0"), Some("MIT"), None]);
     assert!(found.packages[..3].iter().all(|one| one.digests[0].value.len() == 40));
     assert!(found.problems.is_empty());
@@ -96,8 +104,14 @@ fn archives_in_archives_and_what_was_shaded_are_listed() {
 
 #[test]
 fn plugins_of_jenkins_are_named_as_they_name_themselves() {
-    let bytes = zip(&[("META-INF/MANIFEST.MF", b"Group-Id: org.jenkins-ci.plugins\nShort-Name: git\nPlugin-Version: 5.2.0\n")]);
-    assert_eq!(told(&found("plugins/git.jpi", &bytes, &Bounds::default())), ["pkg:maven/org.jenkins-ci.plugins/git@5.2.0"]);
+    let bytes = zip(&[(
+        "META-INF/MANIFEST.MF",
+        b"Group-Id: org.jenkins-ci.plugins\nShort-Name: git\nPlugin-Version: 5.2.0\n",
+    )]);
+    assert_eq!(
+        told(&found("plugins/git.jpi", &bytes, &Bounds::default())),
+        ["pkg:maven/org.jenkins-ci.plugins/git@5.2.0"]
+    );
 }
 
 #[test]
@@ -110,10 +124,16 @@ fn bounds_hold_and_what_was_found_stays() {
     }
     let nested = found("core.jar", &bytes, &Bounds::default());
     assert_eq!(nested.packages.len(), 5);
-    assert_eq!(nested.problems.iter().map(|one| one.reason).collect::<Vec<_>>(), [NotAnalysed::UnpacksTooMuch]);
+    assert_eq!(
+        nested.problems.iter().map(|one| one.reason).collect::<Vec<_>>(),
+        [NotAnalysed::UnpacksTooMuch]
+    );
     let bomb = zip(&[(&*own, &text), ("big.jar", &vec![0; 1 << 20])]);
     let small = found("core.jar", &bomb, &Bounds { unpacked_bytes: 10_000, ..Bounds::default() });
-    assert_eq!((small.packages.len(), small.problems.first().map(|one| one.reason)), (1, Some(NotAnalysed::UnpacksTooMuch)));
+    assert_eq!(
+        (small.packages.len(), small.problems.first().map(|one| one.reason)),
+        (1, Some(NotAnalysed::UnpacksTooMuch))
+    );
     let members = found("core.jar", &bomb, &Bounds { members: 1, ..Bounds::default() });
     assert_eq!(members.problems.first().map(|one| one.reason), Some(NotAnalysed::UnpacksTooMuch));
     let broken = found("a.jar", b"nothing", &Bounds::default());

@@ -65,7 +65,8 @@ impl<'e> Pom<'e> {
     pub(super) fn managed(&self) -> impl Iterator<Item = Dependency> {
         let all = self.root.child("dependencyManagement").and_then(|all| all.child("dependencies"));
         let all = all.into_iter().flat_map(|all| all.all("dependency"));
-        all.filter_map(|element| self.dependency(element)).filter(|one| one.scope.as_deref() != Some("import"))
+        all.filter_map(|element| self.dependency(element))
+            .filter(|one| one.scope.as_deref() != Some("import"))
     }
 
     fn dependency(&self, element: &Element) -> Option<Dependency> {
