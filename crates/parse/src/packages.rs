@@ -9,18 +9,22 @@ mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod jar;
 mod lax;
 mod licence;
 mod lines;
 mod links;
+mod maven;
 mod names;
 mod npm;
 mod origin;
 mod os_release;
 mod python;
 mod reach;
+mod sbom;
 #[cfg(test)]
 mod trial;
+mod xml;
 
 use sekimori_model::Problem;
 
@@ -54,8 +58,16 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] =
-    &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS, python::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[
+    cargo::READERS,
+    dpkg::READERS,
+    jar::READERS,
+    maven::READERS,
+    npm::READERS,
+    os_release::READERS,
+    python::READERS,
+    sbom::READERS,
+];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {
