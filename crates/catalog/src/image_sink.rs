@@ -97,6 +97,11 @@ impl<'a> ImageSink<'a> {
         self.put(ImagePlace::File { path: file.path.to_string(), layer: file.layer }, wanted)
     }
 
+    /// Reports a path that was read but is no file that rules are shown, such as `etc/passwd`.
+    pub fn of_path(&mut self, path: &str, layer: u32, wanted: Text) -> &mut ImageViolation {
+        self.put(ImagePlace::File { path: path.to_owned(), layer }, wanted)
+    }
+
     /// Reports a package.
     pub fn of_package(&mut self, package: &Package, wanted: Text) -> &mut ImageViolation {
         self.put(ImagePlace::Package(Box::new(package.clone())), wanted)

@@ -78,6 +78,11 @@ impl SeenFile {
         self.path.rsplit_once('/').map_or(&*self.path, |(_, name)| name)
     }
 
+    /// Tells whether it is a link whose target has this name, whatever folder that lies in.
+    pub fn is_link_to(&self, name: &str) -> bool {
+        matches!(&self.kind, SeenKind::Link(to) if to.rsplit('/').next() == Some(name))
+    }
+
     /// Tells whether anybody may execute it; of a link, that it may lead to such a file.
     pub fn can_run(&self) -> bool {
         match self.kind {
@@ -129,56 +134,98 @@ pub enum Password {
     Set,
 }
 
-/// Tells whether a path lies in a folder where programs are looked for.
+/// Tells whether a path lies in a folder where programs are looked for: those of the system, and those that installers
+/// make below `opt`, `usr/local` and `usr/lib`.
 pub fn is_in_program_folder(path: &str) -> bool {
-    const FOLDERS: [&str; 8] =
-        ["bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "usr/games", "busybox"];
-    path.rsplit_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder))
+    let Some((folder, _)) = path.rsplit_once('/') else { return false };
+    match folder.rsplit('/').next() {
+        // Examples and the parts of other programs are not in anybody's way.
+        Some("bin" | "sbin") => !folder.starts_with("usr/share/") && !folder.contains("node_modules/"),
+        Some("games" | "busybox") => matches!(folder, "usr/games" | "busybox"),
+        _ => false,
+    }
 }
 
-/// Tells whether rules ask for a file by its path alone: traces of a build, keys, caches of package managers.
+/// Tells whether rules ask for a file or a folder by its path alone: traces of a build, credentials, caches of package
+/// managers. It is asked of every member of an image, so it looks at the name first.
 pub fn is_telling(path: &str) -> bool {
-    const NAMES: [&str; 27] = [
-        "Dockerfile",
-        "Containerfile",
-        ".dockerignore",
-        "docker-compose.yml",
-        "docker-compose.yaml",
-        "compose.yaml",
-        ".vimrc",
-        ".bash_history",
-        ".ash_history",
-        ".zsh_history",
-        ".python_history",
-        ".mysql_history",
-        ".psql_history",
-        ".viminfo",
-        ".wget-hsts",
-        ".git",
-        ".svn",
-        ".hg",
-        ".cache",
-        ".npm",
-        ".DS_Store",
-        "Thumbs.db",
-        "authorized_keys",
-        "known_hosts",
-        "sudoers",
-        "sshd_config",
-        "id_rsa",
-    ];
-    const FOLDERS: [&str; 9] = [
-        "var/lib/apt/lists",
-        "var/cache/apt/archives",
-        "var/cache/apk",
-        "var/cache/dnf",
-        "var/cache/yum",
-        "var/cache/zypp",
-        "var/cache/pacman",
-        "etc/sudoers.d",
-        "run/secrets",
+    const FOLDERS: [&str; 8] = [
+        "var/lib/apt/lists/",
+        "var/cache/apt/archives/",
+        "var/cache/apk/",
+        "var/cache/dnf/",
+        "var/cache/yum/",
+        "var/cache/zypp/",
+        "var/cache/pacman/",
+        "run/secrets/",
     ];
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let below = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.starts_with('/'));
-    NAMES.contains(&name) || FOLDERS.iter().any(|known| below(known)) || folder.ends_with("/.ssh")
+    let parent = folder.rsplit('/').next().unwrap_or_default();
+    match name {
+        "Dockerfile" | "Containerfile" | ".dockerignore" => true,
+        "docker-compose.yml" | "docker-compose.yaml" | "compose.yml" | "compose.yaml" => true,
+        ".git" | ".svn" | ".hg" => true,
+        ".netrc" | ".pgpass" | ".git-credentials" | ".pypirc" | ".dockercfg" | ".my.cnf" | ".s3cfg" => true,
+        "authorized_keys" | "authorized_keys2" => true,
+        "ld.so.preload" => folder == "etc",
+        "credentials" => parent == ".aws",
+        "config.json" => parent == ".docker",
+        "config" => parent == ".kube",
+        "_cacache" => parent == ".npm",
+        "pip" | "yarn" | "go-build" | "composer" => parent == ".cache",
+        "repository" => parent == ".m2",
+        "registry" => matches!(parent, ".cargo" | "cargo"),
+        "caches" => parent == ".gradle",
+        "cache" => folder.ends_with("go/pkg/mod"),
+        _ => {
+            (name.starts_with('.') && name.ends_with("_history"))
+                || name.strip_prefix("Dockerfile").is_some_and(|rest| rest.starts_with('.'))
+                || FOLDERS.iter().any(|known| path.starts_with(known))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_in_program_folder, is_telling};
+
+    #[test]
+    fn programs_lie_in_folders_of_programs() {
+        for path in
+            ["bin/sh", "usr/sbin/sshd", "usr/local/go/bin/go", "usr/lib/jvm/17/bin/javac", "busybox/sh"]
+        {
+            assert!(is_in_program_folder(path), "{path}");
+        }
+        for path in
+            ["sh", "srv/sh", "usr/share/doc/x/bin/sh", "app/node_modules/x/bin/x", "usr/bin", "app/games/x"]
+        {
+            assert!(!is_in_program_folder(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_telling_path_is_told_by_its_end_or_by_its_folder() {
+        for path in [
+            "Dockerfile",
+            "app/Dockerfile.prod",
+            "app/.git",
+            "root/.bash_history",
+            "root/.aws/credentials",
+            "root/.npm/_cacache",
+            "var/lib/apt/lists/deb.debian.org_debian_dists_trixie_InRelease",
+            "etc/ld.so.preload",
+        ] {
+            assert!(is_telling(path), "{path}");
+        }
+        for path in [
+            "app/credentials",
+            "app/.git/config",
+            "etc/history",
+            "var/lib/apt/lists",
+            "opt/etc/ld.so.preload",
+            "",
+        ] {
+            assert!(!is_telling(path), "{path}");
+        }
+    }
 }

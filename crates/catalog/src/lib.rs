@@ -11,6 +11,7 @@ mod component;
 mod coverage;
 mod credential;
 mod duration;
+mod end_of_life;
 mod host_paths;
 mod image_sink;
 mod image_view;

@@ -145,6 +145,9 @@ impl Rule {
         check: Check::Engine,
     };
 
+    /// What rules about built images have in common.
+    pub const OF_IMAGES: Self = Self { stages: &[Stage::Build, Stage::Deploy, Stage::Operate], ..Self::BASE };
+
     /// Tells whether a pack has the rule.
     pub fn is_in(&self, pack: Pack) -> bool {
         let answers =

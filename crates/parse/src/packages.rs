@@ -5,16 +5,30 @@
 
 mod cargo;
 mod control;
+mod digest;
+mod document;
 mod dpkg;
 mod found;
+mod jar;
+mod lax;
 mod licence;
+mod lines;
 mod links;
+mod maven;
 mod names;
+mod npm;
+mod origin;
 mod os_release;
+mod python;
+mod reach;
+mod sbom;
+#[cfg(test)]
+mod trial;
+mod xml;
 
 use sekimori_model::Problem;
 
-pub use found::{About, Bounds, Found};
+pub use found::{About, Bounds, Elsewhere, Found};
 pub use names::{FileName, Sort, is_program};
 pub use os_release::prefer as prefer_distribution;
 
@@ -44,7 +58,16 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] = &[cargo::READERS, dpkg::READERS, os_release::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[
+    cargo::READERS,
+    dpkg::READERS,
+    jar::READERS,
+    maven::READERS,
+    npm::READERS,
+    os_release::READERS,
+    python::READERS,
+    sbom::READERS,
+];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

@@ -27,14 +27,18 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "parse",
         &[
+            ("data-encoding", "base64 and hexadecimal of digests"),
             ("flate2", "zip and gzip, in Rust"),
             ("granit-parser", "events of strict YAML with line, column and byte"),
             ("jiff", "the day in a waiver's annotation; never its clock"),
             ("memchr", "the directory of a zip, at the speed of memory"),
+            ("object", "sections of programs: ELF, PE, Mach-O; reading alone"),
+            ("quick-xml", "models of Maven and lists of NuGet; no document types, no entities of their own"),
             ("ruzstd", "zstd, in Rust, with a bound on its window"),
             ("serde", "typed configuration"),
             ("serde_json", "the configuration's schema as a value"),
             ("serde-saphyr", "typed configuration with places"),
+            ("sha1", "digests of Java archives, by which registries know them"),
             ("smallvec", "a field's path without an allocation"),
             ("spdx", "the list of licences and their expressions"),
             ("strsim", "the key that may have been meant"),

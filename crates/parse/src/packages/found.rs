@@ -47,6 +47,9 @@ pub struct Found {
     pub packages: Vec<Package>,
     /// What is told of packages that are listed in another file.
     pub about: Vec<About>,
+    /// What packages of the list need that stands in other files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Elsewhere>,
     /// The operating system.
     pub distribution: Option<Distribution>,
     /// What could not be read.
@@ -62,6 +65,15 @@ pub struct About {
     pub licence: Option<Licence>,
     /// The files that it brought, from the root, without a leading slash.
     pub files: Vec<Box<str>>,
+}
+
+/// A package that another one needs, and that stands in another file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Who needs it, by its place in the list.
+    pub package: u32,
+    /// Its name as its ecosystem spells it, of the same type of package URL: `@babel/core`, `typing-extensions`.
+    pub name: Arc<str>,
 }
 
 impl Bounds {
@@ -88,5 +100,30 @@ impl Found {
         };
         self.packages.push(package);
         Ok(place)
+    }
+
+    /// Sets what a package needs, and takes that of what may still be needed in this file.
+    ///
+    /// # Errors
+    /// A failure with the reason `too-many-nodes` where nothing is left.
+    pub(super) fn link(&mut self, place: u32, mut needs: Vec<u32>, left: &mut usize) -> Result<(), Failure> {
+        needs.sort_unstable();
+        needs.dedup();
+        let Some(rest) = left.checked_sub(needs.len()) else {
+            return Err(Failure::of_file(
+                NotAnalysed::TooManyNodes,
+                "packages need more than is taken of a file",
+            ));
+        };
+        *left = rest;
+        if let Some(package) = self.at(place) {
+            package.needs = needs;
+        }
+        Ok(())
+    }
+
+    /// The package at a place.
+    pub(super) fn at(&mut self, place: u32) -> Option<&mut Package> {
+        self.packages.get_mut(usize::try_from(place).ok()?)
     }
 }

@@ -41,6 +41,13 @@ pub enum FileName {
         /// How the name of its folder ends.
         folder_ending: &'static str,
     },
+    /// By both ends of its name, in any folder: `requirements-test.txt`.
+    Around {
+        /// How the name begins.
+        beginning: &'static str,
+        /// How it ends.
+        ending: &'static str,
+    },
     /// By its whole name, in any folder that lies in this one, named by its path from the root of a file system: `copyright`
     /// in a folder of `usr/share/doc`.
     NamedUnder {
@@ -71,6 +78,7 @@ pub(super) struct Index {
     paths: HashMap<&'static str, Vec<&'static Reader>>,
     folders: HashMap<&'static str, Vec<&'static Reader>>,
     endings: Vec<(&'static str, &'static Reader)>,
+    arounds: Vec<(&'static str, &'static str, &'static Reader)>,
     names_in: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
     names_under: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
 }
@@ -88,6 +96,7 @@ impl Index {
             paths: HashMap::new(),
             folders: HashMap::new(),
             endings: Vec::new(),
+            arounds: Vec::new(),
             names_in: HashMap::new(),
             names_under: HashMap::new(),
         };
@@ -100,6 +109,9 @@ impl Index {
                     FileName::Ending(ending) => index.endings.push((ending, reader)),
                     FileName::NamedIn { name, folder_ending } => {
                         index.names_in.entry(name).or_default().push((folder_ending, reader));
+                    }
+                    FileName::Around { beginning, ending } => {
+                        index.arounds.push((beginning, ending, reader));
                     }
                     FileName::NamedUnder { name, folder } => {
                         index.names_under.entry(name).or_default().push((folder, reader));
@@ -130,7 +142,18 @@ impl Index {
         let under = under.filter(move |(root, _)| *root == above).map(|(_, reader)| *reader);
         let ending =
             self.endings.iter().filter(move |(ending, _)| ends_so(ending)).map(|(_, reader)| *reader);
-        let all: Vec<_> = named.chain(at).chain(inside).chain(named_in).chain(under).chain(ending).collect();
+        let is_around = |(beginning, ending): (&str, &str)| {
+            name.strip_prefix(beginning).is_some_and(|rest| rest.ends_with(ending))
+        };
+        let around =
+            self.arounds.iter().filter(|(from, to, _)| is_around((from, to))).map(|(.., reader)| *reader);
+        let mut all: Vec<&'static Reader> = Vec::new();
+        for reader in named.chain(at).chain(inside).chain(named_in).chain(under).chain(ending).chain(around) {
+            // One file may be known to a reader in several ways.
+            if !all.iter().any(|one| one.id == reader.id) {
+                all.push(reader);
+            }
+        }
         all.into_iter()
     }
 }

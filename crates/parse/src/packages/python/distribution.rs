@@ -1,0 +1,105 @@
+//! Installed distributions: their core metadata.
+
+use sekimori_model::{Licence, Package};
+
+use super::{normal, purl, split_requirement};
+use crate::packages::{Bounds, Elsewhere, Found, Input};
+use crate::{Failure, licence};
+
+pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
+    // Old metadata may be in any encoding; what is asked of it is ASCII.
+    let text = String::from_utf8_lossy(input.bytes);
+    let metadata = Metadata::of(&text);
+    if metadata.name.is_empty() || metadata.version.is_empty() {
+        return Ok(());
+    }
+    let mut package = Package::new(purl(metadata.name, metadata.version), input.path);
+    package.licence = metadata.licence();
+    let place = found.push(package, bounds)?;
+    let mut names: Vec<String> = metadata.needs.iter().take(bounds.needs).map(|name| normal(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    found.elsewhere.extend(names.into_iter().map(|name| Elsewhere { package: place, name: name.into() }));
+    Ok(())
+}
+
+#[derive(Default)]
+struct Metadata<'t> {
+    name: &'t str,
+    version: &'t str,
+    expression: &'t str,
+    free: &'t str,
+    classifiers: Vec<&'t str>,
+    needs: Vec<&'t str>,
+}
+
+impl<'t> Metadata<'t> {
+    /// Reads the headers; the description behind them is left alone.
+    fn of(text: &'t str) -> Self {
+        let mut metadata = Self::default();
+        for line in text.lines() {
+            if line.is_empty() {
+                break;
+            }
+            // A line that begins with blanks goes on with the one before: only texts are that long.
+            let Some((key, value)) = line.split_once(':').filter(|(key, _)| !key.starts_with([' ', '\t']))
+            else {
+                continue;
+            };
+            let value = value.trim();
+            match key {
+                "Name" => metadata.name = value,
+                "Version" => metadata.version = value,
+                "License-Expression" => metadata.expression = value,
+                "License" => metadata.free = value,
+                "Classifier" if value.starts_with("License ::") => metadata.classifiers.push(value),
+                "Requires-Dist" => metadata.needs.extend(needed(value)),
+                _ => {}
+            }
+        }
+        metadata
+    }
+
+    fn licence(&self) -> Option<Licence> {
+        let written = [self.expression, self.free].into_iter().filter_map(licence::read);
+        let classified = self.classifiers.iter().take(16).filter_map(|one| licence::read(one));
+        let mut all = written.chain(licence::any_of(classified));
+        let first = all.next()?;
+        if matches!(first, Licence::Expression(_)) {
+            return Some(first);
+        }
+        // A text that is no expression says less than a classifier that is.
+        Some(all.find(|other| matches!(other, Licence::Expression(_))).unwrap_or(first))
+    }
+}
+
+/// The name of a requirement, unless only an extra asks for it.
+fn needed(text: &str) -> Option<&str> {
+    let (name, rest) = split_requirement(text)?;
+    let marker = rest.split_once(';').map_or("", |(_, marker)| marker);
+    (!marker.contains("extra")).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::packages::trial::{installed, told};
+
+    const METADATA: &str = "Metadata-Version: 2.1\nName: Some.Thing\nVersion: 1.0\nLicense: see the file\n  LICENSE: all\n\
+        Classifier: License :: OSI Approved :: MIT License\nRequires-Dist: Other_One (>=1) ; python_version < '4'\n\
+        Requires-Dist: extra-one ; extra == 'x'\n\nName: not-me\n";
+
+    #[test]
+    fn distributions_tell_what_they_are_and_need() {
+        for path in
+            ["l/some_thing-1.0.dist-info/METADATA", "l/some.egg-info/PKG-INFO", "l/some_thing-1.0.egg-info"]
+        {
+            let found = installed(path, METADATA);
+            assert_eq!(told(&found), ["pkg:pypi/some-thing@1.0"], "{path}");
+            let needs: Vec<_> = found.elsewhere.iter().map(|need| &*need.name).collect();
+            assert_eq!(needs, ["other-one"]);
+            assert_eq!(found.packages[0].licence.as_ref().map(|licence| licence.text()), Some("MIT"));
+        }
+        assert_eq!(told(&installed("l/METADATA", METADATA)), [""; 0]);
+        assert_eq!(told(&installed("l/a.dist-info/METADATA", "Name: a\n")), [""; 0]);
+    }
+}

@@ -1,0 +1,277 @@
+//! `requirements.txt`, and what it includes.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use sekimori_model::{NotAnalysed, Package, Problem};
+
+use super::{from_url, normal, purl, split_requirement};
+use crate::packages::{Bounds, Found, Input, digest};
+use crate::{Failure, decode};
+
+/// Files that one may include, all together.
+const INCLUDED: usize = 64;
+/// Names that are told of requirements without a version.
+const TOLD: usize = 5;
+
+pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
+    let mut reading =
+        Reading { input, bounds, seen: BTreeSet::new(), constraints: HashMap::new(), open: Vec::new() };
+    let name = input.path.rsplit('/').next().unwrap_or_default();
+    reading.seen.insert(name.to_owned());
+    let outcome = reading.file(input.bytes, input.path, found);
+    reading.finish(found)?;
+    outcome
+}
+
+struct Reading<'a> {
+    input: &'a Input<'a>,
+    bounds: &'a Bounds,
+    /// Files that were read.
+    seen: BTreeSet<String>,
+    /// Versions that are pinned for whoever asks.
+    constraints: HashMap<String, String>,
+    /// What is asked for without a version: its name, the file, the line.
+    open: Vec<(String, Arc<str>, u32)>,
+}
+
+impl Reading<'_> {
+    fn file(&mut self, bytes: &[u8], path: &str, found: &mut Found) -> Result<(), Failure> {
+        let text = decode(bytes)?;
+        let path: Arc<str> = path.into();
+        for (line, written) in logical(&text.text) {
+            let written = written.trim();
+            if let Some((option, name)) = include(written) {
+                self.include(option, name, found)?;
+            } else if let Some(requirement) = Requirement::of(written) {
+                self.take(&requirement, &path, line, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what a file includes, unless it is read on its own anyway.
+    fn include(&mut self, option: Include, name: &str, found: &mut Found) -> Result<(), Failure> {
+        let name = name.strip_prefix("./").unwrap_or(name);
+        let is_beside = !name.is_empty() && !name.contains(['/', '\\', ':']);
+        if !is_beside || self.seen.len() > INCLUDED || !self.seen.insert(name.to_owned()) {
+            return Ok(());
+        }
+        let folder = self.input.path.rsplit_once('/').map(|(folder, _)| folder);
+        let path = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
+        let Some(bytes) = (self.input.beside)(name) else { return Ok(()) };
+        match option {
+            Include::Constraints => {
+                let text = decode(&bytes)?;
+                let pins = logical(&text.text).into_iter().take(self.bounds.packages);
+                let pins: Vec<_> = pins
+                    .filter_map(|(_, line)| {
+                        let pin = Requirement::of(line.trim())?;
+                        Some((normal(pin.name), pin.version?.to_owned()))
+                    })
+                    .collect();
+                self.constraints.extend(pins);
+                Ok(())
+            }
+            Include::Requirements => {
+                let own = crate::packages::readers_of(&path, crate::packages::Sort::Declared);
+                if own.into_iter().any(|reader| reader.id == "python-requirements") {
+                    return Ok(());
+                }
+                self.file(&bytes, &path, found)
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        requirement: &Requirement<'_>,
+        path: &Arc<str>,
+        line: u32,
+        found: &mut Found,
+    ) -> Result<(), Failure> {
+        let version = requirement.version.unwrap_or_default();
+        let url = match requirement.url {
+            Some(url) => from_url(purl(requirement.name, version), url, ""),
+            None if version.is_empty() => {
+                if self.open.len() < self.bounds.packages {
+                    self.open.push((requirement.name.to_owned(), Arc::clone(path), line));
+                }
+                return Ok(());
+            }
+            None => Some(purl(requirement.name, version)),
+        };
+        let Some(url) = url else { return Ok(()) };
+        let mut package = Package::new(url, Arc::clone(path));
+        package.found_in.line = Some(line);
+        // Which of several files is downloaded depends on the machine.
+        let mut hashes = requirement.options.split("--hash").skip(1);
+        if let (Some(only), None) = (hashes.next(), hashes.next()) {
+            let hash =
+                only.trim_start_matches(['=', ' ']).split_ascii_whitespace().next().unwrap_or_default();
+            package.digests.extend(digest::of_marked(hash));
+        }
+        found.push(package, self.bounds)?;
+        Ok(())
+    }
+
+    /// Takes what constraints pin, and says what nothing pins: the index decides its version when it is installed.
+    fn finish(self, found: &mut Found) -> Result<(), Failure> {
+        let mut without: Vec<&str> = Vec::new();
+        for (name, path, line) in &self.open {
+            let Some(version) = self.constraints.get(&normal(name)) else {
+                without.push(name);
+                continue;
+            };
+            let mut package = Package::new(purl(name, version), Arc::clone(path));
+            package.found_in.line = Some(*line);
+            found.push(package, self.bounds)?;
+        }
+        if !without.is_empty() {
+            let count = without.len();
+            let names: Vec<String> =
+                without.iter().take(TOLD).map(|name| name.chars().take(60).collect()).collect();
+            let more = if count > names.len() { ", …" } else { "" };
+            let detail = format!("{count} requirements without a version: {}{more}", names.join(", "));
+            let reason = NotAnalysed::Remote;
+            found.problems.push(Problem { path: self.input.path.into(), reason, detail });
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Include {
+    Requirements,
+    Constraints,
+}
+
+/// The file that a line includes.
+fn include(line: &str) -> Option<(Include, &str)> {
+    let options = [
+        ("--requirement", Include::Requirements),
+        ("-r", Include::Requirements),
+        ("--constraint", Include::Constraints),
+        ("-c", Include::Constraints),
+    ];
+    options.into_iter().find_map(|(option, include)| {
+        let rest = line.strip_prefix(option)?;
+        Some((include, rest.trim_start_matches(['=', ' ', '\t']).trim()))
+    })
+}
+
+/// A line that asks for a package.
+struct Requirement<'t> {
+    name: &'t str,
+    /// The one version that is asked for.
+    version: Option<&'t str>,
+    url: Option<&'t str>,
+    /// Options behind it: `--hash=sha256:...`.
+    options: &'t str,
+}
+
+impl<'t> Requirement<'t> {
+    fn of(line: &'t str) -> Option<Self> {
+        let editable = line.strip_prefix("-e ").or_else(|| line.strip_prefix("--editable "));
+        let line = editable.unwrap_or(line).trim_start();
+        let end = line.find(" --").unwrap_or(line.len());
+        let (line, options) = line.split_at_checked(end)?;
+        if line.starts_with("git+") || line.contains("://") && line.contains("#egg=") {
+            let name = line.split_once("#egg=")?.1.split(['&', '[', ' ']).next()?;
+            return split_requirement(name).map(|(name, _)| Self {
+                name,
+                version: None,
+                url: Some(line),
+                options,
+            });
+        }
+        let (name, rest) = split_requirement(line)?;
+        let rest = rest.split(" ;").next().unwrap_or_default().trim();
+        if let Some(url) = rest.strip_prefix('@') {
+            return Some(Self { name, version: None, url: Some(url.trim()), options });
+        }
+        // A path, or a sentence of a text file that is no requirement.
+        if !rest.is_empty() && !rest.starts_with(['=', '<', '>', '!', '~', ';', '(']) {
+            return None;
+        }
+        let wanted = rest.split(';').next().unwrap_or_default().trim().trim_matches(['(', ')']);
+        let pin = wanted.strip_prefix("===").or_else(|| wanted.strip_prefix("==")).map(str::trim);
+        let version = pin.filter(|pin| !pin.is_empty() && !pin.contains(['*', ',', ' ', '<', '>', '=', '!']));
+        Some(Self { name, version, url: None, options })
+    }
+}
+
+/// Lines as they are meant: joined where one ends with a backslash, without comments, with the number of their first.
+fn logical(text: &str) -> Vec<(u32, String)> {
+    let mut all: Vec<(u32, String)> = Vec::new();
+    let mut open = false;
+    for (number, line) in (1_u32..).zip(text.lines()) {
+        // A comment begins a line or stands behind a blank.
+        let end = line.match_indices('#').map(|(at, _)| at).find(|at| {
+            line.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '\t']))
+        });
+        let line = line.get(..end.unwrap_or(line.len())).unwrap_or_default();
+        let goes_on = line.ends_with('\\');
+        let line = line.strip_suffix('\\').unwrap_or(line);
+        match all.last_mut().filter(|_| open) {
+            Some((_, joined)) => {
+                joined.push(' ');
+                joined.push_str(line.trim());
+            }
+            None => all.push((number, line.to_owned())),
+        }
+        open = goes_on;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use sekimori_model::NotAnalysed;
+
+    use crate::packages::trial::{beside, declared, told};
+
+    #[test]
+    fn pins_are_packages_and_ranges_are_a_note() {
+        let text = "# comment\n--index-url https://u:p@index.example/simple\n-e .\n./local\n\nA.B[x,y]==1.0 ; python_version < '4'\n\
+            c == 2.0 \\\n    --hash=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 # why\n\
+            d>=1,<2\ne\nf==1.*\ng @ git+https://u:p@git.example/g.git@v1\n\
+            -e git+https://git.example/h.git@c0ffee#egg=h\ni===3\n";
+        let found = declared("requirements.txt", text);
+        assert_eq!(
+            told(&found),
+            [
+                "pkg:pypi/a-b@1.0 :6",
+                "pkg:pypi/c@2.0 :7",
+                "pkg:pypi/g?vcs_url=git%2Bhttps://git.example/g.git%40v1 :12",
+                "pkg:pypi/h?vcs_url=git%2Bhttps://git.example/h.git%40c0ffee :13",
+                "pkg:pypi/i@3 :14",
+            ]
+        );
+        assert_eq!(found.packages[1].digests.len(), 1);
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.problems[0].reason, NotAnalysed::Remote);
+        assert_eq!(found.problems[0].detail, "3 requirements without a version: d, e, f");
+    }
+
+    #[test]
+    fn included_files_are_read_once_and_constraints_pin() {
+        let others = [
+            ("base.in", "-r requirements-dev.txt\n-r base.in\nb==1\n-r ../up.txt"),
+            ("requirements-dev.txt", "own==1"),
+            ("pins.txt", "C_d==4.0\nunused==1"),
+        ];
+        let found =
+            beside("a/requirements.txt", "-r base.in\n-c pins.txt\n--requirement=base.in\nc.d\n", &others);
+        assert_eq!(told(&found), ["pkg:pypi/b@1 :3", "pkg:pypi/c-d@4.0 :4"]);
+        assert_eq!(&*found.packages[0].found_in.path, "a/base.in");
+        assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn a_text_that_is_no_list_of_requirements_gives_nothing() {
+        let found = declared("requirements.txt", "The requirements are these.\nOne: run it\n\\\n");
+        assert_eq!(told(&found), [""; 0]);
+        assert!(found.problems.is_empty());
+    }
+}
