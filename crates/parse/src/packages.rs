@@ -3,6 +3,8 @@
 //! One file is one ecosystem: it says which files it reads, and reads them. A reader knows one format and nothing of where
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
+mod alpm;
+mod apk;
 mod cargo;
 mod control;
 mod digest;
@@ -11,7 +13,6 @@ mod dpkg;
 mod found;
 mod jar;
 mod lax;
-mod licence;
 mod lines;
 mod links;
 mod maven;
@@ -21,6 +22,7 @@ mod origin;
 mod os_release;
 mod python;
 mod reach;
+mod rpm;
 mod sbom;
 #[cfg(test)]
 mod trial;
@@ -59,6 +61,8 @@ pub struct Input<'a> {
 
 /// The readers of all ecosystems, by the file that they stand in.
 const ECOSYSTEMS: &[&[Reader]] = &[
+    alpm::READERS,
+    apk::READERS,
     cargo::READERS,
     dpkg::READERS,
     jar::READERS,
@@ -66,6 +70,7 @@ const ECOSYSTEMS: &[&[Reader]] = &[
     npm::READERS,
     os_release::READERS,
     python::READERS,
+    rpm::READERS,
     sbom::READERS,
 ];
 
