@@ -6,11 +6,19 @@
 mod alpm;
 mod apk;
 mod cargo;
+mod cocoapods;
+mod composer;
+mod conan;
+mod conda;
 mod control;
+mod dart;
 mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod gems;
+mod gradle;
+mod hex;
 mod jar;
 mod lax;
 mod lines;
@@ -18,12 +26,15 @@ mod links;
 mod maven;
 mod names;
 mod npm;
+mod nuget;
 mod origin;
 mod os_release;
 mod python;
 mod reach;
+mod renv;
 mod rpm;
 mod sbom;
+mod swift;
 #[cfg(test)]
 mod trial;
 mod xml;
@@ -64,14 +75,25 @@ const ECOSYSTEMS: &[&[Reader]] = &[
     alpm::READERS,
     apk::READERS,
     cargo::READERS,
+    cocoapods::READERS,
+    composer::READERS,
+    conan::READERS,
+    conda::READERS,
+    dart::READERS,
     dpkg::READERS,
+    gems::READERS,
+    gradle::READERS,
+    hex::READERS,
     jar::READERS,
     maven::READERS,
     npm::READERS,
+    nuget::READERS,
     os_release::READERS,
     python::READERS,
+    renv::READERS,
     rpm::READERS,
     sbom::READERS,
+    swift::READERS,
 ];
 
 /// Returns all readers.

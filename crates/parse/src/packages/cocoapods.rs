@@ -67,7 +67,10 @@ mod tests {
         let text = "PODS:\n  - Alamofire (5.8.0)\n  - Firebase/Core (10.15.0):\n    - Alamofire (~> 5)\n    - Other (= 1)\n\nDEPENDENCIES:\n  - Firebase/Core (~> 10)\n\nSPEC CHECKSUMS:\n  Alamofire: 0e92e751b3e9e66d7982db43919d01f313b8eb91\n\nCOCOAPODS: 1.12.1\n";
         assert_eq!(
             told(&declared("Podfile.lock", text)),
-            ["pkg:cocoapods/Alamofire@5.8.0 indirect :2", "pkg:cocoapods/Firebase@10.15.0#Core direct :3 > Alamofire"]
+            [
+                "pkg:cocoapods/Alamofire@5.8.0 indirect :2",
+                "pkg:cocoapods/Firebase@10.15.0#Core direct :3 > Alamofire"
+            ]
         );
     }
 }

@@ -76,7 +76,9 @@ fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<()
     let lock: Lock<'_> = document::json(&text.text)?;
     let first = found.packages.len();
     list(&lock, input, bounds, found)?;
-    let Some(asked) = (input.beside)("composer.json").and_then(|project| asked(&project)) else { return Ok(()) };
+    let Some(asked) = (input.beside)("composer.json").and_then(|project| asked(&project)) else {
+        return Ok(());
+    };
     for package in found.packages.iter_mut().skip(first) {
         let name = package.purl.full_name();
         package.is_direct = Some(asked.contains(&name));
@@ -173,9 +175,13 @@ mod tests {
 
     #[test]
     fn both_versions_of_what_is_installed_are_read() {
-        let old = installed("srv/vendor/composer/installed.json", r#"[{"name": "psr/log", "version": "1.0"}]"#);
+        let old =
+            installed("srv/vendor/composer/installed.json", r#"[{"name": "psr/log", "version": "1.0"}]"#);
         assert_eq!(told(&old), ["pkg:composer/psr/log@1.0"]);
         let text = r#"{"packages": [{"name": "a/b", "version": "1"}], "dev-package-names": ["a/b"]}"#;
-        assert_eq!(told(&installed("vendor/composer/installed.json", text)), ["pkg:composer/a/b@1 development"]);
+        assert_eq!(
+            told(&installed("vendor/composer/installed.json", text)),
+            ["pkg:composer/a/b@1 development"]
+        );
     }
 }

@@ -12,8 +12,18 @@ use super::{Bounds, FileName, Found, Input, Reader, Sort, document};
 use crate::{Failure, decode};
 
 pub(super) const READERS: &[Reader] = &[
-    Reader { id: "conan-lock", sort: Sort::Declared, files: &[FileName::Named("conan.lock")], read: read_lock },
-    Reader { id: "conan-file", sort: Sort::Declared, files: &[FileName::Named("conanfile.txt")], read: read_file },
+    Reader {
+        id: "conan-lock",
+        sort: Sort::Declared,
+        files: &[FileName::Named("conan.lock")],
+        read: read_lock,
+    },
+    Reader {
+        id: "conan-file",
+        sort: Sort::Declared,
+        files: &[FileName::Named("conanfile.txt")],
+        read: read_file,
+    },
 ];
 
 #[derive(Default, Deserialize)]
@@ -66,7 +76,8 @@ fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<()
     let mut wanted = Vec::new();
     let mut asked: Vec<&str> = Vec::new();
     for (id, node) in graph.nodes.iter() {
-        let needs = node.requires.0.iter().chain(&node.build_requires.0).map(Word::as_str).collect::<Vec<_>>();
+        let needs =
+            node.requires.0.iter().chain(&node.build_requires.0).map(Word::as_str).collect::<Vec<_>>();
         // The node with a path is the project itself; it may have no reference.
         let Some(url) = purl(node.reference.as_str()).filter(|_| node.path.filled().is_none()) else {
             asked.extend(needs);
@@ -123,7 +134,8 @@ fn purl(reference: &str) -> Option<Purl> {
     // A range leaves the choice.
     let version = if version.starts_with('[') { "" } else { version };
     let (user, channel) = from.split_once('/').unwrap_or((from, ""));
-    let unset = |text: &'static str, value: &str| if value == text { String::new() } else { value.to_owned() };
+    let unset =
+        |text: &'static str, value: &str| if value == text { String::new() } else { value.to_owned() };
     (!name.is_empty() && !name.contains(char::is_whitespace)).then(|| {
         Purl::new("conan", name, version)
             .with("user", unset("_", user))
@@ -161,7 +173,11 @@ mod tests {
         let text = "[requires]\npoco/1.9.4 # comment\nzlib/[>=1.2]\n# no/1\n\n[tool_requires]\ncmake/3.27\n[generators]\ncmake/x\n";
         assert_eq!(
             told(&declared("conanfile.txt", text)),
-            ["pkg:conan/poco@1.9.4 direct :2", "pkg:conan/zlib direct :3", "pkg:conan/cmake@3.27 development direct :7"]
+            [
+                "pkg:conan/poco@1.9.4 direct :2",
+                "pkg:conan/zlib direct :3",
+                "pkg:conan/cmake@3.27 development direct :7"
+            ]
         );
     }
 }

@@ -59,8 +59,12 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     package.digests.extend(digest::of_hex("md5", installed.md5.as_str()));
     package.digests.extend(digest::of_hex("sha256", installed.sha256.as_str()));
     let place = found.push(package, bounds)?;
-    let mut needs: Vec<&str> =
-        installed.depends.0.iter().filter_map(|need| need.as_str().split([' ', '=', '<', '>']).next()).collect();
+    let mut needs: Vec<&str> = installed
+        .depends
+        .0
+        .iter()
+        .filter_map(|need| need.as_str().split([' ', '=', '<', '>']).next())
+        .collect();
     // What begins so stands for the system.
     needs.retain(|need| !need.is_empty() && !need.starts_with("__"));
     needs.sort_unstable();
@@ -79,7 +83,10 @@ mod tests {
         let text = r#"{"name": "openssl", "version": "3.1.2", "build": "hd590300_0", "channel": "https://conda.example/conda-forge/linux-64",
             "subdir": "linux-64", "license": "Apache-2.0", "md5": "d41d8cd98f00b204e9800998ecf8427e", "depends": ["ca-certificates", "libgcc-ng >=12", "__glibc"]}"#;
         let found = installed("opt/conda/conda-meta/openssl-3.1.2-hd590300_0.json", text);
-        assert_eq!(told(&found), ["pkg:conda/openssl@3.1.2?build=hd590300_0&channel=conda-forge&subdir=linux-64"]);
+        assert_eq!(
+            told(&found),
+            ["pkg:conda/openssl@3.1.2?build=hd590300_0&channel=conda-forge&subdir=linux-64"]
+        );
         assert_eq!(found.elsewhere.len(), 2);
         assert_eq!(found.packages[0].digests.len(), 1);
     }

@@ -55,7 +55,11 @@ mod tests {
                     meta:\n    dependency: transitive\n    source: hosted\n    version: \"1.10.0\"\nsdks:\n  dart: \">=3.0.0\"\n";
         assert_eq!(
             told(&declared("a/pubspec.lock", text)),
-            ["pkg:pub/http@1.1.0 direct :2", "pkg:pub/test@1.24.0 development direct :9", "pkg:pub/meta@1.10.0 indirect :17"]
+            [
+                "pkg:pub/http@1.1.0 direct :2",
+                "pkg:pub/test@1.24.0 development direct :9",
+                "pkg:pub/meta@1.10.0 indirect :17"
+            ]
         );
     }
 }

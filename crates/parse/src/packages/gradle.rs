@@ -28,7 +28,12 @@ pub(super) const READERS: &[Reader] = &[
         files: &[FileName::Named("verification-metadata.xml")],
         read: read_verification,
     },
-    Reader { id: "sbt-lock", sort: Sort::Declared, files: &[FileName::Named("build.sbt.lock")], read: read_sbt },
+    Reader {
+        id: "sbt-lock",
+        sort: Sort::Declared,
+        files: &[FileName::Named("build.sbt.lock")],
+        read: read_sbt,
+    },
 ];
 
 fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
@@ -44,7 +49,9 @@ fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<()
         }
         let (artefact, configurations) = line.split_once('=').unwrap_or((line, of_file.unwrap_or_default()));
         let mut parts = artefact.split(':');
-        let (Some(group), Some(name), Some(version)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(group), Some(name), Some(version)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
         let mut package = Package::new(maven::purl(group, name, version), input.path);
         package.found_in.line = Some(number);
         if is_build || !configurations.split(',').any(is_for_running) {
@@ -60,7 +67,18 @@ fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<()
 fn is_for_running(configuration: &str) -> bool {
     let name = configuration.trim().to_ascii_lowercase();
     let is_test = name.starts_with("test") || name.contains("test") && name.ends_with("classpath");
-    let is_tool = ["annotationprocessor", "kapt", "ksp", "checkstyle", "detekt", "jacoco", "pmd", "spotbugs", "ktlint", "kotlincompiler"];
+    let is_tool = [
+        "annotationprocessor",
+        "kapt",
+        "ksp",
+        "checkstyle",
+        "detekt",
+        "jacoco",
+        "pmd",
+        "spotbugs",
+        "ktlint",
+        "kotlincompiler",
+    ];
     !is_test && !is_tool.iter().any(|tool| name.contains(tool))
 }
 
@@ -80,7 +98,9 @@ fn read_verification(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> R
             let rest = artefact.attribute("name").and_then(|name| name.strip_prefix(&file));
             rest.is_some_and(|ending| matches!(ending, "jar" | "aar" | "klib"))
         };
-        for sum in component.all("artifact").find(is_main).map(|one| one.children.as_slice()).unwrap_or_default() {
+        for sum in
+            component.all("artifact").find(is_main).map(|one| one.children.as_slice()).unwrap_or_default()
+        {
             package.digests.extend(digest::of_hex(&sum.name, sum.attribute("value").unwrap_or_default()));
         }
         package.digests.sort_unstable();
@@ -135,8 +155,14 @@ mod tests {
         let text = "# This is a file\norg.slf4j:slf4j-api:2.0.9=compileClasspath,testCompileClasspath\njunit:junit:4.13.2=testRuntimeClasspath\nempty=annotationProcessor\n";
         let all = ["pkg:maven/org.slf4j/slf4j-api@2.0.9 :2", "pkg:maven/junit/junit@4.13.2 development :3"];
         assert_eq!(told(&declared("a/gradle.lockfile", text)), all);
-        assert_eq!(told(&declared("buildscript-gradle.lockfile", "a:b:1=classpath")), ["pkg:maven/a/b@1 development :1"]);
-        assert_eq!(told(&declared("gradle/dependency-locks/runtimeClasspath.lockfile", "a:b:1")), ["pkg:maven/a/b@1 :1"]);
+        assert_eq!(
+            told(&declared("buildscript-gradle.lockfile", "a:b:1=classpath")),
+            ["pkg:maven/a/b@1 development :1"]
+        );
+        assert_eq!(
+            told(&declared("gradle/dependency-locks/runtimeClasspath.lockfile", "a:b:1")),
+            ["pkg:maven/a/b@1 :1"]
+        );
     }
 
     #[test]

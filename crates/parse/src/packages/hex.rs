@@ -15,7 +15,12 @@ use crate::{Failure, decode};
 
 pub(super) const READERS: &[Reader] = &[
     Reader { id: "mix-lock", sort: Sort::Declared, files: &[FileName::Named("mix.lock")], read: read_mix },
-    Reader { id: "rebar-lock", sort: Sort::Declared, files: &[FileName::Named("rebar.lock")], read: read_rebar },
+    Reader {
+        id: "rebar-lock",
+        sort: Sort::Declared,
+        files: &[FileName::Named("rebar.lock")],
+        read: read_rebar,
+    },
 ];
 
 /// Texts of one package that are looked at: more than there are in the longest entry seen, of 60 dependencies.
@@ -36,12 +41,15 @@ fn read_mix(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(),
         let texts: Vec<&str> = rest.split('"').skip(1).step_by(2).take(MOST).collect();
         let mut package = if let Some(hex) = rest.strip_prefix(":hex, :") {
             let name = hex.split(',').next().unwrap_or(key).trim_matches('"');
-            let Some(version) = texts.iter().find(|text| text.starts_with(|c: char| c.is_ascii_digit())) else {
+            let Some(version) = texts.iter().find(|text| text.starts_with(|c: char| c.is_ascii_digit()))
+            else {
                 continue;
             };
             Package::new(purl(name, version), input.path)
         } else if rest.starts_with(":git") {
-            let (Some(url), commit) = (texts.first(), texts.get(1).copied().unwrap_or_default()) else { continue };
+            let (Some(url), commit) = (texts.first(), texts.get(1).copied().unwrap_or_default()) else {
+                continue;
+            };
             Package::new(purl(key, commit).with("vcs_url", origin::of_git(url, commit)), input.path)
         } else {
             continue;
@@ -77,7 +85,8 @@ fn read_rebar(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(
         .collect();
     for entry in packages.split("{<<\"").skip(1) {
         let Some((key, rest)) = entry.split_once("\">>,{") else { continue };
-        let texts: Vec<&str> = rest.split("<<\"").skip(1).take(4).filter_map(|part| part.split("\">>").next()).collect();
+        let texts: Vec<&str> =
+            rest.split("<<\"").skip(1).take(4).filter_map(|part| part.split("\">>").next()).collect();
         let mut package = match (rest.split_once(',').map(|(kind, _)| kind), texts.as_slice()) {
             (Some("pkg"), [name, version, ..]) => Package::new(purl(name, version), input.path),
             (Some("git"), commits) => {
@@ -87,7 +96,8 @@ fn read_rebar(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(
             }
             _ => continue,
         };
-        let level = rest.rsplit_once("},").map(|(_, level)| level.trim_end_matches(['}', ',', ']', '.', '[', '{']));
+        let level =
+            rest.rsplit_once("},").map(|(_, level)| level.trim_end_matches(['}', ',', ']', '.', '[', '{']));
         package.is_direct = level.and_then(|level| level.parse::<u32>().ok()).map(|level| level == 0);
         package.digests.extend(sums.get(key).and_then(|sum| digest::of_hex("sha256", sum)));
         found.push(package, bounds)?;
@@ -129,7 +139,10 @@ mod tests {
         let found = declared("rebar.lock", &text);
         assert_eq!(
             told(&found),
-            ["pkg:hex/cowboy@2.9.0 direct", "pkg:hex/own@c0ffee?vcs_url=git%2Bhttps://git.example/own.git%40c0ffee indirect"]
+            [
+                "pkg:hex/cowboy@2.9.0 direct",
+                "pkg:hex/own@c0ffee?vcs_url=git%2Bhttps://git.example/own.git%40c0ffee indirect"
+            ]
         );
         assert_eq!(found.packages[0].digests.len(), 1);
     }

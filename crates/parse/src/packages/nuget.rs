@@ -37,7 +37,12 @@ pub(super) const READERS: &[Reader] = &[
         files: &[FileName::Named("project.assets.json")],
         read: assets::read,
     },
-    Reader { id: "dotnet-deps", sort: Sort::Both, files: &[FileName::Ending(".deps.json")], read: assets::read },
+    Reader {
+        id: "dotnet-deps",
+        sort: Sort::Both,
+        files: &[FileName::Ending(".deps.json")],
+        read: assets::read,
+    },
 ];
 
 fn purl(name: &str, version: &str) -> Purl {

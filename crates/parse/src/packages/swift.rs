@@ -10,8 +10,12 @@ use super::lax::{Row, Word};
 use super::{Bounds, FileName, Found, Input, Reader, Sort, document, origin};
 use crate::{Failure, decode};
 
-pub(super) const READERS: &[Reader] =
-    &[Reader { id: "swift-resolved", sort: Sort::Declared, files: &[FileName::Named("Package.resolved")], read }];
+pub(super) const READERS: &[Reader] = &[Reader {
+    id: "swift-resolved",
+    sort: Sort::Declared,
+    files: &[FileName::Named("Package.resolved")],
+    read,
+}];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -97,7 +101,10 @@ mod tests {
     fn all_versions_are_read() {
         let one = r#"{"object": {"pins": [{"package": "NIO", "repositoryURL": "https://git.example/apple/swift-nio.git",
             "state": {"branch": null, "revision": "c0ffee", "version": "2.58.0"}}]}, "version": 1}"#;
-        assert_eq!(told(&declared("Package.resolved", one)), ["pkg:swift/git.example/apple/swift-nio@2.58.0"]);
+        assert_eq!(
+            told(&declared("Package.resolved", one)),
+            ["pkg:swift/git.example/apple/swift-nio@2.58.0"]
+        );
         let two = r#"{"pins": [
             {"identity": "swift-log", "kind": "remoteSourceControl", "location": "https://git.example/apple/swift-log",
              "state": {"revision": "c0ffee", "branch": "main"}},

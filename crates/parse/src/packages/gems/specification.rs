@@ -19,8 +19,11 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         // `# stub: NAME VERSION PLATFORM PATHS`, for those who will not run Ruby.
         if let Some(stub) = line.strip_prefix("# stub: ") {
             let mut words = stub.split_ascii_whitespace();
-            (name, version, platform) =
-                (words.next().unwrap_or(name), words.next().unwrap_or(version), words.next().unwrap_or(platform));
+            (name, version, platform) = (
+                words.next().unwrap_or(name),
+                words.next().unwrap_or(version),
+                words.next().unwrap_or(platform),
+            );
             continue;
         }
         let Some((_, statement)) = line.split_once('.').filter(|_| !line.starts_with('#')) else { continue };
@@ -99,7 +102,8 @@ mod tests {
         assert_eq!(told(&found), ["pkg:gem/net-http@0.3.2"]);
         assert_eq!(found.packages[0].licence.as_ref().map(|one| one.text()), Some("Ruby OR BSD-2-Clause"));
         assert_eq!(found.elsewhere.iter().map(|need| &*need.name).collect::<Vec<_>>(), ["uri"]);
-        let by_hand = "Gem::Specification.new do |spec|\n  spec.name = 'a-b'\n  spec.version = \"1.#{x}\"\nend";
+        let by_hand =
+            "Gem::Specification.new do |spec|\n  spec.name = 'a-b'\n  spec.version = \"1.#{x}\"\nend";
         assert_eq!(told(&installed("gems/specifications/a-b-2.gemspec", by_hand)), ["pkg:gem/a-b"]);
         assert!(installed("src/a.gemspec", text).packages.is_empty());
     }

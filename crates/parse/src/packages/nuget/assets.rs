@@ -63,7 +63,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
     let mut wanted: HashMap<u32, Vec<String>> = HashMap::new();
     let mut asked: Vec<u32> = Vec::new();
     for (library, target) in assets.targets.iter().flat_map(|(_, libraries)| libraries.iter()) {
-        let needs = target.dependencies.keys().map(|name| key(name.strip_prefix("runtimepack.").unwrap_or(name)));
+        let needs =
+            target.dependencies.keys().map(|name| key(name.strip_prefix("runtimepack.").unwrap_or(name)));
         if let Some(place) = places.get(library) {
             wanted.entry(*place).or_default().extend(needs);
         } else if projects.contains(&library) {

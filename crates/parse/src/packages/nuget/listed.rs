@@ -11,9 +11,11 @@ pub(super) fn read_config(input: &Input<'_>, bounds: &Bounds, found: &mut Found)
     let root = xml::read(input.bytes, bounds)?;
     for element in root.all("package") {
         let Some(name) = element.attribute("id") else { continue };
-        let mut package = Package::new(purl(name, element.attribute("version").unwrap_or_default()), input.path);
+        let mut package =
+            Package::new(purl(name, element.attribute("version").unwrap_or_default()), input.path);
         package.found_in.line = Some(element.line);
-        if element.attribute("developmentDependency").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        if element.attribute("developmentDependency").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
             package.scope = Scope::Development;
         }
         found.push(package, bounds)?;
@@ -61,8 +63,14 @@ mod tests {
     #[test]
     fn lists_are_read() {
         let text = "<packages>\n<package id=\"NUnit\" version=\"3.13.3\" targetFramework=\"net48\"/>\n<package id=\"Lint\" version=\"1\" developmentDependency=\"true\" />\n</packages>";
-        assert_eq!(told(&declared("packages.config", text)), ["pkg:nuget/NUnit@3.13.3 :2", "pkg:nuget/Lint@1 development :3"]);
+        assert_eq!(
+            told(&declared("packages.config", text)),
+            ["pkg:nuget/NUnit@3.13.3 :2", "pkg:nuget/Lint@1 development :3"]
+        );
         let text = "<Project><PropertyGroup><V>2.0</V></PropertyGroup><ItemGroup>\n<PackageVersion Include=\"A\" Version=\"$(V)\"/>\n<PackageVersion Include=\"B\" Version=\"[1,2)\"/></ItemGroup></Project>";
-        assert_eq!(told(&declared("Directory.Packages.props", text)), ["pkg:nuget/A@2.0 :2", "pkg:nuget/B :3"]);
+        assert_eq!(
+            told(&declared("Directory.Packages.props", text)),
+            ["pkg:nuget/A@2.0 :2", "pkg:nuget/B :3"]
+        );
     }
 }

@@ -62,8 +62,10 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 package.is_direct = Some(true);
             }
             // Places were made in ascending order.
-            if let Some((_, needs)) =
-                wanted.binary_search_by_key(&place, |(place, _)| *place).ok().and_then(|at| wanted.get_mut(at))
+            if let Some((_, needs)) = wanted
+                .binary_search_by_key(&place, |(place, _)| *place)
+                .ok()
+                .and_then(|at| wanted.get_mut(at))
             {
                 needs.extend(locked.dependencies.keys().map(|need| format!("{framework} {}", key(need))));
             }
