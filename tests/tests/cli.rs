@@ -103,6 +103,8 @@ mod limits;
 mod baseline;
 #[path = "cli/changed_since.rs"]
 mod changed_since;
+#[path = "cli/own_repository.rs"]
+mod own_repository;
 #[path = "cli/owners.rs"]
 mod owners;
 

@@ -3,24 +3,30 @@
 //! One file is one ecosystem: it says which files it reads, and reads them. A reader knows one format and nothing of where
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
+mod alpm;
+mod apk;
 mod cargo;
 mod control;
 mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod jar;
 mod lax;
-mod licence;
 mod lines;
 mod links;
+mod maven;
 mod names;
 mod npm;
 mod origin;
 mod os_release;
 mod python;
 mod reach;
+mod rpm;
+mod sbom;
 #[cfg(test)]
 mod trial;
+mod xml;
 
 use sekimori_model::Problem;
 
@@ -54,8 +60,19 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] =
-    &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS, python::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[
+    alpm::READERS,
+    apk::READERS,
+    cargo::READERS,
+    dpkg::READERS,
+    jar::READERS,
+    maven::READERS,
+    npm::READERS,
+    os_release::READERS,
+    python::READERS,
+    rpm::READERS,
+    sbom::READERS,
+];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {

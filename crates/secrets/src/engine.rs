@@ -228,7 +228,9 @@ impl Engine {
                         }
                         Use::Name if is_binary => {}
                         Use::Name => {
-                            let Some(assignment) = assigned::read(bytes, hint.at) else { continue };
+                            let Some(assignment) = assigned::read(bytes, hint.at, &mut scratch.work) else {
+                                continue;
+                            };
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {

@@ -180,9 +180,26 @@ fn is_interpolated(value: &[u8]) -> bool {
     ["${", "{{", "#{", "<%", "$(", "%{", "***"].iter().any(|mark| contains(value, mark))
 }
 
+/// Tells whether a value has a place that something else fills to a length: `{name:12}`.
+fn is_template(value: &[u8]) -> bool {
+    value.split(|byte| *byte == b'{').skip(1).any(|inner| {
+        let name = inner.iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+        let rest = inner.get(name..).unwrap_or_default();
+        name > 0 && matches!(rest, [b':', digit, ..] if digit.is_ascii_digit())
+    })
+}
+
+/// Tells whether a value is the time at which something happens, as manifests write it: `2030-03-10T03:22:11Z`.
+///
+/// # Source
+/// RFC 3339.
+pub(crate) fn is_time(value: &[u8]) -> bool {
+    value.len() <= 35 && std::str::from_utf8(value).is_ok_and(|text| text.parse::<jiff::Timestamp>().is_ok())
+}
+
 /// Tells whether a value is a placeholder among values that people make up, where more than chance is needed to be real.
 pub(crate) fn is_made_up(value: &[u8]) -> bool {
-    is_placeholder(value) || is_reference(value) || {
+    is_placeholder(value) || is_reference(value) || is_template(value) || {
         let lower = value.to_ascii_lowercase();
         let parts = || lower.split(|byte| !byte.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         let (run, sequence) = runs(value);
@@ -591,7 +608,7 @@ pub(crate) fn is_prose(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_made_up, is_placeholder, is_prose};
+    use super::{is_made_up, is_placeholder, is_prose, is_time};
     use crate::sample::Dice;
 
     #[test]
@@ -616,9 +633,21 @@ mod tests {
             "%DB_PASSWORD%",
             "sk-...",
             "@Microsoft.KeyVault(SecretUri=x)",
+            "B{base64:43}",
+            "x9Q{alnum:30}NRAL",
             "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         ] {
             assert!(is_placeholder(value.as_bytes()) || is_made_up(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn times_are_told() {
+        for value in ["2030-03-10T03:22:11Z", "2030-03-10T03:22:11.5+09:00"] {
+            assert!(is_time(value.as_bytes()), "{value}");
+        }
+        for value in ["2030", "2030-03-10", "2030-03-10T03:22:11Zx9Q", "aHVudGVy", ""] {
+            assert!(!is_time(value.as_bytes()), "{value}");
         }
     }
 
