@@ -5,15 +5,19 @@ use std::path::PathBuf;
 
 use sekimori_model::Lang;
 use sekimori_parse::config::Located;
+use sekimori_supply::image;
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
+use crate::image_error;
 
 /// What goes wrong in a run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("cannot open the input")]
     Input(#[source] sekimori_supply::Error),
+    #[error("cannot open the image")]
+    Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
     ReadConfig {
         path: PathBuf,
@@ -106,8 +110,8 @@ pub(crate) enum Error {
     FixStdinFormat,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
-    #[error("`{}` names no packages", path.display())]
-    NoBill { path: PathBuf },
+    #[error("`{}` is no bill of materials: {detail}", path.display())]
+    NoBill { path: PathBuf, detail: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -115,7 +119,9 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
+            Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
             Self::Input(_)
+            | Self::Image(_)
             | Self::Output { .. }
             | Self::InTheWay { .. }
             | Self::Threads { .. }
@@ -154,6 +160,10 @@ impl Error {
         let cause = Arg::Text(&because);
         match self {
             Self::Input(inner) => vec![input(inner, lang, &because)],
+            Self::Image(inner) => {
+                let because = StdError::source(inner).map(chain).unwrap_or_default();
+                vec![image_error::sentence(inner, lang, &because)]
+            }
             Self::ReadConfig { path, .. } => {
                 vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }
@@ -241,7 +251,10 @@ impl Error {
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
-            Self::NoBill { path } => vec![say("error-no-bill", &[("path", Arg::Text(&shown(path)))])],
+            Self::NoBill { path, detail } => {
+                let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
+                vec![say("error-no-bill", &args)]
+            }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }

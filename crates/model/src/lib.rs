@@ -56,7 +56,7 @@ pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
 pub use purl::Purl;
 pub use rule_id::RuleId;
-pub use sbom::{Distribution, Sbom, SbomKind, SbomSubject, property};
+pub use sbom::{Distribution, Sbom, SbomKind, SbomSubject};
 pub use source::{Entry, Listing, Problem, Source, from_root};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};

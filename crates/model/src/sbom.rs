@@ -74,34 +74,3 @@ pub struct Distribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found_in: Option<Arc<str>>,
 }
-
-/// Names of properties: what bills of materials say beyond the fields of their formats.
-///
-/// In CycloneDX they are the `properties` of a component; in SPDX the `comment` of a package, which is a JSON object of
-/// them. Numbers and booleans are texts in both.
-pub mod property {
-    /// The file that names a package: [`FoundIn::path`](crate::FoundIn::path).
-    pub const PATH: &str = "sekimori:path";
-    /// Its line there.
-    pub const LINE: &str = "sekimori:line";
-    /// The layer that brought it.
-    pub const LAYER: &str = "sekimori:layer";
-    /// Whether the project itself asks for it.
-    pub const DIRECT: &str = "sekimori:direct";
-    /// The word of its [`Scope`](crate::Scope), where the format has no field for that; none at run time.
-    pub const SCOPE: &str = "sekimori:scope";
-    /// The name of the package that it was built from.
-    pub const SOURCE_NAME: &str = "sekimori:source-name";
-    /// The version of the package that it was built from.
-    pub const SOURCE_VERSION: &str = "sekimori:source-version";
-    /// The word of the [`SbomKind`](super::SbomKind) of the subject.
-    pub const KIND: &str = "sekimori:kind";
-    /// The code name of an operating system.
-    pub const CODENAME: &str = "sekimori:codename";
-    /// What an operating system calls itself.
-    pub const PRETTY: &str = "sekimori:pretty";
-    /// What an operating system is like, with commas between.
-    pub const LIKE: &str = "sekimori:like";
-    /// What could not be looked into: reason, path and detail.
-    pub const PROBLEM: &str = "sekimori:problem";
-}

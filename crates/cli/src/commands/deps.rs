@@ -44,7 +44,10 @@ fn envelope(why: &Why, asked: &str, is_complete: bool, mut out: &mut dyn Write) 
 
 fn draw(why: &Why, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for tree in &why.trees {
-        writeln!(out, "{}", printable(&tree.path))?;
+        // A bill of somebody else may not say which file names a package.
+        if !tree.path.is_empty() {
+            writeln!(out, "{}", printable(&tree.path))?;
+        }
         draw_nodes(&tree.roots, "", lang, out)?;
     }
     Ok(())

@@ -5,6 +5,7 @@ pub(crate) mod config;
 pub(crate) mod deps;
 pub(crate) mod fix;
 pub(crate) mod hook;
+pub(crate) mod image;
 pub(crate) mod man;
 pub(crate) mod rules;
 pub(crate) mod sbom;

@@ -5,9 +5,14 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sekimori_model::{Lang, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Viewpoint};
+use sekimori_model::{
+    Image, ImageLimits, Lang, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _,
+    Viewpoint,
+};
 use sekimori_parse::packages::Bounds;
-use sekimori_scan::sbom::{SbomFormat, collect, wants, write};
+use sekimori_parse::sbom::parse;
+use sekimori_scan::collect_image;
+use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
@@ -15,7 +20,7 @@ use super::scan::{source_date_epoch, today};
 use crate::args::{BillFormat, BillOf, Global, Sbom as Args};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output;
+use crate::{image_source, output};
 
 /// The most problems that are told one by one.
 const TOLD: usize = 100;
@@ -44,14 +49,24 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
     Ok(exit(&sbom))
 }
 
-/// What a bill is made of.
+/// What a bill is made of, or read from.
 enum Target {
     /// A folder, or a file that names packages, such as a lockfile.
     Tree(Disk),
+    /// A bill that somebody wrote.
+    Bill(Disk),
+    /// An image.
+    Image(Box<dyn Image>),
 }
 
 impl Target {
-    fn open(path: &Path) -> Result<Self, Error> {
+    fn open(of: &BillOf) -> Result<Self, Error> {
+        let path = &of.target;
+        // A folder that is misspelled is no image: those are named with a tag, a digest or the word for where they are.
+        let reference = path.to_str().filter(|text| text.contains([':', '@']));
+        if let Some(reference) = reference.filter(|_| !path.exists()) {
+            return image_source::open(reference, &of.from).map(Self::Image);
+        }
         let walk = Walk {
             skip_dirs: Vec::new(),
             skip_from: Viewpoint::default(),
@@ -61,30 +76,43 @@ impl Target {
         };
         let disk = Disk::open(&[path.to_path_buf()], walk).map_err(Error::Input)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.is_file() && !wants(&name) {
-            return Err(Error::NoBill { path: path.to_path_buf() });
-        }
-        Ok(Self::Tree(disk))
+        let is_bill = path.is_file() && !wants(&name);
+        Ok(if is_bill { Self::Bill(disk) } else { Self::Tree(disk) })
     }
 }
 
 /// Makes the bill of what the user named.
 pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
     let limits = Limits { file_bytes: of.file_size, ..Limits::default() };
-    match Target::open(&of.target)? {
+    match Target::open(of)? {
         Target::Tree(disk) => {
-            let threads = of.threads.unwrap_or(0);
-            let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20);
-            let pool = builder.build().map_err(|cause| Error::Threads { threads, cause })?;
             let subject = SbomSubject {
                 kind: SbomKind::Source,
                 name: name_of(&disk, &of.target),
                 version: String::new(),
                 properties: [].into(),
             };
-            Ok(collect(&disk, subject, &limits, &Bounds::default(), &pool))
+            Ok(collect(&disk, subject, &limits, &Bounds::default(), &pool(of)?))
         }
+        Target::Bill(disk) => {
+            let no_bill = |detail: String| Error::NoBill { path: of.target.clone(), detail };
+            let listing = disk.list(&limits);
+            let entry = listing.entries.first().ok_or_else(|| no_bill(String::new()))?;
+            let bytes = disk.read(entry, &limits).map_err(|problem| no_bill(problem.detail))?;
+            let (mut sbom, _) =
+                parse(&bytes, &Bounds::default()).map_err(|failure| no_bill(failure.detail))?;
+            // In one order, and each package once, whoever wrote it.
+            sbom.packages = merge([sbom.packages]);
+            Ok(sbom)
+        }
+        Target::Image(image) => Ok(collect_image(&*image, &ImageLimits::default(), &pool(of)?, &|_| {})),
     }
+}
+
+fn pool(of: &BillOf) -> Result<rayon::ThreadPool, Error> {
+    let threads = of.threads.unwrap_or(0);
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20);
+    builder.build().map_err(|cause| Error::Threads { threads, cause })
 }
 
 /// The name of the folder, or of the file.

@@ -5,9 +5,8 @@
 
 use std::borrow::Cow;
 
-use sekimori_model::{
-    DigestAlgorithm, Distribution, Licence, Package, Problem, Sbom, SbomKind, Scope, property,
-};
+use sekimori_model::{DigestAlgorithm, Distribution, Licence, Package, Problem, Sbom, SbomKind, Scope};
+use sekimori_parse::sbom::property;
 use serde::Serialize;
 
 use super::merge::roots;
@@ -108,7 +107,7 @@ enum LicenceChoice<'a> {
 
 #[derive(Serialize)]
 pub(super) struct Property<'a> {
-    pub(super) name: &'a str,
+    pub(super) name: Cow<'a, str>,
     pub(super) value: Cow<'a, str>,
 }
 
@@ -149,7 +148,7 @@ pub(super) fn document<'a>(sbom: &'a Sbom, names: &'a Names) -> Document<'a> {
                 }],
             },
             component: subject(sbom),
-            properties: sbom.problems.iter().take(MOST_PROBLEMS).map(problem).collect(),
+            properties: bill_properties(sbom),
         },
         components: system.into_iter().chain(packages).collect(),
         dependencies: dependencies(sbom, names),
@@ -163,18 +162,27 @@ pub(super) fn document<'a>(sbom: &'a Sbom, names: &'a Names) -> Document<'a> {
 
 fn subject(sbom: &Sbom) -> Component<'_> {
     let subject = &sbom.subject;
-    let own = [plain(property::KIND, kind_word(subject.kind))];
-    let others = subject.properties.iter().filter(|(name, _)| *name != property::KIND);
-    let others = others.map(|(name, value)| plain(name, value));
     Component {
         kind: if subject.kind == SbomKind::Image { "container" } else { "application" },
         reference: SUBJECT,
         name: &subject.name,
         version: &subject.version,
         purl: subject_purl(sbom),
-        properties: own.into_iter().chain(others).collect(),
         ..Component::default()
     }
+}
+
+/// What is known of the bill as a whole and has no field in either format.
+pub(super) fn bill_properties(sbom: &Sbom) -> Vec<Property<'_>> {
+    let kind = Property { name: property::KIND.into(), value: kind_word(sbom.subject.kind).into() };
+    let of_subject = sbom.subject.properties.iter().map(|(name, value)| Property {
+        name: format!("{}{name}", property::SUBJECT).into(),
+        value: value.into(),
+    });
+    let problems = sbom.problems.iter().take(MOST_PROBLEMS);
+    let problems =
+        problems.map(|one| Property { name: property::PROBLEM.into(), value: problem_text(one).into() });
+    std::iter::once(kind).chain(of_subject).chain(problems).collect()
 }
 
 fn operating_system(distribution: &Distribution) -> Component<'_> {
@@ -192,16 +200,18 @@ fn operating_system(distribution: &Distribution) -> Component<'_> {
 /// What is known of an operating system beyond name and version.
 pub(super) fn system_properties(distribution: &Distribution) -> Vec<Property<'_>> {
     let mut properties = Vec::new();
-    let mut tell = |name, value| {
-        let property = Property { name, value };
+    let mut tell = |name: &'static str, value| {
+        let property = Property { name: name.into(), value };
         if !property.value.is_empty() {
             properties.push(property);
         }
     };
-    tell(property::CODENAME, Cow::Borrowed(&*distribution.codename));
-    tell(property::LIKE, distribution.like.join(",").into());
-    tell(property::PATH, Cow::Borrowed(distribution.found_in.as_deref().unwrap_or_default()));
-    tell(property::PRETTY, Cow::Borrowed(&*distribution.pretty));
+    tell(property::DISTRIBUTION_CODENAME, Cow::Borrowed(&*distribution.codename));
+    for like in &distribution.like {
+        tell(property::DISTRIBUTION_LIKE, Cow::Borrowed(&**like));
+    }
+    tell(property::DISTRIBUTION_PATH, Cow::Borrowed(distribution.found_in.as_deref().unwrap_or_default()));
+    tell(property::DISTRIBUTION_PRETTY, Cow::Borrowed(&*distribution.pretty));
     properties
 }
 
@@ -241,8 +251,8 @@ pub(super) fn name(package: &Package) -> &str {
 pub(super) fn properties(package: &Package) -> Vec<Property<'_>> {
     let found = &package.found_in;
     let mut properties = Vec::new();
-    let mut tell = |name, value| {
-        let property = Property { name, value };
+    let mut tell = |name: &'static str, value| {
+        let property = Property { name: name.into(), value };
         if !property.value.is_empty() {
             properties.push(property);
         }
@@ -279,17 +289,9 @@ fn dependencies<'a>(sbom: &'a Sbom, names: &'a Names) -> Vec<Dependency<'a>> {
     std::iter::once(subject).chain(packages).collect()
 }
 
-fn plain<'a>(name: &'a str, value: &'a str) -> Property<'a> {
-    Property { name, value: value.into() }
-}
-
-fn problem(problem: &Problem) -> Property<'_> {
-    Property { name: property::PROBLEM, value: problem_text(problem).into() }
-}
-
 /// What a problem is called in a document.
 pub(super) fn problem_text(problem: &Problem) -> String {
-    format!("{} {}: {}", problem.reason.as_str(), problem.path, problem.detail)
+    format!("{}\t{}\t{}", problem.reason.as_str(), problem.path, problem.detail)
 }
 
 /// The word of a kind, as the model writes it.

@@ -44,6 +44,7 @@ pub fn merge(lists: impl IntoIterator<Item = Vec<Package>>) -> Vec<Package> {
     let mut taken: Vec<Option<Package>> = all.into_iter().map(Some).collect();
     let mut take = |old: u32| taken.get_mut(old as usize).and_then(Option::take);
     let merged = groups.into_iter().filter_map(|group| {
+        let first = *group.first()?;
         let mut group = group.into_iter().filter_map(&mut take);
         let mut package = group.next()?;
         group.for_each(|other| add(&mut package, other));
@@ -53,6 +54,10 @@ pub fn merge(lists: impl IntoIterator<Item = Vec<Package>>) -> Vec<Package> {
         }
         package.needs.sort_unstable();
         package.needs.dedup();
+        let own = new_places.get(first as usize).copied();
+        package.needs.retain(|need| Some(*need as usize) != own);
+        package.digests.sort();
+        package.digests.dedup();
         Some(package)
     });
     merged.collect()
@@ -62,8 +67,6 @@ pub fn merge(lists: impl IntoIterator<Item = Vec<Package>>) -> Vec<Package> {
 fn add(package: &mut Package, other: Package) {
     package.needs.extend(other.needs);
     package.digests.extend(other.digests);
-    package.digests.sort();
-    package.digests.dedup();
     package.licence = package.licence.take().or(other.licence);
     package.source = package.source.take().or(other.source);
     // Whatever needs it most decides: `Runtime` comes first.

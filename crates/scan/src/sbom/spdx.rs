@@ -1,24 +1,25 @@
 //! SPDX 2.3 as JSON.
 //!
 //! # Source
-//! The SPDX Specification 2.3, and its spdx-schema.json. What the format has no field for stands in the `comment` of a
-//! package, as a JSON object: see `sekimori_model::property`.
+//! The SPDX Specification 2.3, and its spdx-schema.json. What the format has no field for stands in annotations: see
+//! `sekimori_parse::sbom::property`.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekimori_model::{DigestAlgorithm, Licence, Package, Sbom, SbomKind, Scope, property};
+use sekimori_model::{DigestAlgorithm, Licence, Package, Sbom, SbomKind, Scope};
+use sekimori_parse::sbom::property;
 use serde::Serialize;
 
-use super::cyclonedx::{
-    MOST_PROBLEMS, Property, kind_word, name, problem_text, properties, system_properties,
-};
+use super::cyclonedx::{Property, bill_properties, name, properties, system_properties};
 use super::merge::roots;
 use super::names::{Names, digests, plain, short_hash, subject_purl, unique};
 
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 const SUBJECT: &str = "SPDXRef-Subject";
 const SYSTEM: &str = "SPDXRef-OperatingSystem";
+const TOOL: &str = concat!("Tool: sekimori-", env!("CARGO_PKG_VERSION"));
 const NOTHING_SAID: &str = "NOASSERTION";
 /// The beginning of the ids of licences that have a name alone.
 const NAMED: &str = "LicenseRef-sekimori-";
@@ -32,9 +33,8 @@ pub(super) struct Document<'a> {
     creation_info: CreationInfo,
     name: &'a str,
     data_license: &'static str,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    comment: String,
     document_namespace: String,
+    annotations: Vec<Annotation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     has_extracted_licensing_infos: Vec<Extracted>,
     packages: Vec<Item<'a>>,
@@ -49,7 +49,7 @@ impl Document<'_> {
 
 #[derive(Serialize)]
 struct CreationInfo {
-    created: String,
+    created: Arc<str>,
     creators: [&'static str; 1],
 }
 
@@ -83,8 +83,8 @@ struct Item<'a> {
     checksums: Vec<Checksum<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     external_refs: Vec<ExternalRef>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    comment: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    annotations: Vec<Annotation>,
 }
 
 impl Default for Item<'_> {
@@ -102,9 +102,29 @@ impl Default for Item<'_> {
             summary: "",
             checksums: Vec::new(),
             external_refs: Vec::new(),
-            comment: String::new(),
+            annotations: Vec::new(),
         }
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Annotation {
+    annotation_date: Arc<str>,
+    annotation_type: &'static str,
+    annotator: &'static str,
+    comment: String,
+}
+
+/// Properties as annotations, which are made when the document is.
+fn annotations(properties: &[Property<'_>], date: &Arc<str>) -> Vec<Annotation> {
+    let make = |property: &Property<'_>| Annotation {
+        annotation_date: Arc::clone(date),
+        annotation_type: "OTHER",
+        annotator: TOOL,
+        comment: format!("{}={}", property.name, property.value),
+    };
+    properties.iter().map(make).collect()
 }
 
 #[derive(Serialize)]
@@ -157,6 +177,8 @@ pub(super) fn document<'a>(
     created: Timestamp,
 ) -> Document<'a> {
     let mut licences = Licences::default();
+    // In whole seconds, which is all that the format knows.
+    let date: Arc<str> = Timestamp::from_second(created.as_second()).unwrap_or(created).to_string().into();
     let subject = subject(sbom);
     let system = sbom.distribution.as_ref().map(|distribution| Item {
         id: SYSTEM,
@@ -165,25 +187,20 @@ pub(super) fn document<'a>(
         // With an underscore, as the schema has it; the text of the specification has a hyphen.
         primary_package_purpose: "OPERATING_SYSTEM",
         summary: &distribution.pretty,
-        comment: comment(&system_properties(distribution)),
+        annotations: annotations(&system_properties(distribution), &date),
         ..Item::default()
     });
     let packages = sbom.packages.iter().zip(names.purls.iter().zip(ids));
     let packages: Vec<_> =
-        packages.map(|(package, (purl, id))| item(package, purl, id, &mut licences)).collect();
-    // In whole seconds, which is all that the format knows.
-    let created = Timestamp::from_second(created.as_second()).unwrap_or(created);
+        packages.map(|(package, (purl, id))| item(package, purl, id, &date, &mut licences)).collect();
     Document {
         id: DOCUMENT,
         spdx_version: "SPDX-2.3",
-        creation_info: CreationInfo {
-            created: created.to_string(),
-            creators: [concat!("Tool: sekimori-", env!("CARGO_PKG_VERSION"))],
-        },
+        creation_info: CreationInfo { created: Arc::clone(&date), creators: [TOOL] },
         name: if sbom.subject.name.is_empty() { "unknown" } else { &sbom.subject.name },
         data_license: "CC0-1.0",
-        comment: problems(sbom),
         document_namespace: String::new(),
+        annotations: annotations(&bill_properties(sbom), &date),
         has_extracted_licensing_infos: licences.extracted(),
         relationships: relationships(sbom, ids),
         packages: std::iter::once(subject).chain(system).chain(packages).collect(),
@@ -192,9 +209,6 @@ pub(super) fn document<'a>(
 
 fn subject(sbom: &Sbom) -> Item<'_> {
     let subject = &sbom.subject;
-    let mut all: BTreeMap<&str, &str> =
-        subject.properties.iter().map(|(name, value)| (&**name, &**value)).collect();
-    all.insert(property::KIND, kind_word(subject.kind));
     Item {
         id: SUBJECT,
         name: if subject.name.is_empty() { "unknown".to_owned() } else { subject.name.clone() },
@@ -205,12 +219,17 @@ fn subject(sbom: &Sbom) -> Item<'_> {
             SbomKind::RootFs | SbomKind::Other => "OTHER",
         },
         external_refs: subject_purl(sbom).map(ExternalRef::purl).into_iter().collect(),
-        comment: serde_json::to_string(&all).unwrap_or_default(),
         ..Item::default()
     }
 }
 
-fn item<'a>(package: &'a Package, purl: &str, id: &'a str, licences: &mut Licences) -> Item<'a> {
+fn item<'a>(
+    package: &'a Package,
+    purl: &str,
+    id: &'a str,
+    date: &Arc<str>,
+    licences: &mut Licences,
+) -> Item<'a> {
     let mut properties = properties(package);
     let scope = match package.scope {
         Scope::Runtime => "",
@@ -218,7 +237,7 @@ fn item<'a>(package: &'a Package, purl: &str, id: &'a str, licences: &mut Licenc
         Scope::Development => "development",
     };
     if !scope.is_empty() {
-        properties.push(Property { name: property::SCOPE, value: scope.into() });
+        properties.push(Property { name: property::SCOPE.into(), value: scope.into() });
     }
     let full_name = package.purl.full_name();
     Item {
@@ -230,25 +249,9 @@ fn item<'a>(package: &'a Package, purl: &str, id: &'a str, licences: &mut Licenc
             .map(|digest| Checksum { algorithm: algorithm(digest.algorithm), checksum_value: &digest.value })
             .collect(),
         external_refs: vec![ExternalRef::purl(purl.to_owned())],
-        comment: comment(&properties),
+        annotations: annotations(&properties, date),
         ..Item::default()
     }
-}
-
-/// Properties as one JSON object.
-fn comment(properties: &[Property<'_>]) -> String {
-    if properties.is_empty() {
-        return String::new();
-    }
-    let all: BTreeMap<&str, &str> = properties.iter().map(|one| (one.name, &*one.value)).collect();
-    serde_json::to_string(&all).unwrap_or_default()
-}
-
-/// What could not be looked into, a line each.
-fn problems(sbom: &Sbom) -> String {
-    let lines = sbom.problems.iter().take(MOST_PROBLEMS);
-    let lines = lines.map(|problem| format!("{} {}", property::PROBLEM, problem_text(problem)));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn relationships<'a>(sbom: &'a Sbom, ids: &'a [String]) -> Vec<Relationship<'a>> {
