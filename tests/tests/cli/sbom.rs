@@ -260,6 +260,18 @@ fn a_lockfile_alone_is_a_target_and_another_file_is_none() {
 }
 
 #[test]
+fn a_bill_is_converted_and_says_the_same() {
+    let folder = everything();
+    let first = sbom(&folder, &["--now", "2027-01-31", "--output", "bom.json"]).exits(4);
+    assert!(first.out.is_empty());
+    sbom(&folder, &["bom.json", "--format", "spdx", "--output", "spdx.json"]).exits(4);
+    let spdx_text = fs::read(folder.join("spdx.json")).expect("it is written");
+    assert_valid(&spdx(), &serde_json::from_slice(&spdx_text).expect("JSON"));
+    let back = sbom(&folder, &["spdx.json"]).exits(4).out;
+    assert_eq!(back, fs::read_to_string(folder.join("bom.json")).expect("it is written"));
+}
+
+#[test]
 fn links_out_of_the_tree_are_not_followed() {
     let outside = Folder::new().and("Cargo.lock", CARGO);
     let folder = Folder::new().and_link("Cargo.lock", outside.join("Cargo.lock"));

@@ -67,16 +67,15 @@ fn is_of_node(reader: &Reader) -> bool {
 /// To open each file of a large tree for its first bytes would cost more than all else.
 fn may_be_program(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let reads_programs = program_readers().any(|reader| reader.sort == Sort::Both);
-    reads_programs
-        && match name.rsplit_once('.') {
-            None => true,
-            Some((stem, ending)) => {
-                let ending = ending.to_ascii_lowercase();
-                (!stem.is_empty() && matches!(&*ending, "exe" | "dll" | "so" | "dylib" | "bin" | "node"))
-                    || name.contains(".so.")
-            }
+    let is_named_so = match name.rsplit_once('.') {
+        None => true,
+        Some((stem, ending)) => {
+            let ending = ending.to_ascii_lowercase();
+            (!stem.is_empty() && matches!(&*ending, "exe" | "dll" | "so" | "dylib" | "bin" | "node"))
+                || name.contains(".so.")
         }
+    };
+    is_named_so && program_readers().any(|reader| reader.sort == Sort::Both)
 }
 
 struct Tree<'a> {

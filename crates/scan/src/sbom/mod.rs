@@ -13,3 +13,6 @@ pub use collect::{collect, wants};
 pub use merge::merge;
 pub use tree::{Cut, Node, Tree, Wanted, Why, why};
 pub use write::{SbomFormat, write};
+
+#[cfg(test)]
+mod tests;
