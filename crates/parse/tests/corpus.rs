@@ -31,6 +31,16 @@ fn nothing_the_fuzzer_kept_breaks_the_reader_of_ignores() {
     replay("ignores", 10, exercise::exercise_ignores);
 }
 
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_java_archives() {
+    replay("jar", 5, exercise::exercise_jar);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_bills() {
+    replay("sbom", 4, exercise::exercise_sbom);
+}
+
 fn replay(target: &str, least: usize, exercise: fn(&[u8])) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<PathBuf> =
