@@ -9,6 +9,7 @@ mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod go;
 mod lax;
 mod licence;
 mod lines;
@@ -17,10 +18,13 @@ mod names;
 mod npm;
 mod origin;
 mod os_release;
+mod pnpm;
+mod program;
 mod python;
 mod reach;
 #[cfg(test)]
 mod trial;
+mod yarn;
 
 use sekimori_model::Problem;
 
@@ -54,8 +58,16 @@ pub struct Input<'a> {
 }
 
 /// The readers of all ecosystems, by the file that they stand in.
-const ECOSYSTEMS: &[&[Reader]] =
-    &[cargo::READERS, dpkg::READERS, npm::READERS, os_release::READERS, python::READERS];
+const ECOSYSTEMS: &[&[Reader]] = &[
+    cargo::READERS,
+    dpkg::READERS,
+    go::READERS,
+    npm::READERS,
+    os_release::READERS,
+    pnpm::READERS,
+    python::READERS,
+    yarn::READERS,
+];
 
 /// Returns all readers.
 pub fn readers() -> impl Iterator<Item = &'static Reader> {
