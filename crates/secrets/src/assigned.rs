@@ -87,11 +87,11 @@ pub(crate) enum Joint {
 /// The most bytes of a name, and of what may stand between it and its value.
 const NEAR: usize = 120;
 
-/// Reads the assignment whose name has a word at `at`.
-pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Assignment> {
+/// Reads the assignment whose name has a word at `at`, and adds to `work` what was read of a value that is none.
+pub(crate) fn read(bytes: &[u8], at: usize, work: &mut u64) -> Option<Assignment> {
     let name = name(bytes, at)?;
     let (joint, from) = joint::read(bytes, &name)?;
-    let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name))?;
+    let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name), work)?;
     let (value, scheme) = without_scheme(bytes, value, quoted);
     (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })
 }

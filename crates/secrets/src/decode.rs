@@ -17,8 +17,7 @@ pub(crate) use places::Places;
 pub(crate) use runs::LEAST;
 pub(crate) use text::{is_binary, is_promising};
 
-/// A stretch that was decoded.
-#[derive(Debug)]
+/// A stretch that was decoded. It has no `Debug`, because it may be a secret.
 pub(crate) struct Piece {
     /// The word for the step.
     pub(crate) step: &'static str,

@@ -1,6 +1,7 @@
 //! From bytes to secrets.
 
 use std::fmt;
+use std::io::Read;
 use std::ops::Range;
 
 use sekimori_catalog::{Form, Rule};
@@ -11,13 +12,13 @@ use crate::assigned::{self, Assignment};
 use crate::carrier::Carrier;
 use crate::decode::is_binary;
 use crate::generic::{self, Sort};
-use crate::hit::{Bounds, Found, Gap, Hit};
+use crate::hit::{Bounds, Found, Gap, Hit, Part};
 use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
 use crate::spelling::{says, spellings};
 use crate::structure::{self, Seen, Site};
-use crate::{Error, Scratch, Value, best, context, lookalike, token};
+use crate::{Error, Scratch, Value, best, context, lookalike, tests_of_values, token};
 
 /// Patterns, ready to look at bytes from any thread.
 pub struct Engine {
@@ -143,6 +144,22 @@ impl Engine {
         Found { hits, gaps: layers.gaps }
     }
 
+    /// Looks for secrets in a file that is too large to be held, from its start to its end, within a few megabytes of
+    /// memory. `take` gets what is found, in the order of the places; returned is what was not looked into.
+    pub fn scan_stream(
+        &self,
+        path: &str,
+        source: &mut dyn Read,
+        bounds: &Bounds,
+        take: &mut dyn FnMut(Part<'_>),
+    ) -> Vec<Gap> {
+        let mut scratch = Scratch::default();
+        let (unpacked, members) = (Left::new(bounds.unpacked_bytes), Left::new(bounds.members));
+        let mut layers = Layers::new(self, &mut scratch, bounds, &unpacked, &members);
+        layers.explore_stream(path, source, take);
+        layers.gaps
+    }
+
     /// Looks at one layer: the bytes as they are, without decoding.
     pub(crate) fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
         let mut found = Found::default();
@@ -211,7 +228,9 @@ impl Engine {
                         }
                         Use::Name if is_binary => {}
                         Use::Name => {
-                            let Some(assignment) = assigned::read(bytes, hint.at) else { continue };
+                            let Some(assignment) = assigned::read(bytes, hint.at, &mut scratch.work) else {
+                                continue;
+                            };
                             scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
                             // Several words of one name lead to one value, one after the other.
                             if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
@@ -252,6 +271,9 @@ impl Engine {
     ) {
         let known = scratch.candidates.len();
         let Some(value) = bytes.get(assignment.value.clone()) else { return };
+        if lookalike::is_checksum_of_file(bytes, &assignment.name, value) {
+            return;
+        }
         let name = bytes.get(assignment.name.clone()).unwrap_or_default();
         scratch.next_assignment();
         for hint in near {
@@ -277,13 +299,20 @@ impl Engine {
             }
         }
         if scratch.candidates.len() == known {
-            scratch.candidates.extend(self.generic(assignment, bytes, carrier));
+            let found = self.generic(assignment, bytes, carrier, &mut scratch.work);
+            scratch.candidates.extend(found);
         }
     }
 
     /// Takes an assignment for a secret by its name and the look of its value, where no provider's pattern took it.
-    fn generic(&self, assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Option<Candidate> {
-        let (sort, value) = generic::judge(assignment, bytes, carrier)?;
+    fn generic(
+        &self,
+        assignment: &Assignment,
+        bytes: &[u8],
+        carrier: Carrier,
+        work: &mut u64,
+    ) -> Option<Candidate> {
+        let (sort, value) = generic::judge(assignment, bytes, carrier, work)?;
         let (_, pattern) = self.generic.iter().find(|(known, _)| *known == sort)?;
         let whole = assignment.name.start..value.end;
         Some(Candidate { pattern: *pattern, whole, value, name: Some(assignment.name.clone()) })
@@ -299,6 +328,11 @@ impl Engine {
         let looks_alike = lookalike::is_placeholder(value) || is_own_shape && lookalike::is_words(value);
         !looks_alike
             && pattern.test.is_none_or(|test| test(value))
+            && !(pattern.credential.test == Some(tests_of_values::OF_URL)
+                && tests_of_values::is_shown_in_url(
+                    value,
+                    bytes.get(candidate.value.end..).unwrap_or_default(),
+                ))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
     }
 

@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use crate::assigned::{Assignment, Joint};
 use crate::carrier::Carrier;
+use crate::example::is_shown as is_shown_code;
 use crate::lookalike::{is_made_up, is_prose, is_uuid};
 use crate::names::{self, Kind};
+use crate::tests_of_values::is_published;
 use crate::words::{is_random, surprise};
 
 /// The rules, by the sort of what they find.
@@ -38,7 +40,12 @@ const PASSWORD: std::ops::RangeInclusive<usize> = 6..=128;
 const KEY: std::ops::RangeInclusive<usize> = 10..=512;
 
 /// Judges what is assigned to a name; returns what it is, and where the value stands.
-pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Option<(Sort, Range<usize>)> {
+pub(crate) fn judge(
+    assignment: &Assignment,
+    bytes: &[u8],
+    carrier: Carrier,
+    work: &mut u64,
+) -> Option<(Sort, Range<usize>)> {
     let name = bytes.get(assignment.name.clone())?;
     // The length first: a file of nothing but names would be read again for each of them.
     if carrier == Carrier::Made || assignment.value.len() > *KEY.end() {
@@ -56,7 +63,12 @@ pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> 
     }
     let is_text =
         text.iter().all(|byte| (0x20..0x7F).contains(byte) || *byte >= 0x80 && kind == Kind::Password);
-    if !is_text || is_made_up(text) || is_own_name(name, text) || !may_join(assignment, name, text, bytes) {
+    if !is_text
+        || is_published(text)
+        || is_made_up(text)
+        || is_own_name(name, text)
+        || !may_join(assignment, name, text, bytes)
+    {
         return None;
     }
     if !assignment.quoted && is_expression(assignment, text, bytes, carrier) {
@@ -84,7 +96,7 @@ pub(crate) fn judge(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> 
                 && is_random(text)
         }
     };
-    if !is_secret {
+    if !is_secret || is_shown_code(bytes, assignment.name.start, carrier, work) {
         return None;
     }
     let sort = match kind {
@@ -157,7 +169,13 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
     match assignment.joint {
         Joint::Sign | Joint::Pair | Joint::Element | Joint::Block | Joint::Comparison | Joint::Space => true,
         // Any list of texts has commas; two arguments alone are a name and its value: `define("NAME", "value")`.
+        // A text that only ends with a name is none.
         Joint::Comma => {
+            let opens = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | b':');
+            let quote = assignment.name.start.checked_sub(1).and_then(|at| bytes.get(at));
+            if !quote.is_some_and(opens) {
+                return false;
+            }
             let before = assignment.name.start.checked_sub(2).and_then(|at| bytes.get(at));
             let after = bytes.get(assignment.value.end + 1);
             is_strong(text) || is_random(text) || before == Some(&b'(') && after == Some(&b')')

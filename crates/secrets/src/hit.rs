@@ -62,6 +62,19 @@ pub struct Gap {
     pub detail: String,
 }
 
+/// A stretch of a file that is read as a stream.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Where it begins in the file. Stretches overlap, and each begins behind the one before.
+    pub start: usize,
+    /// Its bytes; none of what is packed, whose secrets have no places in the file.
+    pub bytes: &'a [u8],
+    /// Secrets that begin in it and were not told before, sorted by place. Their spans are those in the file.
+    pub hits: Vec<Hit>,
+    /// The place in the file before which no secret of a later stretch begins.
+    pub until: usize,
+}
+
 /// All that came of some bytes.
 #[derive(Debug, Default)]
 pub struct Found {

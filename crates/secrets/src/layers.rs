@@ -1,5 +1,7 @@
 //! Bytes in bytes: what is decoded or unpacked is looked at like the file that holds it, down to a depth.
 
+mod windows;
+
 use std::io::{self, BufReader, Read};
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,9 +78,14 @@ impl<'a> Layers<'a> {
 
     /// Looks at bytes, and at what is packed or encoded in them.
     pub(crate) fn explore(&mut self, path: &str, bytes: &[u8]) -> Vec<Hit> {
+        self.within(bytes, |layers| layers.explore_decoded(path, bytes))
+    }
+
+    /// Does something with a layer that was not decoded itself, and so may decode as much as its bytes allow.
+    fn within(&mut self, bytes: &[u8], look: impl FnOnce(&mut Self) -> Vec<Hit>) -> Vec<Hit> {
         let before = self.decoded;
         self.decoded = (bytes.len() as u64).saturating_mul(DECODED).saturating_add(DECODED_OF_ANY);
-        let hits = self.explore_decoded(path, bytes);
+        let hits = look(self);
         self.decoded = before;
         hits
     }
@@ -223,13 +230,20 @@ impl<'a> Layers<'a> {
         }
     }
 
-    /// Looks at what is held in memory, and says where that is not all.
+    /// Looks at what is held in memory, or in windows where that is too much; only an archive must be held whole.
     fn held(&mut self, path: &str, source: &mut dyn Read) -> Vec<Hit> {
         let most = MEMBER.min(HELD.saturating_sub(self.held));
         let (bytes, error) = archive::read_up_to(source, most);
+        let is_all = bytes.len() < most;
         if let Some(error) = error {
             self.broken(&error);
-        } else if bytes.len() == most && archive::skip(source, 1).unwrap_or(true) {
+        } else if !is_all && archive::kind(&bytes).is_none() {
+            let mut hits = Vec::new();
+            self.held += bytes.len();
+            self.windows(path, &mut bytes.as_slice().chain(source), &mut |part| hits.extend(part.hits));
+            self.held -= bytes.len();
+            return hits;
+        } else if !is_all && archive::skip(source, 1).unwrap_or(true) {
             self.gap(NotAnalysed::UnpacksTooMuch, format!("only its first {most} bytes were looked at"));
         }
         self.held += bytes.len();

@@ -7,6 +7,7 @@ mod context;
 mod decode;
 mod engine;
 mod error;
+mod example;
 mod generic;
 mod hit;
 mod joins;
@@ -29,7 +30,7 @@ mod words;
 
 pub use engine::Engine;
 pub use error::Error;
-pub use hit::{Bounds, Certificate, DaysAhead, Found, Gap, Hit, Step};
+pub use hit::{Bounds, Certificate, DaysAhead, Found, Gap, Hit, Part, Step};
 pub use joins::Joins;
 pub use pattern::LONGEST;
 pub use scratch::Scratch;

@@ -1,6 +1,8 @@
 //! What stands where a secret could stand and is none: placeholders, references to where the secret is kept, ciphertext,
 //! hashes.
 
+use std::ops::Range;
+
 use crate::words::{is_random, kinds, surprise};
 
 /// Tells whether a value of any pattern only shows where one belongs: `xxxx`, `<your-token>`, `${TOKEN}`, an `EXAMPLE`.
@@ -178,9 +180,26 @@ fn is_interpolated(value: &[u8]) -> bool {
     ["${", "{{", "#{", "<%", "$(", "%{", "***"].iter().any(|mark| contains(value, mark))
 }
 
+/// Tells whether a value has a place that something else fills to a length: `{name:12}`.
+fn is_template(value: &[u8]) -> bool {
+    value.split(|byte| *byte == b'{').skip(1).any(|inner| {
+        let name = inner.iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+        let rest = inner.get(name..).unwrap_or_default();
+        name > 0 && matches!(rest, [b':', digit, ..] if digit.is_ascii_digit())
+    })
+}
+
+/// Tells whether a value is the time at which something happens, as manifests write it: `2030-03-10T03:22:11Z`.
+///
+/// # Source
+/// RFC 3339.
+pub(crate) fn is_time(value: &[u8]) -> bool {
+    value.len() <= 35 && std::str::from_utf8(value).is_ok_and(|text| text.parse::<jiff::Timestamp>().is_ok())
+}
+
 /// Tells whether a value is a placeholder among values that people make up, where more than chance is needed to be real.
 pub(crate) fn is_made_up(value: &[u8]) -> bool {
-    is_placeholder(value) || is_reference(value) || {
+    is_placeholder(value) || is_reference(value) || is_template(value) || {
         let lower = value.to_ascii_lowercase();
         let parts = || lower.split(|byte| !byte.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         let (run, sequence) = runs(value);
@@ -518,6 +537,25 @@ pub(crate) fn is_known_encoding(value: &[u8]) -> bool {
         || is_uuid(value)
 }
 
+/// Tells whether what stands under a name is the digest of a file of that name: `"src/token.rs":"5f3c..."`.
+pub(crate) fn is_checksum_of_file(bytes: &[u8], name: &Range<usize>, value: &[u8]) -> bool {
+    let is_digest =
+        matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128) && value.iter().all(u8::is_ascii_hexdigit);
+    let before = name.start.checked_sub(1).and_then(|at| bytes.get(at));
+    let is_quoted = matches!(bytes.get(name.end), Some(b'"' | b'\''));
+    let text = bytes.get(name.clone()).unwrap_or_default();
+    let ending = text.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let has_ending = ending.len() < text.len() && ENDINGS.iter().any(|known| known.as_bytes() == ending);
+    is_digest && is_quoted && (has_ending || before == Some(&b'/'))
+}
+
+/// Endings of files that a list of checksums has, and no name of a setting.
+const ENDINGS: &[&str] = &[
+    "rs", "py", "js", "mjs", "cjs", "ts", "tsx", "jsx", "go", "java", "rb", "php", "c", "h", "cc", "cpp",
+    "json", "toml", "yaml", "yml", "md", "txt", "html", "css", "sh", "lock", "tmpl", "tpl", "tf", "proto",
+    "sql",
+];
+
 /// Tells whether a value is a UUID.
 pub(crate) fn is_uuid(value: &[u8]) -> bool {
     let lengths = [8, 4, 4, 4, 12];
@@ -570,7 +608,7 @@ pub(crate) fn is_prose(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_made_up, is_placeholder, is_prose};
+    use super::{is_made_up, is_placeholder, is_prose, is_time};
     use crate::sample::Dice;
 
     #[test]
@@ -595,9 +633,21 @@ mod tests {
             "%DB_PASSWORD%",
             "sk-...",
             "@Microsoft.KeyVault(SecretUri=x)",
+            "B{base64:43}",
+            "x9Q{alnum:30}NRAL",
             "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         ] {
             assert!(is_placeholder(value.as_bytes()) || is_made_up(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn times_are_told() {
+        for value in ["2030-03-10T03:22:11Z", "2030-03-10T03:22:11.5+09:00"] {
+            assert!(is_time(value.as_bytes()), "{value}");
+        }
+        for value in ["2030", "2030-03-10", "2030-03-10T03:22:11Zx9Q", "aHVudGVy", ""] {
+            assert!(!is_time(value.as_bytes()), "{value}");
         }
     }
 

@@ -14,6 +14,11 @@ mod url_password;
 
 use crate::lookalike;
 
+pub(crate) use url_password::is_shown_in_url;
+
+/// The name of the test of a password in a URL, of which the host tells more.
+pub(crate) const OF_URL: &str = "password-of-url";
+
 /// Tells whether a value can be real.
 pub(crate) type Test = fn(&[u8]) -> bool;
 
@@ -40,10 +45,15 @@ const ALL: &[(&str, Test, Option<Complete>)] = &[
     // npm took over the format of GitHub's tokens.
     ("npm-crc32", github_crc32::test, Some(github_crc32::complete)),
     ("not-made-up", not_made_up, None),
-    ("password-of-url", url_password::test, None),
+    (OF_URL, url_password::test, None),
     ("sentry-org-token", json_claims::sentry_org_token, None),
     ("supabase-service-role", json_claims::supabase_service_role, None),
 ];
+
+/// Tells whether everybody has this key, because its provider prints it.
+pub(crate) fn is_published(value: &[u8]) -> bool {
+    !public_keys::azure_account_key(value)
+}
 
 /// What a person thought up, and not a word that stands for it.
 fn not_made_up(value: &[u8]) -> bool {

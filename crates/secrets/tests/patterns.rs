@@ -91,6 +91,25 @@ fn names_without_end_are_read_in_linear_work() {
 }
 
 #[test]
+fn what_is_read_in_vain_counts_as_work() {
+    let engine = Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid");
+    let bounds = Bounds { today: Some(jiff::civil::date(2030, 1, 1)), ..Bounds::default() };
+    let mut scratch = Scratch::default();
+    // Each keyword makes a certificate, an element or the users of a registry be read for, up to where one must end.
+    for text in [concat!("LS0tLS1CR", "UdJTi"), ":pass>", "\"auth\""] {
+        let bytes = text.repeat(20_000);
+        let found = engine.scan_with(&mut scratch, "a", bytes.as_bytes(), &bounds);
+        let reasons: Vec<NotAnalysed> = found.gaps.iter().map(|gap| gap.reason).collect();
+        assert!(reasons.contains(&NotAnalysed::TooManySteps), "{text:?}: {reasons:?}");
+    }
+    // A value ends where the next begins, though no blank is between them.
+    let bytes = "pass=x\\n".repeat(50_000);
+    let found = engine.scan_with(&mut scratch, "a", bytes.as_bytes(), &bounds);
+    assert!(found.gaps.is_empty(), "{:?}", found.gaps);
+    assert!(scratch.work() <= bytes.len() as u64 * 4, "{} for {} bytes", scratch.work(), bytes.len());
+}
+
+#[test]
 fn more_hits_than_the_bound_are_told() {
     let engine = engine(token(&["abc_"], "abc_[0-9]{9}"));
     let bytes: String = (0..500)

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -119,6 +120,20 @@ impl Disk {
     /// [`Error::Link`], [`Error::Changed`], [`Error::ReadOnly`] and [`Error::Write`]; the file is then as it was.
     pub fn replace(&self, entry: &Entry, before: &[u8], after: &[u8]) -> Result<(), Error> {
         replace::replace(&self.root, &unescape(&entry.path), &entry.path, before, after)
+    }
+
+    /// Opens a listed file; returns its length, too.
+    fn open_regular(&self, entry: &Entry) -> Result<(File, u64), Problem> {
+        let problem = |reason, detail: String| Problem { path: Arc::clone(&entry.path), reason, detail };
+        let path = self.full_path(&entry.path);
+        let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
+        let meta = fs::metadata(&path).map_err(unreadable)?;
+        // Asked again just before opening: opening a pipe would wait for a writer for ever.
+        if !meta.is_file() {
+            let detail = "a pipe, a socket or a device".to_owned();
+            return Err(problem(NotAnalysed::NotARegularFile, detail));
+        }
+        Ok((File::open(&path).map_err(unreadable)?, meta.len()))
     }
 
     fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {
@@ -273,24 +288,21 @@ impl Source for Disk {
     }
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
+        let (file, length) = self.open_regular(entry)?;
         let problem = |reason, detail: String| Problem { path: Arc::clone(&entry.path), reason, detail };
-        let path = self.full_path(&entry.path);
-        let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
-        let meta = fs::metadata(&path).map_err(unreadable)?;
-        // Asked again just before opening: opening a pipe would wait for a writer for ever.
-        if !meta.is_file() {
-            let detail = "a pipe, a socket or a device".to_owned();
-            return Err(problem(NotAnalysed::NotARegularFile, detail));
-        }
         let too_large = || {
-            let detail = format!("{} bytes, more than the limit of {}", meta.len(), limits.file_bytes);
+            let detail = format!("{length} bytes, more than the limit of {}", limits.file_bytes);
             problem(NotAnalysed::TooLarge, detail)
         };
-        if meta.len() > limits.file_bytes {
+        if length > limits.file_bytes {
             return Err(too_large());
         }
-        let file = File::open(&path).map_err(unreadable)?;
-        read_capped(file, limits.file_bytes, meta.len()).map_err(unreadable)?.ok_or_else(too_large)
+        let unreadable = |error: std::io::Error| problem(NotAnalysed::Unreadable, error.to_string());
+        read_capped(file, limits.file_bytes, length).map_err(unreadable)?.ok_or_else(too_large)
+    }
+
+    fn stream(&self, entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        self.open_regular(entry).map(|(file, _)| Some(Box::new(file) as Box<dyn Read>))
     }
 
     fn place(&self) -> &str {

@@ -6,6 +6,7 @@ mod git;
 pub mod image;
 mod inside;
 mod memory;
+mod piped;
 pub mod provider;
 mod read;
 mod replace;
@@ -18,4 +19,5 @@ pub use git::{
 };
 pub use inside::read_inside;
 pub use memory::Memory;
+pub use piped::Piped;
 pub use read::read_capped;

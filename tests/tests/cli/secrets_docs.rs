@@ -39,7 +39,7 @@ fn the_configurations_shown_can_be_used() {
     for page in PAGES {
         let configurations: Vec<String> =
             blocks(page, "yaml").into_iter().filter(|block| block.contains("version: 1\n")).collect();
-        assert_eq!(configurations.len(), 2, "{page}");
+        assert_eq!(configurations.len(), 3, "{page}");
         for configuration in configurations {
             let folder = Folder::new().and("sekimori.yaml", &configuration);
             sekimori(&["config", "check"]).by_default().from(folder.path()).exits(0);

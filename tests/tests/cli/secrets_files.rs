@@ -136,11 +136,11 @@ fn binaries_are_searched_and_lines_of_any_length() {
 fn what_cannot_be_read_is_named_and_the_rest_is_searched() {
     let folder = planted().and("locked", token(2)).and_link("outside", "/etc/hostname");
     fs::set_permissions(folder.join("locked"), fs::Permissions::from_mode(0o000)).expect("a mode");
-    let large = folder.and("large.bin", vec![b'x'; 2 << 20]);
+    let large = folder.and("large.zip", [b"PK\x03\x04".as_slice(), &vec![b'x'; 2 << 20]].concat());
     let report = report(&large, &["--max-file-size", "1MiB"]);
     // Root reads what nobody may.
     let locked = fs::read(large.join("locked")).is_err();
-    let mut expected = vec![("large.bin", "too-large")];
+    let mut expected = vec![("large.zip", "too-large")];
     if locked {
         expected.push(("locked", "unreadable"));
     }

@@ -1,11 +1,12 @@
 //! `sekimori secrets --history`: every version of every file, told with the commits that had it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use crate::folder::{Folder, TODAY};
-use crate::git::{commit_at, git, git_says, unborn};
+use crate::git::{commit_at, git, git_says, try_git, unborn};
 use crate::planted::{GITHUB, token};
 use crate::program::{Program, sekimori};
 use crate::report::{Found, Report};
@@ -123,17 +124,20 @@ fn branches_merges_and_tags_are_followed() {
     assert_eq!(found[1], ("tagged.txt".to_owned(), tagged));
 }
 
-/// Commits a change with these words; returns the commit.
-fn commit_saying(folder: &Folder, words: &str) -> String {
-    git(folder.path(), &["commit", "--quiet", "--allow-empty", "--message", words]);
+/// Commits nothing with these words, at a second of a day; returns the commit.
+fn commit_saying(folder: &Folder, second: u32, words: &str) -> String {
+    let date = format!("2027-01-10T12:00:{second:02}Z");
+    let dates = [("GIT_AUTHOR_DATE", OsStr::new(&date)), ("GIT_COMMITTER_DATE", OsStr::new(&date))];
+    let run = try_git(folder.path(), &["commit", "--quiet", "--allow-empty", "--message", words], &dates);
+    assert_eq!(run.code, Some(0), "{}", run.err);
     git_says(folder.path(), &["rev-parse", "HEAD"])
 }
 
 #[test]
 fn what_commits_and_tags_say_is_searched_once() {
     let folder = unborn(Folder::new());
-    commit_saying(&folder, "clean");
-    let said = commit_saying(&folder, &format!("Mend it\n\nuse {} for now", token(1)));
+    commit_saying(&folder, 1, "clean");
+    let said = commit_saying(&folder, 2, &format!("Mend it\n\nuse {} for now", token(1)));
     git(folder.path(), &["tag", "--annotate", "v1", "--message", &format!("try {}", token(2))]);
     let tag = git_says(folder.path(), &["rev-parse", "v1"]);
     // A tag of a tag, and one without words of its own.
@@ -155,7 +159,7 @@ fn what_commits_and_tags_say_is_searched_once() {
     assert_eq!(report(&folder, &["--cursor", &cursor]).violations(), [], "it was told once");
     // A new tag of an old commit is new, and so is a commit; the rest is not told again.
     git(folder.path(), &["tag", "--annotate", "v4", "HEAD~1", "--message", &format!("t {}", token(3))]);
-    let later = commit_saying(&folder, &format!("use {} again", token(1)));
+    let later = commit_saying(&folder, 3, &format!("use {} again", token(1)));
     let next = report(&folder, &["--cursor", &cursor]);
     assert_eq!(next.violations(), [(message.as_str(), GITHUB), (words.as_str(), GITHUB)]);
     assert_eq!(life(&next.findings[0]), (later.clone(), later.clone(), false));

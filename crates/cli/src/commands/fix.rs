@@ -22,7 +22,7 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
         Input::Disk(disk) => write(job, &fixing, disk),
         Input::Tracked(tracked) => write(job, &fixing, tracked.disk()),
         // No command repairs what is staged.
-        Input::Staged(_) => preview(job, &fixing),
+        Input::Staged(_) | Input::Piped(_) => preview(job, &fixing),
         Input::Memory(memory) => print(job, &fixing, memory),
     }
 }

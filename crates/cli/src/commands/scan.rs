@@ -12,7 +12,7 @@ use sekimori_model::config::Config;
 use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
 use sekimori_scan::{Plan, Progress, Scan, scan, wants};
-use sekimori_supply::{Disk, Memory, Staged, Tracked, Walk};
+use sekimori_supply::{Disk, Memory, Piped, Staged, Tracked, Walk};
 
 use super::fix;
 use crate::args::{Global, Judging, Look, Repair, Scan as Args, ScanFormat};
@@ -119,6 +119,8 @@ pub(crate) enum Input {
     /// What is staged for the next commit.
     Staged(Box<Staged>),
     Memory(Memory),
+    /// Standard input, of any length.
+    Piped(Piped),
 }
 
 impl Input {
@@ -127,7 +129,7 @@ impl Input {
         match self {
             Self::Disk(disk) => Some(disk),
             Self::Tracked(tracked) => Some(tracked.disk()),
-            Self::Memory(_) | Self::Staged(_) => None,
+            Self::Memory(_) | Self::Piped(_) | Self::Staged(_) => None,
         }
     }
 
@@ -137,6 +139,7 @@ impl Input {
             Self::Tracked(tracked) => &**tracked,
             Self::Staged(staged) => &**staged,
             Self::Memory(memory) => memory,
+            Self::Piped(piped) => piped,
         }
     }
 }
@@ -243,12 +246,7 @@ fn open(args: &Args, config: &Config, skip_from: Viewpoint) -> Result<Opened, Er
 /// Opens the files that are named, or standard input.
 pub(crate) fn open_files(look: &Look, config: &Config, skip_from: Viewpoint) -> Result<Opened, Error> {
     if look.is_stdin() {
-        if look.paths.len() > 1 {
-            return Err(Error::StdinAndPaths);
-        }
-        if look.changed_since.is_some() {
-            return Err(Error::StdinAndChanges);
-        }
+        only_stdin(look)?;
         let memory = Memory::from_reader(io::stdin().lock(), &config.limits).map_err(Error::Input)?;
         return Ok(Opened { input: Input::Memory(memory), shown_root: String::new(), root: None });
     }
@@ -263,6 +261,17 @@ pub(crate) fn open_files(look: &Look, config: &Config, skip_from: Viewpoint) -> 
         None => Input::Disk(disk),
     };
     Ok(Opened { input, shown_root, root })
+}
+
+/// Refuses what cannot be asked for together with standard input.
+pub(crate) fn only_stdin(look: &Look) -> Result<(), Error> {
+    if look.paths.len() > 1 {
+        return Err(Error::StdinAndPaths);
+    }
+    if look.changed_since.is_some() {
+        return Err(Error::StdinAndChanges);
+    }
+    Ok(())
 }
 
 /// Where the search for a configuration begins: the first path that was named.

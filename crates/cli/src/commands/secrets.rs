@@ -1,6 +1,7 @@
 //! `sekimori secrets`: in files, in what is staged, in the whole history.
 
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,9 +9,9 @@ use clap::ArgMatches;
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
 use sekimori_scan::{Plan, search_history};
-use sekimori_supply::{Disk, History, Staged};
+use sekimori_supply::{Disk, History, Piped, Staged};
 
-use super::scan::{Desk, Input, Job, Opened, config_root, exit, open_files, plan, pool, style};
+use super::scan::{Desk, Input, Job, Opened, config_root, exit, only_stdin, open_files, plan, pool, style};
 use crate::args::{Global, Look, Manifests, Repair, Secrets as Args};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -41,6 +42,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     }
     let Opened { input, shown_root, root } = if args.from.staged {
         staged(look, &plan)?
+    } else if look.is_stdin() {
+        piped(look, &plan)?
     } else {
         open_files(look, plan.config(), in_force.skip_from)?
     };
@@ -75,6 +78,13 @@ pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
     let root = staged.top().to_path_buf();
     let shown_root = if place == Path::new(".") { ".".to_owned() } else { root.display().to_string() };
     Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })
+}
+
+/// Opens standard input, which may be of any length: nothing but secrets is looked for.
+fn piped(look: &Look, plan: &Plan) -> Result<Opened, Error> {
+    only_stdin(look)?;
+    let piped = Piped::new(io::stdin(), &plan.config().limits).map_err(Error::Input)?;
+    Ok(Opened { input: Input::Piped(piped), shown_root: String::new(), root: None })
 }
 
 /// The one folder whose repository is meant.

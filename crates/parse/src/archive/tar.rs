@@ -51,8 +51,10 @@ pub enum MemberKind {
 /// Reads members from a stream, one behind the other.
 pub struct Tar<'r> {
     source: &'r mut dyn Read,
-    /// What is left of the member that was returned, and its padding.
+    /// What is left of the member that was returned.
     left: u64,
+    /// Zeros behind it, up to the next block.
+    padding: u64,
     /// Whether two blocks of zeros end it, or only the end of the stream does.
     ends_at_zeros: bool,
 }
@@ -70,12 +72,12 @@ struct About {
 impl<'r> Tar<'r> {
     /// Reads from the first header to the end of the stream: archives may stand one behind the other.
     pub fn new(source: &'r mut dyn Read) -> Self {
-        Self { source, left: 0, ends_at_zeros: false }
+        Self { source, left: 0, padding: 0, ends_at_zeros: false }
     }
 
     /// Reads from the first header to two blocks of zeros, as what unpacks layers does: what follows is no member.
     pub fn of_layer(source: &'r mut dyn Read) -> Self {
-        Self { source, left: 0, ends_at_zeros: true }
+        Self { source, left: 0, padding: 0, ends_at_zeros: true }
     }
 
     /// Returns the next file that has bytes, which are then read from this.
@@ -102,15 +104,16 @@ impl<'r> Tar<'r> {
             if !skip(self.source, self.left)? {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            self.left = 0;
+            // Some writers leave out the last padding, and all that follows.
+            skip(self.source, self.padding)?;
+            (self.left, self.padding) = (0, 0);
             let Some(block) = self.header()? else { return Ok(None) };
             let size = number(block.get(124..136).unwrap_or_default()).unwrap_or(0);
-            let padded = |size: u64| size.saturating_add(HEAD as u64 - 1) / HEAD as u64 * HEAD as u64;
             match block.get(156) {
                 Some(b'L') => about.name = Some(until_nul(&self.record(size, NAME)?).to_owned()),
                 Some(b'K') => about.link = Some(until_nul(&self.record(size, NAME)?).to_owned()),
                 Some(b'x') => about.read(&self.record(size, RECORDS)?),
-                Some(b'g' | b'V' | b'X') => self.left = padded(size),
+                Some(b'g' | b'V' | b'X') => self.follow(size),
                 kind => {
                     // What is a header alone may name a size all the same, as a hint of what to reserve.
                     let is_header_alone = matches!(kind, Some(b'1'..=b'6'));
@@ -118,11 +121,18 @@ impl<'r> Tar<'r> {
                     if kind == Some(&b'S') {
                         self.pass_sparse(&block)?;
                     }
-                    self.left = padded(size);
+                    self.follow(size);
                     return Ok(Some(member(&block, about, size)));
                 }
             }
         }
+    }
+
+    /// Expects `size` bytes, and what pads them.
+    fn follow(&mut self, size: u64) {
+        self.left = size;
+        let over = size % HEAD as u64;
+        self.padding = if over == 0 { 0 } else { HEAD as u64 - over };
     }
 
     /// The next header; zeros before it are passed over.
@@ -155,8 +165,8 @@ impl<'r> Tar<'r> {
         if let Some(error) = error {
             return Err(error);
         }
-        let read = record.len() as u64;
-        self.left = (size.saturating_add(HEAD as u64 - 1) / HEAD as u64 * HEAD as u64).saturating_sub(read);
+        self.follow(size);
+        self.left = size.saturating_sub(record.len() as u64);
         Ok(record)
     }
 
@@ -174,7 +184,7 @@ impl<'r> Tar<'r> {
     }
 }
 
-/// Reads the member that was returned last: its padding is read with it, so the caller takes no more than its size.
+/// Reads the member that was returned last.
 impl Read for Tar<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());

@@ -1,6 +1,7 @@
 //! A source with changed bytes over another one.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::Arc;
 
 use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
@@ -69,6 +70,10 @@ pub(super) struct Changed {
 impl Source for Overlay<'_> {
     fn list(&self, _limits: &Limits) -> Listing {
         self.listing.clone()
+    }
+
+    fn stream(&self, entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        if self.files.contains_key(&entry.path) { Ok(None) } else { self.below.stream(entry) }
     }
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {

@@ -55,7 +55,7 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
 }
 
 /// A place in bytes; past the end it reads zeros.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,

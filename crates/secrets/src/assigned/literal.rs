@@ -5,19 +5,35 @@ use std::ops::Range;
 use super::Joint;
 use crate::LONGEST;
 
-/// Reads the value that begins at `from`, in the query of an address to its next part; tells whether it is in quotes.
-pub(super) fn read(bytes: &[u8], from: usize, joint: Joint, in_query: bool) -> Option<(Range<usize>, bool)> {
+/// Reads the value that begins at `from`, in the query of an address to its next part; tells whether it is in quotes. What was
+/// read in vain is added to `work`.
+pub(super) fn read(
+    bytes: &[u8],
+    from: usize,
+    joint: Joint,
+    in_query: bool,
+    work: &mut u64,
+) -> Option<(Range<usize>, bool)> {
     let window = bytes.get(from..bytes.len().min(from.saturating_add(LONGEST)))?;
     let opened = opening(window);
     if let Some((start, quote)) = opened {
-        let length = quoted(window.get(start..)?, &quote)?;
+        let inner = window.get(start..)?;
+        let Some(length) = quoted(inner, &quote) else {
+            let line = inner.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            *work += line.filter(|_| !quote.triple).unwrap_or(inner.len()) as u64;
+            return None;
+        };
         return Some((from + start..from + start + length, true));
     }
     match joint {
         // Without quotes these join expressions.
         Joint::Comparison | Joint::Comma | Joint::Call | Joint::Block => None,
         Joint::Element => {
-            let length = window.iter().position(|byte| matches!(byte, b'<' | b'\n' | b'\r' | b']'))?;
+            let length = window.iter().position(|byte| matches!(byte, b'<' | b'\n' | b'\r' | b']'));
+            let Some(length) = length else {
+                *work += window.len() as u64;
+                return None;
+            };
             let text = window.get(..length)?.trim_ascii_end();
             Some((from..from + text.len(), true))
         }
@@ -163,10 +179,19 @@ pub(super) fn bare(rest: &[u8], in_query: bool) -> usize {
             || matches!(byte, b'"' | b'\'' | b'`' | b';' | b',' | b'<' | b'>' | b')' | b'}' | 0)
             || *byte == b'&' && in_query
     };
-    let length = rest.iter().position(is_end).unwrap_or(rest.len());
-    let value = rest.get(..length).unwrap_or_default();
-    // A text in a text ends where its line does: `password=x\n`; the stop of a sentence is no part.
-    let escape = value.windows(2).position(|pair| matches!(pair, [b'\\', b'n' | b'r' | b't']));
-    let closing = value.iter().position(|byte| *byte == b'\\').filter(|at| at + 1 == value.len());
-    escape.or(closing).unwrap_or(length)
+    let mut backslash = None;
+    for (at, byte) in rest.iter().enumerate() {
+        if is_end(byte) {
+            // The stop of a sentence is no part.
+            return backslash.filter(|first| first + 1 == at).unwrap_or(at);
+        }
+        if *byte == b'\\' {
+            // A text in a text ends where its line does: `password=x\n`. No further is read, because the next may begin here.
+            if matches!(rest.get(at + 1), Some(b'n' | b'r' | b't')) {
+                return at;
+            }
+            backslash.get_or_insert(at);
+        }
+    }
+    backslash.filter(|first| first + 1 == rest.len()).unwrap_or(rest.len())
 }

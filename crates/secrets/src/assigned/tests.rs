@@ -87,7 +87,7 @@ fn assignments_of_every_language_are_read() {
             .find_map(|word| lower.find(word))
             .or(at)
             .expect("a name");
-        let found = read(text.as_bytes(), at);
+        let found = read(text.as_bytes(), at, &mut 0);
         let value = found.as_ref().and_then(|found| text.get(found.value.clone()));
         if value != Some(VALUE) || found.as_ref().map(|found| found.joint) != Some(*joint) {
             faults.push(format!("{carrier:?}: {value:?} {:?}", found.map(|found| found.joint)));
@@ -113,7 +113,7 @@ fn what_is_no_assignment_is_not_read() {
         "type=\"password\" name=\"p\"",
     ] {
         let at = text.find("password").expect("a name");
-        let found = read(text.as_bytes(), at);
+        let found = read(text.as_bytes(), at, &mut 0);
         let value = found.map(|found| text[found.value].to_owned());
         assert_eq!(value, None, "{text}");
     }

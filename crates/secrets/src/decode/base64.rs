@@ -10,6 +10,11 @@ const LINE: usize = 40;
 /// The letters that tell whether the rest is worth decoding.
 const GLANCE: usize = 24;
 
+/// The bytes that tell more, each time: fewer than there are before the first number in a header of tar, so that what may be
+/// one is not turned away; then, with the blanks before lines, all of such a header. Without them, a run of a million
+/// places where something may begin would be decoded to its end for each.
+const LOOKS: [usize; 2] = [128, 4096];
+
 /// Decodes what stands at a run of letters, with the lines that go on behind it; returns what it can hold, and the place
 /// behind what was looked at.
 pub(crate) fn read(bytes: &[u8], run: &Range<usize>) -> (Option<Piece>, usize) {
@@ -47,7 +52,14 @@ fn decode_at(bytes: &[u8], run: &Range<usize>) -> Option<Piece> {
     if runs::is_mixed(glance) || !is_promising(&decode(glance)) {
         return None;
     }
-    let end = end(bytes, run);
+    let holds = |most: usize| {
+        let end = end(bytes, run, most).min(run.start.saturating_add(most));
+        is_promising(&decode(bytes.get(run.start..end).unwrap_or_default()))
+    };
+    if !LOOKS.into_iter().all(holds) {
+        return None;
+    }
+    let end = end(bytes, run, usize::MAX);
     let decoded = decode(bytes.get(run.start..end.min(run.start.saturating_add(MOST)))?);
     is_promising(&decoded).then_some(Piece {
         step: "base64",
@@ -57,10 +69,10 @@ fn decode_at(bytes: &[u8], run: &Range<usize>) -> Option<Piece> {
     })
 }
 
-/// The end of a run, over the lines that go on behind it and with its padding.
-fn end(bytes: &[u8], run: &Range<usize>) -> usize {
+/// The end of a run, over the lines that go on behind it and with its padding; after `most` bytes no other line is read.
+fn end(bytes: &[u8], run: &Range<usize>, most: usize) -> usize {
     let mut line = run.clone();
-    while line.len() >= LINE {
+    while line.len() >= LINE && line.end - run.start < most {
         let Some(from) = next_line(bytes, line.end) else { break };
         let rest = bytes.get(from..).unwrap_or_default();
         let length =
@@ -144,6 +156,53 @@ mod tests {
                 prop_assert_eq!(read_all(&carrier), [text.clone()], "{}", carrier);
             }
         }
+    }
+
+    /// What a look at the whole says.
+    fn is_promising_whole(bytes: &[u8]) -> bool {
+        let run = 0..bytes.iter().position(|byte| !runs::is_letter(*byte)).unwrap_or(bytes.len());
+        let glance = &bytes[..run.end.min(GLANCE)];
+        let whole = decode(&bytes[..end(bytes, &run, usize::MAX).min(MOST)]);
+        !runs::is_mixed(glance) && is_promising(&decode(glance)) && is_promising(&whole)
+    }
+
+    #[test]
+    fn a_look_at_the_beginning_says_what_a_look_at_the_whole_does() {
+        let mut tar = b"folder/file.txt".to_vec();
+        tar.resize(100, 0);
+        tar.extend_from_slice(b"0000644\0000000000\0000000000\000000000012\000000000000000\0");
+        tar.resize(148, b'0');
+        let mut sum = tar.clone();
+        sum.resize(512, 0);
+        let total: u32 = sum.iter().map(|byte| u32::from(*byte)).sum::<u32>() + 8 * 32;
+        tar.extend_from_slice(format!("{total:06o}\0 0").as_bytes());
+        tar.resize(512, 0);
+        let noise: Vec<u8> = (0..600_u32).map(|at| (at * 7919 % 251) as u8).collect();
+        let text = b"a text that goes on and on\n".repeat(40);
+        let half = [&text[..40], &noise].concat();
+        let zeros = [b"name".as_slice(), &[0; 700]].concat();
+        for bytes in [tar, noise, text, half, zeros, vec![0x1F, 0x8B, 8, 0, 1, 2, 3, 4], vec![b'a'; 17]] {
+            let one = BASE64.encode(&bytes);
+            let lines = BASE64_MIME.encode(&bytes).replace("\r\n", &format!("\n{}", " ".repeat(80)));
+            for written in [one, lines] {
+                let written = written.as_bytes();
+                let run = 0..written.iter().position(|byte| !runs::is_letter(*byte)).unwrap_or(written.len());
+                let found = decode_at(written, &run).is_some();
+                assert_eq!(found, is_promising_whole(written), "{:?}", String::from_utf8_lossy(written));
+            }
+        }
+    }
+
+    #[test]
+    fn what_begins_like_text_everywhere_is_not_decoded_to_its_end_each_time() {
+        // Each part begins with 18 letters, and goes on with noise: with all of it decoded for each, this would take hours.
+        let part = format!("{}/", BASE64.encode(&[b"eighteen of text!!".as_slice(), &[0xFF; 3]].concat()));
+        let text = part.repeat((8 << 20) / part.len());
+        assert!(read(text.as_bytes(), &(0..text.len())).0.is_none());
+        // The same with lines: none is taken for the beginning of all that follow.
+        let line =
+            format!("{}\n", "ZWlnaHRlZW4gb2YgdGV4dCEh//////////////////////////////////////////////////8A");
+        assert!(read_all(&line.repeat((8 << 20) / line.len())).is_empty());
     }
 
     #[test]

@@ -47,27 +47,54 @@ impl Places {
     }
 }
 
-/// Counts units of UTF-16 up to places that mostly move on.
+/// How many bytes lie between two places whose units are remembered.
+const STEP: usize = 1024;
+
+/// Counts units of UTF-16 up to places in any order: the way to the last of them is walked once, though a thousand stretches
+/// are all of the file, as they are where they stand in one encoded part of it.
 #[derive(Default)]
 struct Wide {
-    at: usize,
-    units: usize,
+    /// The units before each multiple of [`STEP`], as far as anybody asked.
+    marks: Vec<usize>,
 }
 
 impl Wide {
     fn units(&mut self, decoded: &[u8], to: usize) -> usize {
-        if to < self.at {
-            *self = Self::default();
+        let to = to.min(decoded.len());
+        while self.marks.len() <= to / STEP {
+            let next = self.marks.len() * STEP;
+            let before = self.marks.last().map_or(0, |last| last + count(decoded, next - STEP..next));
+            self.marks.push(before);
         }
-        for byte in decoded.get(self.at..to).unwrap_or_default() {
-            // The first byte of a character counts for all of it.
-            self.units += match byte {
-                0x80..=0xBF => 0,
-                0xF0.. => 2,
-                _ => 1,
-            };
+        let mark = to / STEP;
+        self.marks.get(mark).copied().unwrap_or_default() + count(decoded, mark * STEP..to)
+    }
+}
+
+/// The units of a stretch. The first byte of a character counts for all of it.
+fn count(decoded: &[u8], stretch: Range<usize>) -> usize {
+    let units = decoded.get(stretch).unwrap_or_default().iter().map(|byte| match byte {
+        0x80..=0xBF => 0,
+        0xF0.. => 2,
+        _ => 1,
+    });
+    units.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_those_of_what_stands_before_in_any_order() {
+        let text = "a関𠮷é".repeat(900);
+        let mut wide = Wide::default();
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        // 617 is a prime, so that the places jump.
+        for step in 0..starts.len() {
+            let at = starts[step * 617 % starts.len()];
+            assert_eq!(wide.units(text.as_bytes(), at), text[..at].encode_utf16().count(), "{at}");
         }
-        self.at = self.at.max(to);
-        self.units
+        assert_eq!(wide.units(text.as_bytes(), text.len()), text.encode_utf16().count());
     }
 }

@@ -194,7 +194,7 @@ fn what_is_no_secret_is_left_alone() {
         ("a.yaml", "password: $2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBnXk8yS5dYbQ1tT3uVwXyZaBcDeFg"),
         ("a.js", "secret: 'urn:ietf:params:oauth2:x1'"),
         ("a.py", "SECRET_KEY_FILE = '/run/secrets/key1'"),
-        ("a.md", "Set `password: hunter22` in the file."),
+        ("a.md", concat!("Set `password: ", "hunter22` in the file.")),
         ("a.py", "raise ValueError('invalid token: %s' % tok1)"),
         ("a.c", "token = TOKEN_STRING2;"),
         ("a.java", "public static final String API_KEY = \"api.key.v2\";"),

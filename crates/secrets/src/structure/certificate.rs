@@ -111,9 +111,21 @@ fn read_at(site: &mut Site<'_>) -> Option<(Range<usize>, X509)> {
     if is_bare && (site.at > 200 || ![".cer", ".crt", ".der"].iter().any(|end| site.path.ends_with(end))) {
         return None;
     }
-    let (span, certificate) = at(site.bytes, if is_bare { 0 } else { site.at })?;
+    let start = if is_bare { 0 } else { site.at };
+    let rest = site.bytes.get(start..).unwrap_or_default();
+    if rest.starts_with(ENCODED) {
+        // One run may have the keyword many times, and is read for each, also where it is no certificate.
+        site.work += digits(rest) as u64;
+    }
+    let (span, certificate) = at(site.bytes, start)?;
     site.work += span.len() as u64;
     Some((span, certificate))
+}
+
+/// The length of what Base64 is written in, from its start on.
+fn digits(text: &[u8]) -> usize {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    text.iter().take(pem::LONGEST).take_while(|byte| is_digit(byte)).count()
 }
 
 fn at(bytes: &[u8], at: usize) -> Option<(Range<usize>, X509)> {
@@ -123,8 +135,7 @@ fn at(bytes: &[u8], at: usize) -> Option<(Range<usize>, X509)> {
         return Some((at..at + length, certificate));
     }
     if rest.starts_with(ENCODED) {
-        let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-        let length = rest.iter().take(pem::LONGEST).take_while(|byte| is_digit(byte)).count();
+        let length = digits(rest);
         let text = rest.get(..length)?;
         let decoded = BASE64.decode(text).or_else(|_| BASE64_NOPAD.decode(text)).ok()?;
         let (_, certificate) = in_block(&decoded, 0)?;
@@ -144,6 +155,10 @@ fn in_block(bytes: &[u8], at: usize) -> Option<(Range<usize>, X509)> {
 fn parse(bytes: &[u8]) -> Option<(usize, X509)> {
     let (_, rest) = der::read(bytes, der::SEQUENCE)?;
     let length = bytes.len() - rest.len();
+    // None is larger, and what says so need not be read.
+    if length > pem::LONGEST {
+        return None;
+    }
     X509::from_der(bytes.get(..length)?).ok().map(|certificate| (length, certificate))
 }
 

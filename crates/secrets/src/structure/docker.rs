@@ -14,11 +14,12 @@ pub(super) fn look(site: &mut Site<'_>) {
     let bytes = site.bytes;
     let low = site.at.saturating_sub(BEFORE);
     let before = bytes.get(low..site.at).unwrap_or_default();
+    // What is none is read as well.
+    site.work += before.len() as u64;
     if !before.windows(AUTHS.len()).any(|part| part == AUTHS) {
         return;
     }
     let ahead = site.ahead(4 << 10);
-    site.work += before.len() as u64;
     let Some((name, value)) = json::pairs(bytes, site.at..site.at + ahead.len()).next() else { return };
     if name.start != site.at + 1 {
         return;

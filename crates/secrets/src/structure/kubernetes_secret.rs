@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 
 use super::{Site, json, lines};
 use crate::carrier::Carrier;
-use crate::lookalike::is_made_up;
+use crate::lookalike::{is_made_up, is_time};
 use crate::words::is_random;
 
 /// How far around its kind a manifest is read.
@@ -174,6 +174,7 @@ fn tell(site: &mut Site<'_>, name: Range<usize>, value: Range<usize>, encoded: b
         || key.ends_with(b".pub")
         || text.len() < 4
         || is_made_up(text)
+        || is_time(text)
     {
         return;
     }
@@ -187,7 +188,8 @@ fn tell(site: &mut Site<'_>, name: Range<usize>, value: Range<usize>, encoded: b
         let plain = plain.trim_ascii();
         let is_public =
             plain.starts_with(b"-----BEGIN CERTIFICATE") || plain.starts_with(b"-----BEGIN PUBLIC");
-        if plain.len() < 4 || is_public || is_made_up(plain) || is_told && !is_random(plain) {
+        if plain.len() < 4 || is_public || is_made_up(plain) || is_time(plain) || is_told && !is_random(plain)
+        {
             return;
         }
     }

@@ -18,8 +18,7 @@ pub(super) const LONGEST: usize = 64 << 10;
 /// The most bytes of a label, such as `RSA PRIVATE KEY`.
 const LABEL: usize = 40;
 
-/// A block.
-#[derive(Debug, Clone)]
+/// A block. It has no `Debug`, because it may be a secret.
 pub(super) struct Block {
     /// From `-----BEGIN` to the end of the line that ends it.
     pub(super) span: Range<usize>,

@@ -12,14 +12,15 @@ use data_encoding::BASE64URL_NOPAD;
 const REGISTERED: [&[u8]; 7] =
     [b"\"iss\"", b"\"sub\"", b"\"aud\"", b"\"exp\"", b"\"nbf\"", b"\"iat\"", b"\"jti\""];
 
-/// Who the token of the debugger at jwt.io is made for, which half of all documentation took over.
-const NOBODY: &[u8] = b"\"John Doe\"";
+/// Who the token of the debugger at jwt.io is made for, which half of all documentation took over; and the word that AWS
+/// puts into whatever it only shows.
+const SHOWN: [&[u8]; 2] = [b"\"John Doe\"", b"EXAMPLE"];
 
 /// A signed token of any issuer but Kubernetes, whose tokens have a pattern of their own.
 pub(super) fn signed(value: &[u8]) -> bool {
     claims(value).is_some_and(|claims| {
         let is_accepted = REGISTERED.iter().any(|claim| contains(&claims, claim));
-        is_accepted && !contains(&claims, NOBODY) && !is_kubernetes(&claims)
+        is_accepted && !SHOWN.iter().any(|word| contains(&claims, word)) && !is_kubernetes(&claims)
     })
 }
 
@@ -70,7 +71,8 @@ mod tests {
         assert!(signed(&plain) && !kubernetes(&plain));
         let of_cluster = token(r#"{"alg":"RS256"}"#, r#"{"sub":"system:serviceaccount:shop:default"}"#);
         assert!(kubernetes(&of_cluster) && !signed(&of_cluster));
-        for claims in [r#"{"some":"payload"}"#, r#"{"sub":"1234567890","name":"John Doe"}"#] {
+        let shown = r#"{"sub":"EXAMPLEIDENTITY"}"#;
+        for claims in [r#"{"some":"payload"}"#, r#"{"sub":"1234567890","name":"John Doe"}"#, shown] {
             assert!(!signed(&token(r#"{"alg":"HS256"}"#, claims)), "{claims}");
         }
         for header in [r#"{"typ":"JWT"}"#, r#"{"alg":"none"}"#] {

@@ -167,9 +167,14 @@ pub(super) fn test(value: &[u8]) -> bool {
         || ["${", "$(", "{{", "#{", "...", "process.env", "%7B", "%24", "%3C"]
             .iter()
             .any(|mark| holds(value, mark));
-    let plain = without_percent(value);
+    let mut plain = without_percent(value);
+    if plain.contains(&b'%') {
+        // What tests that it is decoded once is encoded twice.
+        plain = without_percent(&plain);
+    }
     let is_short =
         plain.len() < value.len() && String::from_utf8_lossy(&plain).chars().count() < SHORTEST_ENCODED;
+    let plain = without_marks(&plain);
     let distinct = value.iter().collect::<std::collections::BTreeSet<_>>().len();
     !is_variable
         && !is_short
@@ -178,6 +183,32 @@ pub(super) fn test(value: &[u8]) -> bool {
         && !is_words(&plain, false)
         && !is_words(&plain, true)
 }
+
+/// Tells whether a password only shows how a URL is written: `rest` goes on with a host that is nobody's, and it is one
+/// that a person makes up for a reader, short or without a digit. What a machine made is real wherever it is used.
+///
+/// # Source
+/// RFC 2606, sections 2 and 3; RFC 6761, section 6: the names that are for documentation and tests, and for the machine
+/// itself.
+pub(crate) fn is_shown_in_url(value: &[u8], rest: &[u8]) -> bool {
+    let Some(host) = rest.strip_prefix(b"@") else { return false };
+    let is_of_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let end = host.iter().take(LONGEST * 4).position(|byte| !is_of_host(byte)).unwrap_or(host.len());
+    let host = host.get(..end).unwrap_or_default().to_ascii_lowercase();
+    let is_under = |name: &&str| {
+        host.strip_suffix(name.as_bytes()).is_some_and(|before| before.is_empty() || before.ends_with(b"."))
+    };
+    let is_nobodys = NOBODYS.iter().any(is_under) || host.starts_with(b"127.");
+    let has_digit = value.iter().any(u8::is_ascii_digit);
+    is_nobodys && (value.len() < SHORTEST_REAL || !has_digit)
+}
+
+/// Hosts that are reserved for documentation, for tests, and for the machine itself.
+const NOBODYS: &[&str] =
+    &["example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"];
+
+/// A password of fewer characters is made up, at such a host.
+const SHORTEST_REAL: usize = 8;
 
 fn holds(value: &[u8], mark: &str) -> bool {
     value.windows(mark.len()).any(|part| part.eq_ignore_ascii_case(mark.as_bytes()))
@@ -196,6 +227,25 @@ fn without_percent(value: &[u8]) -> Vec<u8> {
         rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
     }
     plain
+}
+
+/// Takes the marks off the letters of Western languages, which stand in what tests them: `passwörd`.
+fn without_marks(value: &[u8]) -> Vec<u8> {
+    const LETTERS: [(char, char, u8); 7] = [
+        ('à', 'å', b'a'),
+        ('è', 'ë', b'e'),
+        ('ì', 'ï', b'i'),
+        ('ò', 'ö', b'o'),
+        ('ù', 'ü', b'u'),
+        ('ñ', 'ñ', b'n'),
+        ('ç', 'ç', b'c'),
+    ];
+    let Ok(text) = std::str::from_utf8(value) else { return value.to_vec() };
+    let plain = |letter: char| {
+        let known = LETTERS.iter().find(|(first, last, _)| (*first..=*last).contains(&letter));
+        known.map_or(letter, |(_, _, plain)| char::from(*plain))
+    };
+    text.chars().map(plain).collect::<String>().into_bytes()
 }
 
 /// Tells of the digits that people count: 12345, 4321.
@@ -235,7 +285,7 @@ fn is_words(value: &[u8], leet: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::test;
+    use super::{is_shown_in_url, test};
 
     #[test]
     fn placeholders_are_no_passwords() {
@@ -263,10 +313,24 @@ mod tests {
             "my-secret-pw",
             "[password]",
             "%7Bpassword%7D",
+            "passw\u{f6}rd",
+            "p%2540ss+word",
             "abc:abc",
         ] {
             let is_odd = placeholder == "abc:abc";
             assert_eq!(test(placeholder.as_bytes()), is_odd, "{placeholder}");
+        }
+    }
+
+    #[test]
+    fn at_a_host_that_is_nobodys_only_what_a_machine_made_counts() {
+        let short = ["kul", "grej"].concat();
+        for host in ["@example.com/x", "@db.example.org:5432", "@localhost", "@127.0.0.1:1", "@a.test/"] {
+            assert!(is_shown_in_url(short.as_bytes(), host.as_bytes()), "{host}");
+            assert!(!is_shown_in_url([&short, "42x"].concat().as_bytes(), host.as_bytes()), "{host}");
+        }
+        for host in ["@example.com.evil.io", "@latest", "@db.internal", ""] {
+            assert!(!is_shown_in_url(short.as_bytes(), host.as_bytes()), "{host}");
         }
     }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -117,6 +118,10 @@ impl Source for Tracked {
             self.compare(&entry.path, &bytes, before);
         }
         Ok(bytes)
+    }
+
+    fn stream(&self, entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        self.disk.stream(entry)
     }
 
     fn place(&self) -> &str {

@@ -96,7 +96,7 @@ help-arg-paths = Folders and files to scan; `-` for standard input. Named files 
 help-arg-no-ignore = Look at files that .gitignore, .ignore and .sekimoriignore leave out, too.
 help-arg-skip-dirs = Folders that are not entered: a name, or a path from the scanned folder. Several with commas. In the file: skipDirs, where paths count from the folder of the file.
 help-arg-threads = Threads, 1 to 256. The result does not depend on it. Default: one a core.
-help-arg-max-file-size = Bytes of one file, or a number with KiB, MiB or GiB. Larger ones are reported as not analysed. Default: 32MiB. In the file: limits.fileBytes.
+help-arg-max-file-size = Bytes of one file, or a number with KiB, MiB or GiB. Larger ones are searched for secrets as they are read, and else reported as not analysed. Default: 32MiB. In the file: limits.fileBytes.
 help-arg-max-files = Files of one scan; with more the scan is incomplete (exit 4, or 1 where what was read fails). Default: 1000000. In the file: limits.files.
 help-arg-max-documents = Documents of one file; those behind are reported as not analysed. Default: 10000. In the file: limits.documents.
 help-arg-max-depth = Levels of nesting, 1 to 1000; deeper documents are reported as not analysed. Default: 128. In the file: limits.depth.
@@ -188,3 +188,12 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.
+help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
+help-sekimori-image-examples =
+    {"  "}$ sekimori image oci:target/example/image
+    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done,
+    {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
+help-arg-image = The image: oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path of one of these, `-` for an archive on standard input, or a reference in a registry.
+help-arg-platform = Which image of several: OS/ARCH or OS/ARCH/VARIANT. Default: linux and the architecture of this machine.

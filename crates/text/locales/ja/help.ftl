@@ -96,7 +96,7 @@ help-arg-paths = スキャンするフォルダーとファイル。`-` は標�
 help-arg-no-ignore = .gitignore、.ignore、.sekimoriignore で除外されたファイルも調べます。
 help-arg-skip-dirs = 調べないフォルダー: 名前、またはスキャン対象フォルダーからのパス。コンマ区切りで複数指定できます。ファイルでは skipDirs (パスはそのファイルのフォルダーから数えます)。
 help-arg-threads = スレッド数 (1 から 256)。結果には影響しません。既定: コアごとに 1 つ。
-help-arg-max-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。既定: 32MiB。ファイルでは limits.fileBytes。
+help-arg-max-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは読み取りながらシークレットだけを検索し、それ以外は「分析できず」と報告します。既定: 32MiB。ファイルでは limits.fileBytes。
 help-arg-max-files = 1 回のスキャンのファイル数。超えるとスキャンは未完了です (終了コード 4。読み取った範囲に違反があれば 1)。既定: 1000000。ファイルでは limits.files。
 help-arg-max-documents = 1 ファイルの文書数。超えた分は「分析できず」と報告します。既定: 10000。ファイルでは limits.documents。
 help-arg-max-depth = 入れ子の深さ (1 から 1000)。より深い文書は「分析できず」と報告します。既定: 128。ファイルでは limits.depth。
@@ -188,3 +188,12 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。
+help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。
+help-sekimori-image-examples =
+    {"  "}$ sekimori image oci:target/example/image
+    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できず、
+    {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
+help-arg-image = イメージ。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、これらのいずれかのパス、標準入力のアーカイブを表す `-`、またはレジストリ内の参照を指定します。
+help-arg-platform = 複数のイメージがある場合の選択: OS/ARCH または OS/ARCH/VARIANT。既定: linux とこのコンピューターのアーキテクチャ。

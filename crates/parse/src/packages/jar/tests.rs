@@ -1,0 +1,159 @@
+//! What is read of Java archives.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use proptest::prelude::*;
+use sekimori_model::NotAnalysed;
+
+use crate::packages::trial::told;
+use crate::packages::{Bounds, Found, Input, Sort, read, readers_of};
+
+/// Writes an archive, members deflated, as plainly as the format allows.
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in members {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).expect("to memory");
+        let packed = encoder.finish().expect("to memory");
+        let place = u32::try_from(out.len()).expect("small");
+        let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        common.extend(u32::try_from(packed.len()).expect("small").to_le_bytes());
+        common.extend(u32::try_from(bytes.len()).expect("small").to_le_bytes());
+        common.extend(u16::try_from(name.len()).expect("small").to_le_bytes());
+        common.extend([0, 0]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&common);
+        out.extend(name.as_bytes());
+        out.extend(packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(place.to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let place = u32::try_from(out.len()).expect("small");
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    let count = u16::try_from(members.len()).expect("small").to_le_bytes();
+    out.extend([count, count].concat());
+    out.extend(u32::try_from(directory.len()).expect("small").to_le_bytes());
+    out.extend(place.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+fn found(path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
+    let mut found = Found::default();
+    let input = Input { path, bytes, beside: &|_| None };
+    for reader in readers_of(path, Sort::Both) {
+        read(reader, &input, bounds, &mut found);
+    }
+    found
+}
+
+fn artefact(group: &str, name: &str, version: &str) -> (String, Vec<u8>) {
+    let path = format!("META-INF/maven/{group}/{name}/pom.properties");
+    (path, format!("#Generated\nversion={version}\r\ngroupId={group}\nartifactId={name}\n").into_bytes())
+}
+
+#[test]
+fn archives_in_archives_and_what_was_shaded_are_listed() {
+    let (own, own_text) = artefact("org.acme", "core", "2.1");
+    let (shaded, shaded_text) = artefact("com.google.guava", "guava", "31.1-jre");
+    let pom = b"<project><licenses><license><name>MIT License</name></license></licenses><artifactId>core</artifactId></project>";
+    let core = zip(&[
+        (&*shaded, &shaded_text),
+        (&*own, &own_text),
+        ("META-INF/maven/org.acme/core/pom.xml", pom),
+        ("a/B.class", b"\xCA\xFE\xBA\xBE"),
+    ]);
+    let bundle = zip(&[(
+        "META-INF/MANIFEST.MF",
+        b"Manifest-Version: 1.0\r\nBundle-SymbolicName: org.apache.commons.la\r\n ng3;singleton:=true\r\nBundle-Version: 3.12\r\n\
+          Bundle-License: https://www.apache.org/licenses/LICENSE-2.0.txt\r\n\r\nName: a\r\nBundle-Version: 9\r\n",
+    )]);
+    let war = zip(&[
+        ("WEB-INF/lib/core-2.1.jar", &core),
+        ("WEB-INF/lib/commons-lang3.jar", &bundle),
+        ("META-INF/MANIFEST.MF", b"Implementation-Version: 7\n"),
+    ]);
+    let found = found("opt/shop.war", &war, &Bounds::default());
+    assert_eq!(
+        told(&found),
+        [
+            "pkg:maven/shop@7 > org.apache.commons:commons-lang3, org.acme:core",
+            "pkg:maven/org.apache.commons/commons-lang3@3.12",
+            "pkg:maven/org.acme/core@2.1 > com.google.guava:guava",
+            "pkg:maven/com.google.guava/guava@31.1-jre",
+        ]
+    );
+    let paths: Vec<_> = found.packages.iter().map(|package| &*package.found_in.path).collect();
+    let inner = "opt/shop.war!/WEB-INF/lib/core-2.1.jar";
+    assert_eq!(
+        paths,
+        ["opt/shop.war", "opt/shop.war!/WEB-INF/lib/commons-lang3.jar", inner, &format!("{inner}!/{shaded}")]
+    );
+    let licences: Vec<_> =
+        found.packages.iter().map(|one| one.licence.as_ref().map(|licence| licence.text())).collect();
+    assert_eq!(licences, [None, Some("Apache-2.0"), Some("MIT"), None]);
+    assert!(found.packages[..3].iter().all(|one| one.digests[0].value.len() == 40));
+    assert!(found.problems.is_empty());
+}
+
+#[test]
+fn plugins_of_jenkins_are_named_as_they_name_themselves() {
+    let bytes = zip(&[(
+        "META-INF/MANIFEST.MF",
+        b"Group-Id: org.jenkins-ci.plugins\nShort-Name: git\nPlugin-Version: 5.2.0\n",
+    )]);
+    assert_eq!(
+        told(&found("plugins/git.jpi", &bytes, &Bounds::default())),
+        ["pkg:maven/org.jenkins-ci.plugins/git@5.2.0"]
+    );
+}
+
+#[test]
+fn bounds_hold_and_what_was_found_stays() {
+    let (own, text) = artefact("org.acme", "core", "1");
+    let mut bytes = zip(&[(&*own, &text)]);
+    for level in 0..6 {
+        let name = format!("core-{level}.jar");
+        bytes = zip(&[(&*own, &text), (&*name, &bytes)]);
+    }
+    let nested = found("core.jar", &bytes, &Bounds::default());
+    assert_eq!(nested.packages.len(), 5);
+    assert_eq!(
+        nested.problems.iter().map(|one| one.reason).collect::<Vec<_>>(),
+        [NotAnalysed::UnpacksTooMuch]
+    );
+    let bomb = zip(&[(&*own, &text), ("big.jar", &vec![0; 1 << 20])]);
+    let small = found("core.jar", &bomb, &Bounds { unpacked_bytes: 10_000, ..Bounds::default() });
+    assert_eq!(
+        (small.packages.len(), small.problems.first().map(|one| one.reason)),
+        (1, Some(NotAnalysed::UnpacksTooMuch))
+    );
+    let members = found("core.jar", &bomb, &Bounds { members: 1, ..Bounds::default() });
+    assert_eq!(members.problems.first().map(|one| one.reason), Some(NotAnalysed::UnpacksTooMuch));
+    let broken = found("a.jar", b"nothing", &Bounds::default());
+    assert_eq!(broken.problems.first().map(|one| one.reason), Some(NotAnalysed::BrokenArchive));
+    assert_eq!(found("a.jar", b"", &Bounds::default()), Found::default());
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_break_it(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6), cut in any::<prop::sample::Index>()) {
+        let (own, text) = artefact("org.acme", "core", "1");
+        let inner = zip(&[(&*own, &text), ("META-INF/MANIFEST.MF", b"Bundle-Version: 1\n")]);
+        let mut bytes = zip(&[("lib/core-1.jar", &inner), (&*own, &text)]);
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(cut.index(bytes.len() * 4).max(1));
+        let found = found("core.jar", &bytes, &Bounds::default());
+        let count = found.packages.len();
+        prop_assert!(found.packages.iter().all(|one| one.needs.iter().all(|need| (*need as usize) < count)));
+    }
+}

@@ -1,0 +1,153 @@
+//! One project object model, with its own properties put in.
+
+use sekimori_model::{Licence, Purl};
+
+use super::Coordinates;
+use crate::licence;
+use crate::packages::xml::Element;
+
+/// Levels of properties that mean properties.
+const DEPTH: usize = 16;
+
+/// The longest value, in bytes: what is put in may not grow without bound.
+const LONGEST: usize = 500;
+
+/// A project object model.
+pub(in crate::packages) struct Pom<'e> {
+    root: &'e Element,
+}
+
+/// A dependency, as far as it is told.
+pub(super) struct Dependency {
+    group: String,
+    artefact: String,
+    version: String,
+    kind: String,
+    classifier: String,
+    pub(super) scope: Option<String>,
+    pub(super) is_optional: bool,
+    pub(super) line: u32,
+}
+
+impl<'e> Pom<'e> {
+    pub(in crate::packages) fn of(root: &'e Element) -> Self {
+        Self { root }
+    }
+
+    /// What the project itself is.
+    pub(in crate::packages) fn coordinates(&self) -> Option<Coordinates> {
+        let artefact = self.value(self.root.text_of("artifactId")?)?;
+        let group = self.inherited("groupId").and_then(|group| self.value(group)).unwrap_or_default();
+        let version = self.inherited("version").and_then(|version| self.value(version)).unwrap_or_default();
+        Some(Coordinates { group, artefact, version })
+    }
+
+    /// Its licence; one may be chosen where there are several.
+    pub(in crate::packages) fn licence(&self) -> Option<Licence> {
+        let all = self.root.child("licenses")?.all("license");
+        licence::any_of(all.filter_map(|one| {
+            let (name, url) = (one.text_of("name"), one.text_of("url"));
+            let by_name = name.and_then(licence::read);
+            let by_url = url.and_then(licence::read);
+            match (by_name, by_url) {
+                (Some(Licence::Named(_)) | None, Some(by_url @ Licence::Expression(_))) => Some(by_url),
+                (by_name, by_url) => by_name.or(by_url),
+            }
+        }))
+    }
+
+    pub(super) fn dependencies(&self) -> impl Iterator<Item = Dependency> {
+        let all = self.root.child("dependencies").into_iter().flat_map(|all| all.all("dependency"));
+        all.filter_map(|element| self.dependency(element))
+    }
+
+    /// What is said of dependencies for whoever has them, without what is imported from elsewhere.
+    pub(super) fn managed(&self) -> impl Iterator<Item = Dependency> {
+        let all = self.root.child("dependencyManagement").and_then(|all| all.child("dependencies"));
+        let all = all.into_iter().flat_map(|all| all.all("dependency"));
+        all.filter_map(|element| self.dependency(element))
+            .filter(|one| one.scope.as_deref() != Some("import"))
+    }
+
+    fn dependency(&self, element: &Element) -> Option<Dependency> {
+        let of = |name: &str| element.text_of(name).and_then(|text| self.value(text));
+        Some(Dependency {
+            group: of("groupId")?,
+            artefact: of("artifactId")?,
+            version: of("version").map(exact).unwrap_or_default(),
+            kind: of("type").filter(|kind| kind != "jar").unwrap_or_default(),
+            classifier: of("classifier").unwrap_or_default(),
+            scope: of("scope"),
+            is_optional: of("optional").as_deref() == Some("true"),
+            line: element.line,
+        })
+    }
+
+    /// A value of the project, or else of its parent.
+    fn inherited(&self, name: &str) -> Option<&'e str> {
+        self.root.text_of(name).or_else(|| self.root.child("parent")?.text_of(name))
+    }
+
+    /// A text with its properties put in; none where one is unknown.
+    fn value(&self, text: &str) -> Option<String> {
+        let mut text = text.to_owned();
+        for _ in 0..DEPTH {
+            let Some((before, rest)) = text.split_once("${") else {
+                return (!text.is_empty() && text.len() <= LONGEST).then_some(text);
+            };
+            let (name, after) = rest.split_once('}')?;
+            let value = self.property(name)?;
+            text = format!("{before}{value}{after}");
+            if text.len() > LONGEST {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn property(&self, name: &str) -> Option<&'e str> {
+        let of_parent = |name: &str| self.root.child("parent")?.text_of(name);
+        let own = name.strip_prefix("project.").or_else(|| name.strip_prefix("pom."));
+        match own.unwrap_or(name) {
+            own @ ("groupId" | "version") => self.inherited(own),
+            own @ "artifactId" => self.root.text_of(own),
+            other => other
+                .strip_prefix("parent.")
+                .and_then(of_parent)
+                .or_else(|| self.root.child("properties")?.text_of(name)),
+        }
+    }
+}
+
+impl Dependency {
+    /// What the same dependency has in common wherever it stands.
+    pub(super) fn key(&self) -> String {
+        format!("{}:{}:{}:{}", self.group, self.artefact, self.kind, self.classifier)
+    }
+
+    /// Takes from what is said elsewhere what is not said here.
+    pub(super) fn fill(&mut self, managed: &Self) {
+        if self.version.is_empty() {
+            self.version.clone_from(&managed.version);
+        }
+        if self.scope.is_none() {
+            self.scope.clone_from(&managed.scope);
+        }
+        self.is_optional |= managed.is_optional;
+    }
+
+    pub(super) fn purl(&self) -> Purl {
+        super::purl(&self.group, &self.artefact, &self.version)
+            .with("classifier", &*self.classifier)
+            .with("type", &*self.kind)
+    }
+}
+
+/// The one version that a requirement names; empty where it leaves the choice.
+fn exact(version: String) -> String {
+    let Some(inner) = version.strip_prefix(['[', '(']) else { return version };
+    match inner.strip_suffix(']') {
+        Some(one) if !one.contains(',') && version.starts_with('[') => one.trim().to_owned(),
+        _ => String::new(),
+    }
+}
