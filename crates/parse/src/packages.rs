@@ -3,6 +3,8 @@
 //! One file is one ecosystem: it says which files it reads, and reads them. A reader knows one format and nothing of where
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
+mod alpm;
+mod apk;
 mod bun;
 mod cargo;
 mod control;
@@ -13,7 +15,6 @@ mod found;
 mod go;
 mod jar;
 mod lax;
-mod licence;
 mod lines;
 mod links;
 mod maven;
@@ -25,6 +26,7 @@ mod pnpm;
 mod program;
 mod python;
 mod reach;
+mod rpm;
 mod sbom;
 #[cfg(test)]
 mod trial;
@@ -64,6 +66,8 @@ pub struct Input<'a> {
 
 /// The readers of all ecosystems, by the file that they stand in.
 const ECOSYSTEMS: &[&[Reader]] = &[
+    alpm::READERS,
+    apk::READERS,
     bun::READERS,
     cargo::READERS,
     dpkg::READERS,
@@ -74,6 +78,7 @@ const ECOSYSTEMS: &[&[Reader]] = &[
     os_release::READERS,
     pnpm::READERS,
     python::READERS,
+    rpm::READERS,
     sbom::READERS,
     yarn::READERS,
 ];
