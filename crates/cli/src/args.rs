@@ -8,10 +8,11 @@ use clap_complete::Shell;
 use jiff::civil::Date;
 use sekimori_catalog::all;
 use sekimori_model::config::Pack;
-use sekimori_model::{Confidence, Lang, Limits, Persona, PodSecurity, Role, Severity, Version};
+use sekimori_model::{Confidence, Lang, Limits, Persona, Platform, PodSecurity, Role, Severity, Version};
 use sekimori_parse::ignores::Scanner;
 use sekimori_supply::is_revision;
 
+use crate::image_source::platform;
 use crate::verifier::stand_in;
 
 /// The whole command line.
@@ -54,6 +55,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<Scan>),
+    Image(Box<Image>),
     Secrets(Box<Secrets>),
     #[command(subcommand, arg_required_else_help = true)]
     Hook(HookCommand),
@@ -81,6 +83,27 @@ pub(crate) struct Scan {
     pub(crate) charts: Charts,
     #[command(flatten)]
     pub(crate) repair: Repair,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Image {
+    #[arg(value_name = "IMAGE")]
+    pub(crate) image: String,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+/// How an image is fetched.
+#[derive(Debug, Clone, Group)]
+#[group(skip)]
+pub(crate) struct ImageFrom {
+    #[arg(long, env = "SEKIMORI_PLATFORM", value_name = "OS/ARCH", value_parser = platform)]
+    pub(crate) platform: Option<Platform>,
 }
 
 #[derive(Debug, Clone, Group)]

@@ -5,15 +5,19 @@ use std::path::PathBuf;
 
 use sekimori_model::Lang;
 use sekimori_parse::config::Located;
+use sekimori_supply::image;
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
+use crate::image_error;
 
 /// What goes wrong in a run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("cannot open the input")]
     Input(#[source] sekimori_supply::Error),
+    #[error("cannot open the image")]
+    Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
     ReadConfig {
         path: PathBuf,
@@ -113,7 +117,9 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
+            Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
             Self::Input(_)
+            | Self::Image(_)
             | Self::Output { .. }
             | Self::InTheWay { .. }
             | Self::Threads { .. }
@@ -151,6 +157,10 @@ impl Error {
         let cause = Arg::Text(&because);
         match self {
             Self::Input(inner) => vec![input(inner, lang, &because)],
+            Self::Image(inner) => {
+                let because = StdError::source(inner).map(chain).unwrap_or_default();
+                vec![image_error::sentence(inner, lang, &because)]
+            }
             Self::ReadConfig { path, .. } => {
                 vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }

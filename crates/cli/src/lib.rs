@@ -10,6 +10,8 @@ mod exit;
 mod focus;
 mod help;
 mod history_notes;
+mod image_error;
+mod image_source;
 mod joins;
 mod lang;
 mod named_file;

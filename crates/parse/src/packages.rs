@@ -3,28 +3,46 @@
 //! One file is one ecosystem: it says which files it reads, and reads them. A reader knows one format and nothing of where
 //! the bytes came from; what a whole image or tree is made of is put together in scan.
 
+mod alpm;
+mod apk;
+mod bun;
 mod cargo;
+mod cocoapods;
+mod composer;
+mod conan;
+mod conda;
 mod control;
+mod dart;
 mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod gems;
+mod go;
+mod gradle;
+mod hex;
 mod jar;
 mod lax;
-mod licence;
 mod lines;
 mod links;
 mod maven;
 mod names;
 mod npm;
+mod nuget;
 mod origin;
 mod os_release;
+mod pnpm;
+mod program;
 mod python;
 mod reach;
+mod renv;
+mod rpm;
 mod sbom;
+mod swift;
 #[cfg(test)]
 mod trial;
 mod xml;
+mod yarn;
 
 use sekimori_model::Problem;
 
@@ -59,14 +77,32 @@ pub struct Input<'a> {
 
 /// The readers of all ecosystems, by the file that they stand in.
 const ECOSYSTEMS: &[&[Reader]] = &[
+    alpm::READERS,
+    apk::READERS,
+    bun::READERS,
     cargo::READERS,
+    cocoapods::READERS,
+    composer::READERS,
+    conan::READERS,
+    conda::READERS,
+    dart::READERS,
     dpkg::READERS,
+    gems::READERS,
+    go::READERS,
+    gradle::READERS,
+    hex::READERS,
     jar::READERS,
     maven::READERS,
     npm::READERS,
+    nuget::READERS,
     os_release::READERS,
+    pnpm::READERS,
     python::READERS,
+    renv::READERS,
+    rpm::READERS,
     sbom::READERS,
+    swift::READERS,
+    yarn::READERS,
 ];
 
 /// Returns all readers.

@@ -4,6 +4,7 @@ pub(crate) mod completion;
 pub(crate) mod config;
 pub(crate) mod fix;
 pub(crate) mod hook;
+pub(crate) mod image;
 pub(crate) mod man;
 pub(crate) mod rules;
 pub(crate) mod scan;

@@ -9,14 +9,14 @@ mod copyright;
 mod files;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use sekimori_model::{Package, Purl, SourcePackage};
 
 use super::control::{fields, stanzas};
-use super::licence::licence;
 use super::links::Links;
-use super::{Bounds, FileName, Found, Input, Reader, Sort};
-use crate::Failure;
+use super::{Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
+use crate::{Failure, licence};
 
 pub(super) const READERS: &[Reader] = &[
     Reader {
@@ -142,6 +142,7 @@ fn read_stanzas(
 ) -> Result<(), Failure> {
     // Old stanzas have names of people in Latin-1, which are of no use here.
     let text = String::from_utf8_lossy(input.bytes);
+    let is_alone = input.path.starts_with("var/lib/dpkg/status.d/");
     let mut asking = Vec::new();
     let mut links = Links::new(bounds);
     for (line, text) in stanzas(&text) {
@@ -154,8 +155,8 @@ fn read_stanzas(
         package.found_in.line = Some(line);
         if kind == "deb" {
             package.source = Some(stanza.source());
-        } else if !stanza.licence.is_empty() {
-            package.licence = Some(licence(stanza.licence));
+        } else {
+            package.licence = licence::read(stanza.licence);
         }
         let place = found.push(package, bounds)?;
         links.offer(stanza.name, place);
@@ -178,6 +179,14 @@ fn read_stanzas(
                 if is_one_of_many { Cow::Owned(own) } else { Cow::Borrowed(name) }
             })
             .collect();
+        // Of a file a package, the others stand in files of their own.
+        if is_alone {
+            let names: BTreeSet<&str> = words.iter().map(AsRef::as_ref).collect();
+            found
+                .elsewhere
+                .extend(names.into_iter().map(|name| Elsewhere { package: place, name: name.into() }));
+            continue;
+        }
         links.link(found, place, words)?;
     }
     Ok(())
@@ -341,7 +350,7 @@ License: Artistic
 ";
         assert_eq!(
             licence(text),
-            "BSD-3-clause AND (GPL-2.0-or-later OR MIT) AND GPL-3.0-or-later WITH Bison-exception-2.2"
+            "BSD-3-Clause AND (GPL-2.0-or-later OR MIT) AND GPL-3.0-or-later WITH Bison-exception-2.2"
         );
     }
 

@@ -230,3 +230,47 @@ fn what_is_no_secret_is_left_alone() {
         assert!(names.is_empty(), "{path}: {text}: {names:?}");
     }
 }
+
+#[test]
+fn values_that_are_shown_compared_or_published_are_no_secrets() {
+    let engine = engine();
+    let mut dice = Dice::new(23);
+    let mut key = || random(32, &mut dice);
+    let emulator = ["Eby8vdM02xNO", &key(), "=="].concat();
+    let digest = "8f14e45fceea167a5a36dedd4bea25438f14e45fceea167a5a36dedd4bea2543";
+    let quiet = [
+        ("a.js", format!("\"UseEmulator;AccountKey={emulator};\"")),
+        // A text of a list that happens to end with the name.
+        ("a.js", format!("[\n  \"{}+x/{}pwd\",\n  \"{}\",\n]", key(), key(), key())),
+        ("a.test.js", format!("'form-data; name=\"pass\"',\n'a pass',\n'------Boundary{}',", key())),
+        // Digests of files.
+        (
+            "sums.json",
+            format!(
+                "{{\"src/token.rs\":\"{digest}\",\"lib/secret\":\"{digest}\",\"api_key.py\":\"{digest}\"}}"
+            ),
+        ),
+        // Code for the reader.
+        (
+            "a.d.ts",
+            format!(" * @example\n * ```javascript\n * const input = {{\n *   ClientSecret: \"{}\",", key()),
+        ),
+        ("a.rs", format!("/// ```rust\n/// let api_key = \"{}\";\n/// ```\n", key())),
+        ("README.md", format!("```js\nvar secretKey = '{}';\n```\n", key())),
+    ];
+    for (path, text) in quiet {
+        let hits = engine.scan(path, text.as_bytes(), &Bounds::default()).hits;
+        assert!(hits.is_empty(), "{path}: {text}");
+    }
+    let told = [
+        ("a.js", format!("define(\"secret_key\", \"{}\")", key())),
+        ("a.json", format!("{{\"secret_token\": \"{digest}\"}}")),
+        ("a.d.ts", format!("/** ```js */\nconst x = {{ ClientSecret: \"{}\" }};", key())),
+        ("a.rs", format!("// let api_key = \"{}\";\n", key())),
+        ("README.md", format!("```sh\nexport SECRET_KEY={}\n```\n", key())),
+    ];
+    for (path, text) in told {
+        let hits = engine.scan(path, text.as_bytes(), &Bounds::default()).hits;
+        assert_eq!(hits.len(), 1, "{path}: {text}");
+    }
+}

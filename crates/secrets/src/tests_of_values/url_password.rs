@@ -3,6 +3,8 @@
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
+use crate::words::surprise;
+
 /// Words that stand for a password in documentation, and what developers call a server of their own.
 const WORDS: &[&str] = &[
     "a",
@@ -199,8 +201,8 @@ pub(crate) fn is_shown_in_url(value: &[u8], rest: &[u8]) -> bool {
         host.strip_suffix(name.as_bytes()).is_some_and(|before| before.is_empty() || before.ends_with(b"."))
     };
     let is_nobodys = NOBODYS.iter().any(is_under) || host.starts_with(b"127.");
-    let has_digit = value.iter().any(u8::is_ascii_digit);
-    is_nobodys && (value.len() < SHORTEST_REAL || !has_digit)
+    let is_made = value.iter().any(u8::is_ascii_digit) || surprise(value) > RANDOM;
+    is_nobodys && (value.len() < SHORTEST_REAL || !is_made)
 }
 
 /// Hosts that are reserved for documentation, for tests, and for the machine itself.
@@ -209,6 +211,9 @@ const NOBODYS: &[&str] =
 
 /// A password of fewer characters is made up, at such a host.
 const SHORTEST_REAL: usize = 8;
+
+/// Bits for each letter above which a password without a digit is none that a person made up.
+const RANDOM: f32 = 5.5;
 
 fn holds(value: &[u8], mark: &str) -> bool {
     value.windows(mark.len()).any(|part| part.eq_ignore_ascii_case(mark.as_bytes()))

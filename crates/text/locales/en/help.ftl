@@ -188,3 +188,12 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.
+help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
+help-sekimori-image-examples =
+    {"  "}$ sekimori image oci:target/example/image
+    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done,
+    {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
+help-arg-image = The image: oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path of one of these, `-` for an archive on standard input, or a reference in a registry.
+help-arg-platform = Which image of several: OS/ARCH or OS/ARCH/VARIANT. Default: linux and the architecture of this machine.

@@ -188,3 +188,12 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。
+help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。
+help-sekimori-image-examples =
+    {"  "}$ sekimori image oci:target/example/image
+    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できず、
+    {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
+help-arg-image = イメージ。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、これらのいずれかのパス、標準入力のアーカイブを表す `-`、またはレジストリ内の参照を指定します。
+help-arg-platform = 複数のイメージがある場合の選択: OS/ARCH または OS/ARCH/VARIANT。既定: linux とこのコンピューターのアーキテクチャ。

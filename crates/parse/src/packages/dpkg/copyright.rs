@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::licence;
 use crate::packages::control::{fields, stanzas};
-use crate::packages::licence::licence;
 use crate::packages::{About, Found, Input};
 
 const COMMON: &str = "/usr/share/common-licenses/";
@@ -41,16 +41,7 @@ pub(super) fn read(input: &Input<'_>, found: &mut Found) {
     let Some(package) = input.path.rsplit('/').nth(1).filter(|name| !name.is_empty()) else { return };
     let text = String::from_utf8_lossy(input.bytes);
     let names = if is_machine_readable(&text) { declared(&text) } else { common(&text) };
-    let joined: Vec<&str> = names.iter().map(String::as_str).collect();
-    let licence = match joined.as_slice() {
-        [] => None,
-        [one] => Some(licence(one)),
-        many => {
-            let part =
-                |name: &&str| if name.contains(" OR ") { format!("({name})") } else { (*name).to_owned() };
-            Some(licence(&many.iter().map(part).collect::<Vec<_>>().join(" AND ")))
-        }
-    };
+    let licence = licence::all_of(names.iter().filter_map(|name| licence::read(name)));
     if licence.is_some() {
         found.about.push(About { package: package.into(), licence, files: Vec::new() });
     }
@@ -154,6 +145,11 @@ fn spelling(name: &str) -> String {
 
 /// Returns the identifier of a licence of the GNU family by what follows its name: `-2`, `-2.1+`, `v3`, nothing.
 fn gnu(family: &str, version: &str) -> Option<String> {
+    // What says that no section is invariant.
+    let (version, kind) = match version.strip_prefix("-niv") {
+        Some(version) => (version, "-no-invariants"),
+        None => (version, ""),
+    };
     let version = version.trim_start_matches(['-', 'v']);
     let (version, suffix) = match version.strip_suffix('+') {
         Some(version) => (version, "or-later"),
@@ -167,5 +163,5 @@ fn gnu(family: &str, version: &str) -> Option<String> {
         ("1.0" | "1.1" | "1.2" | "1.3" | "2.0" | "2.1" | "3.0", _) => version.to_owned(),
         _ => return None,
     };
-    Some(format!("{family}-{version}-{suffix}"))
+    Some(format!("{family}-{version}{kind}-{suffix}"))
 }

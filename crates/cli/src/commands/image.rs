@@ -1,0 +1,32 @@
+//! `sekimori image`: what is in an image, and what is wrong with it.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::ArgMatches;
+use sekimori_model::{ImageLimits, Lang};
+use sekimori_scan::scan_image;
+
+use super::scan::{Desk, exit, plan_for, pool, style};
+use crate::args::{Global, Image as Args, Manifests};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::{image_source, settings};
+
+pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
+    let started = Instant::now();
+    let judging = &args.judging;
+    let manifests = Manifests { packs: args.packs.clone(), kubernetes_version: None };
+    // An image lies in no folder: the configuration is that of where the command runs.
+    let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
+    let in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
+    let plan = plan_for(judging, None, &in_force, None)?;
+    let image = image_source::open(&args.image, &args.from)?;
+    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let desk = Desk { judging, global, plan, pool, style, started };
+    let limits = ImageLimits::default();
+    let found = desk.with_progress(|step| scan_image(&*image, &limits, &desk.plan, &desk.pool, step));
+    desk.report(&found.scan)?;
+    desk.conclude(&found.scan);
+    Ok(exit(&found.scan, judging.exit_zero))
+}

@@ -1,0 +1,59 @@
+//! What goes wrong with an image, as sentences.
+
+use sekimori_model::Lang;
+use sekimori_supply::image::Error;
+use sekimori_text::{Arg, text_with};
+
+/// The sentence for an error; `because` is what lies below it, in English.
+pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let cause = Arg::Text(because);
+    match error {
+        Error::Empty { prefix } => say("error-image-empty", &[("prefix", Arg::Text(prefix))]),
+        Error::Reference { text, .. } => {
+            say("error-image-reference", &[("text", Arg::Text(text)), ("cause", cause)])
+        }
+        Error::NotHere { what } => say("error-image-unreachable", &[("what", Arg::Text(what))]),
+        Error::Open { path, .. } => {
+            let path = path.display().to_string();
+            say("error-image-open", &[("path", Arg::Text(&path)), ("cause", cause)])
+        }
+        Error::Spool(_) => say("error-image-spool", &[("cause", cause)]),
+        Error::SpoolTooLarge { limit_bytes } => {
+            say("error-image-spool-too-large", &[("limit", Arg::Number(*limit_bytes))])
+        }
+        Error::NotAnImage { what, detail } => {
+            say("error-image-none", &[("what", Arg::Text(what)), ("detail", Arg::Text(detail))])
+        }
+        Error::Document { what, .. } | Error::Read { what, .. } => {
+            say("error-image-document", &[("what", Arg::Text(what)), ("cause", cause)])
+        }
+        Error::TooLarge { what, limit_bytes } => {
+            say("error-image-too-large", &[("what", Arg::Text(what)), ("limit", Arg::Number(*limit_bytes))])
+        }
+        Error::Missing { what } => say("error-image-missing", &[("what", Arg::Text(what))]),
+        Error::Mismatch { what, detail } => {
+            say("error-image-mismatch", &[("what", Arg::Text(what)), ("detail", Arg::Text(detail))])
+        }
+        Error::Unnamed { wanted, available } => {
+            let available = available.join(", ");
+            say("error-image-unnamed", &[("wanted", Arg::Text(wanted)), ("available", Arg::Text(&available))])
+        }
+        Error::Several { available } => {
+            say("error-image-several", &[("available", Arg::Text(&available.join(", ")))])
+        }
+        Error::Platform { wanted, available } => {
+            let available = available.join(", ");
+            say(
+                "error-image-platform",
+                &[("wanted", Arg::Text(wanted)), ("available", Arg::Text(&available))],
+            )
+        }
+        Error::Artefact { media_type } => say("error-image-artefact", &[("type", Arg::Text(media_type))]),
+        Error::Layers { count, limit } => {
+            let args = [("count", Arg::Number(*count as u64)), ("limit", Arg::Number(*limit as u64))];
+            say("error-image-layers", &args)
+        }
+        Error::Nested { limit } => say("error-image-nested", &[("limit", Arg::Number(*limit as u64))]),
+    }
+}

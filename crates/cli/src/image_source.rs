@@ -1,0 +1,55 @@
+//! Where an image comes from, as the command line says it.
+
+use sekimori_model::{Image, Platform};
+use sekimori_supply::image::{self, ImageRef, OpenOptions};
+
+use crate::args::ImageFrom;
+use crate::error::Error;
+
+/// Opens an image: its layers are read later.
+pub(crate) fn open(reference: &str, from: &ImageFrom) -> Result<Box<dyn Image>, Error> {
+    let options = OpenOptions { platform: from.platform.clone(), ..OpenOptions::default() };
+    let reference = ImageRef::parse(reference).map_err(Error::Image)?;
+    image::open(&reference, &options).map_err(Error::Image)
+}
+
+/// Reads `OS/ARCH[/VARIANT]`, or the architecture alone.
+pub(crate) fn platform(text: &str) -> Result<Platform, String> {
+    let is_word = |word: &&str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+    };
+    let parts: Vec<&str> = text.split('/').collect();
+    let (os, architecture, variant) = match parts.as_slice() {
+        [architecture] => ("linux", *architecture, ""),
+        [os, architecture] => (*os, *architecture, ""),
+        [os, architecture, variant] => (*os, *architecture, *variant),
+        _ => return Err(text.to_owned()),
+    };
+    if !parts.iter().all(is_word) {
+        return Err(text.to_owned());
+    }
+    let architecture = match architecture {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    Ok(Platform { os: os.to_owned(), architecture: architecture.to_owned(), variant: variant.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::platform;
+
+    #[test]
+    fn a_platform_is_read_as_builders_write_it() {
+        for (text, wanted) in
+            [("linux/arm64/v8", "linux/arm64/v8"), ("arm64", "linux/arm64"), ("linux/x86_64", "linux/amd64")]
+        {
+            assert_eq!(platform(text).expect("it is one").to_string(), wanted);
+        }
+        for text in ["", "linux/", "a/b/c/d", "linux/am d64"] {
+            assert!(platform(text).is_err(), "{text}");
+        }
+    }
+}
