@@ -5,12 +5,22 @@
 
 mod alpm;
 mod apk;
+mod bun;
 mod cargo;
+mod cocoapods;
+mod composer;
+mod conan;
+mod conda;
 mod control;
+mod dart;
 mod digest;
 mod document;
 mod dpkg;
 mod found;
+mod gems;
+mod go;
+mod gradle;
+mod hex;
 mod jar;
 mod lax;
 mod lines;
@@ -18,15 +28,21 @@ mod links;
 mod maven;
 mod names;
 mod npm;
+mod nuget;
 mod origin;
 mod os_release;
+mod pnpm;
+mod program;
 mod python;
 mod reach;
+mod renv;
 mod rpm;
 mod sbom;
+mod swift;
 #[cfg(test)]
 mod trial;
 mod xml;
+mod yarn;
 
 use sekimori_model::Problem;
 
@@ -63,15 +79,30 @@ pub struct Input<'a> {
 const ECOSYSTEMS: &[&[Reader]] = &[
     alpm::READERS,
     apk::READERS,
+    bun::READERS,
     cargo::READERS,
+    cocoapods::READERS,
+    composer::READERS,
+    conan::READERS,
+    conda::READERS,
+    dart::READERS,
     dpkg::READERS,
+    gems::READERS,
+    go::READERS,
+    gradle::READERS,
+    hex::READERS,
     jar::READERS,
     maven::READERS,
     npm::READERS,
+    nuget::READERS,
     os_release::READERS,
+    pnpm::READERS,
     python::READERS,
+    renv::READERS,
     rpm::READERS,
     sbom::READERS,
+    swift::READERS,
+    yarn::READERS,
 ];
 
 /// Returns all readers.

@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
-use sekimori_model::NotAnalysed;
+use sekimori_model::{Limits, NotAnalysed};
 use serde::Deserialize;
 
-use crate::Failure;
+use super::Bounds;
+use crate::{Failure, Text, yaml};
 
 /// Reads JSON. What is wrong with it is told by its place alone: the text itself may hold anything.
 pub(super) fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> {
@@ -30,6 +31,22 @@ pub(super) fn toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> 
             .map_or(1, |before| before.lines().count().max(1));
         malformed(format!("no TOML at line {line}"))
     })
+}
+
+/// Reads the documents of a lockfile in YAML.
+pub(super) fn yaml<'t>(text: &'t Text<'_>, bounds: &Bounds) -> yaml::Documents<'t> {
+    // 30 nodes a package, as generous as lockfiles are.
+    let nodes = u32::try_from(bounds.packages.saturating_mul(30).min(8_000_000)).unwrap_or(u32::MAX);
+    let limits = Limits { depth: bounds.depth, documents: 8, nodes, ..Limits::default() };
+    yaml::documents(text, &limits)
+}
+
+/// Reads the first document of a file in YAML; none where there is none.
+pub(super) fn first_yaml<'t>(
+    text: &'t Text<'_>,
+    bounds: &Bounds,
+) -> Result<Option<yaml::Document<'t>>, Failure> {
+    yaml(text, bounds).next().transpose()
 }
 
 /// A file that is not of its format.

@@ -41,6 +41,13 @@ pub enum FileName {
         /// How the name of its folder ends.
         folder_ending: &'static str,
     },
+    /// By the ends of its name and of its folder's: `.json` in a folder that ends with `conda-meta`.
+    EndingIn {
+        /// How the name ends.
+        ending: &'static str,
+        /// How the path of its folder ends.
+        folder_ending: &'static str,
+    },
     /// By both ends of its name, in any folder: `requirements-test.txt`.
     Around {
         /// How the name begins.
@@ -79,6 +86,7 @@ pub(super) struct Index {
     folders: HashMap<&'static str, Vec<&'static Reader>>,
     endings: Vec<(&'static str, &'static Reader)>,
     arounds: Vec<(&'static str, &'static str, &'static Reader)>,
+    endings_in: Vec<(&'static str, &'static str, &'static Reader)>,
     names_in: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
     names_under: HashMap<&'static str, Vec<(&'static str, &'static Reader)>>,
 }
@@ -97,6 +105,7 @@ impl Index {
             folders: HashMap::new(),
             endings: Vec::new(),
             arounds: Vec::new(),
+            endings_in: Vec::new(),
             names_in: HashMap::new(),
             names_under: HashMap::new(),
         };
@@ -109,6 +118,9 @@ impl Index {
                     FileName::Ending(ending) => index.endings.push((ending, reader)),
                     FileName::NamedIn { name, folder_ending } => {
                         index.names_in.entry(name).or_default().push((folder_ending, reader));
+                    }
+                    FileName::EndingIn { ending, folder_ending } => {
+                        index.endings_in.push((ending, folder_ending, reader));
                     }
                     FileName::Around { beginning, ending } => {
                         index.arounds.push((beginning, ending, reader));
@@ -142,6 +154,9 @@ impl Index {
         let under = under.filter(move |(root, _)| *root == above).map(|(_, reader)| *reader);
         let ending =
             self.endings.iter().filter(move |(ending, _)| ends_so(ending)).map(|(_, reader)| *reader);
+        let ending_in = self.endings_in.iter();
+        let ending_in = ending_in.filter(|(end, of_folder, _)| ends_so(end) && folder.ends_with(of_folder));
+        let ending = ending.chain(ending_in.map(|(.., reader)| *reader));
         let is_around = |(beginning, ending): (&str, &str)| {
             name.strip_prefix(beginning).is_some_and(|rest| rest.ends_with(ending))
         };

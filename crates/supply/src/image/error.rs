@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use sekimori_parse::image::Invalid as InvalidReference;
 use sekimori_parse::oci::Invalid;
 
+use super::registry::Refused;
+
 /// The ways in which an image fails as a whole. What fails within a layer is a `Problem` of its walk.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -24,12 +26,20 @@ pub enum Error {
         #[source]
         cause: InvalidReference,
     },
-    /// This build cannot reach it.
-    #[error("{what} cannot be reached")]
-    NotHere {
-        /// What.
+    /// A registry did not give what it was asked for.
+    #[error("cannot get {what} from `{host}`")]
+    Registry {
+        /// The registry.
+        host: String,
+        /// What it was asked for.
         what: String,
+        /// Why not.
+        #[source]
+        cause: Refused,
     },
+    /// What should be the address of a proxy is none; it may hold a password, so it is not told.
+    #[error("the address of the proxy is not one")]
+    Proxy,
     /// A path does not exist or cannot be read.
     #[error("cannot open `{}`", path.display())]
     Open {
@@ -138,4 +148,11 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+}
+
+impl Error {
+    /// Tells whether a registry said that it is not there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Registry { cause: Refused::NotFound, .. })
+    }
 }

@@ -10,6 +10,7 @@ mod error;
 mod host;
 mod layout;
 mod reference;
+pub mod registry;
 mod resolve;
 mod rootfs;
 mod section;
@@ -39,11 +40,19 @@ pub struct OpenOptions {
     pub spool_bytes: u64,
     /// Whether the walk of a root file system stays on the file system that it starts on.
     pub one_file_system: bool,
+    /// How registries are reached.
+    pub registry: registry::RegistryOptions,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { platform: None, limits: ImageLimits::default(), spool_bytes: 32 << 30, one_file_system: false }
+        Self {
+            platform: None,
+            limits: ImageLimits::default(),
+            spool_bytes: 32 << 30,
+            one_file_system: false,
+            registry: registry::RegistryOptions::default(),
+        }
     }
 }
 
@@ -71,7 +80,7 @@ pub fn open(reference: &ImageRef, options: &OpenOptions) -> Result<Box<dyn Image
             of_archive(Archive::index(file, Path::new("-"))?, Path::new("-"), options)
         }
         ImageRef::Path(path) => guess(path, options),
-        ImageRef::Registry(_) => Err(Error::NotHere { what: "registries".to_owned() }),
+        ImageRef::Registry(reference) => registry::open(reference, options),
     }
 }
 

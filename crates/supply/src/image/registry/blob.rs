@@ -1,0 +1,117 @@
+//! Blobs, as streams that go on where they were cut.
+
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
+
+use sekimori_model::{NotAnalysed, Problem};
+use ureq::BodyReader;
+
+use super::answer::header;
+use super::client::{Access, Call, Registry};
+use super::fetch::pull;
+use super::gate::Pass;
+use super::refused::Refused;
+use crate::image::stored::{Blob, Blobs};
+
+/// The least that has to come, after the first minute: a server that trickles would hold a scan for days.
+const LEAST_BYTES_A_SECOND: u64 = 4 << 10;
+
+/// How long it may take to get going.
+const GRACE: Duration = Duration::from_mins(1);
+
+/// The blobs of a repository.
+#[derive(Debug)]
+pub(super) struct Remote {
+    pub(super) registry: Registry,
+    pub(super) repository: String,
+}
+
+impl Blobs for Remote {
+    fn open(&self, blob: &Blob) -> Result<Box<dyn Read + '_>, Problem> {
+        let stream = Stream::open(self, blob).map_err(|cause| Problem {
+            path: blob.name.as_str().into(),
+            reason: NotAnalysed::NotFetched,
+            detail: format!("{}/{}: {cause}", self.registry.host, self.repository),
+        })?;
+        Ok(Box::new(stream))
+    }
+}
+
+struct Stream<'a> {
+    remote: &'a Remote,
+    path: String,
+    size: Option<u64>,
+    at: u64,
+    body: BodyReader<'static>,
+    tries: u32,
+    started: Instant,
+    _pass: Pass,
+}
+
+impl<'a> Stream<'a> {
+    fn open(remote: &'a Remote, blob: &Blob) -> Result<Self, Refused> {
+        let digest = blob.digest.as_ref().ok_or(Refused::NotFound)?;
+        let path = format!("{}/blobs/{digest}", remote.repository);
+        let pass = remote.registry.gate.enter();
+        let body = body(remote, &path, 0)?;
+        let tries = remote.registry.options.bounds.tries;
+        Ok(Self { remote, path, size: blob.size, at: 0, body, tries, started: Instant::now(), _pass: pass })
+    }
+
+    /// Goes on where it was cut; the error that cut it where that cannot be.
+    fn resume(&mut self, error: io::Error) -> io::Result<()> {
+        if self.tries <= 1 {
+            return Err(error);
+        }
+        self.tries -= 1;
+        std::thread::sleep(self.remote.registry.options.bounds.pause);
+        let Ok(body) = body(self.remote, &self.path, self.at) else { return Err(error) };
+        self.body = body;
+        Ok(())
+    }
+}
+
+/// Asks for a blob from a byte on.
+fn body(remote: &Remote, path: &str, from: u64) -> Result<BodyReader<'static>, Refused> {
+    let registry = &remote.registry;
+    let scope = pull(&remote.repository);
+    let access = Access { repository: &remote.repository, scope: &scope };
+    let mut headers = vec![("accept-encoding", "identity".to_owned())];
+    if from > 0 {
+        headers.push(("range", format!("bytes={from}-")));
+    }
+    let address = registry.at(path)?;
+    let answer =
+        registry.send(&Call { method: "GET", address, access, headers, body: None, is_stream: true })?;
+    let is_part = answer.status().as_u16() == 206;
+    if is_part && !header(&answer, "content-range").starts_with(&format!("bytes {from}-")) {
+        return Err(Refused::Answer("it is another part than was asked for".to_owned()));
+    }
+    let mut body = answer.into_body().into_reader();
+    // Who knows no ranges begins anew.
+    let is_there = is_part || sekimori_parse::archive::skip(&mut body, from).is_ok_and(|is_there| is_there);
+    if is_there { Ok(body) } else { Err(Refused::Answer("it is shorter than before".to_owned())) }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let took = self.started.elapsed();
+            let fair = took.saturating_sub(GRACE).as_secs().saturating_mul(LEAST_BYTES_A_SECOND);
+            if self.at < fair {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "the registry sends next to nothing"));
+            }
+            let read = self.body.read(buffer);
+            let is_cut = |size: u64| self.at < size && !buffer.is_empty();
+            match read {
+                Ok(0) if self.size.is_some_and(is_cut) => self.resume(io::ErrorKind::UnexpectedEof.into())?,
+                Ok(count) => {
+                    self.at = self.at.saturating_add(count as u64);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => self.resume(error)?,
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Lists that come in pages: tags, repositories, referrers.
+
+use serde_json::Value;
+
+use super::answer::{header, json};
+use super::client::{Access, Call, Registry};
+use super::fetch::pull;
+use super::refused::Refused;
+use crate::image::Error;
+
+/// Bytes of one page.
+const PAGE_BYTES: u64 = 4 << 20;
+
+/// Pages of one list.
+const PAGES: usize = 1_000;
+
+/// Entries of one list. 200,000: the largest repositories of Docker Hub have 40,000 tags.
+const ENTRIES: usize = 200_000;
+
+impl Registry {
+    /// Lists the tags of a repository, sorted.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where they are not given.
+    pub fn tags(&self, repository: &str) -> Result<Vec<String>, Error> {
+        let what = format!("the tags of `{}/{repository}`", self.host);
+        let scope = pull(repository);
+        let access = Access { repository, scope: &scope };
+        self.names(&format!("{repository}/tags/list?n=1000"), "tags", access)
+            .map_err(|cause| self.refused(&what, cause))
+    }
+
+    /// Lists the repositories of the registry, sorted. Public registries do not say.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where they are not given.
+    pub fn repositories(&self) -> Result<Vec<String>, Error> {
+        let access = Access { repository: "", scope: "registry:catalog:*" };
+        self.names("_catalog?n=1000", "repositories", access)
+            .map_err(|cause| self.refused("the list of repositories", cause))
+    }
+
+    fn names(&self, path: &str, key: &str, access: Access<'_>) -> Result<Vec<String>, Refused> {
+        let name = |value: &Value| value.as_str().map(|name| name.chars().take(1_024).collect());
+        let mut names = self.pages(path, access, &[], |page| {
+            page.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(name).collect()
+        })?;
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Fetches page after page.
+    pub(super) fn pages<T>(
+        &self,
+        path: &str,
+        access: Access<'_>,
+        headers: &[(&'static str, String)],
+        read: impl Fn(&Value) -> Vec<T>,
+    ) -> Result<Vec<T>, Refused> {
+        let mut all = Vec::new();
+        let mut address = self.at(path)?;
+        for _ in 0..PAGES {
+            let (here, headers) = (address.clone(), headers.to_vec());
+            let call = Call { method: "GET", address: here, access, headers, body: None, is_stream: false };
+            let mut answer = self.send(&call)?;
+            let next = next(header(&answer, "link")).map(|next| address.join(next)).transpose()?;
+            all.extend(read(&json(&mut answer, PAGE_BYTES)?));
+            if all.len() > ENTRIES {
+                return Err(Refused::Answer(format!("the list has more than {ENTRIES} entries")));
+            }
+            match next {
+                None => return Ok(all),
+                Some(next) if next == address => break,
+                // The list of one server goes on there.
+                Some(next) if next.is_same_server(&address) => address = next,
+                Some(_) => return Err(Refused::Redirect("the list goes on at another server".to_owned())),
+            }
+        }
+        Err(Refused::Answer("the list has no end".to_owned()))
+    }
+}
+
+/// The address of the next page.
+///
+/// # Source
+/// RFC 8288, section 3.
+fn next(link: &str) -> Option<&str> {
+    link.split(',').find_map(|link| {
+        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let is_next = |one: &str| {
+            let one = one.trim().to_ascii_lowercase();
+            one.strip_prefix("rel=").is_some_and(|rel| rel.trim_matches('"') == "next")
+        };
+        parameters.split(';').any(is_next).then_some(target)
+    })
+}

@@ -1,0 +1,170 @@
+//! What is given to a registry: an artefact that refers to an image.
+//!
+//! # Source
+//! OCI Distribution Specification 1.1, "Push" and "Pushing Manifests with Subject"; OCI Image Format Specification 1.1,
+//! `manifest.md`, "Guidelines for Artifact Usage".
+
+use std::collections::BTreeMap;
+
+use sekimori_model::ContentDigest;
+use sekimori_parse::oci::{Descriptor, media};
+use serde_json::{Value, json};
+
+use super::answer::header;
+use super::client::{Access, Call, Registry};
+use super::endpoint::Address;
+use super::referrers::fallback_tag;
+use super::refused::Refused;
+use crate::image::Error;
+use crate::image::verified::digest_of;
+
+/// The configuration that says nothing.
+const EMPTY: &[u8] = b"{}";
+
+/// Something that is attached to an image.
+#[derive(Debug, Clone)]
+pub struct Artifact<'a> {
+    /// What sort of artefact it is, such as `application/vnd.cyclonedx+json`.
+    pub artifact_type: &'a str,
+    /// What its content is.
+    pub media_type: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// Annotations of its manifest.
+    pub annotations: BTreeMap<String, String>,
+}
+
+impl Registry {
+    /// Attaches an artefact to a manifest that the registry has; returns the digest of the artefact's manifest.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where the registry does not take it.
+    pub fn attach(
+        &self,
+        repository: &str,
+        subject: &Descriptor,
+        artifact: &Artifact<'_>,
+    ) -> Result<ContentDigest, Error> {
+        let what = format!("an artefact for `{}/{repository}@{}`", self.host, subject.digest);
+        let refused = |cause| self.refused(&what, cause);
+        let empty = self.push_blob(repository, EMPTY).map_err(refused)?;
+        let content = self.push_blob(repository, artifact.bytes).map_err(refused)?;
+        let manifest = json!({
+            "schemaVersion": 2,
+            "mediaType": media::MANIFEST,
+            "artifactType": artifact.artifact_type,
+            "config": pointer(media::EMPTY, &empty, EMPTY.len()),
+            "layers": [pointer(artifact.media_type, &content, artifact.bytes.len())],
+            "subject": {
+                "mediaType": subject.media_type, "digest": subject.digest.as_str(), "size": subject.size,
+            },
+            "annotations": artifact.annotations,
+        });
+        let bytes = manifest.to_string().into_bytes();
+        let digest = digest_of(&bytes).ok_or_else(|| Error::Missing { what: what.clone() })?;
+        let knows_subjects =
+            self.push_manifest(repository, digest.as_str(), media::MANIFEST, &bytes).map_err(refused)?;
+        if !knows_subjects {
+            let mut entry = pointer(media::MANIFEST, &digest, bytes.len());
+            if let Some(entry) = entry.as_object_mut() {
+                entry.insert("artifactType".to_owned(), artifact.artifact_type.into());
+                entry.insert("annotations".to_owned(), json!(artifact.annotations));
+            }
+            self.list_under_tag(repository, &subject.digest, &digest, &entry)?;
+        }
+        Ok(digest)
+    }
+
+    /// Adds to the tag that stands in for the API. Who does the same at this moment may win.
+    fn list_under_tag(
+        &self,
+        repository: &str,
+        subject: &ContentDigest,
+        digest: &ContentDigest,
+        entry: &Value,
+    ) -> Result<(), Error> {
+        let listed = self.tagged(repository, subject)?;
+        if listed.iter().any(|one| one.digest == *digest) {
+            return Ok(());
+        }
+        let mut manifests: Vec<Value> = listed.iter().map(written).collect();
+        manifests.push(entry.clone());
+        let index = json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests });
+        let tag = fallback_tag(subject);
+        let pushed = self.push_manifest(repository, &tag, media::INDEX, index.to_string().as_bytes());
+        pushed.map(drop).map_err(|cause| self.refused(&format!("the tag `{tag}`"), cause))
+    }
+
+    /// Pushes a manifest; tells whether the registry keeps what refers to what by itself.
+    fn push_manifest(
+        &self,
+        repository: &str,
+        name: &str,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> Result<bool, Refused> {
+        let scope = push(repository);
+        let headers = vec![("content-type", media_type.to_owned())];
+        let address = self.at(&format!("{repository}/manifests/{name}"))?;
+        let access = Access { repository, scope: &scope };
+        let call = Call { method: "PUT", address, access, headers, body: Some(bytes), is_stream: false };
+        Ok(!header(&self.send(&call)?, "oci-subject").is_empty())
+    }
+
+    /// Pushes a blob that is not there yet.
+    fn push_blob(&self, repository: &str, bytes: &[u8]) -> Result<ContentDigest, Refused> {
+        let digest = digest_of(bytes).ok_or(Refused::NotFound)?;
+        let scope = push(repository);
+        let access = Access { repository, scope: &scope };
+        let call = |method, address: Address, body| {
+            let headers = match body {
+                Some(_) => vec![("content-type", "application/octet-stream".to_owned())],
+                None => Vec::new(),
+            };
+            Call { method, address, access, headers, body, is_stream: false }
+        };
+        match self.send(&call("HEAD", self.at(&format!("{repository}/blobs/{digest}"))?, None)) {
+            Ok(_) => return Ok(digest),
+            Err(Refused::NotFound) => {}
+            Err(refused) => return Err(refused),
+        }
+        let start = self.at(&format!("{repository}/blobs/uploads/"))?;
+        let answer = self.send(&call("POST", start.clone(), Some(b"")))?;
+        let mut to = start.join(header(&answer, "location"))?;
+        if to.is_plain && !self.may_be_plain(&to.host) {
+            return Err(Refused::Redirect("it leads away from TLS".to_owned()));
+        }
+        let mark = if to.path.contains('?') { '&' } else { '?' };
+        to.path = format!("{}{mark}digest={}", to.path, super::endpoint::escape(digest.as_str()));
+        self.send(&call("PUT", to, Some(bytes)))?;
+        Ok(digest)
+    }
+}
+
+fn push(repository: &str) -> String {
+    format!("repository:{repository}:pull,push")
+}
+
+fn pointer(media_type: &str, digest: &ContentDigest, size: usize) -> Value {
+    json!({ "mediaType": media_type, "digest": digest.as_str(), "size": size })
+}
+
+/// An entry of a list, as it was read.
+fn written(entry: &Descriptor) -> Value {
+    let annotations: BTreeMap<_, _> = entry.annotations.iter().cloned().collect();
+    let mut value = json!({
+        "mediaType": entry.media_type, "digest": entry.digest.as_str(), "size": entry.size,
+    });
+    if let Some(object) = value.as_object_mut() {
+        if !entry.artifact_type.is_empty() {
+            object.insert("artifactType".to_owned(), entry.artifact_type.as_str().into());
+        }
+        if !annotations.is_empty() {
+            object.insert("annotations".to_owned(), json!(annotations));
+        }
+        if let Some(platform) = &entry.platform {
+            object.insert("platform".to_owned(), json!(platform));
+        }
+    }
+    value
+}

@@ -1,0 +1,84 @@
+//! Why a registry gave nothing.
+
+/// What came of a request that was not answered as it should be. Nothing of what was sent is in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nobody may read it without credentials, or those that were sent are wrong.
+    #[error("credentials are missing or wrong{}", note(.0))]
+    Unauthorized(Option<String>),
+    /// Those who were named may not.
+    #[error("access is denied")]
+    Forbidden,
+    /// It is not there.
+    #[error("it is not there")]
+    NotFound,
+    /// Too much was asked, and waiting did not help.
+    #[error("the registry wants fewer requests")]
+    TooMany,
+    /// Another status.
+    #[error("the registry answered with status {0}")]
+    Status(u16),
+    /// It cannot be reached.
+    #[error("the registry cannot be reached: {0}")]
+    Unreachable(String),
+    /// It is not who it should be, or speaks no TLS that is known here.
+    #[error("no connection that can be trusted: {0}")]
+    Tls(String),
+    /// It took too long.
+    #[error("the registry took too long")]
+    Deadline,
+    /// What it says is no answer.
+    #[error("the answer makes no sense: {0}")]
+    Answer(String),
+    /// It leads in a circle, or to where it should not.
+    #[error("a redirect leads where none should: {0}")]
+    Redirect(String),
+}
+
+fn note(note: &Option<String>) -> String {
+    note.as_ref().map_or_else(String::new, |note| format!(" ({note})"))
+}
+
+impl Refused {
+    /// Tells what an error of the transport means. What it says may hold what was sent, so little of it is passed on.
+    pub(super) fn of(error: &ureq::Error) -> Self {
+        let by_io = |error: &std::io::Error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(error @ rustls::Error::InvalidCertificate(_)) => Self::Tls(error.to_string()),
+            Some(error) => Self::Unreachable(error.to_string()),
+            None if error.kind() == std::io::ErrorKind::TimedOut => Self::Deadline,
+            None => Self::Unreachable(error.kind().to_string()),
+        };
+        match error {
+            ureq::Error::Timeout(_) => Self::Deadline,
+            ureq::Error::Io(error) => by_io(error),
+            ureq::Error::Rustls(error @ rustls::Error::InvalidCertificate(_)) => Self::Tls(error.to_string()),
+            ureq::Error::Rustls(error) => Self::Unreachable(error.to_string()),
+            ureq::Error::HostNotFound => Self::Unreachable("there is no such host".to_owned()),
+            ureq::Error::ConnectionFailed => Self::Unreachable("it does not answer".to_owned()),
+            ureq::Error::Http(_) | ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
+                Self::Answer("it is not HTTP as it should be".to_owned())
+            }
+            _ => Self::Unreachable("the connection failed".to_owned()),
+        }
+    }
+
+    /// Tells what a status means that is none of success.
+    pub(super) fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::Unauthorized(None),
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            429 => Self::TooMany,
+            status => Self::Status(status),
+        }
+    }
+
+    /// Tells whether trying again may help.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::TooMany | Self::Deadline | Self::Unreachable(_) => true,
+            Self::Status(status) => matches!(status, 500 | 502 | 503 | 504),
+            _ => false,
+        }
+    }
+}
