@@ -7,6 +7,8 @@
 mod folder;
 #[path = "cli/git.rs"]
 mod git;
+#[path = "cli/image_layout.rs"]
+mod image_layout;
 #[path = "cli/manifest.rs"]
 mod manifest;
 #[path = "cli/planted.rs"]
@@ -29,6 +31,8 @@ mod fingerprints;
 mod html;
 #[path = "cli/html_script.rs"]
 mod html_script;
+#[path = "cli/image.rs"]
+mod image;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/levels.rs"]
