@@ -17,7 +17,7 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
             let args = [("host", Arg::Text(host)), ("what", Arg::Text(what)), ("cause", cause)];
             say("error-image-registry", &args)
         }
-        Error::Proxy => say("error-image-proxy", &[]),
+        Error::Proxy => say("error-proxy", &[]),
         Error::Open { path, .. } => {
             let path = path.display().to_string();
             say("error-image-open", &[("path", Arg::Text(&path)), ("cause", cause)])

@@ -118,7 +118,6 @@ error-value-platform = `{ $value }` is no platform. Write OS/ARCH or OS/ARCH/VAR
 error-image-empty = nothing follows `{ $prefix }`. Write the path of the image behind it.
 error-image-reference = `{ $text }` names no image: { $cause }. Write oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path, or a reference such as registry.example.com/shop/web:1.2.
 error-image-registry = { $what } cannot be had from `{ $host }`: { $cause }.
-error-image-proxy = the address of the proxy is not one. Write it as http://HOST:PORT in HTTPS_PROXY.
 error-image-open = `{ $path }` cannot be opened: { $cause }.
 error-image-spool = the archive cannot be put aside in the folder for temporary files: { $cause }. Name a larger one with TMPDIR.
 error-image-spool-too-large = the archive comes to more than { $limit } bytes. Save it to a file without compression and name that.

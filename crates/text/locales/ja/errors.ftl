@@ -118,7 +118,6 @@ error-value-platform = `{ $value }` はプラットフォームではありま�
 error-image-empty = `{ $prefix }` の後に何もありません。イメージのパスを続けて指定してください。
 error-image-reference = `{ $text }` はイメージを示していません: { $cause }。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、パス、または registry.example.com/shop/web:1.2 のような参照を指定してください。
 error-image-registry = `{ $host }` から { $what } を取得できません: { $cause }。
-error-image-proxy = プロキシのアドレスが正しくありません。HTTPS_PROXY に http://HOST:PORT の形式で指定してください。
 error-image-open = `{ $path }` を開けません: { $cause }。
 error-image-spool = アーカイブを一時フォルダーに保存できません: { $cause }。TMPDIR で空きの多いフォルダーを指定してください。
 error-image-spool-too-large = アーカイブが { $limit } バイトを超えます。圧縮せずにファイルに保存し、そのファイルを指定してください。
