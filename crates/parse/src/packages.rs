@@ -5,6 +5,7 @@
 
 mod alpm;
 mod apk;
+mod bun;
 mod cargo;
 mod cocoapods;
 mod composer;
@@ -17,6 +18,7 @@ mod document;
 mod dpkg;
 mod found;
 mod gems;
+mod go;
 mod gradle;
 mod hex;
 mod jar;
@@ -29,6 +31,8 @@ mod npm;
 mod nuget;
 mod origin;
 mod os_release;
+mod pnpm;
+mod program;
 mod python;
 mod reach;
 mod renv;
@@ -38,6 +42,7 @@ mod swift;
 #[cfg(test)]
 mod trial;
 mod xml;
+mod yarn;
 
 use sekimori_model::Problem;
 
@@ -74,6 +79,7 @@ pub struct Input<'a> {
 const ECOSYSTEMS: &[&[Reader]] = &[
     alpm::READERS,
     apk::READERS,
+    bun::READERS,
     cargo::READERS,
     cocoapods::READERS,
     composer::READERS,
@@ -82,6 +88,7 @@ const ECOSYSTEMS: &[&[Reader]] = &[
     dart::READERS,
     dpkg::READERS,
     gems::READERS,
+    go::READERS,
     gradle::READERS,
     hex::READERS,
     jar::READERS,
@@ -89,11 +96,13 @@ const ECOSYSTEMS: &[&[Reader]] = &[
     npm::READERS,
     nuget::READERS,
     os_release::READERS,
+    pnpm::READERS,
     python::READERS,
     renv::READERS,
     rpm::READERS,
     sbom::READERS,
     swift::READERS,
+    yarn::READERS,
 ];
 
 /// Returns all readers.

@@ -33,15 +33,20 @@ pub(super) fn toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> 
     })
 }
 
+/// Reads the documents of a lockfile in YAML.
+pub(super) fn yaml<'t>(text: &'t Text<'_>, bounds: &Bounds) -> yaml::Documents<'t> {
+    // 30 nodes a package, as generous as lockfiles are.
+    let nodes = u32::try_from(bounds.packages.saturating_mul(30).min(8_000_000)).unwrap_or(u32::MAX);
+    let limits = Limits { depth: bounds.depth, documents: 8, nodes, ..Limits::default() };
+    yaml::documents(text, &limits)
+}
+
 /// Reads the first document of a file in YAML; none where there is none.
 pub(super) fn first_yaml<'t>(
     text: &'t Text<'_>,
     bounds: &Bounds,
 ) -> Result<Option<yaml::Document<'t>>, Failure> {
-    // As many nodes as a package has, in the most generous of these formats.
-    let nodes = u32::try_from(bounds.packages.saturating_mul(16).min(8_000_000)).unwrap_or(u32::MAX);
-    let limits = Limits { depth: bounds.depth, documents: 1, nodes, ..Limits::default() };
-    yaml::documents(text, &limits).next().transpose()
+    yaml(text, bounds).next().transpose()
 }
 
 /// A file that is not of its format.

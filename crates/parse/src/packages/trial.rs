@@ -1,6 +1,6 @@
 //! How the tests of readers read.
 
-use super::{Bounds, Found, Input, Sort, read, readers_of};
+use super::{Bounds, Found, Input, Sort, program_readers, read, readers_of};
 
 /// Reads what a project asks for.
 pub(super) fn declared(path: &str, text: &str) -> Found {
@@ -15,6 +15,16 @@ pub(super) fn installed(path: &str, text: &str) -> Found {
 /// Reads what a project asks for, with files in the same folder.
 pub(super) fn beside(path: &str, text: &str, others: &[(&str, &str)]) -> Found {
     sorted(path, text.as_bytes(), others, Sort::Declared)
+}
+
+/// Reads a program.
+pub(super) fn program(path: &str, bytes: &[u8]) -> Found {
+    let mut found = Found::default();
+    let input = Input { path, bytes, beside: &|_| None };
+    for reader in program_readers() {
+        read(reader, &input, &Bounds::default(), &mut found);
+    }
+    found
 }
 
 fn sorted(path: &str, bytes: &[u8], others: &[(&str, &str)], sort: Sort) -> Found {

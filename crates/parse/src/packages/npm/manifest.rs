@@ -3,7 +3,7 @@
 use std::fmt;
 
 use sekimori_model::Licence;
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::licence;
@@ -25,6 +25,7 @@ pub(in crate::packages) struct Manifest<'t> {
     pub(in crate::packages) optional_dependencies: Table<'t, Word<'t>>,
     #[serde(borrow)]
     pub(in crate::packages) dev_dependencies: Table<'t, Word<'t>>,
+    pub(in crate::packages) workspaces: Option<IgnoredAny>,
 }
 
 /// The terms of a licence: a text, or as packages of old have it, one or several objects with a `type`.
