@@ -149,6 +149,13 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
                     && (c.is_whitespace()
                         || matches!(c, '\\' | '"' | '\'' | '(' | ')' | '{' | '}' | '`' | '$'))
             });
+            // A continued line is one line.
+            if rest.starts_with('\n')
+                && text.get(..text.len() - rest.len()).is_some_and(|done| done.ends_with('\\'))
+            {
+                rest = &rest[1..];
+                continue;
+            }
             if rest.is_empty() {
                 return None;
             }
