@@ -107,6 +107,10 @@ pub(crate) struct Image {
 pub(crate) struct ImageFrom {
     #[arg(long, env = "SEKIMORI_PLATFORM", value_name = "OS/ARCH", value_parser = platform)]
     pub(crate) platform: Option<Platform>,
+    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
+    pub(crate) insecure_registry: Vec<String>,
+    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
+    pub(crate) registry_ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Group)]

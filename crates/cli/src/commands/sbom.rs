@@ -6,13 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sekimori_model::{
-    Image, ImageLimits, Lang, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _,
-    Viewpoint,
+    Image, Lang, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _, Viewpoint,
 };
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::parse;
-use sekimori_scan::collect_image;
 use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
+use sekimori_scan::{Reading, collect_image};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
@@ -105,7 +104,7 @@ pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
             sbom.packages = merge([sbom.packages]);
             Ok(sbom)
         }
-        Target::Image(image) => Ok(collect_image(&*image, &ImageLimits::default(), &pool(of)?, &|_| {})),
+        Target::Image(image) => Ok(collect_image(&*image, &Reading::default(), &pool(of)?, &|_| {})),
     }
 }
 

@@ -222,3 +222,5 @@ help-sekimori-image-examples =
     {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
 help-arg-image = The image: oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path of one of these, `-` for an archive on standard input, or a reference in a registry.
 help-arg-platform = Which image of several: OS/ARCH or OS/ARCH/VARIANT. Default: linux and the architecture of this machine.
+help-arg-insecure-registry = Registries that may be reached without TLS, by host and port. Those on this machine always may.
+help-arg-registry-ca = Certificates in PEM that registries may show beside those that the system trusts.

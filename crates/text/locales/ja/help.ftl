@@ -221,3 +221,5 @@ help-sekimori-image-examples =
     {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
 help-arg-image = イメージ。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、これらのいずれかのパス、標準入力のアーカイブを表す `-`、またはレジストリ内の参照を指定します。
 help-arg-platform = 複数のイメージがある場合の選択: OS/ARCH または OS/ARCH/VARIANT。既定: linux とこのコンピューターのアーキテクチャ。
+help-arg-insecure-registry = TLS なしで接続してよいレジストリ (ホスト名とポート)。このコンピューター上のレジストリは常に許可されます。
+help-arg-registry-ca = システムが信頼する証明書に加えて、レジストリに対して信頼する証明書 (PEM)。
