@@ -5,6 +5,7 @@ import pathlib
 import random
 import shutil
 import subprocess
+import sys
 
 COMMITS = 1300
 TRACKED = 36000
@@ -51,7 +52,7 @@ def node_modules(work, say):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
         flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-        ended = subprocess.run(["npm", "install", *flags, *PACKAGES], cwd=folder, check=False).returncode
+        ended = subprocess.run(["npm", "install", *flags, *PACKAGES], cwd=folder, check=False, stdout=sys.stderr).returncode
         if ended:
             shutil.rmtree(folder)
             say("npm could not install them: no tree of node_modules")

@@ -13,7 +13,11 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
         Error::Reference { text, .. } => {
             say("error-image-reference", &[("text", Arg::Text(text)), ("cause", cause)])
         }
-        Error::NotHere { what } => say("error-image-unreachable", &[("what", Arg::Text(what))]),
+        Error::Registry { host, what, .. } => {
+            let args = [("host", Arg::Text(host)), ("what", Arg::Text(what)), ("cause", cause)];
+            say("error-image-registry", &args)
+        }
+        Error::Proxy => say("error-image-proxy", &[]),
         Error::Open { path, .. } => {
             let path = path.display().to_string();
             say("error-image-open", &[("path", Arg::Text(&path)), ("cause", cause)])

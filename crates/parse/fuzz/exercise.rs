@@ -1,10 +1,12 @@
 //! What the fuzzer does with its bytes, and what the replay in `tests/corpus.rs` does with what it kept.
 
-use sekimori_model::{Edit, Limits, Span};
+use sekimori_model::{Edit, Limits, Package, Span};
 use sekimori_parse::edit::{Change, apply};
 use sekimori_parse::ignores::{self, Scanner};
 use sekimori_parse::kubernetes::{Field, Recorder, objects};
 use sekimori_parse::lsm::{apparmor, seccomp};
+use sekimori_parse::packages::{self, Bounds, Found, Input, Sort};
+use sekimori_parse::sbom;
 use sekimori_parse::{baseline, code_owners, config, decode, waiver, yaml};
 
 /// Takes bytes through the whole YAML path. A panic, a hang or memory past the limits is a defect.
@@ -146,6 +148,53 @@ pub fn exercise_ignores(bytes: &[u8]) {
     }
     let twice = ignores::read(path, bytes, &Scanner::ALL, &limits).map(|again| again.ignores);
     assert_eq!(twice.ok().as_ref(), Some(&found.ignores), "the same bytes tell the same");
+}
+
+/// Takes bytes as a Java archive.
+pub fn exercise_jar(bytes: &[u8]) {
+    let bounds =
+        Bounds { packages: 500, needs: 500, members: 2_000, unpacked_bytes: 1 << 20, ..Bounds::default() };
+    let read = || {
+        let mut found = Found::default();
+        let input = Input { path: "app/core-1.0.jar", bytes, beside: &|_| None };
+        for reader in packages::readers_of(input.path, Sort::Both) {
+            packages::read(reader, &input, &bounds, &mut found);
+        }
+        found
+    };
+    let found = read();
+    assert!(found.packages.len() <= bounds.packages, "packages are bounded");
+    let needs: usize = found.packages.iter().map(|package| package.needs.len()).sum();
+    assert!(needs <= bounds.needs, "what they need is bounded: {needs}");
+    check_packages(&found.packages);
+    for package in &found.packages {
+        assert!(package.found_in.path.starts_with("app/core-1.0.jar"), "it lies in the archive: {package:?}");
+    }
+    assert_eq!(read(), found, "the same bytes tell the same");
+}
+
+/// Takes bytes as a bill of materials.
+pub fn exercise_sbom(bytes: &[u8]) {
+    let _ = sbom::looks_like(bytes);
+    let Ok((read, _)) = sbom::parse(bytes, &Bounds::default()) else { return };
+    check_packages(&read.packages);
+    let places: Vec<_> =
+        read.packages.iter().map(|package| (&package.found_in, package.purl.to_string())).collect();
+    assert!(places.is_sorted(), "packages are sorted");
+}
+
+fn check_packages(all: &[Package]) {
+    for package in all {
+        let needs = &package.needs;
+        assert!(needs.windows(2).all(|pair| pair[0] < pair[1]), "needs are sorted, each once: {package:?}");
+        assert!(needs.iter().all(|need| (*need as usize) < all.len()), "needs are in the list: {package:?}");
+        for digest in &package.digests {
+            assert!(digest.value.bytes().all(|byte| byte.is_ascii_hexdigit()), "digests are hexadecimal");
+        }
+        if let Some(licence) = &package.licence {
+            assert!(!licence.text().is_empty(), "a licence says something: {package:?}");
+        }
+    }
 }
 
 fn check_span(span: Span, size: usize) {

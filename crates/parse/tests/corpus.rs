@@ -13,6 +13,10 @@ use std::time::{Duration, Instant};
 #[path = "../fuzz/exercise.rs"]
 mod exercise;
 
+#[expect(unreachable_pub, reason = "the fuzz target is a crate of its own")]
+#[path = "../fuzz/exercise_packages.rs"]
+mod exercise_packages;
+
 /// Bytes that mean something to YAML or AppArmor, and one that means nothing.
 const MARKS: &[u8] = b"-:{}[]&*#'\"|>%@!?, \n\t\\~()=^\xff";
 
@@ -29,6 +33,26 @@ fn nothing_the_fuzzer_kept_breaks_the_parser_of_policy() {
 #[test]
 fn nothing_the_fuzzer_kept_breaks_the_reader_of_ignores() {
     replay("ignores", 10, exercise::exercise_ignores);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_java_archives() {
+    replay("jar", 5, exercise::exercise_jar);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_bills() {
+    replay("sbom", 4, exercise::exercise_sbom);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_readers_of_packages() {
+    replay("packages", 25, exercise_packages::exercise_packages);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_databases_of_rpm() {
+    replay("rpm", 4, exercise_packages::exercise_rpm);
 }
 
 fn replay(target: &str, least: usize, exercise: fn(&[u8])) {

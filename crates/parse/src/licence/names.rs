@@ -184,7 +184,7 @@ fn of_place(place: &str) -> Option<&'static str> {
 
 /// The identifier in use for one of the list, which keeps those of old.
 fn canonical(id: &'static str) -> &'static str {
-    let current = match id {
+    match id {
         "AGPL-1.0" => "AGPL-1.0-only",
         "AGPL-3.0" => "AGPL-3.0-only",
         "BSD-2-Clause-FreeBSD" | "BSD-2-Clause-NetBSD" => "BSD-2-Clause",
@@ -211,11 +211,9 @@ fn canonical(id: &'static str) -> &'static str {
         "LGPL-2.1+" => "LGPL-2.1-or-later",
         "LGPL-3.0" => "LGPL-3.0-only",
         "LGPL-3.0+" => "LGPL-3.0-or-later",
-        "Net-SNMP" => "Net-SNMP",
         "StandardML-NJ" => "SMLNJ",
-        other => return other,
-    };
-    current
+        other => other,
+    }
 }
 
 /// Licences by the keys of their names.

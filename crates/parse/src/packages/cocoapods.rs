@@ -1,14 +1,15 @@
 //! `CocoaPods`: `Podfile.lock`.
 //!
 //! # Source
-//! guides.cocoapods.org: "Using CocoaPods"; the lockfile as `CocoaPods` writes it.
+//! guides.cocoapods.org: "Using `CocoaPods`"; the lockfile as the tool writes it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use sekimori_model::{Package, Purl};
 
 use super::links::Links;
 use super::{Bounds, FileName, Found, Input, Reader, Sort, document};
+use crate::yaml::Node;
 use crate::{Failure, decode};
 
 pub(super) const READERS: &[Reader] =
@@ -17,16 +18,16 @@ pub(super) const READERS: &[Reader] =
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let text = decode(input.bytes)?;
     let Some(document) = document::first_yaml(&text, bounds)? else { return Ok(()) };
-    let asked: HashMap<&str, ()> = document
+    let asked: HashSet<&str> = document
         .root()
         .get("DEPENDENCIES")
         .into_iter()
-        .flat_map(|all| all.items())
-        .filter_map(|item| Some((name_of(item.text()?), ())))
+        .flat_map(Node::items)
+        .filter_map(|item| Some(name_of(item.text()?)))
         .collect();
     let mut links = Links::new(bounds);
     let mut wanted = Vec::new();
-    for item in document.root().get("PODS").into_iter().flat_map(|pods| pods.items()) {
+    for item in document.root().get("PODS").into_iter().flat_map(Node::items) {
         // `- NAME (VERSION)`, or with what it needs below it.
         let entry = item.entries().next();
         let Some(pod) = item.text().or_else(|| entry?.key.text()) else { continue };
@@ -34,7 +35,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         let version = pod.split_once('(').map(|(_, rest)| rest.trim_end_matches(')')).unwrap_or_default();
         let mut package = Package::new(purl(name, version), input.path);
         package.found_in.line = Some(item.span().line);
-        package.is_direct = Some(asked.contains_key(name));
+        package.is_direct = Some(asked.contains(name));
         let place = found.push(package, bounds)?;
         links.offer(name, place);
         let needs = entry.into_iter().flat_map(|entry| entry.value.items());

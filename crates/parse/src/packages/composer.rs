@@ -146,6 +146,8 @@ fn purl(name: &str, version: &str) -> Purl {
 
 #[cfg(test)]
 mod tests {
+    use sekimori_model::Licence;
+
     use crate::packages::trial::{beside, installed, told};
 
     const LOCK: &str = r#"{
@@ -170,7 +172,7 @@ mod tests {
             ]
         );
         assert_eq!(found.packages[0].digests.len(), 1);
-        assert_eq!(found.packages[1].licence.as_ref().map(|one| one.text()), Some("MIT OR GPL-2.0-or-later"));
+        assert_eq!(found.packages[1].licence.as_ref().map(Licence::text), Some("MIT OR GPL-2.0-or-later"));
     }
 
     #[test]

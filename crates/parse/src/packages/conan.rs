@@ -35,8 +35,8 @@ struct Lock<'t> {
     build_requires: Row<Word<'t>>,
     #[serde(borrow)]
     python_requires: Row<Word<'t>>,
-    #[serde(borrow)]
-    graph_lock: Option<Graph<'t>>,
+    #[serde(borrow, rename = "graph_lock")]
+    graph: Option<Graph<'t>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -71,7 +71,7 @@ fn read_lock(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<()
             found.push(Package { scope, ..Package::new(url, input.path) }, bounds)?;
         }
     }
-    let Some(graph) = lock.graph_lock else { return Ok(()) };
+    let Some(graph) = lock.graph else { return Ok(()) };
     let mut links = Links::new(bounds);
     let mut wanted = Vec::new();
     let mut asked: Vec<&str> = Vec::new();
@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn lockfiles_of_both_versions_are_read() {
-        let one = r##"{"graph_lock": {"nodes": {"0": {"ref": "shop/1.0", "requires": ["1"], "path": "conanfile.py"},
+        let one = r#"{"graph_lock": {"nodes": {"0": {"ref": "shop/1.0", "requires": ["1"], "path": "conanfile.py"},
             "1": {"ref": "poco/1.9.4#abc", "requires": ["2"], "build_requires": ["3"]},
-            "2": {"ref": "openssl/1.1.1@user/stable"}, "3": {"ref": "cmake/3.20", "context": "build"}}}, "version": "0.4"}"##;
+            "2": {"ref": "openssl/1.1.1@user/stable"}, "3": {"ref": "cmake/3.20", "context": "build"}}}, "version": "0.4"}"#;
         assert_eq!(
             told(&declared("conan.lock", one)),
             [
@@ -161,7 +161,7 @@ mod tests {
                 "pkg:conan/cmake@3.20 development indirect",
             ]
         );
-        let two = r##"{"version": "0.5", "requires": ["zlib/1.2.13#97d5%1692672717.68"], "build_requires": ["cmake/3.27"]}"##;
+        let two = r#"{"version": "0.5", "requires": ["zlib/1.2.13#97d5%1692672717.68"], "build_requires": ["cmake/3.27"]}"#;
         assert_eq!(
             told(&declared("conan.lock", two)),
             ["pkg:conan/zlib@1.2.13?rrev=97d5", "pkg:conan/cmake@3.27 development"]

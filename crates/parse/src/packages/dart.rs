@@ -6,6 +6,7 @@
 use sekimori_model::{Package, Purl, Scope};
 
 use super::{Bounds, FileName, Found, Input, Reader, Sort, digest, document, origin};
+use crate::yaml::Node;
 use crate::{Failure, decode};
 
 pub(super) const READERS: &[Reader] =
@@ -15,9 +16,9 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     let text = decode(input.bytes)?;
     let Some(document) = document::first_yaml(&text, bounds)? else { return Ok(()) };
     let packages = document.root().get("packages");
-    for entry in packages.into_iter().flat_map(|packages| packages.entries()) {
+    for entry in packages.into_iter().flat_map(Node::entries) {
         let Some(name) = entry.key.text() else { continue };
-        let of = |key: &str| entry.value.get(key).and_then(|node| node.text());
+        let of = |key: &str| entry.value.get(key).and_then(Node::text);
         let description = |key: &str| entry.value.get("description")?.get(key)?.text();
         let version = of("version").unwrap_or_default();
         let mut url = Purl::new("pub", name, version);

@@ -96,9 +96,9 @@ fn read_rebar(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(
             }
             _ => continue,
         };
-        let level =
-            rest.rsplit_once("},").map(|(_, level)| level.trim_end_matches(['}', ',', ']', '.', '[', '{']));
-        package.is_direct = level.and_then(|level| level.parse::<u32>().ok()).map(|level| level == 0);
+        let level = rest.trim_end_matches(['}', ',', ']', '.', '[', '{']).rsplit_once("},");
+        let level = level.and_then(|(_, level)| level.parse::<u32>().ok());
+        package.is_direct = level.map(|level| level == 0);
         package.digests.extend(sums.get(key).and_then(|sum| digest::of_hex("sha256", sum)));
         found.push(package, bounds)?;
     }

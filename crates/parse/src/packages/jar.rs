@@ -4,7 +4,7 @@
 //! An archive that holds several such files was put together from several: all are listed, and the archive needs them.
 //!
 //! # Source
-//! JAR File Specification; Maven Archiver: "pom.properties"; OSGi Core, section 3.2; Spring Boot: "nested JARs".
+//! JAR File Specification; Maven Archiver: "pom.properties"; `OSGi` Core, section 3.2; Spring Boot: "nested JARs".
 
 mod identity;
 mod manifest;
@@ -45,7 +45,8 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     let is_zip =
         archive::kind(input.bytes) == Some(archive::Kind::Zip) || Zip::new(input.bytes).has_directory();
     if !is_zip {
-        let may_be_other = input.bytes.is_empty() || input.path.ends_with(".par");
+        let may_be_other = input.bytes.is_empty()
+            || input.path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("par"));
         let failure =
             Failure::of_file(NotAnalysed::BrokenArchive, "not a Java archive: no members are found");
         return if may_be_other { Ok(()) } else { Err(failure) };

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn properties_that_grow_are_bounded() {
-        let grow: String = (0..40).map(|i| format!("<p{}>${{p{i}}}${{p{i}}}</p{}>", i + 1, i + 1)).collect();
+        let grow =
+            |i: u32| format!("<p{i}>${{p{before}}}${{p{before}}}</p{i}>", before = i.saturating_sub(1));
+        let grow = (1..=40).map(grow).collect::<Vec<_>>().concat();
         let text = format!(
             "<project><artifactId>a</artifactId><version>${{p40}}</version><properties><p0>x</p0>{grow}</properties></project>"
         );

@@ -1,7 +1,7 @@
 //! `NuGet`: lockfiles, `packages.config`, central versions, and what a built program of .NET says that it needs.
 //!
 //! # Source
-//! learn.microsoft.com: "NuGet PackageReference in project files", "packages.config reference", "Central Package
+//! learn.microsoft.com: "`NuGet` `PackageReference` in project files", "packages.config reference", "Central Package
 //! Management"; the runtime configuration files of the .NET SDK.
 
 mod assets;

@@ -126,7 +126,7 @@ fn close(open: &mut Vec<Element>) {
     if let (Some(mut done), Some(parent)) = (open.pop(), open.last_mut()) {
         let trimmed = done.text.trim();
         if trimmed.len() < done.text.len() {
-            done.text = trimmed.to_owned();
+            done.text = trimmed.into();
         }
         parent.children.push(done);
     }

@@ -42,7 +42,7 @@ impl Told {
                 self.scope = Some(Scope::Development);
             }
             property::SOURCE_NAME | "aquasecurity:trivy:SrcName" | "syft:metadata:source" => {
-                self.source(NAME, value)
+                self.source(NAME, value);
             }
             property::SOURCE_VERSION | "aquasecurity:trivy:SrcVersion" | "syft:metadata:sourceVersion" => {
                 self.source(VERSION, value);
@@ -139,7 +139,7 @@ fn problem(value: &str) -> Option<Problem> {
 pub(super) fn take_of_distribution(distribution: &mut Distribution, name: &str, value: &str) {
     match name {
         property::DISTRIBUTION_CODENAME | "syft:distro:versionCodename" => {
-            distribution.codename = value.into()
+            distribution.codename = value.into();
         }
         property::DISTRIBUTION_PRETTY | "syft:distro:prettyName" => distribution.pretty = value.into(),
         property::DISTRIBUTION_LIKE | "syft:distro:idLike:0" => distribution.like.push(value.into()),

@@ -26,7 +26,8 @@ pub(super) struct Document {
     #[serde(default, deserialize_with = "or_default")]
     relationships: Vec<Relationship>,
     #[serde(default, deserialize_with = "or_default")]
-    document_describes: Vec<String>,
+    #[serde(rename = "documentDescribes")]
+    describes: Vec<String>,
     #[serde(default, deserialize_with = "or_default")]
     annotations: Vec<Annotation>,
     #[serde(default, deserialize_with = "or_default")]
@@ -104,8 +105,8 @@ struct Relationship {
     spdx_element_id: String,
     #[serde(default)]
     related_spdx_element: String,
-    #[serde(default)]
-    relationship_type: String,
+    #[serde(default, rename = "relationshipType")]
+    kind: String,
 }
 
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";
@@ -114,7 +115,7 @@ pub(super) fn read(document: Document, bounds: &Bounds) -> Result<Draft, Failure
     let mut draft = Draft::made(document.creation_info.created);
     let extracted: HashMap<String, String> =
         document.has_extracted_licensing_infos.into_iter().map(|one| (one.license_id, one.name)).collect();
-    let described = described(&document.document_describes, &document.relationships);
+    let described = described(&document.describes, &document.relationships);
     for listed in document.packages {
         let is_subject = described == Some(listed.id.as_str());
         if is_subject {
@@ -152,7 +153,7 @@ pub(super) fn read(document: Document, bounds: &Bounds) -> Result<Draft, Failure
 fn described<'a>(listed: &'a [String], relationships: &'a [Relationship]) -> Option<&'a str> {
     let mut all = listed.iter().map(String::as_str).chain(relationships.iter().filter_map(|one| {
         let (from, to) = (one.spdx_element_id.as_str(), one.related_spdx_element.as_str());
-        match one.relationship_type.as_str() {
+        match one.kind.as_str() {
             "DESCRIBES" if from == DOCUMENT => Some(to),
             "DESCRIBED_BY" if to == DOCUMENT => Some(from),
             _ => None,
@@ -172,7 +173,7 @@ fn relate(draft: &mut Draft, relationships: &[Relationship], bounds: &Bounds) ->
         else {
             continue;
         };
-        let (who, what, scope) = match one.relationship_type.as_str() {
+        let (who, what, scope) = match one.kind.as_str() {
             "DEPENDS_ON" | "HAS_PREREQUISITE" => (from, to, Scope::Runtime),
             "DEPENDENCY_OF" | "RUNTIME_DEPENDENCY_OF" | "PROVIDED_DEPENDENCY_OF" | "PREREQUISITE_FOR" => {
                 (to, from, Scope::Runtime)

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use gix::config::file::Metadata;
+use gix::config::file::init::Options;
 use gix::config::{File, Source};
 
 use super::read_file;
@@ -43,7 +44,7 @@ fn files(said: &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
 
 fn hooks_path(path: &Path) -> Option<String> {
     let bytes = read_file(path, CONFIG_BYTES)?;
-    let file = File::from_bytes_no_includes(&bytes, Metadata::from(Source::User), Default::default()).ok()?;
+    let file = File::from_bytes_no_includes(&bytes, Metadata::from(Source::User), Options::default()).ok()?;
     file.string("core.hooksPath").map(|said| said.to_string()).filter(|said| !said.is_empty())
 }
 

@@ -91,6 +91,8 @@ fn texts(line: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use sekimori_model::Licence;
+
     use crate::packages::trial::{installed, told};
 
     #[test]
@@ -100,7 +102,7 @@ mod tests {
                     s.add_development_dependency(%q<rake>.freeze, [\">= 0\"])\nend\n";
         let found = installed("usr/lib/ruby/gems/3.1.0/specifications/default/net-http-0.3.2.gemspec", text);
         assert_eq!(told(&found), ["pkg:gem/net-http@0.3.2"]);
-        assert_eq!(found.packages[0].licence.as_ref().map(|one| one.text()), Some("Ruby OR BSD-2-Clause"));
+        assert_eq!(found.packages[0].licence.as_ref().map(Licence::text), Some("Ruby OR BSD-2-Clause"));
         assert_eq!(found.elsewhere.iter().map(|need| &*need.name).collect::<Vec<_>>(), ["uri"]);
         let by_hand =
             "Gem::Specification.new do |spec|\n  spec.name = 'a-b'\n  spec.version = \"1.#{x}\"\nend";

@@ -5,7 +5,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use proptest::prelude::*;
-use sekimori_model::NotAnalysed;
+use sekimori_model::{Licence, NotAnalysed};
 
 use crate::packages::trial::told;
 use crate::packages::{Bounds, Found, Input, Sort, read, readers_of};
@@ -95,8 +95,7 @@ fn archives_in_archives_and_what_was_shaded_are_listed() {
         paths,
         ["opt/shop.war", "opt/shop.war!/WEB-INF/lib/commons-lang3.jar", inner, &format!("{inner}!/{shaded}")]
     );
-    let licences: Vec<_> =
-        found.packages.iter().map(|one| one.licence.as_ref().map(|licence| licence.text())).collect();
+    let licences: Vec<_> = found.packages.iter().map(|one| one.licence.as_ref().map(Licence::text)).collect();
     assert_eq!(licences, [None, Some("Apache-2.0"), Some("MIT"), None]);
     assert!(found.packages[..3].iter().all(|one| one.digests[0].value.len() == 40));
     assert!(found.problems.is_empty());
@@ -151,7 +150,7 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        bytes.truncate(cut.index(bytes.len() * 4).max(1));
+        bytes.truncate(cut.index(bytes.len().saturating_mul(4)).max(1));
         let found = found("core.jar", &bytes, &Bounds::default());
         let count = found.packages.len();
         prop_assert!(found.packages.iter().all(|one| one.needs.iter().all(|need| (*need as usize) < count)));

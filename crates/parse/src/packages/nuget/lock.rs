@@ -45,17 +45,17 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 continue;
             }
             let version = locked.resolved.as_str();
-            let place = match places.get(&(key(name), version)) {
-                Some(place) => *place,
-                None => {
-                    let mut package = Package::new(purl(name, version), input.path);
-                    package.is_direct = Some(false);
-                    package.digests.extend(digest_of(locked.content_hash.as_str()));
-                    let place = found.push(package, bounds)?;
-                    places.insert((key(name), version), place);
-                    wanted.push((place, Vec::new()));
-                    place
-                }
+            let known = places.get(&(key(name), version)).copied();
+            let place = if let Some(known) = known {
+                known
+            } else {
+                let mut package = Package::new(purl(name, version), input.path);
+                package.is_direct = Some(false);
+                package.digests.extend(digest_of(locked.content_hash.as_str()));
+                let place = found.push(package, bounds)?;
+                places.insert((key(name), version), place);
+                wanted.push((place, Vec::new()));
+                place
             };
             links.offer(format!("{framework} {}", key(name)), place);
             if let Some(package) = found.at(place).filter(|_| is_direct) {
