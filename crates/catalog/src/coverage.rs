@@ -23,8 +23,10 @@ pub enum Coverage {
 }
 
 /// The lists of checks, by the framework that rules name them by.
-const LISTS: [(&str, &str); 5] = [
+const LISTS: [(&str, &str); 7] = [
     ("checkov", include_str!("../../../docs/coverage/checkov.yaml")),
+    ("docker-bench", include_str!("../../../docs/coverage/docker-bench.yaml")),
+    ("dockle", include_str!("../../../docs/coverage/dockle.yaml")),
     ("kube-linter", include_str!("../../../docs/coverage/kube-linter.yaml")),
     ("kube-score", include_str!("../../../docs/coverage/kube-score.yaml")),
     ("polaris", include_str!("../../../docs/coverage/polaris.yaml")),
@@ -80,7 +82,8 @@ mod tests {
 
     #[test]
     fn every_list_is_read() {
-        let ids = ["CKV_K8S_20", "host-ipc", "pod-probes", "hostIPCSet", "AVD-KSV-0012"];
+        let ids =
+            ["CKV_K8S_20", "4.1", "CIS-DI-0001", "host-ipc", "pod-probes", "hostIPCSet", "AVD-KSV-0012"];
         for ((framework, _), id) in LISTS.iter().zip(ids) {
             assert!(
                 matches!(coverage(framework, id), Coverage::Rules(rules) if !rules.is_empty()),

@@ -12,6 +12,14 @@ pub(crate) fn is_port(number: i64) -> bool {
     (1..=65_535).contains(&number)
 }
 
+/// Tells whether people log in from afar through that port: SSH, telnet, rlogin, rsh, RDP, VNC.
+///
+/// # Source
+/// IANA, "Service Name and Transport Protocol Port Number Registry".
+pub(crate) fn is_for_login(number: u16) -> bool {
+    matches!(number, 22 | 23 | 513 | 514 | 3389 | 5900)
+}
+
 /// Tells whether a port can have that name.
 ///
 /// # Source

@@ -2,6 +2,7 @@
 
 use sekimori_model::Lang;
 use sekimori_supply::image::Error;
+use sekimori_supply::image::registry::Refused;
 use sekimori_text::{Arg, text_with};
 
 /// The sentence for an error; `because` is what lies below it, in English.
@@ -13,11 +14,8 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
         Error::Reference { text, .. } => {
             say("error-image-reference", &[("text", Arg::Text(text)), ("cause", cause)])
         }
-        Error::Registry { host, what, .. } => {
-            let args = [("host", Arg::Text(host)), ("what", Arg::Text(what)), ("cause", cause)];
-            say("error-image-registry", &args)
-        }
-        Error::Proxy => say("error-image-proxy", &[]),
+        Error::Registry { host, what, cause } => registry(host, what, cause, lang),
+        Error::Proxy => say("error-proxy", &[]),
         Error::Open { path, .. } => {
             let path = path.display().to_string();
             say("error-image-open", &[("path", Arg::Text(&path)), ("cause", cause)])
@@ -60,4 +58,23 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
         }
         Error::Nested { limit } => say("error-image-nested", &[("limit", Arg::Number(*limit as u64))]),
     }
+}
+
+/// The sentence for what a registry did not give.
+fn registry(host: &str, what: &str, cause: &Refused, lang: Lang) -> String {
+    let (key, detail) = match cause {
+        Refused::Unauthorized(note) => ("error-registry-unauthorized", note.clone().unwrap_or_default()),
+        Refused::Forbidden => ("error-registry-forbidden", String::new()),
+        Refused::NotFound => ("error-registry-not-found", String::new()),
+        Refused::TooMany => ("error-registry-too-many", String::new()),
+        Refused::Status(status) => ("error-registry-status", status.to_string()),
+        Refused::Unreachable(detail) => ("error-registry-unreachable", detail.clone()),
+        Refused::Tls(detail) => ("error-registry-tls", detail.clone()),
+        Refused::Deadline => ("error-registry-deadline", String::new()),
+        Refused::Answer(detail) => ("error-registry-answer", detail.clone()),
+        Refused::Redirect(detail) => ("error-registry-redirect", detail.clone()),
+    };
+    let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+    let args = [("host", Arg::Text(host)), ("what", Arg::Text(what)), ("detail", Arg::Text(&detail))];
+    text_with(lang.as_str(), key, &args)
 }

@@ -1,16 +1,34 @@
 //! Where an image comes from, as the command line says it.
 
+use std::env;
+
 use sekimori_model::{Image, Platform};
+use sekimori_supply::image::registry::{RegistryOptions, credential_files};
 use sekimori_supply::image::{self, ImageRef, OpenOptions};
 
 use crate::args::ImageFrom;
 use crate::error::Error;
+use crate::verifier::proxy;
 
 /// Opens an image: its layers are read later.
 pub(crate) fn open(reference: &str, from: &ImageFrom) -> Result<Box<dyn Image>, Error> {
-    let options = OpenOptions { platform: from.platform.clone(), ..OpenOptions::default() };
+    let options =
+        OpenOptions { platform: from.platform.clone(), registry: registry(from), ..OpenOptions::default() };
     let reference = ImageRef::parse(reference).map_err(Error::Image)?;
     image::open(&reference, &options).map_err(Error::Image)
+}
+
+/// How registries are reached: by flags, and by what the environment says to every program.
+pub(crate) fn registry(from: &ImageFrom) -> RegistryOptions {
+    let no_proxy = ["NO_PROXY", "no_proxy"].iter().find_map(|name| env::var(name).ok());
+    RegistryOptions {
+        insecure: from.insecure_registry.clone(),
+        ca_file: from.registry_ca.clone(),
+        proxy: proxy(),
+        no_proxy: no_proxy.unwrap_or_default(),
+        credential_files: credential_files(),
+        ..RegistryOptions::default()
+    }
 }
 
 /// Reads `OS/ARCH[/VARIANT]`, or the architecture alone.

@@ -20,13 +20,18 @@ pub(crate) fn verifier(ask: &Ask) -> Result<Option<Asking>, Error> {
         return Ok(None);
     }
     let route = if ask.verify_endpoint.is_empty() {
-        let said = PROXY.iter().filter_map(|name| std::env::var(name).ok());
-        Route::Internet { proxy: said.into_iter().find(|proxy| !proxy.trim().is_empty()) }
+        Route::Internet { proxy: proxy() }
     } else {
         Route::StandIns(ask.verify_endpoint.iter().cloned().collect::<BTreeMap<_, _>>())
     };
     let providers = Providers::new(&route, Bounds::default()).map_err(Error::Input)?;
     Ok(Some(Asking(providers)))
+}
+
+/// The address of the proxy that the environment names.
+pub(crate) fn proxy() -> Option<String> {
+    let mut said = PROXY.iter().filter_map(|name| std::env::var(name).ok());
+    said.find(|proxy| !proxy.trim().is_empty())
 }
 
 /// Providers that are asked.

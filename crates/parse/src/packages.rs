@@ -31,6 +31,7 @@ mod npm;
 mod nuget;
 mod origin;
 mod os_release;
+mod paths;
 mod pnpm;
 mod program;
 mod python;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ArgMatches;
-use sekimori_model::{ImageLimits, Lang};
-use sekimori_scan::scan_image;
+use sekimori_model::Lang;
+use sekimori_scan::{Reading, scan_image};
 
 use super::scan::{Desk, exit, plan_for, pool, style};
 use crate::args::{Global, Image as Args, Manifests};
@@ -24,8 +24,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let image = image_source::open(&args.image, &args.from)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
-    let limits = ImageLimits::default();
-    let found = desk.with_progress(|step| scan_image(&*image, &limits, &desk.plan, &desk.pool, step));
+    let reading = Reading::default();
+    let found = desk.with_progress(|step| scan_image(&*image, &reading, &desk.plan, &desk.pool, step));
     desk.report(&found.scan)?;
     desk.conclude(&found.scan);
     Ok(exit(&found.scan, judging.exit_zero))

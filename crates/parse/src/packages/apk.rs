@@ -8,6 +8,7 @@ use sekimori_model::{DigestAlgorithm, Package, PackageDigest, Purl, SourcePackag
 
 use super::control::stanzas;
 use super::links::Links;
+use super::paths::Paths;
 use super::{About, Bounds, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
 
@@ -70,7 +71,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     let text = String::from_utf8_lossy(input.bytes);
     let mut links = Links::new(bounds);
     let mut asking = Vec::new();
-    let mut count = 0_usize;
+    let mut paths = Paths::default();
     for (line, text) in stanzas(&text) {
         let entry = Entry::parse(text);
         if entry.name.is_empty() {
@@ -82,7 +83,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
             links.offer(word(provided), place);
         }
         asking.push((place, entry.depends));
-        let files = files(text, &mut count, bounds)?;
+        let files = files(text, &mut paths, bounds)?;
         if !files.is_empty() {
             found.about.push(About { package: entry.name.into(), licence: None, files });
         }
@@ -101,28 +102,20 @@ fn word(ask: &str) -> &str {
 }
 
 /// Collects the files: `F` names a folder, and each `R` behind it a file there.
-fn files(text: &str, count: &mut usize, bounds: &Bounds) -> Result<Vec<Box<str>>, Failure> {
+fn files(text: &str, paths: &mut Paths, bounds: &Bounds) -> Result<Vec<Box<str>>, Failure> {
     let mut files: Vec<Box<str>> = Vec::new();
     let mut folder = "";
     for line in text.lines() {
         match line.split_once(':') {
-            Some(("F", path)) => folder = path.get(..LONGEST_PATH).unwrap_or(path).trim_matches('/'),
+            Some(("F", path)) => folder = path.trim_matches('/'),
             Some(("R", name)) => {
-                bounds.check_files(*count)?;
-                *count = count.saturating_add(1);
-                let name = name.trim_matches('/');
-                let is_path = name.len().saturating_add(folder.len()) < LONGEST_PATH;
-                let path = if folder.is_empty() { name.into() } else { format!("{folder}/{name}").into() };
-                files.extend(is_path.then_some(path));
+                files.extend(paths.join(folder.as_bytes(), name.trim_matches('/').as_bytes(), bounds)?);
             }
             _ => {}
         }
     }
     Ok(files)
 }
-
-/// Bytes of one path, as Linux has it.
-const LONGEST_PATH: usize = 4096;
 
 /// Reads `Q1` and a SHA-1 in base64, or `Q2` and a SHA-256: of the package's own description.
 fn digest(checksum: &str) -> Option<PackageDigest> {

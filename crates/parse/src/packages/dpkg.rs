@@ -174,9 +174,11 @@ fn read_stanzas(
             .filter(|(name, _)| !name.is_empty())
             .map(|(name, wanted)| {
                 // Of two architectures of one package, the own one is meant.
+                if links.of(name).len() < 2 {
+                    return Cow::Borrowed(name);
+                }
                 let own = of_architecture(name, if wanted.is_empty() { architecture } else { wanted });
-                let is_one_of_many = links.of(name).len() > 1 && !links.of(&own).is_empty();
-                if is_one_of_many { Cow::Owned(own) } else { Cow::Borrowed(name) }
+                if links.of(&own).is_empty() { Cow::Borrowed(name) } else { Cow::Owned(own) }
             })
             .collect();
         // Of a file a package, the others stand in files of their own.

@@ -18,6 +18,7 @@ use sekimori_model::{DigestAlgorithm, NotAnalysed, Package, PackageDigest, Purl,
 
 use self::header::{Header, Tag};
 use super::links::Links;
+use super::paths::Paths;
 use super::{Bounds, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
 
@@ -107,8 +108,15 @@ impl Facts<'_> {
 }
 
 fn read_database(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
-    let mut packages =
-        Packages { input, bounds, found, asking: Vec::new(), words: 0, files: 0, paths: 0, broken: false };
+    let mut packages = Packages {
+        input,
+        bounds,
+        found,
+        asking: Vec::new(),
+        words: 0,
+        paths: Paths::default(),
+        broken: false,
+    };
     let mut take = |blob: &[u8]| packages.add(blob);
     let read = if input.bytes.starts_with(sqlite::MAGIC) {
         sqlite::blobs(input.bytes, &mut take)
@@ -149,10 +157,7 @@ struct Packages<'a> {
     asking: Vec<Asking>,
     /// Requirements and provisions so far.
     words: usize,
-    /// Files so far.
-    files: usize,
-    /// Bytes of paths so far.
-    paths: usize,
+    paths: Paths,
     broken: bool,
 }
 

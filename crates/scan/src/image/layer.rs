@@ -109,6 +109,10 @@ impl<'a> Analyser<'a> {
         Self { limits, search, search_bytes, bounds: packages::Bounds::default() }
     }
 
+    pub(super) fn limits(&self) -> &ImageLimits {
+        &self.limits
+    }
+
     pub(super) fn analyse(&self, image: &dyn Image, index: usize) -> Layer {
         let mut layer = Layer::default();
         let mut desk = Desk::default();

@@ -7,13 +7,14 @@
 mod accounts;
 mod config_text;
 mod findings;
+mod kept;
 mod layer;
 mod packages;
 mod stack;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use sekimori_model::{Image, ImageLimits, Sbom};
+use sekimori_model::{Image, ImageLimits, LayerCache, Sbom};
 
 use crate::plan::Plan;
 use crate::{Progress, Scan, secrets};
@@ -29,21 +30,32 @@ pub struct ImageScan {
     pub sbom: Sbom,
 }
 
+/// How an image is read.
+#[derive(Clone, Copy, Default)]
+pub struct Reading<'a> {
+    /// How much is taken in.
+    pub limits: ImageLimits,
+    /// What remembers layers.
+    pub cache: Option<&'a dyn LayerCache>,
+}
+
 /// Reads an image and judges it.
 ///
 /// Layers are read in parallel on `pool`; the result does not depend on how many threads it has. `progress` is called with
 /// the number of layers, then once for each that is done.
 pub fn scan_image(
     image: &dyn Image,
-    limits: &ImageLimits,
+    reading: &Reading<'_>,
     plan: &Plan,
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> ImageScan {
     let bounds = secrets::bounds(plan, &plan.whole);
     let search = plan.engine.as_ref().map(|engine| (engine, bounds));
-    let analyser = Analyser::new(*limits, search, plan.config.limits.file_bytes);
-    let layers = analyse(image, &analyser, pool, progress);
+    let search_bytes = plan.config.limits.file_bytes;
+    let analyser = Analyser::new(reading.limits, search, search_bytes);
+    let asked = format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
+    let layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
     let stack = Stack::of(&layers);
     let sbom = packages::sbom(image.facts(), &layers, &stack);
     let scan = findings::judge(image.facts(), &layers, &stack, &sbom, plan);
@@ -53,28 +65,53 @@ pub fn scan_image(
 /// Reads an image for what it is made of, and for nothing else.
 pub fn collect_image(
     image: &dyn Image,
-    limits: &ImageLimits,
+    reading: &Reading<'_>,
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Sbom {
-    let layers = analyse(image, &Analyser::new(*limits, None, 0), pool, progress);
+    let analyser = Analyser::new(reading.limits, None, 0);
+    let layers = analyse(image, &analyser, reading.cache, "packages", pool, progress);
     packages::sbom(image.facts(), &layers, &Stack::of(&layers))
 }
 
 fn analyse(
     image: &dyn Image,
     analyser: &Analyser<'_>,
+    cache: Option<&dyn LayerCache>,
+    asked: &str,
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Vec<Layer> {
     let count = image.facts().layers.len();
+    let name =
+        format!("sekimori {} {} {asked} {:?}", env!("CARGO_PKG_VERSION"), kept::VERSION, analyser.limits());
     progress(Progress::Files(count));
     pool.install(|| {
         let each = (0..count).into_par_iter().map(|index| {
-            let layer = analyser.analyse(image, index);
+            let layer = analyse_or_recall(image, analyser, index, cache, &name);
             progress(Progress::Done);
             layer
         });
         each.collect()
     })
+}
+
+fn analyse_or_recall(
+    image: &dyn Image,
+    analyser: &Analyser<'_>,
+    index: usize,
+    cache: Option<&dyn LayerCache>,
+    name: &str,
+) -> Layer {
+    // A layer was compared with its digest while it was read, so the digest stands for it.
+    let digest = image.facts().layers.get(index).and_then(|layer| layer.digest.as_ref());
+    let Some((cache, digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
+    if let Some(layer) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
+        return layer;
+    }
+    let layer = analyser.analyse(image, index);
+    if let Some(bytes) = kept::pack(&layer) {
+        cache.put(digest, name, &bytes);
+    }
+    layer
 }

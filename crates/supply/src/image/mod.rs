@@ -5,6 +5,7 @@
 //! it streams, so that what was read and is not what it should be is always told.
 
 mod archive;
+pub mod cache;
 mod docker;
 mod error;
 mod host;

@@ -20,7 +20,10 @@ pub(crate) const RULE: Rule = Rule {
     },
     severity: Severity::High,
     controls: &[Control { framework: "nist-800-190", id: "4.1.1" }],
-    covers: &[Control { framework: "docker-bench", id: "4.4" }],
+    covers: &[
+        Control { framework: "dockle", id: "CIS-DI-0004" },
+        Control { framework: "docker-bench", id: "4.4" },
+    ],
     references: &["https://endoflife.date/", "https://www.debian.org/releases/"],
     check: Check::Image(check),
     ..Rule::OF_IMAGES

@@ -50,9 +50,12 @@ fn is_version(text: &str) -> bool {
 
 /// Finds which of the artefacts the archive itself is, by its place.
 pub(super) fn own(named: &Named<'_>, artefacts: &[(String, Coordinates, Option<Licence>)]) -> Option<usize> {
+    // Names of files may have hyphens where the artefact has underscores.
+    let stem = named.stem.replace('_', "-");
     let fits = |coordinates: &Coordinates| {
-        let rest = named.stem.strip_prefix(coordinates.artefact.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', '.']))
+        let artefact = coordinates.artefact.replace('_', "-");
+        let rest = stem.strip_prefix(artefact.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
     };
     let with_places = || artefacts.iter().enumerate();
     let fitting = with_places().filter(|(_, (_, coordinates, _))| fits(coordinates));
@@ -106,6 +109,10 @@ fn group_of(symbolic: &str, artefact: &str) -> String {
     if let Some(group) = symbolic.strip_suffix(artefact).and_then(|rest| rest.strip_suffix('.')) {
         return group.to_owned();
     }
+    // `org.acme.specs.tool_1.3_spec` has a version, which has dots.
+    if let Some((group, _)) = symbolic.split_once(&format!(".{artefact}_")) {
+        return group.to_owned();
+    }
     match symbolic.rsplit_once('.') {
         Some((group, last))
             if group.contains('.') && (artefact.ends_with(last) || last.ends_with(artefact)) =>
@@ -144,5 +151,6 @@ mod tests {
         );
         assert_eq!(group_of("org.apache.commons.lang3", "commons-lang3"), "org.apache.commons");
         assert_eq!(group_of("org.acme.tool", "other"), "org.acme.tool");
+        assert_eq!(group_of("org.acme.specs.tool_1.3_spec", "tool"), "org.acme.specs");
     }
 }

@@ -33,6 +33,8 @@ struct Hash<'a> {
     order: Order,
     page_size: usize,
     seen: Seen,
+    /// Bytes that values may still take: they do not overlap, so that together they are no larger than the file.
+    left: usize,
 }
 
 /// Gives each value.
@@ -54,14 +56,14 @@ pub(super) fn blobs(
         return Err(malformed("its first page is not that of a hash"));
     }
     let count = bytes.len().checked_div(page_size).unwrap_or_default();
-    let mut hash = Hash { bytes, order, page_size, seen: Seen::new(count) };
+    let mut hash = Hash { bytes, order, page_size, seen: Seen::new(count), left: bytes.len() };
     let mut broken = None;
     for number in 1..count {
         let Some(page) = hash.page(number) else { continue };
         if !matches!(page.get(25), Some(&(HASH | HASH_UNSORTED))) {
             continue;
         }
-        let items = order.u16(page, 20).map_or(0, usize::from);
+        let items = order.u16(page, 20).map_or(0, usize::from).min(page_size / 2);
         // Keys and values take turns.
         for item in (1..items).step_by(2) {
             match hash.value(page, item) {
@@ -84,14 +86,19 @@ impl<'a> Hash<'a> {
     }
 
     fn value(&mut self, page: &'a [u8], item: usize) -> Option<Vec<u8>> {
+        let order = self.order;
         let offset = |item: usize| {
             let at = PAGE_HEADER.checked_add(item.checked_mul(2)?)?;
-            self.order.u16(page, at).map(usize::from)
+            order.u16(page, at).map(usize::from)
         };
         let start = offset(item)?;
         match *page.get(start)? {
             // Items fill the page from its end: one ends where the one before it begins.
-            ITEM_INLINE => page.get(start.checked_add(1)?..offset(item.checked_sub(1)?)?).map(<[u8]>::to_vec),
+            ITEM_INLINE => {
+                let value = page.get(start.checked_add(1)?..offset(item.checked_sub(1)?)?)?;
+                self.left = self.left.checked_sub(value.len())?;
+                Some(value.to_vec())
+            }
             ITEM_OFF_PAGE => {
                 let first = self.order.size(page, start.checked_add(4)?)?;
                 let size = self.order.size(page, start.checked_add(8)?)?;
@@ -104,6 +111,7 @@ impl<'a> Hash<'a> {
 
     /// Collects a value from its chain of overflow pages.
     fn chain(&mut self, first: usize, size: usize) -> Option<Vec<u8>> {
+        self.left = self.left.checked_sub(size)?;
         let mut value = Vec::new();
         let mut next = first;
         while value.len() < size {

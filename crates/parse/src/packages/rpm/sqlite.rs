@@ -27,6 +27,8 @@ struct Database<'a> {
     /// Bytes of a page that are in use: some are reserved at its end.
     usable: usize,
     seen: Seen,
+    /// Bytes that rows may still take: they do not overlap, so that together they are no larger than the file.
+    left: usize,
     /// What was wrong first; the rest goes on.
     broken: Option<&'static str>,
 }
@@ -68,14 +70,13 @@ impl<'a> Database<'a> {
         }
         let count = bytes.len().checked_div(page_size).unwrap_or_default();
         let seen = Seen::new(count.saturating_add(1));
-        Ok(Self { bytes, page_size, usable, seen, broken: None })
+        Ok(Self { bytes, page_size, usable, seen, left: bytes.len(), broken: None })
     }
 
-    /// Returns a page by its number, from 1, once.
-    fn page(&mut self, number: usize) -> Option<&'a [u8]> {
+    /// Returns a page by its number, from 1.
+    fn page(&self, number: usize) -> Option<&'a [u8]> {
         let start = number.checked_sub(1)?.checked_mul(self.page_size)?;
-        let page = self.bytes.get(start..start.checked_add(self.page_size)?)?;
-        self.seen.take(number).then_some(page)
+        self.bytes.get(start..start.checked_add(self.page_size)?)
     }
 
     fn note(&mut self, what: &'static str) {
@@ -88,10 +89,11 @@ impl<'a> Database<'a> {
         root: usize,
         take: &mut dyn FnMut(&[u8]) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut left = vec![root];
+        let mut left = Vec::new();
+        self.visit([root], &mut left);
         while let Some(number) = left.pop() {
             let Some(page) = self.page(number) else {
-                self.note("a page is missing, or used twice");
+                self.note("a page is missing");
                 continue;
             };
             let header = if number == 1 { FILE_HEADER } else { 0 };
@@ -102,9 +104,8 @@ impl<'a> Database<'a> {
             let cells = pointers.map(|pointer| BIG.u16(pointer, 0).map_or(0, usize::from));
             match sort {
                 Some(INTERIOR) => {
-                    let mut children: Vec<usize> = cells.filter_map(|cell| BIG.size(page, cell)).collect();
-                    children.extend(BIG.size(page, header.saturating_add(8)));
-                    left.extend(children.into_iter().rev());
+                    let last = BIG.size(page, header.saturating_add(8));
+                    self.visit(cells.filter_map(|cell| BIG.size(page, cell)).chain(last), &mut left);
                 }
                 Some(LEAF) => {
                     for cell in cells {
@@ -120,21 +121,37 @@ impl<'a> Database<'a> {
         Ok(())
     }
 
+    /// Puts pages on the stack, the first on top, those that were seen before left out.
+    fn visit(&mut self, pages: impl IntoIterator<Item = usize>, stack: &mut Vec<usize>) {
+        let from = stack.len();
+        for page in pages {
+            if self.seen.take(page) {
+                stack.push(page);
+            } else {
+                self.note("a page is missing, or used twice");
+            }
+        }
+        if let Some(new) = stack.get_mut(from..) {
+            new.reverse();
+        }
+    }
+
     /// Collects the payload of a cell of a leaf, from the pages that it overflows into.
     fn payload(&mut self, page: &'a [u8], cell: usize) -> Option<Vec<u8>> {
         let (size, behind) = varint(page, cell)?;
         let (_, start) = varint(page, behind)?;
-        let size = usize::try_from(size).ok().filter(|size| *size <= self.bytes.len())?;
+        let size = usize::try_from(size).ok().filter(|size| *size <= self.left)?;
         let local = self.local(size)?;
         let page = page.get(..self.usable)?;
         let end = start.checked_add(local)?;
+        self.left = self.left.saturating_sub(size);
         let mut payload = page.get(start..end)?.to_vec();
         if local == size {
             return Some(payload);
         }
         let mut next = BIG.size(page, end)?;
         while payload.len() < size {
-            let overflow = self.page(next)?;
+            let overflow = self.page(next).filter(|_| self.seen.take(next))?;
             next = BIG.size(overflow, 0)?;
             let rest = overflow.get(4..self.usable)?;
             let missing = size.saturating_sub(payload.len());

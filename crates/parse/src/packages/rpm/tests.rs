@@ -45,7 +45,7 @@ fn every_form_of_database_tells_the_same() {
         let source = library.source.as_ref().map(|source| format!("{} {}", source.name, source.version));
         assert_eq!(source.as_deref(), Some("seed-lib 2:1.2-3"), "{form}");
         assert_eq!(
-            library.licence.as_ref().map(|one| one.text()),
+            library.licence.as_ref().map(sekimori_model::Licence::text),
             Some("MIT AND GPL-2.0-or-later"),
             "{form}"
         );

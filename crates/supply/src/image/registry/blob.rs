@@ -4,11 +4,12 @@ use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use sekimori_model::{NotAnalysed, Problem};
+use sekimori_parse::oci::media;
 use ureq::BodyReader;
 
 use super::answer::header;
 use super::client::{Access, Call, Registry};
-use super::fetch::pull;
+use super::fetch::{accepted, pull};
 use super::gate::Pass;
 use super::refused::Refused;
 use crate::image::stored::{Blob, Blobs};
@@ -51,7 +52,10 @@ struct Stream<'a> {
 impl<'a> Stream<'a> {
     fn open(remote: &'a Remote, blob: &Blob) -> Result<Self, Refused> {
         let digest = blob.digest.as_ref().ok_or(Refused::NotFound)?;
-        let path = format!("{}/blobs/{digest}", remote.repository);
+        // Registries keep them apart.
+        let is_manifest = media::is_manifest(&blob.media_type) || media::is_index(&blob.media_type);
+        let kind = if is_manifest { "manifests" } else { "blobs" };
+        let path = format!("{}/{kind}/{digest}", remote.repository);
         let pass = remote.registry.gate.enter();
         let body = body(remote, &path, 0)?;
         let tries = remote.registry.options.bounds.tries;
@@ -76,7 +80,7 @@ fn body(remote: &Remote, path: &str, from: u64) -> Result<BodyReader<'static>, R
     let registry = &remote.registry;
     let scope = pull(&remote.repository);
     let access = Access { repository: &remote.repository, scope: &scope };
-    let mut headers = vec![("accept-encoding", "identity".to_owned())];
+    let mut headers = vec![("accept-encoding", "identity".to_owned()), ("accept", accepted())];
     if from > 0 {
         headers.push(("range", format!("bytes={from}-")));
     }

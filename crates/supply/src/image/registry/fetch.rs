@@ -23,8 +23,8 @@ pub struct Fetched {
 }
 
 /// What is understood.
-fn accepted() -> String {
-    [media::INDEX, media::DOCKER_INDEX, media::MANIFEST, media::DOCKER_MANIFEST].join(", ")
+pub(super) fn accepted() -> String {
+    [media::INDEX, media::DOCKER_INDEX, media::MANIFEST, media::DOCKER_MANIFEST, "*/*;q=0.1"].join(", ")
 }
 
 impl Registry {

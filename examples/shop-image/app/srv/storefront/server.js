@@ -1,0 +1,2 @@
+const express = require("express");
+express().get("/", (_, answer) => answer.send("ok")).listen(8080);
