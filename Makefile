@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-oracle corpus test-peers accept fuzz docs clean
+.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-sbom bench-oracle corpus test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,6 +71,10 @@ bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are ins
 bench-secrets: setup ## Truth and cost of the search for secrets beside Kingfisher, Betterleaks and gitleaks
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
 	bench/secrets/run
+
+bench-sbom: setup ## Packages and cost of bills of materials beside Trivy and Syft, and outside validators
+	$(CARGO) build $(LOCKED) --release -p sekimori
+	bench/sbom/run
 
 CORPUS_SEED ?= 2
 CORPUS_EACH ?= 40

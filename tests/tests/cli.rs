@@ -94,6 +94,12 @@ mod secrets_silence;
 #[path = "cli/secrets_staged.rs"]
 mod secrets_staged;
 
+// What something is made of.
+#[path = "cli/deps_tree.rs"]
+mod deps_tree;
+#[path = "cli/sbom.rs"]
+mod sbom;
+
 // What hostile input does, which is nothing.
 #[path = "cli/hostile_documents.rs"]
 mod hostile_documents;

@@ -59,6 +59,9 @@ pub(crate) enum Command {
     Secrets(Box<Secrets>),
     #[command(subcommand, arg_required_else_help = true)]
     Hook(HookCommand),
+    Sbom(Box<Sbom>),
+    #[command(subcommand, arg_required_else_help = true)]
+    Deps(Deps),
     #[command(subcommand, arg_required_else_help = true)]
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
@@ -122,6 +125,70 @@ pub(crate) struct Secrets {
     pub(crate) from: SecretsFrom,
     #[command(flatten)]
     pub(crate) ask: Ask,
+}
+
+/// What a bill of materials is made of, or read from.
+#[derive(Debug, Clone, Group)]
+pub(crate) struct BillOf {
+    #[arg(value_name = "TARGET", default_value = ".")]
+    pub(crate) target: PathBuf,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[arg(long = "max-file-size", id = "bill_file_size", value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub(crate) file_size: u64,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Sbom {
+    #[command(flatten)]
+    pub(crate) of: BillOf,
+    #[arg(
+        long = "format",
+        id = "bill_format",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "cyclonedx"
+    )]
+    pub(crate) format: BillFormat,
+    #[arg(long, short, id = "bill_output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long = "now", id = "bill_now", env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
+    pub(crate) now: Option<Date>,
+}
+
+/// A format of bills of materials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BillFormat {
+    #[value(name = "cyclonedx")]
+    CycloneDx,
+    Spdx,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Deps {
+    Tree {
+        #[arg(value_name = "PACKAGE", value_parser = said)]
+        package: String,
+        #[command(flatten)]
+        of: Box<BillOf>,
+        #[arg(
+            long = "format",
+            id = "tree_format",
+            value_name = "FORMAT",
+            value_enum,
+            default_value = "terminal"
+        )]
+        format: TreeFormat,
+    },
+}
+
+/// How the ways to a package are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TreeFormat {
+    Terminal,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

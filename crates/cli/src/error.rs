@@ -116,6 +116,8 @@ pub(crate) enum Error {
     FixStdinFormat,
     #[error("SOURCE_DATE_EPOCH is not a number of seconds")]
     SourceDateEpoch { value: String },
+    #[error("`{}` is no bill of materials: {detail}", path.display())]
+    NoBill { path: PathBuf, detail: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -131,6 +133,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Threads { .. }
             | Self::Random { .. }
+            | Self::NoBill { .. }
             | Self::Cursor { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
@@ -257,6 +260,10 @@ impl Error {
             Self::FixStdinFormat => vec![say("error-fix-stdin-format", &[])],
             Self::SourceDateEpoch { value } => {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
+            }
+            Self::NoBill { path, detail } => {
+                let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
+                vec![say("error-no-bill", &args)]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }

@@ -36,6 +36,8 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
             let last = below.subcommand().map_or(below, |(_, last)| last);
             commands::hook::run(hook, &args.global, last, lang)
         }
+        Command::Sbom(sbom) => commands::sbom::run(sbom, &args.global, lang),
+        Command::Deps(deps) => commands::deps::run(deps, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),
         Command::Waivers(waivers) => commands::waivers::run(waivers, &args.global, lang),

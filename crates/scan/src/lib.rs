@@ -20,6 +20,7 @@ mod plan;
 mod profiles;
 mod rendered;
 pub mod report;
+pub mod sbom;
 mod secrets;
 pub mod site;
 mod streamed;

@@ -10,7 +10,8 @@ use unic_langid::LanguageIdentifier;
 pub const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The tables as they are embedded: name, English text, Japanese text.
-pub const FILES: [(&str, &str, &str); 8] = [
+pub const FILES: [(&str, &str, &str); 9] = [
+    ("bill", include_str!("../locales/en/bill.ftl"), include_str!("../locales/ja/bill.ftl")),
     ("errors", include_str!("../locales/en/errors.ftl"), include_str!("../locales/ja/errors.ftl")),
     ("fix", include_str!("../locales/en/fix.ftl"), include_str!("../locales/ja/fix.ftl")),
     ("help", include_str!("../locales/en/help.ftl"), include_str!("../locales/ja/help.ftl")),

@@ -2,11 +2,13 @@
 
 pub(crate) mod completion;
 pub(crate) mod config;
+pub(crate) mod deps;
 pub(crate) mod fix;
 pub(crate) mod hook;
 pub(crate) mod image;
 pub(crate) mod man;
 pub(crate) mod rules;
+pub(crate) mod sbom;
 pub(crate) mod scan;
 pub(crate) mod secrets;
 pub(crate) mod waivers;

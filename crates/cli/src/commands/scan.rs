@@ -286,15 +286,20 @@ pub(crate) fn config_root(paths: &[PathBuf]) -> PathBuf {
 ///
 /// # Source
 /// reproducible-builds.org, "`SOURCE_DATE_EPOCH` specification": seconds since 1970-01-01 in UTC.
-fn today(now: Option<Date>) -> Result<Date, Error> {
+pub(crate) fn today(now: Option<Date>) -> Result<Date, Error> {
     if let Some(now) = now {
         return Ok(now);
     }
-    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-        return Ok(Zoned::now().with_time_zone(TimeZone::UTC).date());
-    };
+    Ok(source_date_epoch()?
+        .map_or_else(Zoned::now, |time| time.to_zoned(TimeZone::UTC))
+        .with_time_zone(TimeZone::UTC)
+        .date())
+}
+
+/// The time that `SOURCE_DATE_EPOCH` says, if it is set.
+pub(crate) fn source_date_epoch() -> Result<Option<Timestamp>, Error> {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let value = value.to_string_lossy().into_owned();
     let time = value.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    let time = time.ok_or(Error::SourceDateEpoch { value })?;
-    Ok(time.to_zoned(TimeZone::UTC).date())
+    time.ok_or(Error::SourceDateEpoch { value }).map(Some)
 }

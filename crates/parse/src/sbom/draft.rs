@@ -18,6 +18,8 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) kind: Option<SbomKind>,
+    /// Whether our own writers made it, who say of each package what they know.
+    pub(super) is_own: bool,
     pub(super) properties: BTreeMap<String, String>,
     pub(super) distribution: Option<Distribution>,
     pub(super) created: Option<Timestamp>,
@@ -136,7 +138,7 @@ impl Draft {
 
     /// What the subject itself needs is asked for by it, unless everything is: then nobody told them apart.
     fn mark_direct(&mut self) {
-        let Some(subject) = self.subject else { return };
+        let Some(subject) = self.subject.filter(|_| !self.is_own) else { return };
         if matches!(self.kind, Some(SbomKind::Image | SbomKind::RootFs)) {
             return;
         }

@@ -113,6 +113,7 @@ pub(super) fn scope(word: &str) -> Option<Scope> {
 pub(super) fn take_of_bill(draft: &mut Draft, name: &str, value: &str) {
     match name {
         property::KIND => {
+            draft.is_own = true;
             draft.kind = match value {
                 "image" => Some(SbomKind::Image),
                 "root-fs" => Some(SbomKind::RootFs),

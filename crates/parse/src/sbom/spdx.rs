@@ -124,7 +124,12 @@ pub(super) fn read(document: Document, bounds: &Bounds) -> Result<Draft, Failure
             let is_image = listed.primary_package_purpose.as_deref() == Some("CONTAINER");
             draft.kind = is_image.then_some(SbomKind::Image);
         }
-        if !is_subject && listed.primary_package_purpose.as_deref() == Some("OPERATING-SYSTEM") {
+        // The text of the specification has a hyphen, its schema an underscore.
+        let is_system = matches!(
+            listed.primary_package_purpose.as_deref(),
+            Some("OPERATING-SYSTEM" | "OPERATING_SYSTEM")
+        );
+        if !is_subject && is_system {
             draft.distribution.get_or_insert_with(|| distribution(&listed));
             continue;
         }

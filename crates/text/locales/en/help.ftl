@@ -188,6 +188,31 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.
+help-sekimori-sbom = Writes a bill of materials (SBOM): the packages that the lockfiles, archives and programs of a folder name, or those of an image, with licences, digests and what needs what. Files that .gitignore leaves out count, too; what is installed in node_modules counts by its lockfile.
+help-sekimori-sbom-examples =
+    {"  "}$ sekimori sbom Cargo.lock
+    {"  "}$ sekimori sbom Cargo.lock --format spdx --now 2027-01-31
+
+    {"  "}Exit codes: 0 complete, 2 the job could not be done, 3 no packages, 4 something could not be
+    {"  "}read, so that packages may be missing (the bill is written), 64 usage.
+help-sekimori-deps = Tells of packages that a project depends on.
+help-sekimori-deps-examples =
+    {"  "}$ sekimori deps tree serde Cargo.lock
+    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+help-sekimori-deps-tree = Tells why a package is here: the ways to it from what the project itself asks for. Each package is opened once; where it comes again, a mark stands behind it.
+help-sekimori-deps-tree-examples =
+    {"  "}$ sekimori deps tree serde Cargo.lock
+    {"  "}$ sekimori deps tree serde_core Cargo.lock --format json
+
+    {"  "}Exit codes: 0 it is here, 2 the job could not be done, 3 it is not here, 4 something could
+    {"  "}not be read, 64 usage.
+help-arg-target = Folder whose packages are listed; one file that names packages, such as a lockfile; a bill in CycloneDX or SPDX, to be converted; or an image, with its tag or digest or as `sekimori image` takes it, such as oci:DIR. Default: the current folder.
+help-arg-bill-file-size = Bytes of one file, or a number with KiB, MiB or GiB, at most 1GiB. Larger ones are told, and the bill is incomplete (exit 4). Default: 256MiB.
+help-arg-bill-format = cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
+help-arg-bill-output = Write the bill to this file instead of standard output.
+help-arg-bill-now = Day that the bill says it was made on, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH; without it CycloneDX says no time, and SPDX, which demands one, today in UTC.
+help-arg-package = Name of the package, such as `lodash` or `@babel/core`, with a version behind an @ if one is meant; or its package URL, such as `pkg:npm/lodash`.
+help-arg-tree-format = terminal (a tree) or json. Default: terminal.
 help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
 help-sekimori-image-examples =
     {"  "}$ sekimori image oci:target/example/image

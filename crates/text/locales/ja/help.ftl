@@ -188,6 +188,30 @@ help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
 help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。
+help-sekimori-sbom = ソフトウェア部品表 (SBOM) を出力します。フォルダー内のロックファイル、アーカイブ、プログラムに記載されたパッケージ、またはイメージのパッケージを、ライセンス、ダイジェスト、依存関係とともに示します。.gitignore で除外されたファイルも対象です。node_modules にインストールされたものは、ロックファイルから数えます。
+help-sekimori-sbom-examples =
+    {"  "}$ sekimori sbom Cargo.lock
+    {"  "}$ sekimori sbom Cargo.lock --format spdx --now 2027-01-31
+
+    {"  "}終了コード: 0 完全、2 実行できない、3 パッケージなし、4 読み取れないものがあり、パッケージが不足している
+    {"  "}可能性がある (部品表は出力します)、64 使い方の誤り。
+help-sekimori-deps = プロジェクトが依存するパッケージについて表示します。
+help-sekimori-deps-examples =
+    {"  "}$ sekimori deps tree serde Cargo.lock
+    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+help-sekimori-deps-tree = パッケージが含まれる理由を、プロジェクトが直接求めるものからの経路で示します。各パッケージは一度だけ展開し、再び現れたときは印を付けます。
+help-sekimori-deps-tree-examples =
+    {"  "}$ sekimori deps tree serde Cargo.lock
+    {"  "}$ sekimori deps tree serde_core Cargo.lock --format json
+
+    {"  "}終了コード: 0 含まれている、2 実行できない、3 含まれていない、4 読み取れないものがある、64 使い方の誤り。
+help-arg-target = パッケージを調べるフォルダー。または、ロックファイルなどパッケージを記載した 1 つのファイル、変換する CycloneDX か SPDX の部品表、イメージ (タグかダイジェスト付きの名前、または oci:DIR など `sekimori image` と同じ書き方)。既定: 現在のフォルダー。
+help-arg-bill-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値 (最大 1GiB)。超えたファイルは報告され、部品表は不完全になります (終了コード 4)。既定: 256MiB。
+help-arg-bill-format = cyclonedx (CycloneDX 1.6) または spdx (SPDX 2.3)。どちらも JSON です。既定: cyclonedx。
+help-arg-bill-output = 標準出力の代わりに、このファイルに部品表を書き込みます。
+help-arg-bill-now = 部品表に記載する作成日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH。なければ、CycloneDX には日時を記載せず、日時が必須の SPDX には UTC の今日を記載します。
+help-arg-package = パッケージの名前 (`lodash`、`@babel/core` など)。特定のバージョンは @ に続けて指定します。パッケージ URL (`pkg:npm/lodash` など) も指定できます。
+help-arg-tree-format = terminal (ツリー) または json。既定: terminal。
 help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。
 help-sekimori-image-examples =
     {"  "}$ sekimori image oci:target/example/image

@@ -1,0 +1,160 @@
+//! The bill of a tree of sources: which files tell of packages, read in parallel.
+//!
+//! What a project asks for counts: lockfiles, and archives and programs that lie in the tree. What a package manager put
+//! into `node_modules` comes from a lockfile that is here as well, and is not counted twice.
+
+use std::sync::Arc;
+
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Sbom, SbomSubject, Source};
+use sekimori_parse::packages::{
+    Bounds, Found, Input, Reader, Sort, is_program, program_readers, read, readers_of,
+};
+
+use super::merge;
+
+/// Bytes that tell whether a file is a program.
+const HEAD_BYTES: usize = 4;
+
+/// Tells by its path whether a file of a tree of sources may tell of packages.
+pub fn wants(path: &str) -> bool {
+    readers(path).next().is_some() || may_be_program(path)
+}
+
+/// Makes the bill of all that `source` lists.
+pub fn collect(
+    source: &dyn Source,
+    subject: SbomSubject,
+    limits: &Limits,
+    bounds: &Bounds,
+    pool: &ThreadPool,
+) -> Sbom {
+    let listing = source.list(limits);
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| wants(&entry.path)).collect();
+    let tree = Tree { source, listing: &listing, limits, bounds };
+    let found: Vec<Found> = pool.install(|| wanted.par_iter().map(|entry| tree.read(entry)).collect());
+    let mut problems = listing.problems.clone();
+    if listing.truncated {
+        let detail = format!("more than {} files", limits.files);
+        problems.push(Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail });
+    }
+    let mut lists = Vec::with_capacity(found.len());
+    for mut one in found {
+        problems.append(&mut one.problems);
+        lists.push(one.packages);
+    }
+    problems.sort();
+    problems.dedup();
+    // An operating system that a tree happens to describe is not the one that its programs run on.
+    Sbom { subject, distribution: None, packages: merge(lists), problems, created: None }
+}
+
+/// The readers of a file of a tree of sources.
+fn readers(path: &str) -> impl Iterator<Item = &'static Reader> {
+    let is_installed = path.split('/').rev().skip(1).any(|folder| folder == "node_modules");
+    let is_own = move |reader: &&Reader| !is_installed || !is_of_node(reader);
+    readers_of(path, Sort::Declared).filter(is_own)
+}
+
+/// Tells whether a reader reads what npm and its kin write: a lockfile that a package was published with says what its
+/// authors used, not what is installed with it.
+fn is_of_node(reader: &Reader) -> bool {
+    ["npm", "yarn", "pnpm", "bun", "package-json"].iter().any(|kin| reader.id.starts_with(kin))
+}
+
+/// Tells by its path whether a file may be a program: without an ending, or with one that programs and libraries have.
+/// To open each file of a large tree for its first bytes would cost more than all else.
+fn may_be_program(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_named_so = match name.rsplit_once('.') {
+        None => true,
+        Some((stem, ending)) => {
+            let ending = ending.to_ascii_lowercase();
+            (!stem.is_empty() && matches!(&*ending, "exe" | "dll" | "so" | "dylib" | "bin" | "node"))
+                || name.contains(".so.")
+        }
+    };
+    is_named_so && program_readers().any(|reader| reader.sort == Sort::Both)
+}
+
+struct Tree<'a> {
+    source: &'a dyn Source,
+    listing: &'a Listing,
+    limits: &'a Limits,
+    bounds: &'a Bounds,
+}
+
+impl Tree<'_> {
+    fn read(&self, entry: &Entry) -> Found {
+        let mut found = Found::default();
+        let by_name: Vec<&Reader> = readers(&entry.path).collect();
+        if by_name.is_empty() && !self.is_program(entry) {
+            return found;
+        }
+        let bytes = match self.source.read(entry, self.limits) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                found.problems.push(problem);
+                return found;
+            }
+        };
+        let beside = |name: &str| self.beside(&entry.path, name);
+        let input = Input { path: &entry.path, bytes: &bytes, beside: &beside };
+        for reader in by_name {
+            read(reader, &input, self.bounds, &mut found);
+        }
+        if is_program(&bytes) && may_be_program(&entry.path) {
+            for reader in program_readers().filter(|reader| reader.sort == Sort::Both) {
+                read(reader, &input, self.bounds, &mut found);
+            }
+        }
+        found
+    }
+
+    fn is_program(&self, entry: &Entry) -> bool {
+        let Ok(Some(mut stream)) = self.source.stream(entry) else { return false };
+        let (mut head, mut filled) = ([0; HEAD_BYTES], 0);
+        while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match stream.read(rest) {
+                Ok(count) if count > 0 => filled += count,
+                _ => break,
+            }
+        }
+        is_program(head.get(..filled).unwrap_or_default())
+    }
+
+    /// Reads a file that is listed, by its name as seen from the folder of `path`: so nothing outside the tree is read,
+    /// however a lockfile calls it.
+    fn beside(&self, path: &str, name: &str) -> Option<Vec<u8>> {
+        let mut steps: Vec<&str> = path.split('/').collect();
+        steps.pop();
+        for step in name.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => {
+                    steps.pop()?;
+                }
+                step => steps.push(step),
+            }
+        }
+        let path = steps.join("/");
+        let place = self.listing.entries.binary_search_by(|entry| (*entry.path).cmp(&path)).ok()?;
+        let entry = self.listing.entries.get(place)?;
+        self.source.read(&Entry { path: Arc::clone(&entry.path), named: entry.named }, self.limits).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wants;
+
+    #[test]
+    fn lockfiles_count_wherever_they_lie_and_those_of_installed_packages_do_not() {
+        assert!(wants("Cargo.lock"));
+        assert!(wants("a/vendor/b/Cargo.lock"));
+        assert!(wants("node_modules/addon/Cargo.lock"));
+        assert!(!wants("a/main.rs"));
+        assert!(!wants("node_modules/a/package-lock.json"));
+    }
+}

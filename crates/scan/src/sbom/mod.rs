@@ -1,0 +1,18 @@
+//! Bills of materials: made of a tree of sources, written in the formats that others read, and asked why a package is
+//! there.
+
+mod collect;
+mod cyclonedx;
+mod merge;
+mod names;
+mod spdx;
+mod tree;
+mod write;
+
+pub use collect::{collect, wants};
+pub use merge::merge;
+pub use tree::{Cut, Node, Tree, Wanted, Why, why};
+pub use write::{SbomFormat, write};
+
+#[cfg(test)]
+mod tests;

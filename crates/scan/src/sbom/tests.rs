@@ -1,0 +1,159 @@
+//! What is written is read back, in either format and through both.
+
+use sekimori_model::{
+    DigestAlgorithm, Distribution, FoundIn, Licence, NotAnalysed, Package, PackageDigest, Problem, Purl,
+    Sbom, SbomKind, SbomSubject, Scope, SourcePackage,
+};
+use sekimori_parse::packages::Bounds;
+use sekimori_parse::sbom::{Format, parse};
+
+use super::{SbomFormat, merge, write};
+
+/// Numbers that look random and are the same in every run (xorshift64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % count as u64).expect("below a usize")
+    }
+
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())].clone()
+    }
+}
+
+const TEXTS: [&str; 10] = [
+    "lodash",
+    "@babel",
+    "a\"b\\c",
+    "x\u{1b}[31m",
+    "関守",
+    "a b",
+    "1.0.0-rc.1+build",
+    "~",
+    "UPPER_lower",
+    "\u{202e}txt",
+];
+
+fn package(dice: &mut Dice, count: usize) -> Package {
+    let purl = loop {
+        let kind = dice.of(&["npm", "cargo", "deb", "maven", "golang"]);
+        let mut purl = Purl::new(kind, dice.of(&TEXTS), dice.of(&TEXTS));
+        if dice.below(2) == 0 {
+            purl = purl.in_namespace(dice.of(&TEXTS));
+        }
+        if dice.below(3) == 0 {
+            purl = purl.with("arch", dice.of(&TEXTS));
+        }
+        // What the spelling of package URLs itself changes is no matter of formats.
+        if purl.to_string().parse::<Purl>().is_ok_and(|read| read == purl) {
+            break purl;
+        }
+    };
+    let mut package =
+        Package::new(purl, dice.of(&["Cargo.lock", "web/package-lock.json", "a \"b\"/\u{1b}関"]));
+    package.found_in = FoundIn {
+        line: dice.of(&[None, Some(7)]),
+        layer: dice.of(&[None, Some(0), Some(3)]),
+        ..package.found_in
+    };
+    package.licence = dice.of(&[
+        None,
+        Some(Licence::Expression("MIT OR Apache-2.0".into())),
+        Some(Licence::Expression("MIT".into())),
+        Some(Licence::Named("see \"LICENSE\" in the folder".into())),
+    ]);
+    package.scope = dice.of(&[Scope::Runtime, Scope::Optional, Scope::Development]);
+    package.is_direct = dice.of(&[None, Some(true), Some(false)]);
+    package.source =
+        dice.of(&[None, Some(SourcePackage { name: "source".into(), version: "1:2.0-3".into() })]);
+    if dice.below(2) == 0 {
+        let all =
+            [(DigestAlgorithm::Sha1, 40), (DigestAlgorithm::Sha256, 64), (DigestAlgorithm::Sha512, 128)];
+        let (algorithm, digits) = dice.of(&all);
+        package.digests.push(PackageDigest { algorithm, value: "0a".repeat(digits / 2).into() });
+    }
+    package.needs = (0..dice.below(4)).map(|_| u32::try_from(dice.below(count)).expect("small")).collect();
+    package
+}
+
+fn bill(seed: u64) -> Sbom {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let count = 1 + dice.below(20);
+    let packages = merge([(0..count).map(|_| package(&mut dice, count)).collect()]);
+    let kind = dice.of(&[SbomKind::Image, SbomKind::RootFs, SbomKind::Source, SbomKind::Other]);
+    let problem = Problem {
+        path: "broken/Cargo.lock".into(),
+        reason: NotAnalysed::Malformed,
+        detail: "at \"here\"\tand there".to_owned(),
+    };
+    let distribution = Distribution {
+        id: "alpine".into(),
+        version: "3.20.1".into(),
+        codename: "code".into(),
+        pretty: "Alpine \"Linux\"".into(),
+        like: vec!["a".into(), "b".into()],
+        found_in: Some("etc/os-release".into()),
+    };
+    Sbom {
+        subject: SbomSubject {
+            kind,
+            name: "registry.example/shop".to_owned(),
+            version: dice.of(&[String::new(), format!("sha256:{}", "ab".repeat(32))]),
+            properties: [("org.opencontainers.image.title".to_owned(), "a=\"b\"".to_owned())].into(),
+        },
+        distribution: dice.of(&[None, Some(distribution)]),
+        packages,
+        problems: dice.of(&[vec![], vec![problem]]),
+        created: Some("2027-01-31T01:02:03Z".parse().expect("a time")),
+    }
+}
+
+fn written(sbom: &Sbom, format: SbomFormat) -> Vec<u8> {
+    let mut out = Vec::new();
+    let now = "2000-01-01T00:00:00Z".parse().expect("a time");
+    write(sbom, format, now, &mut out).expect("memory takes all");
+    out
+}
+
+fn read(bytes: &[u8]) -> (Sbom, Format) {
+    let (mut sbom, format) = parse(bytes, &Bounds::default()).expect("it is a bill");
+    sbom.packages = merge([sbom.packages]);
+    (sbom, format)
+}
+
+#[test]
+fn what_is_written_is_read_back() {
+    for seed in 1..300 {
+        let sbom = bill(seed);
+        let (read_back, format) = read(&written(&sbom, SbomFormat::CycloneDx));
+        assert_eq!(format, Format::CycloneDx);
+        assert_eq!(read_back, sbom, "CycloneDX of seed {seed}");
+        let (read_back, format) = read(&written(&sbom, SbomFormat::Spdx));
+        assert_eq!(format, Format::Spdx);
+        assert_eq!(read_back, sbom, "SPDX of seed {seed}");
+    }
+}
+
+#[test]
+fn conversion_there_and_back_is_the_same_document() {
+    for seed in 1..50 {
+        let first = written(&bill(seed), SbomFormat::CycloneDx);
+        let between = written(&read(&first).0, SbomFormat::Spdx);
+        let last = written(&read(&between).0, SbomFormat::CycloneDx);
+        assert!(first == last, "seed {seed}");
+    }
+}
+
+#[test]
+fn an_image_is_named_by_its_digest() {
+    let mut sbom = bill(1);
+    sbom.subject.kind = SbomKind::Image;
+    sbom.subject.version = format!("sha256:{}", "ab".repeat(32));
+    let text = String::from_utf8(written(&sbom, SbomFormat::CycloneDx)).expect("JSON is text");
+    assert!(text.contains("\"pkg:oci/shop@sha256"), "{text}");
+    assert!(text.contains("\"type\": \"container\""), "{text}");
+}
