@@ -212,7 +212,7 @@ mod tests {
             "root/.bash_history",
             "root/.aws/credentials",
             "root/.npm/_cacache",
-            "var/lib/apt/lists/deb.debian.org_debian_dists_trixie_InRelease",
+            "var/lib/apt/lists/deb.example_dists_trixie_InRelease",
             "etc/ld.so.preload",
         ] {
             assert!(is_telling(path), "{path}");

@@ -4,6 +4,7 @@
 //!
 //! ```yaml
 //! image: registry.example/shop/web:1.4.2     # what is about the image as such is reported here
+//! os: linux
 //! today: 2026-11-22
 //! created: 2026-11-02T10:00:00Z
 //! config: { User: "1000", Env: [PATH=/usr/bin], ExposedPorts: { 8080/tcp: {} }, Labels: {} }

@@ -16,6 +16,12 @@ use crate::image_error;
 pub(crate) enum Error {
     #[error("cannot open the input")]
     Input(#[source] sekimori_supply::Error),
+    #[error("cannot use the folder `{}`", path.display())]
+    Cache {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     #[error("cannot open the image")]
     Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
@@ -122,6 +128,7 @@ impl Error {
             Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
             Self::Input(_)
             | Self::Image(_)
+            | Self::Cache { .. }
             | Self::Output { .. }
             | Self::InTheWay { .. }
             | Self::Threads { .. }
@@ -188,6 +195,9 @@ impl Error {
             }
             Self::Cursor { path, .. } => {
                 vec![say("error-cursor", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
+            }
+            Self::Cache { path, .. } => {
+                vec![say("error-cache", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
             }
             Self::OneRepository => vec![say("error-one-repository", &[])],
             Self::ReadSecretsKey { path, .. } => {

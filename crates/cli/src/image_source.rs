@@ -3,6 +3,7 @@
 use std::env;
 
 use sekimori_model::{Image, Platform};
+use sekimori_supply::image::cache::LayerFolder;
 use sekimori_supply::image::registry::{RegistryOptions, credential_files};
 use sekimori_supply::image::{self, ImageRef, OpenOptions};
 
@@ -16,6 +17,20 @@ pub(crate) fn open(reference: &str, from: &ImageFrom) -> Result<Box<dyn Image>, 
         OpenOptions { platform: from.platform.clone(), registry: registry(from), ..OpenOptions::default() };
     let reference = ImageRef::parse(reference).map_err(Error::Image)?;
     image::open(&reference, &options).map_err(Error::Image)
+}
+
+/// Opens the folder that remembers layers, if there is to be one. One that was not asked for and cannot be made is no
+/// reason to fail.
+pub(crate) fn cache(from: &ImageFrom) -> Result<Option<LayerFolder>, Error> {
+    if from.no_cache {
+        return Ok(None);
+    }
+    if let Some(path) = &from.cache_dir {
+        let opened = LayerFolder::open(path, None);
+        return opened.map(Some).map_err(|cause| Error::Cache { path: path.clone(), cause });
+    }
+    let usual = LayerFolder::usual(&|name| env::var_os(name));
+    Ok(usual.and_then(|path| LayerFolder::open(&path, None).ok()))
 }
 
 /// How registries are reached: by flags, and by what the environment says to every program.

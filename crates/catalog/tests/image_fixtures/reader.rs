@@ -169,7 +169,7 @@ impl Described {
             let config = config(root);
             let origin = if config.is_some() { ImageOrigin::Registry } else { ImageOrigin::RootFs };
             let repository = Reference::parse(&shown).map_or_else(|_| shown.clone(), |known| known.name());
-            let facts = ImageFacts {
+            let mut facts = ImageFacts {
                 origin,
                 shown,
                 repository,
@@ -184,6 +184,9 @@ impl Described {
                 layers: Vec::new(),
                 annotations: pairs(root, "annotations"),
             };
+            if let Some(os) = root.get("os").and_then(Node::text) {
+                os.clone_into(&mut facts.platform.os);
+            }
             let mut files: Vec<SeenFile> =
                 root.get("files").into_iter().flat_map(Node::items).map(file).collect();
             files.sort();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ArgMatches;
-use sekimori_model::Lang;
+use sekimori_model::{Lang, LayerCache};
 use sekimori_scan::{Reading, scan_image};
 
 use super::scan::{Desk, exit, plan_for, pool, style};
@@ -24,7 +24,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let image = image_source::open(&args.image, &args.from)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
-    let reading = Reading::default();
+    let cache = image_source::cache(&args.from)?;
+    let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);
+    let reading = Reading { cache, ..Reading::default() };
     let found = desk.with_progress(|step| scan_image(&*image, &reading, &desk.plan, &desk.pool, step));
     desk.report(&found.scan)?;
     desk.conclude(&found.scan);

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sekimori_model::{
-    Image, Lang, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _, Viewpoint,
+    Image, Lang, LayerCache, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _,
+    Viewpoint,
 };
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::parse;
@@ -104,7 +105,12 @@ pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
             sbom.packages = merge([sbom.packages]);
             Ok(sbom)
         }
-        Target::Image(image) => Ok(collect_image(&*image, &Reading::default(), &pool(of)?, &|_| {})),
+        Target::Image(image) => {
+            let cache = image_source::cache(&of.from)?;
+            let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);
+            let reading = Reading { cache, ..Reading::default() };
+            Ok(collect_image(&*image, &reading, &pool(of)?, &|_| {}))
+        }
     }
 }
 

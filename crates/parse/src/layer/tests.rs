@@ -1,1 +1,156 @@
+use std::io::Write as _;
 
+use sekimori_model::{ImageLimits, Member, MemberKind, NotAnalysed, Problem};
+
+use super::walk;
+
+/// A member as a header of ustar, its content and padding.
+fn member(name: &str, kind: u8, link: &str, content: &[u8]) -> Vec<u8> {
+    let mut block = vec![0; 512];
+    let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, name.as_bytes());
+    put(100, b"0004755");
+    put(108, b"0001750");
+    put(116, b"0000144");
+    put(124, format!("{:011o}", content.len()).as_bytes());
+    put(148, b"        ");
+    put(156, &[kind]);
+    put(157, link.as_bytes());
+    put(257, b"ustar\x0000");
+    let sum: u64 = block.iter().map(|byte| u64::from(*byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    block.extend_from_slice(content);
+    block.resize(block.len().next_multiple_of(512), 0);
+    block
+}
+
+fn walked(bytes: &[u8], limits: &ImageLimits) -> (Vec<String>, Result<Vec<Problem>, Problem>) {
+    let mut lines = Vec::new();
+    let mut visit = |member: &mut Member<'_>| {
+        let kind = match member.kind {
+            MemberKind::File => {
+                let mut text = Vec::new();
+                let mut part = [0; 7];
+                while let Ok(count @ 1..) = member.content.read(&mut part) {
+                    text.extend_from_slice(&part[..count]);
+                }
+                format!(
+                    "file {:o} {}:{} {:?}",
+                    member.mode,
+                    member.user,
+                    member.group,
+                    String::from_utf8_lossy(&text)
+                )
+            }
+            other => format!("{other:?}"),
+        };
+        lines.push(format!("{} {kind}", member.path));
+    };
+    let mut source = bytes;
+    let found = walk(&mut source, limits, &mut visit);
+    (lines, found)
+}
+
+fn reason(found: Result<Vec<Problem>, Problem>) -> NotAnalysed {
+    found.expect_err("it is refused").reason
+}
+
+fn end() -> Vec<u8> {
+    vec![0; 1_024]
+}
+
+#[test]
+fn members_are_told_apart_and_lead_nowhere() {
+    let tar = [
+        member("./", b'5', "", b""),
+        member("./etc/", b'5', "", b""),
+        member("/etc/a", b'0', "", b"text"),
+        member("etc/b", b'1', "./etc/a", b""),
+        member("etc/c", b'2', "../../out", b""),
+        member("etc/.wh.gone", b'0', "", b""),
+        member("opt/.wh..wh..opq", b'0', "", b""),
+        member(".wh..wh.plnk/1.2", b'0', "", b"aufs"),
+        member(".wh..wh.aufs", b'0', "", b""),
+        member("dev/null", b'3', "", b""),
+        member("../etc/passwd", b'0', "", b"out"),
+        member("etc/d", b'1', "../../etc/shadow", b""),
+        member("etc/.wh...", b'0', "", b""),
+        end(),
+        member("after", b'0', "", b"the end"),
+    ]
+    .concat();
+    let (lines, found) = walked(&tar, &ImageLimits::default());
+    assert_eq!(
+        lines,
+        [
+            "etc Directory",
+            "etc/a file 4755 1000:100 \"text\"",
+            "etc/b HardLink(\"etc/a\")",
+            "etc/c SymbolicLink(\"../../out\")",
+            "etc/gone Whiteout",
+            "opt Opaque",
+            ".wh..wh.plnk/1.2 file 4755 1000:100 \"aufs\"",
+            "dev/null Special",
+        ]
+    );
+    let problems = found.expect("it can be read");
+    assert_eq!(
+        problems.iter().map(|one| (&*one.path, one.reason)).collect::<Vec<_>>(),
+        ["etc/passwd", "etc/d", "etc/.wh..."].map(|path| (path, NotAnalysed::LinkLeavesRoot))
+    );
+}
+
+#[test]
+fn a_layer_reads_the_same_however_it_is_packed() {
+    let tar = [member("a", b'0', "", &[b'x'; 70_000]), member("b", b'0', "", b"y"), end()].concat();
+    let plain = walked(&tar, &ImageLimits::default());
+    assert_eq!(plain.0.len(), 2);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&tar).expect("in memory");
+    let gzip = gzip.finish().expect("in memory");
+    assert_eq!(walked(&gzip, &ImageLimits::default()), plain);
+    let zstd = ruzstd::encoding::compress_to_vec(tar.as_slice(), ruzstd::encoding::CompressionLevel::Fastest);
+    assert_eq!(walked(&zstd, &ImageLimits::default()), plain);
+    for empty in [&b""[..], &end()] {
+        assert_eq!(walked(empty, &ImageLimits::default()), (vec![], Ok(vec![])));
+    }
+    // What was visited before the damage stays.
+    let (lines, found) = walked(&gzip[..gzip.len() - 20], &ImageLimits::default());
+    assert_eq!((lines.len(), reason(found)), (2, NotAnalysed::BrokenArchive));
+    let (_, found) = walked(&tar[..tar.len() - 1_024 - 512], &ImageLimits::default());
+    assert_eq!(reason(found), NotAnalysed::BrokenArchive);
+    assert_eq!(reason(walked(b"no tar", &ImageLimits::default()).1), NotAnalysed::BrokenArchive);
+    assert_eq!(reason(walked(b"BZh91AY&SY", &ImageLimits::default()).1), NotAnalysed::UnknownCompression);
+    assert_eq!(reason(walked(b"PK\x03\x04", &ImageLimits::default()).1), NotAnalysed::UnknownCompression);
+}
+
+#[test]
+fn limits_hold() {
+    let tar = [member("a", b'0', "", b"x"), member("b", b'0', "", b"y"), end()].concat();
+    let (lines, found) = walked(&tar, &ImageLimits { members: 1, ..ImageLimits::default() });
+    assert_eq!((lines.len(), reason(found)), (1, NotAnalysed::UnpacksTooMuch));
+    let few = ImageLimits { layer_bytes: 1_000, ..ImageLimits::default() };
+    assert_eq!(reason(walked(&tar, &few).1), NotAnalysed::UnpacksTooMuch);
+}
+
+#[test]
+fn what_grows_beyond_its_ratio_is_left() {
+    let size = 128_usize << 20;
+    let mut header = member("bomb", b'0', "", b"");
+    header[124..135].copy_from_slice(format!("{size:011o}").as_bytes());
+    header[148..156].copy_from_slice(b"        ");
+    let sum: u64 = header.iter().map(|byte| u64::from(*byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    // RFC 8878: a frame with a window of 128 KiB, a raw block, and blocks that repeat one byte 131,072 times.
+    let block = |size: usize, kind: usize| (size << 3 | kind << 1).to_le_bytes()[..3].to_vec();
+    let mut bomb = [&[0x28, 0xB5, 0x2F, 0xFD, 0, 0x38][..], &block(512, 0), &header].concat();
+    for _ in 0..size / 131_072 {
+        bomb.extend(block(131_072, 1));
+        bomb.push(0);
+    }
+    let mut source = bomb.as_slice();
+    let found = walk(&mut source, &ImageLimits::default(), &mut |_| {});
+    let problem = found.expect_err("it is a bomb");
+    assert_eq!(problem.reason, NotAnalysed::UnpacksTooMuch);
+    assert!(problem.detail.contains("1032"), "{}", problem.detail);
+}

@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn only_commas_behind_last_items_go() {
-        assert_eq!(without_commas(r#"[1,2, ] // ,é"#), "[1,2  ]       ");
+        assert_eq!(without_commas("[1,2, ] // ,é"), "[1,2  ]       ");
         assert_eq!(without_commas(r#"{"a,}\",]": [","],}"#), r#"{"a,}\",]": [","] }"#);
         assert_eq!(without_commas("[1,\n // x\n]"), "[1 \n     \n]");
     }

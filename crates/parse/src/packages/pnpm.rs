@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn version_9_keeps_what_packages_are_and_need_apart() {
-        let lock = r#"lockfileVersion: '9.0'
+        let lock = r"lockfileVersion: '9.0'
 
 importers:
 
@@ -259,7 +259,7 @@ snapshots:
     dependencies:
       c: 2.0.0
       g: https://codeload.example/a/g/tar.gz/c0ffee
-"#;
+";
         let found = declared("pnpm-lock.yaml", lock);
         assert_eq!(
             told(&found),

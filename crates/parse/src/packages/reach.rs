@@ -3,7 +3,7 @@
 use sekimori_model::{Package, Scope};
 
 /// Sets scopes by what is reached from the packages that the project itself asks for, each with what it asks for it:
-/// what is reached to run is for running, and so on down. What nothing reaches keeps its scope.
+/// what is reached to run is for running, and so on down. What the file itself says of a package is never widened.
 pub(super) fn mark(packages: &mut [Package], first: u32, roots: &[(u32, Scope)]) {
     let base = usize::try_from(first).unwrap_or(usize::MAX);
     let mut reached: Vec<Option<Scope>> = vec![None; packages.len()];
@@ -18,7 +18,7 @@ pub(super) fn mark(packages: &mut [Package], first: u32, roots: &[(u32, Scope)])
     }
     for (package, scope) in packages.iter_mut().zip(reached).skip(base) {
         if let Some(scope) = scope {
-            package.scope = scope;
+            package.scope = package.scope.max(scope);
         }
     }
 }

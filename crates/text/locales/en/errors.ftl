@@ -141,3 +141,4 @@ error-registry-tls = `{ $host }` cannot be trusted for { $what }{ $detail }. Nam
 error-registry-deadline = `{ $host }` took too long over { $what }. Try again later.
 error-registry-answer = the answer of `{ $host }` to { $what } makes no sense{ $detail }. Is it a registry?
 error-registry-redirect = `{ $host }` sends { $what } elsewhere than it may{ $detail }.
+error-cache = the folder `{ $path }` cannot remember layers: { $cause }. Name another one with --cache-dir, or do without with --no-cache.

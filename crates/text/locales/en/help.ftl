@@ -224,3 +224,5 @@ help-arg-image = The image: oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs
 help-arg-platform = Which image of several: OS/ARCH or OS/ARCH/VARIANT. Default: linux and the architecture of this machine.
 help-arg-insecure-registry = Registries that may be reached without TLS, by host and port. Those on this machine always may.
 help-arg-registry-ca = Certificates in PEM that registries may show beside those that the system trusts.
+help-arg-cache-dir = The folder that remembers what was found in layers, so that the next image with the same base costs less. Layers with secrets are not remembered. Default: sekimori/layers in the user's folder of caches.
+help-arg-no-cache = Read every layer anew, and remember none.

@@ -141,3 +141,4 @@ error-registry-tls = { $what } のために接続した `{ $host }` を信頼で
 error-registry-deadline = `{ $host }` が時間内に { $what } に応答しませんでした。後でもう一度お試しください。
 error-registry-answer = { $what } に対する `{ $host }` の応答を解釈できません{ $detail }。レジストリかどうかを確認してください。
 error-registry-redirect = `{ $host }` が { $what } を許可されていない場所に転送しています{ $detail }。
+error-cache = フォルダー `{ $path }` をレイヤーのキャッシュに使用できません: { $cause }。--cache-dir で別のフォルダーを指定するか、--no-cache を使用してください。

@@ -223,3 +223,5 @@ help-arg-image = イメージ。oci:DIR、oci-archive:TAR、docker-archive:TAR�
 help-arg-platform = 複数のイメージがある場合の選択: OS/ARCH または OS/ARCH/VARIANT。既定: linux とこのコンピューターのアーキテクチャ。
 help-arg-insecure-registry = TLS なしで接続してよいレジストリ (ホスト名とポート)。このコンピューター上のレジストリは常に許可されます。
 help-arg-registry-ca = システムが信頼する証明書に加えて、レジストリに対して信頼する証明書 (PEM)。
+help-arg-cache-dir = レイヤーの解析結果を保存するフォルダー。同じベースを持つ次のイメージの処理が速くなります。シークレットを含むレイヤーは保存しません。既定: ユーザーのキャッシュ フォルダーの sekimori/layers。
+help-arg-no-cache = すべてのレイヤーを読み直し、結果を保存しません。

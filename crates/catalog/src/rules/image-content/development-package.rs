@@ -26,7 +26,7 @@ pub(crate) const RULE: Rule = Rule {
         Control { framework: "cis-docker", id: "4.3" },
         Control { framework: "nist-800-190", id: "4.1.2" },
     ],
-    references: &["https://docs.npmjs.com/cli/commands/npm-ci"],
+    references: &["https://getcomposer.org/doc/03-cli.md#install-i"],
     check: Check::Image(check),
     ..Rule::OF_IMAGES
 };

@@ -98,7 +98,7 @@ fn link(
     bounds: &Bounds,
     found: &mut Found,
 ) -> Result<(), Failure> {
-    let mut places = Places::new(entries.keys(), bounds.depth);
+    let mut folders = Places::new(entries.keys(), bounds.depth);
     let mut left = bounds.needs;
     for ((location, entry), place) in entries.iter().zip(placed) {
         let is_link = entry.link.0;
@@ -108,7 +108,7 @@ fn link(
         let for_work = entry.dev_dependencies.keys().filter(|_| is_root);
         let mut needs = Vec::new();
         for name in wanted.chain(for_work).take(left) {
-            let Some(index) = places.resolve(location, name) else { continue };
+            let Some(index) = folders.resolve(location, name) else { continue };
             needs.extend(placed.get(index).copied().flatten());
         }
         match place {
