@@ -92,7 +92,8 @@ fn all_code_is_formatted() {
 fn nothing_is_left_to_do_without_an_issue() {
     let words = [concat!("TO", "DO"), concat!("FIX", "ME")];
     let mut faults = Vec::new();
-    for (name, text) in texts() {
+    // What others published stays as it is.
+    for (name, text) in texts().filter(|(name, _)| !name.starts_with("tests/tests/schemas/")) {
         for (index, line) in text.lines().enumerate() {
             let left = words.iter().any(|word| {
                 line.match_indices(word)
