@@ -162,11 +162,12 @@ pub fn is_telling(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let parent = folder.rsplit('/').next().unwrap_or_default();
     match name {
-        "Dockerfile" | "Containerfile" | ".dockerignore" => true,
-        "docker-compose.yml" | "docker-compose.yaml" | "compose.yml" | "compose.yaml" => true,
-        ".git" | ".svn" | ".hg" => true,
-        ".netrc" | ".pgpass" | ".git-credentials" | ".pypirc" | ".dockercfg" | ".my.cnf" | ".s3cfg" => true,
-        "authorized_keys" | "authorized_keys2" => true,
+        // Traces of a build.
+        "Dockerfile" | "Containerfile" | ".dockerignore" | "docker-compose.yml" | "docker-compose.yaml" | "compose.yml"
+        | "compose.yaml" | ".git" | ".svn" | ".hg"
+        // Credentials, and keys that may log in.
+        | ".netrc" | ".pgpass" | ".git-credentials" | ".pypirc" | ".dockercfg" | ".my.cnf" | ".s3cfg"
+        | "authorized_keys" | "authorized_keys2" => true,
         "ld.so.preload" => folder == "etc",
         "credentials" => parent == ".aws",
         "config.json" => parent == ".docker",
