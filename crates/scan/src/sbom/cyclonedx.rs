@@ -16,6 +16,8 @@ use super::names::{Names, digests, subject_purl};
 const SUBJECT: &str = "sekimori:subject";
 /// The reference of the operating system.
 const SYSTEM: &str = "sekimori:operating-system";
+/// Characters of a version: `maxLength` of the schema.
+const LONGEST_VERSION: usize = 1024;
 /// The references that no package may have.
 pub(super) const TAKEN: [&str; 2] = [SUBJECT, SYSTEM];
 /// The most problems that are named in a document.
@@ -166,7 +168,7 @@ fn subject(sbom: &Sbom) -> Component<'_> {
         kind: if subject.kind == SbomKind::Image { "container" } else { "application" },
         reference: SUBJECT,
         name: &subject.name,
-        version: &subject.version,
+        version: bounded(&subject.version),
         purl: subject_purl(sbom),
         ..Component::default()
     }
@@ -190,7 +192,7 @@ fn operating_system(distribution: &Distribution) -> Component<'_> {
         kind: "operating-system",
         reference: SYSTEM,
         name: &distribution.id,
-        version: &distribution.version,
+        version: bounded(&distribution.version),
         description: &distribution.pretty,
         properties: system_properties(distribution),
         ..Component::default()
@@ -221,7 +223,7 @@ fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Compon
         reference,
         group: &package.purl.namespace,
         name: name(package),
-        version: &package.purl.version,
+        version: bounded(&package.purl.version),
         scope: match package.scope {
             Scope::Runtime => "required",
             Scope::Optional => "optional",
@@ -240,6 +242,12 @@ fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Compon
         properties: properties(package),
         ..Component::default()
     }
+}
+
+/// As much of a version as the schema allows; the package URL has all of it.
+fn bounded(version: &str) -> &str {
+    let end = version.char_indices().nth(LONGEST_VERSION).map_or(version.len(), |(at, _)| at);
+    version.get(..end).unwrap_or_default()
 }
 
 /// The name of a package, which formats demand.
