@@ -1,7 +1,7 @@
 //! What the steps of an image's history ran: the same command is written in other ways by each builder.
 //!
 //! # Source
-//! moby, `builder/dockerfile/dispatchers.go` (`#(nop)`, `|1 NAME=value`); BuildKit, `dockerfile2llb/convert.go`
+//! moby, `builder/dockerfile/dispatchers.go` (`#(nop)`, `|1 NAME=value`); `BuildKit`, `dockerfile2llb/convert.go`
 //! (`RUN ... # buildkit`). What neither of them wrote is looked at where it begins as they would write it.
 
 use sekimori_model::ImageConfig;

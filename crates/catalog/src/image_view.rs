@@ -159,14 +159,31 @@ pub fn is_telling(path: &str) -> bool {
         "var/cache/pacman/",
         "run/secrets/",
     ];
+    /// Traces of a build, credentials, and keys that may log in.
+    const NAMES: [&str; 19] = [
+        "Containerfile",
+        "Dockerfile",
+        "authorized_keys",
+        "authorized_keys2",
+        "compose.yaml",
+        "compose.yml",
+        "docker-compose.yaml",
+        "docker-compose.yml",
+        ".dockercfg",
+        ".dockerignore",
+        ".git",
+        ".git-credentials",
+        ".hg",
+        ".my.cnf",
+        ".netrc",
+        ".pgpass",
+        ".pypirc",
+        ".s3cfg",
+        ".svn",
+    ];
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let parent = folder.rsplit('/').next().unwrap_or_default();
     match name {
-        "Dockerfile" | "Containerfile" | ".dockerignore" => true,
-        "docker-compose.yml" | "docker-compose.yaml" | "compose.yml" | "compose.yaml" => true,
-        ".git" | ".svn" | ".hg" => true,
-        ".netrc" | ".pgpass" | ".git-credentials" | ".pypirc" | ".dockercfg" | ".my.cnf" | ".s3cfg" => true,
-        "authorized_keys" | "authorized_keys2" => true,
         "ld.so.preload" => folder == "etc",
         "credentials" => parent == ".aws",
         "config.json" => parent == ".docker",
@@ -178,7 +195,8 @@ pub fn is_telling(path: &str) -> bool {
         "caches" => parent == ".gradle",
         "cache" => folder.ends_with("go/pkg/mod"),
         _ => {
-            (name.starts_with('.') && name.ends_with("_history"))
+            NAMES.contains(&name)
+                || (name.starts_with('.') && name.ends_with("_history"))
                 || name.strip_prefix("Dockerfile").is_some_and(|rest| rest.starts_with('.'))
                 || FOLDERS.iter().any(|known| path.starts_with(known))
         }

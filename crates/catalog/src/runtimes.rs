@@ -49,13 +49,29 @@ pub(crate) fn of<'a>(image: &ImageView<'a>) -> Vec<Found<'a>> {
             found.push(Found { kind: *kind, version, shown_by: ShownBy::Variable(name) });
         }
     }
+    let has_database = image.packages.iter().any(|package| is_of_distribution(package));
     for package in image.packages {
+        // Who builds a distribution's programs repairs them.
+        if has_database && is_in_folder_of_distribution(&package.found_in.path) {
+            continue;
+        }
         if let Some(kind) = kind(package) {
             let version = bare(&package.purl.version);
             found.push(Found { kind, version, shown_by: ShownBy::Package(package) });
         }
     }
     found
+}
+
+fn is_of_distribution(package: &Package) -> bool {
+    matches!(&*package.purl.kind, "deb" | "apk" | "rpm" | "alpm")
+}
+
+/// Tells whether a program lies where packages of distributions put theirs, and nobody else should.
+fn is_in_folder_of_distribution(path: &str) -> bool {
+    const FOLDERS: [&str; 7] =
+        ["bin/", "sbin/", "usr/bin/", "usr/sbin/", "usr/lib/", "usr/lib64/", "usr/libexec/"];
+    FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// `jdk-17.0.9+9` and `v18.1` are versions too. What is no number, such as `8u392`, is one that the tables do not have.
@@ -81,7 +97,10 @@ impl Found<'_> {
         let seen = format!("{}: {}", ended.what, ended.day);
         match self.shown_by {
             ShownBy::Variable(name) => sink.of_config("config.Env", wanted).value(name).seen(&seen),
-            ShownBy::Package(package) => sink.of_package(package, wanted).seen(&seen),
+            // Each program has one of its own built in.
+            ShownBy::Package(package) => {
+                sink.of_package(package, wanted).value(&package.found_in.path).seen(&seen)
+            }
         };
     }
 }

@@ -1,9 +1,9 @@
 //! The lines of distributions, and their last days.
 //!
 //! # Source
-//! endoflife.date (MIT), as of 2026-08, which cites: Debian wiki, "DebianReleases" and "LTS"; Ubuntu, "Release cycle";
+//! endoflife.date (MIT), as of 2026-08, which cites: Debian wiki, "Debian Releases" and "LTS"; Ubuntu, "Release cycle";
 //! alpinelinux.org, "Releases"; Red Hat, "Enterprise Linux Life Cycle" (end of maintenance support); centos.org, "Download";
-//! the life cycle pages of Rocky Linux, AlmaLinux, Oracle Linux (premier support), Amazon Linux, Fedora, openSUSE, SUSE
+//! the life cycle pages of Rocky Linux, `AlmaLinux`, Oracle Linux (premier support), Amazon Linux, Fedora, openSUSE, SUSE
 //! (general support), Photon OS and Azure Linux.
 
 use super::Row;

@@ -1,18 +1,20 @@
 //! From what the files of all layers tell to the packages of the image.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use sekimori_model::{
     Distribution, ImageFacts, ImageOrigin, Package, Problem, Purl, Sbom, SbomKind, SbomSubject,
 };
-use sekimori_parse::packages::Found;
+use sekimori_parse::packages::{Found, prefer_distribution};
 
 use super::layer::Layer;
 use super::stack::Stack;
+use crate::sbom::merge;
 
-/// Where the operating system says what it is, the one that counts first.
-const RELEASES: [&str; 2] = ["etc/os-release", "usr/lib/os-release"];
+/// Of one name, packages beyond these are not looked at for the nearest one.
+const MAX_OF_A_NAME: usize = 1_000;
 
 /// Puts together what an image is made of.
 pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> Sbom {
@@ -26,6 +28,7 @@ pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> S
         .collect();
     let distribution = distribution(&there);
     let mut packages = Vec::new();
+    let mut elsewhere = Vec::new();
     for (layer, path, found) in &there {
         let offset = u32::try_from(packages.len()).unwrap_or(u32::MAX);
         let brought = first_layers(*layer, found, versions.get(path).map_or(&[][..], Vec::as_slice));
@@ -36,7 +39,11 @@ pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> S
             package.needs.iter_mut().for_each(|need| *need = need.saturating_add(offset));
             packages.push(package);
         }
+        elsewhere.extend(
+            found.elsewhere.iter().map(|one| (one.package.saturating_add(offset), Arc::clone(&one.name))),
+        );
     }
+    link(&mut packages, &elsewhere);
     tell_more(&mut packages, &there);
     if let Some(distribution) = &distribution {
         packages.iter_mut().for_each(|package| adopt(&mut package.purl, distribution));
@@ -44,7 +51,7 @@ pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> S
     Sbom {
         subject: subject(facts),
         distribution,
-        packages: sorted(packages),
+        packages: merge([packages]),
         problems: problems(facts, layers),
         created: facts.config.as_ref().and_then(|config| config.created),
     }
@@ -90,11 +97,11 @@ fn first_layers<'f>(
 }
 
 fn distribution(there: &[(usize, &Arc<str>, &Found)]) -> Option<Distribution> {
-    let rank = |path: &str| RELEASES.iter().position(|known| *known == path).unwrap_or(RELEASES.len());
-    let told = there
-        .iter()
-        .filter_map(|(_, path, found)| found.distribution.as_ref().map(|it| (rank(path), path, it)));
-    told.min_by_key(|(rank, path, _)| (*rank, **path)).map(|(_, _, distribution)| distribution.clone())
+    let mut kept = None;
+    for told in there.iter().filter_map(|(_, _, found)| found.distribution.as_ref()) {
+        prefer_distribution(&mut kept, told.clone());
+    }
+    kept
 }
 
 /// Adds what other files tell of packages that a database lists.
@@ -138,28 +145,38 @@ fn adopt(purl: &mut Purl, distribution: &Distribution) {
     }
 }
 
-/// Sorts by where packages are written, then by their URL; what they need moves along.
-fn sorted(packages: Vec<Package>) -> Vec<Package> {
-    let mut order: Vec<usize> = (0..packages.len()).collect();
-    order.sort_by_cached_key(|place| {
-        packages.get(*place).map(|package| (Arc::clone(&package.found_in.path), package.purl.clone(), *place))
-    });
-    let mut places = vec![0; packages.len()];
-    for (new, old) in order.iter().enumerate() {
-        if let Some(place) = places.get_mut(*old) {
-            *place = u32::try_from(new).unwrap_or(u32::MAX);
+/// Links what packages need that other files list: of several of one name, the one that lies nearest.
+fn link(packages: &mut [Package], elsewhere: &[(u32, Arc<str>)]) {
+    let mut by_name: HashMap<(String, String), Vec<u32>> = HashMap::new();
+    if elsewhere.is_empty() {
+        return;
+    }
+    for (place, package) in (0..).zip(packages.iter()) {
+        by_name.entry((package.purl.kind.to_string(), package.purl.full_name())).or_default().push(place);
+    }
+    for (place, name) in elsewhere {
+        let Some(package) = usize::try_from(*place).ok().and_then(|place| packages.get(place)) else {
+            continue;
+        };
+        let Some(fitting) = by_name.get(&(package.purl.kind.to_string(), name.to_string())) else { continue };
+        let own = &package.found_in.path;
+        let near = |fit: &&u32| {
+            let path =
+                usize::try_from(**fit).ok().and_then(|fit| packages.get(fit)).map(|fit| &fit.found_in.path);
+            let shared =
+                path.map_or(0, |path| own.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count());
+            (shared, Reverse(**fit))
+        };
+        // A name that a thousand packages have is nothing that a package manager installs.
+        let Some(nearest) = fitting.iter().take(MAX_OF_A_NAME).filter(|fit| *fit != place).max_by_key(near)
+        else {
+            continue;
+        };
+        let nearest = *nearest;
+        if let Some(package) = usize::try_from(*place).ok().and_then(|place| packages.get_mut(place)) {
+            package.needs.push(nearest);
         }
     }
-    let mut packages: Vec<Option<Package>> = packages.into_iter().map(Some).collect();
-    let taken = order.iter().filter_map(|old| packages.get_mut(*old).and_then(Option::take));
-    let moved = taken.map(|mut package| {
-        let new = |need: &u32| usize::try_from(*need).ok().and_then(|need| places.get(need)).copied();
-        package.needs = package.needs.iter().filter_map(new).collect();
-        package.needs.sort_unstable();
-        package.needs.dedup();
-        package
-    });
-    moved.collect()
 }
 
 fn subject(facts: &ImageFacts) -> SbomSubject {

@@ -42,6 +42,7 @@ fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
     };
     let found = image.packages.iter().filter(|package| package.scope == Scope::Development);
     for package in found.filter(|package| !is_lockfile(&package.found_in.path)) {
-        sink.of_package(package, WANTED);
+        let shown = package.purl.to_string();
+        sink.of_package(package, WANTED).value(&package.found_in.path).seen(&shown);
     }
 }
