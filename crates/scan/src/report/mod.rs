@@ -249,6 +249,14 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     one(lang, key, &args)
 }
 
+/// Where people are to look: the path, with line and column where a line is meant.
+fn place(finding: &Finding, style: &Style) -> String {
+    finding.place().map_or_else(String::new, |(path, span)| {
+        let path = style.path(path);
+        span.map_or_else(|| path.clone(), |span| format!("{path}:{}:{}", span.line, span.column))
+    })
+}
+
 /// Who owns the subject and how to reach them, where that is known.
 fn owner(finding: &Finding) -> Option<String> {
     let owner = finding.owner.as_ref()?;
