@@ -74,7 +74,7 @@ impl Target {
             honour_ignore_files: false,
             wants,
         };
-        let disk = Disk::open(&[path.to_path_buf()], walk).map_err(Error::Input)?;
+        let disk = Disk::open(std::slice::from_ref(path), walk).map_err(Error::Input)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_bill = path.is_file() && !wants(&name);
         Ok(if is_bill { Self::Bill(disk) } else { Self::Tree(disk) })
