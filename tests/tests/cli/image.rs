@@ -212,3 +212,11 @@ fn what_has_no_line_is_shown_without_one() {
     let run = image(&folder, &["--format", "github", "--exit-zero"]).exits(0);
     assert!(run.out.contains("file=usr/bin/open,title="), "{}", run.out);
 }
+
+#[test]
+fn an_empty_root_file_system_is_nothing_to_look_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = format!("rootfs:{}", folder.path().display());
+    let run = sekimori(&["image", &target]).exits(3);
+    assert!(!run.err.contains("pass"), "{}", run.err);
+}

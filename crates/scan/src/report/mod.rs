@@ -237,7 +237,11 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
-        Decision::Incomplete if !scan.saw_anything() && scan.only_secrets => "report-verdict-no-file",
+        Decision::Incomplete
+            if !scan.saw_anything() && (scan.only_secrets || scan.summary.image.is_some()) =>
+        {
+            "report-verdict-no-file"
+        }
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
