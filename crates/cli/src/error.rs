@@ -118,6 +118,8 @@ pub(crate) enum Error {
     SourceDateEpoch { value: String },
     #[error("`{}` is no bill of materials: {detail}", path.display())]
     NoBill { path: PathBuf, detail: String },
+    #[error("`{text}` is no image in a registry")]
+    NotInRegistry { text: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -125,7 +127,8 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
+            Self::NotInRegistry { .. }
+            | Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
             Self::Input(_)
             | Self::Image(_)
             | Self::Cache { .. }
@@ -264,6 +267,9 @@ impl Error {
             Self::NoBill { path, detail } => {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
+            }
+            Self::NotInRegistry { text } => {
+                vec![say("error-not-in-registry", &[("text", Arg::Text(text))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
