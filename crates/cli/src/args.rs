@@ -90,8 +90,8 @@ pub(crate) struct Scan {
 
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Image {
-    #[arg(value_name = "IMAGE")]
-    pub(crate) image: String,
+    #[arg(id = "image", value_name = "IMAGE")]
+    pub(crate) reference: String,
     #[command(flatten)]
     pub(crate) from: ImageFrom,
     #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
