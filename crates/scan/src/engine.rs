@@ -286,9 +286,12 @@ impl Scan {
 }
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
-fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
+pub(crate) fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
-    let searched = summary.files_searched > 0 || summary.history.is_some() || summary.image.is_some();
+    let searched = summary.files_searched > 0 || summary.history.is_some();
+    // An image without a file still says how it is run; an empty folder says nothing.
+    let image = summary.image.as_ref();
+    let searched = searched || image.is_some_and(|image| image.files > 0 || image.digest.is_some());
     let saw_any = summary.objects > 0 || summary.profiles > 0 || searched || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
 }

@@ -233,8 +233,8 @@ help-arg-package = Name of the package, such as `lodash` or `@babel/core`, with 
 help-arg-tree-format = terminal (a tree) or json. Default: terminal.
 help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
 help-sekimori-image-examples =
-    {"  "}$ sekimori image oci:target/example/image
-    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+    {"  "}$ sekimori image rootfs:examples/shop-image/base
+    {"  "}$ sekimori image rootfs:examples/shop-image/base --format json --exit-zero
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done,
     {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
@@ -244,3 +244,6 @@ help-arg-insecure-registry = Registries that may be reached without TLS, by host
 help-arg-registry-ca = Certificates in PEM that registries may show beside those that the system trusts.
 help-arg-cache-dir = The folder that remembers what was found in layers, so that the next image with the same base costs less. Layers with secrets are not remembered. Default: sekimori/layers in the user's folder of caches.
 help-arg-no-cache = Read every layer anew, and remember none.
+help-sekimori-image-arg-max-file-size = Bytes of one file that is searched for secrets, or a number with KiB, MiB or GiB; larger ones are reported as not analysed. What is read for packages may have 256 MiB. Default: 32MiB. In the file: limits.fileBytes.
+help-sekimori-image-arg-config = Configuration file; an image lies in no folder, so the current one counts. Default: sekimori.yaml in the current folder or above it, up to the repository's. Paths of waivers are those in the image.
+help-sekimori-deps-tree-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.

@@ -232,8 +232,8 @@ help-arg-package = パッケージの名前 (`lodash`、`@babel/core` など)。
 help-arg-tree-format = terminal (ツリー) または json。既定: terminal。
 help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。
 help-sekimori-image-examples =
-    {"  "}$ sekimori image oci:target/example/image
-    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+    {"  "}$ sekimori image rootfs:examples/shop-image/base
+    {"  "}$ sekimori image rootfs:examples/shop-image/base --format json --exit-zero
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できず、
     {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
@@ -243,3 +243,6 @@ help-arg-insecure-registry = TLS なしで接続してよいレジストリ (ホ
 help-arg-registry-ca = システムが信頼する証明書に加えて、レジストリに対して信頼する証明書 (PEM)。
 help-arg-cache-dir = レイヤーの解析結果を保存するフォルダー。同じベースを持つ次のイメージの処理が速くなります。シークレットを含むレイヤーは保存しません。既定: ユーザーのキャッシュ フォルダーの sekimori/layers。
 help-arg-no-cache = すべてのレイヤーを読み直し、結果を保存しません。
+help-sekimori-image-arg-max-file-size = シークレットを検索する 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。パッケージの情報は 256 MiB まで読み取ります。既定: 32MiB。ファイルでは limits.fileBytes。
+help-sekimori-image-arg-config = 構成ファイル。イメージはフォルダーにないため、現在のフォルダーを基準にします。既定: 現在のフォルダーまたはその上位 (リポジトリまで) の sekimori.yaml。免除のパスは、イメージ内のパスです。
+help-sekimori-deps-tree-arg-target = フォルダー、ロックファイル、CycloneDX か SPDX の部品表、またはイメージ (`sekimori sbom` と同じ書き方)。既定: 現在のフォルダー。
