@@ -211,6 +211,24 @@ help-arg-bill-file-size = Bytes of one file, or a number with KiB, MiB or GiB, a
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
 help-arg-bill-output = Write the bill to this file instead of standard output.
 help-arg-bill-now = Day that the bill says it was made on, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH; without it CycloneDX says no time, and SPDX, which demands one, today in UTC.
+help-sekimori-sbom-attach = Attaches a bill of materials to an image in its registry, as a referrer of the image's digest, and prints the digest of what was attached. The bill is made from the image, or is a file. The same bill is never attached twice.
+help-sekimori-sbom-attach-examples =
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2 --format spdx
+
+    {"  "}Of an image for several platforms, the one of --platform is meant. Exit codes: 0 attached, or there
+    {"  "}already, 2 the job could not be done, 3 no packages, so that nothing is attached, 4 something could
+    {"  "}not be read, so that packages may be missing (the bill is attached), 64 usage.
+help-sekimori-sbom-get = Fetches the bill of materials that is attached to an image in its registry. Of several, the newest is taken. All digests are compared.
+help-sekimori-sbom-get-examples =
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2 --format spdx
+
+    {"  "}Exit codes: 0 written, 2 the job could not be done, 3 none is attached, 64 usage.
+help-arg-remote-image = The image: a reference in a registry, with its tag or digest.
+help-arg-bill-file = The bill, in CycloneDX or SPDX as JSON. Default: it is made from the image.
+help-arg-attach-format = The format of the bill that is made: cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
+help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Default: either.
 help-arg-package = Name of the package, such as `lodash` or `@babel/core`, with a version behind an @ if one is meant; or its package URL, such as `pkg:npm/lodash`.
 help-arg-tree-format = terminal (a tree) or json. Default: terminal.
 help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
