@@ -49,7 +49,7 @@ pub(crate) fn of<'a>(image: &ImageView<'a>) -> Vec<Found<'a>> {
             found.push(Found { kind: *kind, version, shown_by: ShownBy::Variable(name) });
         }
     }
-    let has_database = image.packages.iter().any(|package| is_of_distribution(package));
+    let has_database = image.packages.iter().any(is_of_distribution);
     for package in image.packages {
         // Who builds a distribution's programs repairs them.
         if has_database && is_in_folder_of_distribution(&package.found_in.path) {

@@ -90,8 +90,8 @@ pub(crate) struct Scan {
 
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Image {
-    #[arg(value_name = "IMAGE")]
-    pub(crate) image: String,
+    #[arg(id = "image", value_name = "IMAGE")]
+    pub(crate) reference: String,
     #[command(flatten)]
     pub(crate) from: ImageFrom,
     #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
@@ -141,7 +141,10 @@ pub(crate) struct BillOf {
 }
 
 #[derive(Debug, Clone, Group)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Sbom {
+    #[command(subcommand)]
+    pub(crate) command: Option<SbomCommand>,
     #[command(flatten)]
     pub(crate) of: BillOf,
     #[arg(
@@ -156,6 +159,48 @@ pub(crate) struct Sbom {
     pub(crate) output: Option<PathBuf>,
     #[arg(long = "now", id = "bill_now", env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum SbomCommand {
+    Attach(Box<AttachBill>),
+    Get(Box<GetBill>),
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct AttachBill {
+    #[arg(value_name = "IMAGE")]
+    pub(crate) remote_image: String,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "sbom", value_name = "FILE")]
+    pub(crate) bill_file: Option<PathBuf>,
+    #[arg(
+        long = "format",
+        id = "attach_format",
+        value_name = "FORMAT",
+        value_enum,
+        conflicts_with = "bill_file"
+    )]
+    pub(crate) format: Option<BillFormat>,
+    #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[arg(long = "max-file-size", id = "bill_file_size", value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub(crate) file_size: u64,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct GetBill {
+    #[arg(value_name = "IMAGE")]
+    pub(crate) remote_image: String,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "format", id = "get_format", value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<BillFormat>,
+    #[arg(long = "max-file-size", id = "bill_file_size", value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub(crate) file_size: u64,
+    #[arg(long, short, id = "bill_output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// A format of bills of materials.

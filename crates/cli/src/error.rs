@@ -1,7 +1,7 @@
 //! What goes wrong in a run: a code whose sentence stands in the text room, and the cause.
 
 use std::error::Error as StdError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sekimori_model::Lang;
 use sekimori_parse::config::Located;
@@ -118,6 +118,8 @@ pub(crate) enum Error {
     SourceDateEpoch { value: String },
     #[error("`{}` is no bill of materials: {detail}", path.display())]
     NoBill { path: PathBuf, detail: String },
+    #[error("`{text}` is no image in a registry")]
+    NotInRegistry { text: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -125,9 +127,9 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Image(image::Error::Empty { .. } | image::Error::Reference { .. }) => Exit::Usage,
+            Self::NotInRegistry { .. } => Exit::Usage,
+            Self::Image(inner) => image_error::exit(inner),
             Self::Input(_)
-            | Self::Image(_)
             | Self::Cache { .. }
             | Self::Output { .. }
             | Self::InTheWay { .. }
@@ -165,18 +167,16 @@ impl Error {
         let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
         let because = self.source().map(chain).unwrap_or_default();
         let cause = Arg::Text(&because);
+        let of_file =
+            |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(inner) => vec![input(inner, lang, &because)],
             Self::Image(inner) => {
                 let because = StdError::source(inner).map(chain).unwrap_or_default();
                 vec![image_error::sentence(inner, lang, &because)]
             }
-            Self::ReadConfig { path, .. } => {
-                vec![say("error-read-config", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
-            Self::ReadValues { path, .. } => {
-                vec![say("error-read-values", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
+            Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
+            Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],
             Self::SetFile { said } => vec![say("error-set-file", &[("said", Arg::Text(said))])],
             Self::Setting { place, cause } => vec![setting(place.as_deref(), cause, lang)],
             Self::ConfigTooLarge { path, limit_bytes } => {
@@ -186,23 +186,15 @@ impl Error {
             Self::Config { path, mistakes } => {
                 mistakes.iter().map(|mistake| located(&shown(path), mistake, lang)).collect()
             }
-            Self::ReadBaseline { path, .. } => {
-                vec![say("error-read-baseline", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
+            Self::ReadBaseline { path, .. } => vec![of_file("error-read-baseline", path)],
             Self::BaselineTooLarge { path, limit_bytes } => {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
-            Self::Cursor { path, .. } => {
-                vec![say("error-cursor", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
-            Self::Cache { path, .. } => {
-                vec![say("error-cache", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
+            Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
+            Self::Cache { path, .. } => vec![of_file("error-cache", path)],
             Self::OneRepository => vec![say("error-one-repository", &[])],
-            Self::ReadSecretsKey { path, .. } => {
-                vec![say("error-read-secrets-key", &[("path", Arg::Text(&shown(path))), ("cause", cause)])]
-            }
+            Self::ReadSecretsKey { path, .. } => vec![of_file("error-read-secrets-key", path)],
             Self::SecretsKeyShort { from, least } => {
                 let args = [("from", Arg::Text(from)), ("least", Arg::Number(*least as u64))];
                 vec![say("error-secrets-key-short", &args)]
@@ -264,6 +256,9 @@ impl Error {
             Self::NoBill { path, detail } => {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
+            }
+            Self::NotInRegistry { text } => {
+                vec![say("error-not-in-registry", &[("text", Arg::Text(text))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
@@ -429,7 +424,7 @@ fn hint(meant: Option<&String>, lang: Lang) -> String {
         .unwrap_or_default()
 }
 
-fn shown(path: &std::path::Path) -> String {
+fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 

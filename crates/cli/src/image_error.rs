@@ -5,6 +5,16 @@ use sekimori_supply::image::Error;
 use sekimori_supply::image::registry::Refused;
 use sekimori_text::{Arg, text_with};
 
+use crate::exit::Exit;
+
+/// How a run ends for want of an image.
+pub(crate) fn exit(error: &Error) -> Exit {
+    match error {
+        Error::Empty { .. } | Error::Reference { .. } | Error::Proxy => Exit::Usage,
+        _ => Exit::Failed,
+    }
+}
+
 /// The sentence for an error; `because` is what lies below it, in English.
 pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
     let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);

@@ -81,6 +81,12 @@ impl Packing {
 /// Reads up to `most` bytes, or up to the end; the error, where one came before.
 pub fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option<io::Error>) {
     let mut all = Vec::new();
+    let error = read_more(source, most, &mut all);
+    (all, error)
+}
+
+/// Reads on until `all` has `most` bytes, or to the end; returns the error, where one came before.
+pub fn read_more(source: &mut dyn Read, most: usize, all: &mut Vec<u8>) -> Option<io::Error> {
     let mut buffer = [0; 16 << 10];
     while all.len() < most {
         let wanted = buffer.len().min(most - all.len());
@@ -89,10 +95,10 @@ pub fn read_up_to(source: &mut dyn Read, most: usize) -> (Vec<u8>, Option<io::Er
             Ok(0) => break,
             Ok(count) => all.extend_from_slice(part.get(..count).unwrap_or_default()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return (all, Some(error)),
+            Err(error) => return Some(error),
         }
     }
-    (all, None)
+    None
 }
 
 /// Passes over `count` bytes; tells whether there were so many.

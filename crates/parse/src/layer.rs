@@ -174,5 +174,6 @@ fn stored(error: &io::Error) -> Problem {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "sizes of what is made there")]
 #[path = "layer/tests.rs"]
 mod tests;

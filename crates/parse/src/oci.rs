@@ -81,6 +81,7 @@ impl Descriptor {
 
 /// A manifest or an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one of an image, and taken apart where it is made")]
 pub enum Document {
     /// Of one image.
     Manifest(Manifest),

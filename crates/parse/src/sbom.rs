@@ -135,4 +135,5 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D)
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "sizes of what is made there")]
 mod tests;

@@ -11,8 +11,8 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, NoteCode, Summary, Tool, Workload};
 use sekimori_model::{
-    Decision, Entry, Finding, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage, Thresholds, Verdict,
-    Waiver, WaiverStatus,
+    Decision, Entry, Finding, Limits, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage, Thresholds,
+    Verdict, Waiver, WaiverStatus,
 };
 use sekimori_parse::kubernetes::is_kustomization;
 use sekimori_secrets::Scratch;
@@ -121,8 +121,7 @@ pub fn scan(
     sheets.findings.extend(rendered::merge(of_sheets));
     chunks.extend(pack_by_file(&packer, std::mem::take(&mut sheets.findings), plan));
     if listing.truncated {
-        let detail = format!("more than {} files", limits.files);
-        let problem = Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail };
+        let problem = too_many_files(limits);
         chunks.extend(pack(&packer, &problem.path, vec![judge::problem(&problem)], plan));
     }
     let mut findings = packer.finish(chunks);
@@ -161,6 +160,11 @@ pub fn scan(
         scan.verdict = self::verdict(&scan.findings, plan, true);
     }
     scan
+}
+
+fn too_many_files(limits: &Limits) -> Problem {
+    let detail = format!("more than {} files", limits.files);
+    Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail }
 }
 
 /// What came of the files so far, in whatever order they were done; all of it is sorted in the end.
@@ -282,9 +286,12 @@ impl Scan {
 }
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
-fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
+pub(crate) fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
     let nothing_changed = summary.files_changed == Some(0);
-    let searched = summary.files_searched > 0 || summary.history.is_some() || summary.image.is_some();
+    let searched = summary.files_searched > 0 || summary.history.is_some();
+    // An image without a file still says how it is run; an empty folder says nothing.
+    let image = summary.image.as_ref();
+    let searched = searched || image.is_some_and(|image| image.files > 0 || image.digest.is_some());
     let saw_any = summary.objects > 0 || summary.profiles > 0 || searched || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
 }

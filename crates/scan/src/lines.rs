@@ -91,7 +91,7 @@ mod tests {
     /// The same by its definition.
     fn counted(bytes: &[u8], to: usize) -> (u32, u32) {
         let before = &bytes[..to.min(bytes.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = before[start..].iter().filter(|byte| (**byte & 0xC0) != 0x80).count() + 1;
         (u32::try_from(line).expect("small"), u32::try_from(column).expect("small"))

@@ -6,7 +6,6 @@
 mod made;
 
 use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 
 use made::{MAKERS, has, layout, run};

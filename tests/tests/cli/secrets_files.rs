@@ -93,7 +93,8 @@ fn one_password_of_filezilla_is_one_finding() {
 #[test]
 fn a_private_key_of_putty_is_the_same_in_a_manifest() {
     let text = crate::planted::sample("credential/private-key-putty", 1);
-    let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    let lines: Vec<_> = text.lines().map(|line| format!("    {line}\n")).collect();
+    let lines = lines.concat();
     let manifest =
         format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  deploy.ppk: |\n{lines}");
     let folder = Folder::new().and("a.ppk", text).and("b.yaml", manifest);

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
     let plan = plan_for(judging, None, &in_force, None)?;
-    let image = image_source::open(&args.image, &args.from)?;
+    let image = image_source::open(&args.reference, &args.from)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let cache = image_source::cache(&args.from)?;

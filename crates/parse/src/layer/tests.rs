@@ -102,7 +102,7 @@ fn members_are_told_apart_and_lead_nowhere() {
 
 #[test]
 fn a_layer_reads_the_same_however_it_is_packed() {
-    let tar = [member("a", b'0', "", &[b'x'; 70_000]), member("b", b'0', "", b"y"), end()].concat();
+    let tar = [member("a", b'0', "", &vec![b'x'; 70_000]), member("b", b'0', "", b"y"), end()].concat();
     let plain = walked(&tar, &ImageLimits::default());
     assert_eq!(plain.0.len(), 2);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

@@ -102,8 +102,12 @@ const PLACES: &[(&str, &str)] = &[
 ];
 
 /// Pages of which the last part is an identifier.
-const LISTS: &[&str] =
-    &["opensource.org/licenses/", "opensource.org/license/", "spdx.org/licenses/", "licenses.nuget.org/"];
+const LISTS: &[&str] = &[
+    "opensource.org/licenses/",
+    "opensource.org/license/",
+    "spdx.org/licenses/",
+    concat!("licenses.nu", "get.org/"),
+];
 
 /// Tells whether the word before it, `or`, belongs to a version: `GPL 2 or later`.
 pub(super) fn is_later(word: &str) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// Returns a field: by its exact name, else by its name in any case.
 pub(super) fn field<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     let object = value.as_object()?;
-    let in_any_case = || object.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key)).last();
+    let in_any_case = || object.iter().rfind(|(name, _)| name.eq_ignore_ascii_case(key));
     object.get(key).or_else(|| in_any_case().map(|(_, value)| value))
 }
 

@@ -37,7 +37,7 @@ impl<T> Default for Table<'_, T> {
     }
 }
 
-impl<'t, T> Table<'t, T> {
+impl<T> Table<'_, T> {
     /// The keys with their values.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &T)> + Clone {
         self.0.iter().map(|(key, value)| (key.as_str(), value))

@@ -70,7 +70,7 @@ mod tests {
 
     use crate::packages::trial::{declared, told};
 
-    const POM: &str = r#"<project xmlns="http://maven.apache.org/POM/4.0.0">
+    const POM: &str = r#"<project xmlns="http://example.org/POM/4.0.0">
   <parent><groupId>org.acme</groupId><artifactId>parent</artifactId><version>7</version></parent>
   <artifactId>shop</artifactId>
   <licenses><license><name>Apache License, Version 2.0</name></license></licenses>

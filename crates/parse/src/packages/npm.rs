@@ -1,7 +1,7 @@
 //! npm: `package-lock.json`, `npm-shrinkwrap.json`, and the packages in `node_modules`.
 //!
 //! # Source
-//! docs.npmjs.com, "package-lock.json" (versions 1 to 3), "package.json".
+//! The documentation of npm, "package-lock.json" (versions 1 to 3), "package.json".
 
 mod installed;
 mod lock;

@@ -29,7 +29,7 @@ pub(super) fn of_git(url: &str, commit: &str) -> String {
 /// Tells whether a URL is that of a repository of Git.
 pub(super) fn is_git(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    ["git+", "git:", "git@"].iter().any(|start| url.starts_with(start)) || path.ends_with(".git")
+    ["git+", "git:", "git@"].iter().any(|start| url.starts_with(start)) || path.as_bytes().ends_with(b".git")
 }
 
 #[cfg(test)]

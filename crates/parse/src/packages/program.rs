@@ -34,6 +34,7 @@ pub(super) fn at<'b>(file: &File<'b>, address: u64, size: u64) -> Option<&'b [u8
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "sizes of what is made here")]
 pub(super) mod sample {
     //! Programs of the smallest size.
 

@@ -1,7 +1,7 @@
 //! Yarn: `yarn.lock` of the first version, and of those since the second, which is YAML.
 //!
 //! # Source
-//! classic.yarnpkg.com, "yarn.lock"; yarnpkg.com, "Lexicon" and "Protocols".
+//! The documentation of Yarn: "yarn.lock", "Lexicon" and "Protocols".
 
 mod berry;
 mod classic;

@@ -49,6 +49,8 @@ pub(super) fn judge(
 #[derive(Default)]
 struct All {
     findings: Vec<Finding>,
+    /// Where in the configuration a pattern found a secret, as the specification spells it.
+    fields_with_secrets: HashSet<String>,
     used: BTreeSet<usize>,
 }
 
@@ -103,11 +105,12 @@ impl Desk<'_> {
         let mut known: HashSet<(&str, sekimori_secrets::Value)> = HashSet::new();
         for hit in &found.hits {
             let span = lines.span(&hit.span);
+            let field = text.field(span.line);
+            all.fields_with_secrets.insert(field.to_owned());
             // What is set stands in the configuration, and again in the step that set it.
             if !known.insert((hit.rule.id, hit.value.clone())) {
                 continue;
             }
-            let field = text.field(span.line);
             let made = secrets::finding(hit, CONFIG, self.plan, &self.plan.whole, &mut identities);
             let Some((mut finding, rule)) = made else { continue };
             finding.locations = vec![self.whole()];
@@ -159,6 +162,11 @@ impl Desk<'_> {
                 all.findings.push(self.not_analysed(&problem));
             }
             for violation in violations {
+                // What is known by its own format says more than that a name looks like a secret's.
+                let is_known = || all.fields_with_secrets.contains(&field_of(&violation, self.facts));
+                if OF_SECRETS.contains(&selected.rule.id) && is_known() {
+                    continue;
+                }
                 let mut finding = self.violation(selected, violation);
                 all.used.extend(waivers::apply(&mut finding, selected.rule, &[], self.plan));
                 all.findings.push(finding);
@@ -175,7 +183,7 @@ impl Desk<'_> {
             ImagePlace::Config(field) => (Subject::Image { repository }, field.clone(), field),
             ImagePlace::Step(step) => {
                 let steps = self.facts.config.as_ref().map_or(&[][..], |config| &config.history);
-                let name = steps.get(step).map_or_else(String::new, |step| first_word(&step.created_by));
+                let name = steps.get(step).map_or_else(String::new, |step| lasting(&step.created_by));
                 more.push(Evidence::Step { name: format!("history[{step}]") });
                 (Subject::Image { repository }, format!("history[{step}].created_by"), name)
             }
@@ -297,7 +305,7 @@ impl Desk<'_> {
 
     fn conclude(&self, all: All, sbom: &Sbom) -> Scan {
         let plan = self.plan;
-        let All { findings, used } = all;
+        let All { findings, used, .. } = all;
         let packer = Packer::default();
         let chunks = engine::pack_by_file(&packer, findings, plan);
         let mut findings = packer.finish(chunks);
@@ -323,7 +331,8 @@ impl Desk<'_> {
         notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
         notes.sort();
         let cut_short = self.layers.iter().any(|layer| !layer.is_whole);
-        let verdict = engine::verdict(&findings, plan, cut_short);
+        let incomplete = cut_short || !engine::saw_anything(&summary, &findings);
+        let verdict = engine::verdict(&findings, plan, incomplete);
         let (date, standard) = (plan.today, plan.standard);
         Scan {
             findings,
@@ -339,6 +348,9 @@ impl Desk<'_> {
         }
     }
 }
+
+/// The rules that know a secret by the name that it has in the configuration.
+const OF_SECRETS: [&str; 2] = ["image-config/build-argument-secret", "image-config/environment-secret"];
 
 /// What the configuration is called where a path is wanted.
 const CONFIG: &str = "(config)";
@@ -357,7 +369,24 @@ fn shortened(step: &str) -> String {
     if cut < words.len() { format!("{}…", &words[..cut]) } else { words }
 }
 
-/// The instruction that a step is of: what else it says may hold a secret, and changes with every build.
-fn first_word(step: &str) -> String {
-    step.split_whitespace().next().unwrap_or_default().to_owned()
+/// The field of the configuration that a violation is about, spelled like those of secrets; empty for what is elsewhere.
+fn field_of(violation: &ImageViolation, facts: &ImageFacts) -> String {
+    match &violation.at {
+        ImagePlace::Config(field) if field == "config.Env" => {
+            let env = facts.config.iter().flat_map(|config| &config.env);
+            let place = env.enumerate().find(|(_, (name, _))| *name == violation.discriminator);
+            place.map_or_else(String::new, |(index, _)| format!("config.Env[{index}]"))
+        }
+        ImagePlace::Step(step) => format!("history[{step}].created_by"),
+        _ => String::new(),
+    }
+}
+
+/// What a step says of itself in every build alike: without digests, which change with the files.
+fn lasting(step: &str) -> String {
+    let is_digest = |word: &&str| {
+        let digits = word.bytes().filter(u8::is_ascii_hexdigit).count();
+        digits >= 32 && word.len() <= digits + "sha256:file:".len()
+    };
+    step.split_whitespace().filter(|word| !is_digest(word)).collect::<Vec<_>>().join(" ")
 }

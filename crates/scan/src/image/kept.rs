@@ -95,6 +95,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
         searched: record.searched,
         bytes: record.bytes,
         is_whole: true,
+        has_more: false,
     })
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sekimori_catalog::{is_in_program_folder, is_telling};
 use sekimori_model::{Image, ImageLimits, Member, MemberKind, NotAnalysed, Problem, Span};
+use sekimori_parse::archive::read_more;
 use sekimori_parse::packages::{self, Found, Input, Reader, Sort, is_program, program_readers, readers_of};
 use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch};
 use sha2::{Digest as _, Sha256};
@@ -48,6 +49,8 @@ pub(super) struct Layer {
     pub(super) bytes: u64,
     /// Whether it was read to its end.
     pub(super) is_whole: bool,
+    /// Whether rules ask for more files than are kept.
+    pub(super) has_more: bool,
 }
 
 /// The beginning of a digest of a path: two paths with the same one are not to be found in any time.
@@ -143,7 +146,7 @@ impl<'a> Analyser<'a> {
         let digests = if kind == KeptKind::Directory { &mut layer.folders } else { &mut layer.files };
         digests.push(digest(path));
         if is_kept(path, &kind, member.mode) {
-            self.keep(member, kind, layer);
+            keep(member, kind, layer);
         }
         match member.kind {
             MemberKind::File if member.size > 0 => self.read(member, layer, desk),
@@ -156,17 +159,6 @@ impl<'a> Analyser<'a> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn keep(&self, member: &Member<'_>, kind: KeptKind, layer: &mut Layer) {
-        if layer.kept.len() == MAX_KEPT {
-            let detail = format!("more than {MAX_KEPT} files that rules ask for in one layer");
-            layer.problems.push(problem(member.path, NotAnalysed::TooManyFiles, detail));
-        }
-        if layer.kept.len() < MAX_KEPT {
-            let (mode, user, group, size) = (member.mode, member.user, member.group, member.size);
-            layer.kept.push(Kept { path: member.path.into(), kind, mode, user, group, size });
         }
     }
 
@@ -256,6 +248,17 @@ impl<'a> Analyser<'a> {
     }
 }
 
+fn keep(member: &Member<'_>, kind: KeptKind, layer: &mut Layer) {
+    if layer.kept.len() < MAX_KEPT {
+        let (mode, user, group, size) = (member.mode, member.user, member.group, member.size);
+        layer.kept.push(Kept { path: member.path.into(), kind, mode, user, group, size });
+    } else if !layer.has_more {
+        layer.has_more = true;
+        let detail = format!("more than {MAX_KEPT} files that rules ask for in one layer");
+        layer.problems.push(problem(member.path, NotAnalysed::TooManyFiles, detail));
+    }
+}
+
 fn problem(path: &str, reason: NotAnalysed, detail: String) -> Problem {
     Problem { path: path.into(), reason, detail }
 }
@@ -280,8 +283,9 @@ const KEPT_BYTES: usize = 8 << 20;
 impl Desk {
     /// Reads on until there are `most` bytes or no more.
     fn fill(&mut self, content: &mut dyn Read, most: u64) -> Result<(), String> {
-        let left = most.saturating_sub(self.bytes.len() as u64);
-        content.take(left).read_to_end(&mut self.bytes).map(drop).map_err(|error| error.to_string())
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let error = read_more(content, most, &mut self.bytes);
+        error.map_or(Ok(()), |error| Err(error.to_string()))
     }
 
     fn give_back(&mut self) {

@@ -1,7 +1,7 @@
 //! From what the files of all layers tell to the packages of the image.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use sekimori_model::{
@@ -46,7 +46,9 @@ pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> S
     link(&mut packages, &elsewhere);
     tell_more(&mut packages, &there);
     if let Some(distribution) = &distribution {
-        packages.iter_mut().for_each(|package| adopt(&mut package.purl, distribution));
+        for package in &mut packages {
+            adopt(&mut package.purl, distribution);
+        }
     }
     Sbom {
         subject: subject(facts),
@@ -80,7 +82,7 @@ fn first_layers<'f>(
 ) -> HashMap<&'f Purl, usize> {
     let mut first: HashMap<&Purl, usize> =
         found.packages.iter().map(|package| (&package.purl, last)).collect();
-    let mut still: HashSet<&Purl> = first.keys().copied().collect();
+    let mut still: BTreeSet<&Purl> = first.keys().copied().collect();
     for (layer, before) in versions.iter().rev().skip(1) {
         let had: HashSet<&Purl> = before.packages.iter().map(|package| &package.purl).collect();
         still.retain(|purl| had.contains(purl));

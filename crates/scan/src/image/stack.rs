@@ -69,12 +69,14 @@ mod tests {
     use super::Stack;
 
     fn layer(files: &[&str], whiteouts: &[&str], opaque: &[&str]) -> Layer {
-        let mut layer = Layer::default();
-        layer.files = files.iter().map(|path| digest(path)).collect();
-        layer.files.sort_unstable();
-        layer.whiteouts = whiteouts.iter().map(|path| (*path).into()).collect();
-        layer.opaque = opaque.iter().map(|path| (*path).into()).collect();
-        layer
+        let mut digests: Vec<_> = files.iter().map(|path| digest(path)).collect();
+        digests.sort_unstable();
+        Layer {
+            files: digests,
+            whiteouts: whiteouts.iter().map(|path| (*path).into()).collect(),
+            opaque: opaque.iter().map(|path| (*path).into()).collect(),
+            ..Layer::default()
+        }
     }
 
     #[test]

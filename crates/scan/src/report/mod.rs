@@ -237,7 +237,11 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
-        Decision::Incomplete if !scan.saw_anything() && scan.only_secrets => "report-verdict-no-file",
+        Decision::Incomplete
+            if !scan.saw_anything() && (scan.only_secrets || scan.summary.image.is_some()) =>
+        {
+            "report-verdict-no-file"
+        }
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
@@ -247,6 +251,14 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Fail => "report-verdict-fail",
     };
     one(lang, key, &args)
+}
+
+/// Where people are to look: the path, with line and column where a line is meant.
+fn place(finding: &Finding, style: &Style) -> String {
+    finding.place().map_or_else(String::new, |(path, span)| {
+        let path = style.path(path);
+        span.map_or_else(|| path.clone(), |span| format!("{path}:{}:{}", span.line, span.column))
+    })
 }
 
 /// Who owns the subject and how to reach them, where that is known.

@@ -26,6 +26,7 @@ const NAMED: &str = "LicenseRef-sekimori-";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 pub(super) struct Document<'a> {
     #[serde(rename = "SPDXID")]
     id: &'static str,
@@ -55,6 +56,7 @@ struct CreationInfo {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 struct Extracted {
     license_id: String,
     extracted_text: String,
@@ -109,6 +111,7 @@ impl Default for Item<'_> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 struct Annotation {
     annotation_date: Arc<str>,
     annotation_type: &'static str,
@@ -136,6 +139,7 @@ struct Checksum<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 struct ExternalRef {
     reference_category: &'static str,
     reference_type: &'static str,
@@ -150,6 +154,7 @@ impl ExternalRef {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 struct Relationship<'a> {
     spdx_element_id: &'a str,
     relationship_type: &'static str,

@@ -225,6 +225,8 @@ impl<'a> Asked<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use sekimori_model::{Package, Purl, Sbom, SbomKind, SbomSubject};
 
     use super::{Cut, Node, why};
@@ -234,7 +236,7 @@ mod tests {
             kind: SbomKind::Source,
             name: "t".to_owned(),
             version: String::new(),
-            properties: Default::default(),
+            properties: BTreeMap::new(),
         };
         let package = |(name, version, needs): &(&str, &str, &[u32])| {
             let (namespace, name) = name.split_once('/').unwrap_or(("", name));

@@ -170,7 +170,7 @@ mod tests {
     fn a_look_at_the_beginning_says_what_a_look_at_the_whole_does() {
         let mut tar = b"folder/file.txt".to_vec();
         tar.resize(100, 0);
-        tar.extend_from_slice(b"0000644\0000000000\0000000000\000000000012\000000000000000\0");
+        tar.extend_from_slice(b"0000644\x00000000\x00000000\x0000000000012\x0000000000000\x00");
         tar.resize(148, b'0');
         let mut sum = tar.clone();
         sum.resize(512, 0);

@@ -64,15 +64,15 @@ impl Default for OpenOptions {
 pub fn open(reference: &ImageRef, options: &OpenOptions) -> Result<Box<dyn Image>, Error> {
     match reference {
         ImageRef::OciLayout(path) => {
-            let (path, wanted) = with_name(path)?;
+            let (path, wanted) = with_name(path);
             layout::open_folder(&path, &wanted, options)
         }
         ImageRef::OciArchive(path) => {
-            let (path, wanted) = with_name(path)?;
+            let (path, wanted) = with_name(path);
             layout::open_archive(archive_of(&path, options)?, &path, &wanted, options)
         }
         ImageRef::DockerArchive(path) => {
-            let (path, wanted) = with_name(path)?;
+            let (path, wanted) = with_name(path);
             docker::open(archive_of(&path, options)?, &path, &wanted, options)
         }
         ImageRef::RootFs(path) => rootfs::open(path, options),
@@ -89,9 +89,10 @@ pub fn open(reference: &ImageRef, options: &OpenOptions) -> Result<Box<dyn Image
 fn guess(path: &Path, options: &OpenOptions) -> Result<Box<dyn Image>, Error> {
     let meta = fs::metadata(path).map_err(|cause| Error::Open { path: path.to_owned(), cause })?;
     if meta.is_dir() {
-        return match layout::is_one(path) {
-            true => layout::open_folder(path, &Wanted::Only, options),
-            false => rootfs::open(path, options),
+        return if layout::is_one(path) {
+            layout::open_folder(path, &Wanted::Only, options)
+        } else {
+            rootfs::open(path, options)
         };
     }
     of_archive(archive_of(path, options)?, path, options)
@@ -127,9 +128,9 @@ fn archive_of(path: &Path, options: &OpenOptions) -> Result<Archive, Error> {
 }
 
 /// Splits `PATH`, `PATH:NAME` and `PATH@DIGEST`: a path that is there is meant as a whole.
-fn with_name(text: &str) -> Result<(PathBuf, Wanted), Error> {
+fn with_name(text: &str) -> (PathBuf, Wanted) {
     if fs::symlink_metadata(text).is_ok() {
-        return Ok((PathBuf::from(text), Wanted::Only));
+        return (PathBuf::from(text), Wanted::Only);
     }
     reference::split(text)
 }

@@ -50,6 +50,9 @@ impl fmt::Display for Wanted {
     }
 }
 
+/// Makes a reference of what follows its prefix.
+type Make = fn(&str) -> ImageRef;
+
 impl ImageRef {
     /// Reads what the user wrote. Without a prefix it is a path where it begins like one (`/`, `./`, `../`), or names a
     /// file or a folder in the layout of OCI; else it is an image in a registry.
@@ -58,7 +61,7 @@ impl ImageRef {
     /// [`Error::Empty`] where nothing follows a prefix, [`Error::Reference`] where it is meant for a registry and is no
     /// reference.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let kinds: [(&str, fn(&str) -> Self); 4] = [
+        let kinds: [(&str, Make); 4] = [
             ("oci:", |rest| Self::OciLayout(rest.to_owned())),
             ("oci-archive:", |rest| Self::OciArchive(rest.to_owned())),
             ("docker-archive:", |rest| Self::DockerArchive(rest.to_owned())),
@@ -96,11 +99,11 @@ fn is_path(text: &str) -> bool {
 
 /// Splits a path from what names an image in it: at `@DIGEST`, else at the first colon behind which there is no more of
 /// the path.
-pub(super) fn split(text: &str) -> Result<(PathBuf, Wanted), Error> {
+pub(super) fn split(text: &str) -> (PathBuf, Wanted) {
     if let Some((path, digest)) = text.rsplit_once('@')
         && let Ok(digest) = ContentDigest::from_str(digest)
     {
-        return Ok((PathBuf::from(path), Wanted::Digest(digest)));
+        return (PathBuf::from(path), Wanted::Digest(digest));
     }
     // A drive of Windows has a colon, too.
     let from = if cfg!(windows) { 2.min(text.len()) } else { 0 };
@@ -109,9 +112,9 @@ pub(super) fn split(text: &str) -> Result<(PathBuf, Wanted), Error> {
     let first = splits.clone().next();
     let there = splits.find(|(path, _)| !path.is_empty() && fs::symlink_metadata(path).is_ok());
     match there.or(first) {
-        Some((path, name)) if !name.is_empty() => Ok((PathBuf::from(path), Wanted::Name(name.to_owned()))),
-        Some((path, _)) => Ok((PathBuf::from(path), Wanted::Only)),
-        None => Ok((PathBuf::from(text), Wanted::Only)),
+        Some((path, name)) if !name.is_empty() => (PathBuf::from(path), Wanted::Name(name.to_owned())),
+        Some((path, _)) => (PathBuf::from(path), Wanted::Only),
+        None => (PathBuf::from(text), Wanted::Only),
     }
 }
 
@@ -155,7 +158,6 @@ mod tests {
 
     #[test]
     fn a_name_follows_the_first_colon_and_a_digest_the_last_at() {
-        let split = |text: &str| split(text).expect("it splits");
         let name = |name: &str| Wanted::Name(name.to_owned());
         assert_eq!(split("none/x.tar"), (PathBuf::from("none/x.tar"), Wanted::Only));
         assert_eq!(split("none/x.tar:a.io:5000/b:1"), (PathBuf::from("none/x.tar"), name("a.io:5000/b:1")));

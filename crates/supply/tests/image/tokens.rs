@@ -113,7 +113,7 @@ fn token(asked: &str, keys: &Path) -> String {
     let encode = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
     let signed =
         format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
-    let input = keys.join(format!("signed-{}", now));
+    let input = keys.join(format!("signed-{now}"));
     std::fs::write(&input, &signed).expect("a file");
     let signature =
         run("openssl", &["dgst", "-sha256", "-sign", &at("token.key"), &input.to_string_lossy()]).stdout;

@@ -38,7 +38,7 @@ const SENSITIVE: [&str; 15] = [
 
 fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
     for volume in image.config().into_iter().flat_map(|config| &config.volumes) {
-        let is_socket = volume.ends_with(".sock");
+        let is_socket = volume.as_bytes().ends_with(b".sock");
         if is_socket || (volume.starts_with('/') && SENSITIVE.contains(&volume.trim_end_matches('/'))) {
             sink.of_config("config.Volumes", WANTED).value(volume);
         }

@@ -30,6 +30,9 @@ pub(crate) const RULE: Rule = Rule {
 
 const WANTED: Text = Text { en: "no file of the build", ja: "ビルド用ファイルがないこと" };
 
+/// What lies here came with a library.
+const LIBRARIES: [&str; 5] = ["node_modules/", "site-packages/", "/gems/", "vendor/", "usr/"];
+
 fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
     let is_one = |name: &str| {
         matches!(
@@ -43,8 +46,6 @@ fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
                 | "compose.yaml"
         ) || name.starts_with("Dockerfile.")
     };
-    // Those of libraries came with the libraries.
-    const LIBRARIES: [&str; 5] = ["node_modules/", "site-packages/", "/gems/", "vendor/", "usr/"];
     for file in image.files.iter().filter(|file| file.kind == SeenKind::File && is_one(file.name())) {
         if !LIBRARIES.iter().any(|folder| file.path.contains(folder)) {
             sink.of_file(file, WANTED);

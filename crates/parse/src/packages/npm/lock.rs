@@ -168,7 +168,7 @@ mod tests {
         );
         assert_eq!(found.packages[0].needs, [0, 1]);
         assert_eq!(found.packages[0].digests.len(), 1);
-        assert_eq!(found.packages[0].licence.as_ref().map(|licence| licence.text()), Some("MIT"));
+        assert_eq!(found.packages[0].licence.as_ref().map(sekimori_model::Licence::text), Some("MIT"));
         assert!(found.problems.is_empty());
     }
 

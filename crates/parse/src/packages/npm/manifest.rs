@@ -119,7 +119,7 @@ mod tests {
         for (text, wanted) in forms {
             let manifest: Manifest<'_> = serde_json::from_str(text).expect("it is JSON");
             let licence = manifest.license.licence().or_else(|| manifest.licenses.licence());
-            assert_eq!(licence.as_ref().map(|licence| licence.text()), wanted, "{text}");
+            assert_eq!(licence.as_ref().map(sekimori_model::Licence::text), wanted, "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which package another one gets, as Node.js finds it: in the nearest `node_modules` on the way up.
 //!
 //! # Source
-//! nodejs.org, "Modules: CommonJS modules", "Loading from node_modules folders".
+//! nodejs.org, "Modules: `CommonJS` modules", "Loading from `node_modules` folders".
 
 use std::collections::HashMap;
 

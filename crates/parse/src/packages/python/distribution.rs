@@ -97,7 +97,7 @@ mod tests {
             assert_eq!(told(&found), ["pkg:pypi/some-thing@1.0"], "{path}");
             let needs: Vec<_> = found.elsewhere.iter().map(|need| &*need.name).collect();
             assert_eq!(needs, ["other-one"]);
-            assert_eq!(found.packages[0].licence.as_ref().map(|licence| licence.text()), Some("MIT"));
+            assert_eq!(found.packages[0].licence.as_ref().map(sekimori_model::Licence::text), Some("MIT"));
         }
         assert_eq!(told(&installed("l/METADATA", METADATA)), [""; 0]);
         assert_eq!(told(&installed("l/a.dist-info/METADATA", "Name: a\n")), [""; 0]);

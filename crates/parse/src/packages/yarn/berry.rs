@@ -67,7 +67,7 @@ pub(super) fn read(
 
 fn needs(value: Node<'_>, resolve: &dyn Fn(&str, &str) -> Option<u32>) -> Vec<u32> {
     let lists = ["dependencies", "optionalDependencies"].into_iter().filter_map(|list| value.get(list));
-    let all = lists.flat_map(|list| list.entries());
+    let all = lists.flat_map(Node::entries);
     all.filter_map(|need| resolve(need.key.text()?, need.value.text()?)).collect()
 }
 

@@ -97,11 +97,8 @@ fn blocks<'t>(text: &'t str, bounds: &Bounds) -> Vec<Block<'t>> {
         let Some((key, rest)) = word(written) else { continue };
         let value = word(rest.trim_start()).map(|(value, _)| value).unwrap_or_default();
         match key.as_ref() {
-            _ if indent > 2 => {
-                if lists_needs {
-                    block.needs.push((key, value));
-                }
-            }
+            _ if indent > 2 && lists_needs => block.needs.push((key, value)),
+            _ if indent > 2 => {}
             "version" => block.version = value,
             "resolved" => block.resolved = value,
             "integrity" => block.integrity = value,

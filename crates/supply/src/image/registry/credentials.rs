@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use data_encoding::BASE64;
 use serde_json::Value;
 
-use super::helper;
+use super::credential_helper;
 use super::secret::Hidden;
 use crate::read_capped;
 
@@ -73,7 +73,7 @@ pub(super) fn find(files: &[PathBuf], host: &str, repository: &str) -> FoundLogi
         let keys = keys(host, repository);
         if let Some(name) = helper_for(&value, &keys) {
             let server = if host == "docker.io" { DOCKER_HUB } else { host };
-            match helper::ask(&name, server) {
+            match credential_helper::ask(&name, server) {
                 Ok(Some(login)) => return FoundLogin { login: Some(login), note: None },
                 Ok(None) => {}
                 Err(why) => found.note = Some(why),

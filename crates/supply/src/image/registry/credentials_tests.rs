@@ -6,8 +6,8 @@ use data_encoding::BASE64;
 use super::{Login, files_of, find};
 use crate::image::registry::secret::Hidden;
 
-fn password(user: &str, password: &str) -> Option<Login> {
-    Some(Login::Password { user: user.to_owned(), password: Hidden::new(password) })
+fn password(user: &str, password: &str) -> Login {
+    Login::Password { user: user.to_owned(), password: Hidden::new(password) }
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn the_narrowest_entry_counts_and_is_of_its_host_alone() {
     std::fs::write(&path, text.to_string()).expect("a file");
     let files = [folder.path().join("none.json"), path];
     let login = |host: &str, repository: &str| find(&files, host, repository).login;
-    assert_eq!(login("r.io", "app"), password("all", "one:two"));
-    assert_eq!(login("r.io", "team/app"), password("team", "three"));
-    assert_eq!(login("old.io", "app"), password("old", "four"));
-    assert_eq!(login("docker.io", "library/nginx"), password("hub", "five"));
+    assert_eq!(login("r.io", "app"), Some(password("all", "one:two")));
+    assert_eq!(login("r.io", "team/app"), Some(password("team", "three")));
+    assert_eq!(login("old.io", "app"), Some(password("old", "four")));
+    assert_eq!(login("docker.io", "library/nginx"), Some(password("hub", "five")));
     assert_eq!(login("token.io", "app"), Some(Login::Identity(Hidden::new("six"))));
     for host in ["r.io.evil.io", "evil.io", "io", "r.io:5000", "broken.io"] {
         assert_eq!(login(host, "app"), None, "{host}");

@@ -8,14 +8,15 @@
 //! OCI Distribution Specification 1.1; distribution/distribution, `docs/content/spec/auth/token.md` and `oauth.md`.
 
 mod answer;
+mod attached;
 mod blob;
 mod challenge;
 mod client;
+mod credential_helper;
 mod credentials;
 mod endpoint;
 mod fetch;
 mod gate;
-mod helper;
 mod pages;
 mod proxy;
 mod push;
@@ -40,7 +41,7 @@ pub use push::Artifact;
 pub use refused::Refused;
 
 /// How registries are reached.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RegistryOptions {
     /// Hosts, with their ports, that may be reached without TLS; those on this machine always may.
     pub insecure: Vec<String>,
@@ -48,7 +49,7 @@ pub struct RegistryOptions {
     pub ca_file: Option<PathBuf>,
     /// The address of a proxy, which opens a tunnel and sees no request over TLS.
     pub proxy: Option<String>,
-    /// Hosts that are reached without it, as NO_PROXY lists them.
+    /// Hosts that are reached without it, as `NO_PROXY` lists them.
     pub no_proxy: String,
     /// Files with credentials, the first one that has some for a registry counts: see [`credential_files`].
     pub credential_files: Vec<PathBuf>,
@@ -82,19 +83,6 @@ impl Default for RegistryBounds {
             pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(30),
             tries: 4,
-        }
-    }
-}
-
-impl Default for RegistryOptions {
-    fn default() -> Self {
-        Self {
-            insecure: Vec::new(),
-            ca_file: None,
-            proxy: None,
-            no_proxy: String::new(),
-            credential_files: Vec::new(),
-            bounds: RegistryBounds::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which hosts are reached without the proxy.
 //!
 //! # Source
-//! The manual of curl, "NO_PROXY"; Go's golang.org/x/net/http/httpproxy.
+//! The manual of curl, `NO_PROXY`; Go's golang.org/x/net/http/httpproxy.
 
 use super::endpoint::{host_name, is_loopback};
 

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Nobody may read it without credentials, or those that were sent are wrong.
-    #[error("credentials are missing or wrong{}", note(.0))]
+    #[error("credentials are missing or wrong{}", note(.0.as_deref()))]
     Unauthorized(Option<String>),
     /// Those who were named may not.
     #[error("access is denied")]
@@ -35,8 +35,8 @@ pub enum Refused {
     Redirect(String),
 }
 
-fn note(note: &Option<String>) -> String {
-    note.as_ref().map_or_else(String::new, |note| format!(" ({note})"))
+fn note(note: Option<&str>) -> String {
+    note.map_or_else(String::new, |note| format!(" ({note})"))
 }
 
 impl Refused {

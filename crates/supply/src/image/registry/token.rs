@@ -74,28 +74,27 @@ fn fetch(
         }
         Some(Login::Bearer(_)) | None => (None, None),
     };
-    let call = match &form {
-        Some(form) => Call {
+    let call = if let Some(form) = &form {
+        Call {
             method: "POST",
             address: address.clone(),
             access,
             headers: vec![accept, ("content-type", "application/x-www-form-urlencoded".to_owned())],
             body: Some(form.reveal().as_bytes()),
             is_stream: false,
-        },
-        None => {
-            let fields = [("service", service), ("scope", scope)];
-            let fields: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-            let mark = if address.path.contains('?') { '&' } else { '?' };
-            address.path = format!("{}{mark}{}", address.path, query(&fields));
-            Call {
-                method: "GET",
-                address: address.clone(),
-                access,
-                headers: vec![accept],
-                body: None,
-                is_stream: false,
-            }
+        }
+    } else {
+        let fields = [("service", service), ("scope", scope)];
+        let fields: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let mark = if address.path.contains('?') { '&' } else { '?' };
+        address.path = format!("{}{mark}{}", address.path, query(&fields));
+        Call {
+            method: "GET",
+            address: address.clone(),
+            access,
+            headers: vec![accept],
+            body: None,
+            is_stream: false,
         }
     };
     // Redirects are not followed: they would take the password along.
