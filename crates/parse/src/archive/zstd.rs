@@ -14,9 +14,11 @@ pub(super) struct Zstd<R: BufRead> {
 
 enum State<R: BufRead> {
     Between(R),
-    /// The magic is read before the decoder is made, which wants it back.
-    Within(Box<StreamingDecoder<Chain<Cursor<[u8; 4]>, R>, FrameDecoder>>),
+    Within(Box<StreamingDecoder<Frame<R>, FrameDecoder>>),
 }
+
+/// The magic is read before the decoder is made, which wants it back.
+type Frame<R> = Chain<Cursor<[u8; 4]>, R>;
 
 impl<R: BufRead> Zstd<R> {
     pub(super) fn new(source: R) -> Self {

@@ -141,7 +141,8 @@ fn a_frame_may_begin_where_a_buffer_ends() {
             &vec![7; size],
         ];
         let last = frame(&[member("b", b'0', "", b"y"), end()].concat());
-        let (lines, found) = walked(&[&first, &skipped.concat(), &last].concat(), &ImageLimits::default());
+        let (lines, found) =
+            walked(&[first.clone(), skipped.concat(), last].concat(), &ImageLimits::default());
         assert_eq!((lines.len(), found), (2, Ok(vec![])), "{cut}");
     }
 }
