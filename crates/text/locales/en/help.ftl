@@ -261,5 +261,5 @@ help-arg-registry-ca = Certificates in PEM that registries may show beside those
 help-arg-cache-dir = The folder that remembers what was found in layers, so that the next image with the same base costs less. Layers with secrets are not remembered. Default: sekimori/layers in the user's folder of caches.
 help-arg-no-cache = Read every layer anew, and remember none.
 help-sekimori-image-arg-max-file-size = Bytes of one file that is searched for secrets, or a number with KiB, MiB or GiB; larger ones are reported as not analysed. What is read for packages may have 256 MiB. Default: 32MiB. In the file: limits.fileBytes.
-help-sekimori-image-arg-config = Configuration file; an image lies in no folder, so the current one counts. Default: sekimori.yaml in the current folder or above it, up to the repository's. Paths of waivers are those in the image.
+help-sekimori-image-arg-config = Configuration file; an image lies in no folder, so the current one counts. Default: sekimori.yaml in the current folder or above it, up to the root of the repository. Paths of waivers are those in the image.
 help-sekimori-deps-tree-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.
