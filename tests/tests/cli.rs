@@ -17,6 +17,8 @@ mod planted;
 mod program;
 #[path = "cli/recommended.rs"]
 mod recommended;
+#[path = "cli/registry_server.rs"]
+mod registry_server;
 #[path = "cli/report.rs"]
 mod report;
 
@@ -97,8 +99,12 @@ mod secrets_staged;
 // What something is made of.
 #[path = "cli/deps_tree.rs"]
 mod deps_tree;
+#[path = "cli/registry_check.rs"]
+mod registry_check;
 #[path = "cli/sbom.rs"]
 mod sbom;
+#[path = "cli/sbom_attach.rs"]
+mod sbom_attach;
 
 // What hostile input does, which is nothing.
 #[path = "cli/hostile_documents.rs"]

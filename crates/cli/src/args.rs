@@ -63,6 +63,8 @@ pub(crate) enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Deps(Deps),
     #[command(subcommand, arg_required_else_help = true)]
+    Registry(RegistryCommand),
+    #[command(subcommand, arg_required_else_help = true)]
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),
@@ -141,7 +143,10 @@ pub(crate) struct BillOf {
 }
 
 #[derive(Debug, Clone, Group)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Sbom {
+    #[command(subcommand)]
+    pub(crate) command: Option<SbomCommand>,
     #[command(flatten)]
     pub(crate) of: BillOf,
     #[arg(
@@ -156,6 +161,76 @@ pub(crate) struct Sbom {
     pub(crate) output: Option<PathBuf>,
     #[arg(long = "now", id = "bill_now", env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegistryCommand {
+    Check(Box<CheckRegistry>),
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct CheckRegistry {
+    #[arg(value_name = "HOST")]
+    pub(crate) host: String,
+    #[arg(long = "repo", value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) repositories: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    #[arg(long = "max-repositories", id = "max_repositories", value_name = "N", default_value = "1000")]
+    pub(crate) most_repositories: usize,
+    #[arg(long = "max-tags", id = "max_tags", value_name = "N", default_value = "200")]
+    pub(crate) most_tags: usize,
+    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
+    pub(crate) insecure_registry: Vec<String>,
+    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
+    pub(crate) registry_ca: Option<PathBuf>,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum SbomCommand {
+    Attach(Box<AttachBill>),
+    Get(Box<GetBill>),
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct AttachBill {
+    #[arg(value_name = "IMAGE")]
+    pub(crate) remote_image: String,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "sbom", value_name = "FILE")]
+    pub(crate) bill_file: Option<PathBuf>,
+    #[arg(
+        long = "format",
+        id = "attach_format",
+        value_name = "FORMAT",
+        value_enum,
+        conflicts_with = "bill_file"
+    )]
+    pub(crate) format: Option<BillFormat>,
+    #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[arg(long = "max-file-size", id = "bill_file_size", value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub(crate) file_size: u64,
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct GetBill {
+    #[arg(value_name = "IMAGE")]
+    pub(crate) remote_image: String,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "format", id = "get_format", value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<BillFormat>,
+    #[arg(long = "max-file-size", id = "bill_file_size", value_name = "SIZE", value_parser = size, default_value = "256MiB")]
+    pub(crate) file_size: u64,
+    #[arg(long, short, id = "bill_output", value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// A format of bills of materials.

@@ -118,6 +118,10 @@ pub(crate) enum Error {
     SourceDateEpoch { value: String },
     #[error("`{}` is no bill of materials: {detail}", path.display())]
     NoBill { path: PathBuf, detail: String },
+    #[error("`{text}` is no image in a registry")]
+    NotInRegistry { text: String },
+    #[error("`{text}` is no host of a registry")]
+    NotARegistry { text: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -125,6 +129,7 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
+            Self::NotInRegistry { .. } | Self::NotARegistry { .. } => Exit::Usage,
             Self::Image(inner) => image_error::exit(inner),
             Self::Input(_)
             | Self::Cache { .. }
@@ -253,6 +258,12 @@ impl Error {
             Self::NoBill { path, detail } => {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
+            }
+            Self::NotInRegistry { text } => {
+                vec![say("error-not-in-registry", &[("text", Arg::Text(text))])]
+            }
+            Self::NotARegistry { text } => {
+                vec![say("error-not-a-registry", &[("text", Arg::Text(text))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }

@@ -20,7 +20,7 @@ fn localise(command: Command, path: &str, lang: Lang) -> Command {
         .disable_version_flag(true)
         .subcommand_help_heading(say("help-heading-commands"))
         .help_template(template(lang))
-        .mut_args(|arg| described(arg, lang))
+        .mut_args(|arg| described(arg, path, lang))
         .arg(
             Arg::new("help")
                 .long("help")
@@ -51,12 +51,21 @@ fn localise(command: Command, path: &str, lang: Lang) -> Command {
     command
 }
 
-fn described(arg: Arg, lang: Lang) -> Arg {
+/// Flags of a scan that say nothing about images, so that their help leaves them out; they and their variables are taken.
+const NOT_OF_IMAGES: [&str; 6] =
+    ["max_depth", "max_documents", "max_files", "max_nodes", "skip_dirs", "strict"];
+
+fn described(arg: Arg, path: &str, lang: Lang) -> Arg {
     let say = |key: &str| text(lang.as_str(), key);
     let id = arg.get_id().to_string();
     let heading = say(&format!("help-heading-{}", heading(&id)));
     let takes_values = arg.get_action().takes_values();
-    let arg = arg.help(say(&format!("help-arg-{}", id.replace('_', "-")))).help_heading(heading);
+    let word = id.replace('_', "-");
+    // A flag that means something else in one command has a text of its own there.
+    let own = format!("help-{path}-arg-{word}");
+    let key = if has(lang.as_str(), &own) { own } else { format!("help-arg-{word}") };
+    let is_idle = path == "sekimori-image" && NOT_OF_IMAGES.contains(&id.as_str());
+    let arg = arg.help(say(&key)).help_heading(heading).hide(is_idle);
     if !takes_values {
         return arg;
     }
@@ -68,9 +77,8 @@ fn heading(id: &str) -> &'static str {
     match id {
         "paths" | "image" | "platform" | "insecure_registry" | "registry_ca" | "cache_dir" | "no_cache"
         | "no_ignore" | "skip_dirs" | "threads" | "staged" | "history" | "hook" | "cursor" | "verify"
-        | "verify_endpoint" | "rule" | "file" | "shell" | "command" | "from" | "target" | "package" => {
-            "input"
-        }
+        | "verify_endpoint" | "rule" | "file" | "shell" | "command" | "from" | "target" | "package"
+        | "remote_image" | "host" | "repositories" | "state" | "bill_file" => "input",
         id if id.starts_with("max_") || id == "bill_file_size" => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "org_config" | "strict" | "secrets_key_file" | "now" | "list_family" | "list_pack"

@@ -103,6 +103,14 @@ impl Finding {
         self.locations.iter().find_map(Location::spot)
     }
 
+    /// Returns the first path that people are pointed at, and the stretch if one is meant there.
+    pub fn place(&self) -> Option<(&str, Option<Span>)> {
+        self.locations.iter().find_map(|location| {
+            let (path, span) = location.spot()?;
+            Some((path, location.has_line().then_some(span)))
+        })
+    }
+
     /// Tells whether a waiver accepts it.
     pub fn is_waived(&self) -> bool {
         self.outcome == Outcome::Waived

@@ -74,6 +74,16 @@ impl Location {
             Self::Object(_) | Self::Event(_) => None,
         }
     }
+
+    /// Tells whether a line is known. An artefact in a registry has none, nor has a file in a layer that is meant as a
+    /// whole; [`spot`](Self::spot) has the first line there, for formats that demand one.
+    pub fn has_line(&self) -> bool {
+        match self {
+            Self::File(_) | Self::Commit(_) => true,
+            Self::Layer(layer) => layer.line.is_some(),
+            Self::Registry(_) | Self::Object(_) | Self::Event(_) => false,
+        }
+    }
 }
 
 /// A stretch of a file of the scanned root.

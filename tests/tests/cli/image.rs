@@ -180,3 +180,43 @@ fn a_root_file_system_is_read_like_an_image_of_one_layer() {
     assert_eq!(report.violations(), [("root/.env", GITHUB)]);
     assert_eq!(run.json()["summary"]["image"]["packages"], 1);
 }
+
+#[test]
+fn what_has_no_line_is_shown_without_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layer =
+        LayerTar::new().mode("usr/bin/open", 0o666, "x").file("app/.env", format!("\nT={}\n", token(5)));
+    layout(folder.path(), &json!({ "User": "root" }), &["COPY . /"], vec![layer]);
+    let reference = format!("oci:{}", folder.path().display());
+    for format in FORMATS {
+        let run = image(&folder, &["--format", format, "--exit-zero"]).exits(0);
+        // What is said of code for services has a line in every case: their schemas demand it.
+        if matches!(format, "json" | "sarif" | "gitlab") {
+            continue;
+        }
+        let text =
+            run.out.replace("%3A", ":").replace("&#58;", ":").replace("&#47;", "/").replace("&#46;", ".");
+        for path in [reference.as_str(), "usr/bin/open"] {
+            assert!(text.contains(path), "{format} names {path}: {text}");
+            assert!(!text.contains(&format!("{path}:1")), "{format} gives {path} a line: {text}");
+        }
+        let is_page = format == "html";
+        let with_line = if is_page { "\"l\":2" } else { ".env" };
+        assert!(text.contains(with_line), "{format} keeps a line where there is one: {text}");
+    }
+    let run = image(&folder, &["--format", "table", "--exit-zero"]).exits(0);
+    assert!(run.out.contains("app/.env:2:"), "{}", run.out);
+    let run = image(&folder, &["--format", "junit", "--exit-zero"]).exits(0);
+    assert!(run.out.contains("file=\"app/.env\" line=\"2\""), "{}", run.out);
+    assert!(run.out.contains("file=\"usr/bin/open\">"), "{}", run.out);
+    let run = image(&folder, &["--format", "github", "--exit-zero"]).exits(0);
+    assert!(run.out.contains("file=usr/bin/open,title="), "{}", run.out);
+}
+
+#[test]
+fn an_empty_root_file_system_is_nothing_to_look_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = format!("rootfs:{}", folder.path().display());
+    let run = sekimori(&["image", &target]).exits(3);
+    assert!(!run.err.contains("pass"), "{}", run.err);
+}

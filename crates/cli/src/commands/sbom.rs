@@ -1,5 +1,9 @@
 //! `sekimori sbom`: what something is made of, in a format that others read.
 
+mod attach;
+mod get;
+mod remote;
+
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -17,7 +21,7 @@ use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
 use super::scan::{source_date_epoch, today};
-use crate::args::{BillFormat, BillOf, Global, Sbom as Args};
+use crate::args::{BillFormat, BillOf, Global, ImageFrom, Sbom as Args, SbomCommand};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::{image_source, output};
@@ -25,19 +29,22 @@ use crate::{image_source, output};
 /// The most problems that are told one by one.
 const TOLD: usize = 100;
 
+/// The annotation that says when something was made.
+///
+/// # Source
+/// OCI Image Format Specification 1.1, `annotations.md`.
+const CREATED: &str = "org.opencontainers.image.created";
+
 pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Error> {
+    match &args.command {
+        Some(SbomCommand::Attach(args)) => return attach::run(args, global, lang),
+        Some(SbomCommand::Get(args)) => return get::run(args, global, lang),
+        None => {}
+    }
     let mut sbom = bill(&args.of)?;
-    let said = args.now.map(midnight).transpose()?;
-    sbom.created = match said.or(sbom.created) {
-        None => source_date_epoch()?,
-        known => known,
-    };
+    date(&mut sbom, args.now)?;
     let now = midnight(today(args.now)?)?;
-    let format = match args.format {
-        BillFormat::CycloneDx => SbomFormat::CycloneDx,
-        BillFormat::Spdx => SbomFormat::Spdx,
-    };
-    output::write(args.output.as_deref(), |out| write(&sbom, format, now, out))?;
+    output::write(args.output.as_deref(), |out| write(&sbom, written_as(args.format), now, out))?;
     tell_problems(&sbom.problems, lang);
     if !global.quiet {
         let args = [
@@ -47,6 +54,32 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
         output::say(&text_with(lang.as_str(), "bill-done", &args));
     }
     Ok(exit(&sbom))
+}
+
+/// Says when the bill was made, where it does not say so, or the user says it.
+fn date(sbom: &mut Sbom, now: Option<Date>) -> Result<(), Error> {
+    sbom.created = match now.map(midnight).transpose()?.or(sbom.created) {
+        None => source_date_epoch()?,
+        known => known,
+    };
+    Ok(())
+}
+
+fn written_as(format: BillFormat) -> SbomFormat {
+    match format {
+        BillFormat::CycloneDx => SbomFormat::CycloneDx,
+        BillFormat::Spdx => SbomFormat::Spdx,
+    }
+}
+
+/// The bill as it would be written to a file.
+fn written(mut sbom: Sbom, format: BillFormat, now: Option<Date>) -> Result<Vec<u8>, Error> {
+    date(&mut sbom, now)?;
+    let now = midnight(today(now)?)?;
+    let mut bytes = Vec::new();
+    let wrote = write(&sbom, written_as(format), now, &mut bytes);
+    wrote.map_err(|cause| Error::Output { path: "-".to_owned(), cause })?;
+    Ok(bytes)
 }
 
 /// What a bill is made of, or read from.
@@ -67,18 +100,40 @@ impl Target {
         if let Some(reference) = reference.filter(|_| !path.exists()) {
             return image_source::open(reference, &of.from).map(Self::Image);
         }
-        let walk = Walk {
-            skip_dirs: Vec::new(),
-            skip_from: Viewpoint::default(),
-            // A lockfile that git ignores is installed from all the same.
-            honour_ignore_files: false,
-            wants,
-        };
-        let disk = Disk::open(std::slice::from_ref(path), walk).map_err(Error::Input)?;
+        let disk = opened(path)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_bill = path.is_file() && !wants(&name);
         Ok(if is_bill { Self::Bill(disk) } else { Self::Tree(disk) })
     }
+}
+
+/// Opens a folder or a file.
+fn opened(path: &Path) -> Result<Disk, Error> {
+    let walk = Walk {
+        skip_dirs: Vec::new(),
+        skip_from: Viewpoint::default(),
+        // A lockfile that git ignores is installed from all the same.
+        honour_ignore_files: false,
+        wants,
+    };
+    Disk::open(&[path.to_path_buf()], walk).map_err(Error::Input)
+}
+
+/// Reads the one file that was opened.
+fn bytes_of(disk: &Disk, path: &Path, limit_bytes: u64) -> Result<Vec<u8>, Error> {
+    let limits = Limits { file_bytes: limit_bytes, ..Limits::default() };
+    let no_bill = |detail: String| Error::NoBill { path: path.to_path_buf(), detail };
+    let listing = disk.list(&limits);
+    let entry = listing.entries.first().filter(|_| path.is_file()).ok_or_else(|| no_bill(String::new()))?;
+    disk.read(entry, &limits).map(Into::into).map_err(|problem| no_bill(problem.detail))
+}
+
+/// Makes the bill of an image.
+fn bill_of_image(image: &dyn Image, from: &ImageFrom, threads: Option<usize>) -> Result<Sbom, Error> {
+    let cache = image_source::cache(from)?;
+    let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);
+    let reading = Reading { cache, ..Reading::default() };
+    Ok(collect_image(image, &reading, &pool(threads)?, &|_| {}))
 }
 
 /// Makes the bill of what the user named.
@@ -92,30 +147,23 @@ pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
                 version: String::new(),
                 properties: [].into(),
             };
-            Ok(collect(&disk, subject, &limits, &Bounds::default(), &pool(of)?))
+            Ok(collect(&disk, subject, &limits, &Bounds::default(), &pool(of.threads)?))
         }
         Target::Bill(disk) => {
             let no_bill = |detail: String| Error::NoBill { path: of.target.clone(), detail };
-            let listing = disk.list(&limits);
-            let entry = listing.entries.first().ok_or_else(|| no_bill(String::new()))?;
-            let bytes = disk.read(entry, &limits).map_err(|problem| no_bill(problem.detail))?;
+            let bytes = bytes_of(&disk, &of.target, of.file_size)?;
             let (mut sbom, _) =
                 parse(&bytes, &Bounds::default()).map_err(|failure| no_bill(failure.detail))?;
             // In one order, and each package once, whoever wrote it.
             sbom.packages = merge([sbom.packages]);
             Ok(sbom)
         }
-        Target::Image(image) => {
-            let cache = image_source::cache(&of.from)?;
-            let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);
-            let reading = Reading { cache, ..Reading::default() };
-            Ok(collect_image(&*image, &reading, &pool(of)?, &|_| {}))
-        }
+        Target::Image(image) => bill_of_image(&*image, &of.from, of.threads),
     }
 }
 
-fn pool(of: &BillOf) -> Result<rayon::ThreadPool, Error> {
-    let threads = of.threads.unwrap_or(0);
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
+    let threads = threads.unwrap_or(0);
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20);
     builder.build().map_err(|cause| Error::Threads { threads, cause })
 }

@@ -1,7 +1,7 @@
 //! `RubyGems`: the lockfile of Bundler, and installed gems, those that come with Ruby among them.
 //!
 //! # Source
-//! bundler.io: "Gemfile.lock"; the guides of RubyGems: "Specification Reference".
+//! bundler.io: "Gemfile.lock"; the guides of `RubyGems`: "Specification Reference".
 
 mod lock;
 mod specification;

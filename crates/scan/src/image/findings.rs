@@ -331,7 +331,8 @@ impl Desk<'_> {
         notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
         notes.sort();
         let cut_short = self.layers.iter().any(|layer| !layer.is_whole);
-        let verdict = engine::verdict(&findings, plan, cut_short);
+        let incomplete = cut_short || !engine::saw_anything(&summary, &findings);
+        let verdict = engine::verdict(&findings, plan, incomplete);
         let (date, standard) = (plan.today, plan.standard);
         Scan {
             findings,

@@ -30,10 +30,10 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
 
 fn write_command(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "::{} ", command(finding).as_str())?;
-    if let Some((path, span)) = finding.spot() {
+    if let Some((path, span)) = finding.place() {
         // A control character in a name would otherwise reach the log; such a file cannot be annotated anyway.
         write!(out, "file={},", property(&printable(&style.repository_path(path))))?;
-        write_place(span, out)?;
+        span.map_or(Ok(()), |span| write_place(span, out))?;
     }
     let title = format!("{} ({})", finding.title.get(style.lang), finding.rule);
     writeln!(out, "title={}::{}", property(&printable(&title)), data(&message(finding, style)))

@@ -11,7 +11,7 @@ use sekimori_model::{Finding, Outcome};
 
 use super::table::subject;
 use super::terminal::{label, sentences};
-use super::{Style, last_line, owner, printable, severity_word};
+use super::{Style, last_line, owner, place, printable, severity_word};
 use crate::Scan;
 use crate::texts::one;
 
@@ -57,11 +57,15 @@ fn write_suite(findings: &[Finding], style: &Style, writer: &mut Xml<'_, '_>) ->
 }
 
 fn write_case(finding: &Finding, path: &str, style: &Style, writer: &mut Xml<'_, '_>) -> io::Result<()> {
-    let line = finding.spot().map_or(1, |(_, span)| span.line).to_string();
+    let span = finding.place().and_then(|(_, span)| span);
     let name = format!("{} ({})", subject(&finding.subject), finding.title.get(style.lang));
     let case = writer.create_element("testcase").with_attribute(("classname", finding.rule.as_str()));
     let case = case.with_attribute(("name", &*xml(&name)));
-    let case = case.with_attribute(("file", &*xml(path))).with_attribute(("line", &*line));
+    let case = case.with_attribute(("file", &*xml(path)));
+    let case = match span {
+        Some(span) => case.with_attribute(("line", &*span.line.to_string())),
+        None => case,
+    };
     case.write_inner_content(|writer| write_outcome(finding, style, writer))?;
     Ok(())
 }
@@ -86,9 +90,7 @@ fn waived(finding: &Finding) -> Option<String> {
 }
 
 fn text(finding: &Finding, style: &Style) -> String {
-    let place = finding.spot().map_or_else(String::new, |(path, span)| {
-        format!("{}:{}:{}", style.path(path), span.line, span.column)
-    });
+    let place = place(finding, style);
     let severity = one(style.lang, "report-severity", &[]);
     let mut lines = vec![place, format!("{severity}: {}", severity_word(finding.severity, style.lang))];
     if finding.snippet.is_some() {

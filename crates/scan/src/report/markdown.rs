@@ -249,8 +249,9 @@ fn object(finding: &Finding) -> String {
 }
 
 fn place(finding: &Finding, style: &Style) -> String {
-    finding.spot().map_or_else(String::new, |(path, span)| {
-        code(&format!("{}:{}", style.repository_path(path), span.line))
+    finding.place().map_or_else(String::new, |(path, span)| {
+        let path = style.repository_path(path);
+        code(&span.map_or_else(|| path.clone(), |span| format!("{path}:{}", span.line)))
     })
 }
 

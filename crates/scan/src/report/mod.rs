@@ -159,6 +159,14 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         (None, None) if judged => one(lang, "report-last-line", &args),
         (None, None) => one(lang, "report-last-line-secrets", &args),
     };
+    if let Some(seen) = &summary.registry {
+        let args = [
+            ("rules", number(summary.rules)),
+            ("repositories", number(seen.repositories)),
+            ("tags", number(seen.tags)),
+        ];
+        line = one(lang, "report-last-line-registry", &args);
+    }
     if let Some(standard) = scan.standard {
         let standard = standard.to_string();
         let text = one(lang, "report-standard-line", &[("standard", Arg::Text(&standard))]);
@@ -237,7 +245,11 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
-        Decision::Incomplete if !scan.saw_anything() && scan.only_secrets => "report-verdict-no-file",
+        Decision::Incomplete
+            if !scan.saw_anything() && (scan.only_secrets || scan.summary.image.is_some()) =>
+        {
+            "report-verdict-no-file"
+        }
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
@@ -247,6 +259,14 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         Decision::Fail => "report-verdict-fail",
     };
     one(lang, key, &args)
+}
+
+/// Where people are to look: the path, with line and column where a line is meant.
+fn place(finding: &Finding, style: &Style) -> String {
+    finding.place().map_or_else(String::new, |(path, span)| {
+        let path = style.path(path);
+        span.map_or_else(|| path.clone(), |span| format!("{path}:{}:{}", span.line, span.column))
+    })
 }
 
 /// Who owns the subject and how to reach them, where that is known.

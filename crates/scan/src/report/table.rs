@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{ContentArrangement, Table, presets};
 use sekimori_model::{Finding, Outcome, Subject};
 
-use super::{Style, printable, severity_word};
+use super::{Style, place, printable, severity_word};
 use crate::Scan;
 use crate::texts::one;
 
@@ -42,12 +42,6 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         table.add_row(cells.into_iter().chain(owners.map(|_| owner.unwrap_or_default())));
     }
     writeln!(out, "{}", table.trim_fmt())
-}
-
-fn place(finding: &Finding, style: &Style) -> String {
-    finding.spot().map_or_else(String::new, |(path, span)| {
-        format!("{}:{}:{}", style.path(path), span.line, span.column)
-    })
 }
 
 /// The subject as people call it: `Deployment shop/cart containers[web].image`.

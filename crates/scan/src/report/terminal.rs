@@ -67,8 +67,9 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn place_of<'a>(finding: &'a Finding, style: &Style) -> Vec<Element<'a>> {
     let file = finding.locations.iter().find_map(Location::file);
-    let (path, span) = finding.spot().unwrap_or(("", Span::FILE_START));
+    let (path, span) = finding.place().unwrap_or(("", Some(Span::FILE_START)));
     let path = if path.is_empty() { String::new() } else { style.path(path) };
+    let Some(span) = span else { return vec![Origin::path(path).into()] };
     let line = usize::try_from(span.line).unwrap_or(1);
     let column = usize::try_from(span.column).unwrap_or(1);
     let Some(snippet) = finding.snippet.as_deref() else {

@@ -10,6 +10,11 @@ bill-done =
        *[other] { $problems } problems, so that packages may be missing
     }
 bill-more-problems = and { $count } more
+bill-attached = The bill ({ $type }) is attached to { $image }; the digest is that of its manifest.
+bill-attached-before = The same bill ({ $type }) was attached to { $image } before, so nothing was sent.
+bill-empty = { $image } has no packages, so nothing is attached.
+bill-got = { $bill } is the bill of { $image }; its digests were compared.
+bill-none = No bill of materials that was asked for is attached to { $image }. Attach one: sekimori sbom attach { $image }
 deps-not-here = No package `{ $package }` is here.
 deps-cycle = cycle
 deps-shown = shown above

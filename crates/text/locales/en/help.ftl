@@ -211,12 +211,46 @@ help-arg-bill-file-size = Bytes of one file, or a number with KiB, MiB or GiB, a
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
 help-arg-bill-output = Write the bill to this file instead of standard output.
 help-arg-bill-now = Day that the bill says it was made on, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH; without it CycloneDX says no time, and SPDX, which demands one, today in UTC.
+help-sekimori-sbom-attach = Attaches a bill of materials to an image in its registry, as a referrer of the image's digest, and prints the digest of what was attached. The bill is made from the image, or is a file. The same bill is never attached twice.
+help-sekimori-sbom-attach-examples =
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2 --format spdx
+
+    {"  "}Of an image for several platforms, the one of --platform is meant. Exit codes: 0 attached, or there
+    {"  "}already, 2 the job could not be done, 3 no packages, so that nothing is attached, 4 something could
+    {"  "}not be read, so that packages may be missing (the bill is attached), 64 usage.
+help-sekimori-sbom-get = Fetches the bill of materials that is attached to an image in its registry. Of several, the newest is taken. All digests are compared.
+help-sekimori-sbom-get-examples =
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2 --format spdx
+
+    {"  "}Exit codes: 0 written, 2 the job could not be done, 3 none is attached, 64 usage.
+help-arg-remote-image = The image: a reference in a registry, with its tag or digest.
+help-arg-bill-file = The bill, in CycloneDX or SPDX as JSON. Default: it is made from the image.
+help-arg-attach-format = The format of the bill that is made: cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
+help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Default: either.
+help-sekimori-registry = Looks at registries of images.
+help-sekimori-registry-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --repo shop/web
+help-sekimori-registry-check = Checks how a registry is kept: pulling and listing without credentials, TLS, tags that move, images without a signature or a bill of materials, too many tags. It reads alone and never writes, so that pushing without credentials is told as not observable.
+help-sekimori-registry-check-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --state registry.json --format json
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done, 3 no repositories,
+    {"  "}4 incomplete: a limit was reached, or something was not told, 64 usage or configuration.
+help-arg-host = The registry, as references name it, with its port: registry.example:5000.
+help-arg-repositories = Only these repositories; `*` stands for any text. Several with commas. Names without `*` are asked even where the registry does not list them. Default: all.
+help-arg-state = Compare what tags stand for with this file of an earlier run, and write it anew. Without it, moved tags are not observable.
+help-arg-max-repositories = Repositories that are asked. Where there are more, the check is incomplete (exit 4). Default: 1000.
+help-arg-max-tags = Tags of one repository that are asked. Where there are more, the check is incomplete (exit 4). Default: 200.
 help-arg-package = Name of the package, such as `lodash` or `@babel/core`, with a version behind an @ if one is meant; or its package URL, such as `pkg:npm/lodash`.
 help-arg-tree-format = terminal (a tree) or json. Default: terminal.
 help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.
 help-sekimori-image-examples =
-    {"  "}$ sekimori image oci:target/example/image
-    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+    {"  "}$ sekimori image rootfs:examples/shop-image/base
+    {"  "}$ sekimori image rootfs:examples/shop-image/base --format json --exit-zero
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done,
     {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
@@ -226,3 +260,6 @@ help-arg-insecure-registry = Registries that may be reached without TLS, by host
 help-arg-registry-ca = Certificates in PEM that registries may show beside those that the system trusts.
 help-arg-cache-dir = The folder that remembers what was found in layers, so that the next image with the same base costs less. Layers with secrets are not remembered. Default: sekimori/layers in the user's folder of caches.
 help-arg-no-cache = Read every layer anew, and remember none.
+help-sekimori-image-arg-max-file-size = Bytes of one file that is searched for secrets, or a number with KiB, MiB or GiB; larger ones are reported as not analysed. What is read for packages may have 256 MiB. Default: 32MiB. In the file: limits.fileBytes.
+help-sekimori-image-arg-config = Configuration file; an image lies in no folder, so the current one counts. Default: sekimori.yaml in the current folder or above it, up to the root of the repository. Paths of waivers are those in the image.
+help-sekimori-deps-tree-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.

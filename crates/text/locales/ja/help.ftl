@@ -210,12 +210,46 @@ help-arg-bill-file-size = 1 ファイルのバイト数、または KiB、MiB、
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) または spdx (SPDX 2.3)。どちらも JSON です。既定: cyclonedx。
 help-arg-bill-output = 標準出力の代わりに、このファイルに部品表を書き込みます。
 help-arg-bill-now = 部品表に記載する作成日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH。なければ、CycloneDX には日時を記載せず、日時が必須の SPDX には UTC の今日を記載します。
+help-sekimori-sbom-attach = レジストリ内のイメージに、そのダイジェストを参照するアーティファクトとして部品表を添付し、添付したもののダイジェストを出力します。部品表はイメージから作成するか、ファイルで指定します。同じ部品表を二重に添付することはありません。
+help-sekimori-sbom-attach-examples =
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom attach registry.example/shop/web:1.2 --format spdx
+
+    {"  "}複数のプラットフォーム向けのイメージでは、--platform のものが対象です。終了コード: 0 添付した、または
+    {"  "}添付済み、2 実行できない、3 パッケージがなく、添付していない、4 読み取れないものがあり、パッケージが
+    {"  "}不足している可能性がある (部品表は添付します)、64 使い方の誤り。
+help-sekimori-sbom-get = レジストリ内のイメージに添付された部品表を取得します。複数ある場合は、最も新しいものを取得します。ダイジェストはすべて照合します。
+help-sekimori-sbom-get-examples =
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2
+    {"  "}$ sekimori sbom get registry.example/shop/web:1.2 --format spdx
+
+    {"  "}終了コード: 0 取得した、2 実行できない、3 添付されていない、64 使い方の誤り。
+help-arg-remote-image = イメージ。レジストリ内の参照を、タグまたはダイジェスト付きで指定します。
+help-arg-bill-file = 部品表のファイル (CycloneDX または SPDX の JSON)。既定: イメージから作成します。
+help-arg-attach-format = 作成する部品表の形式: cyclonedx (CycloneDX 1.6) または spdx (SPDX 2.3)。どちらも JSON です。既定: cyclonedx。
+help-arg-get-format = この形式の部品表だけを対象にします: cyclonedx または spdx。既定: どちらでも。
+help-sekimori-registry = イメージのレジストリを調べます。
+help-sekimori-registry-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --repo shop/web
+help-sekimori-registry-check = レジストリの管理状態を調べます。資格情報なしのプルと一覧表示、TLS、移動するタグ、署名や部品表のないイメージ、多すぎるタグが対象です。読み取りだけを行い、書き込みはしないため、資格情報なしのプッシュは確認不能として報告します。
+help-sekimori-registry-check-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --state registry.json --format json
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できない、3 リポジトリなし、
+    {"  "}4 未完了 (上限に達した、または情報が得られない)、64 使い方または構成の誤り。
+help-arg-host = レジストリ。参照に書くとおりに、ポートを付けて指定します: registry.example:5000。
+help-arg-repositories = 対象のリポジトリ。`*` は任意の文字列を表します。複数はコンマで区切ります。`*` のない名前は、レジストリが一覧に示さなくても調べます。既定: すべて。
+help-arg-state = タグの指すものを、以前の実行時のこのファイルと比較し、書き直します。指定しない場合、タグの移動は確認不能です。
+help-arg-max-repositories = 調べるリポジトリの数。超えた場合、チェックは未完了になります (終了コード 4)。既定: 1000。
+help-arg-max-tags = 1 つのリポジトリで調べるタグの数。超えた場合、チェックは未完了になります (終了コード 4)。既定: 200。
 help-arg-package = パッケージの名前 (`lodash`、`@babel/core` など)。特定のバージョンは @ に続けて指定します。パッケージ URL (`pkg:npm/lodash` など) も指定できます。
 help-arg-tree-format = terminal (ツリー) または json。既定: terminal。
 help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。
 help-sekimori-image-examples =
-    {"  "}$ sekimori image oci:target/example/image
-    {"  "}$ sekimori image rootfs:target/example/rootfs --format json
+    {"  "}$ sekimori image rootfs:examples/shop-image/base
+    {"  "}$ sekimori image rootfs:examples/shop-image/base --format json --exit-zero
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できず、
     {"  "}3 対象なし、4 未完了、64 使い方または構成の誤り。
@@ -225,3 +259,6 @@ help-arg-insecure-registry = TLS なしで接続してよいレジストリ (ホ
 help-arg-registry-ca = システムが信頼する証明書に加えて、レジストリに対して信頼する証明書 (PEM)。
 help-arg-cache-dir = レイヤーの解析結果を保存するフォルダー。同じベースを持つ次のイメージの処理が速くなります。シークレットを含むレイヤーは保存しません。既定: ユーザーのキャッシュ フォルダーの sekimori/layers。
 help-arg-no-cache = すべてのレイヤーを読み直し、結果を保存しません。
+help-sekimori-image-arg-max-file-size = シークレットを検索する 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。パッケージの情報は 256 MiB まで読み取ります。既定: 32MiB。ファイルでは limits.fileBytes。
+help-sekimori-image-arg-config = 構成ファイル。イメージはフォルダーにないため、現在のフォルダーを基準にします。既定: 現在のフォルダーまたはその上位 (リポジトリまで) の sekimori.yaml。免除のパスは、イメージ内のパスです。
+help-sekimori-deps-tree-arg-target = フォルダー、ロックファイル、CycloneDX か SPDX の部品表、またはイメージ (`sekimori sbom` と同じ書き方)。既定: 現在のフォルダー。

@@ -157,8 +157,10 @@ struct Row {
     /// File, number.
     p: usize,
     /// Line and column.
-    l: u32,
-    c: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    l: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c: Option<u32>,
     /// Namespace, number.
     #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<usize>,
@@ -205,7 +207,7 @@ const MAX_OTHER_PLACES: usize = 20;
 
 fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
     let files = || finding.locations.iter().filter_map(Location::file);
-    let span = finding.spot().map(|(_, span)| span);
+    let span = finding.place().and_then(|(_, span)| span);
     let namespace =
         if let Subject::Object(object) = &finding.subject { Some(&*object.namespace) } else { None };
     Row {
@@ -215,8 +217,8 @@ fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
         o: finding.outcome.as_str(),
         t: [&finding.title, &finding.why, &finding.fix].map(|text| shared.texts.put(text)),
         p: shared.files.put(finding.path()),
-        l: span.map_or(1, |span| span.line),
-        c: span.map_or(1, |span| span.column),
+        l: span.map(|span| span.line),
+        c: span.map(|span| span.column),
         n: namespace.map(|name| shared.namespaces.put(name)),
         q: printable(&subject(&finding.subject)),
         i: printable(&finding.subject.identity()),

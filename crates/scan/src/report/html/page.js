@@ -24,7 +24,7 @@
   const anchor = (rule) => `#rule-${data.rules[rule].id.replaceAll('/', '-')}`;
   const family = (finding) => data.rules[finding.r].id.split('/')[0];
   const severity = (finding) => data.severities[finding.s];
-  const place = (finding) => `${data.files[finding.p]}:${finding.l}:${finding.c}`;
+  const place = (finding) => finding.l ? `${data.files[finding.p]}:${finding.l}:${finding.c}` : data.files[finding.p];
 
   // Rows are made a hundred at a time, when the end of the list comes into sight.
   const lazy = (list, button, row) => {

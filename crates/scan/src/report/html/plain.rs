@@ -11,7 +11,7 @@ use crate::Scan;
 use crate::report::said::said;
 use crate::report::table::subject;
 use crate::report::terminal::label;
-use crate::report::{Style, owner, printable, severity_word};
+use crate::report::{Style, owner, place, printable, severity_word};
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
@@ -34,9 +34,7 @@ fn write_finding(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::R
             (severity_class(finding.severity), word)
         }
     };
-    let place = finding.spot().map_or_else(String::new, |(path, span)| {
-        format!("{}:{}:{}", style.path(path), span.line, span.column)
-    });
+    let place = place(finding, style);
     // The label is asked in one language at a time, like all that people read.
     let label = both_as(|lang: Lang| prose(&label(finding, &Style { lang, ..style.clone() })));
     let history = finding.evidence.iter().skip(1).filter(|one| matches!(one, Evidence::History { .. }));

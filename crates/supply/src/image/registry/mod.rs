@@ -8,6 +8,7 @@
 //! OCI Distribution Specification 1.1; distribution/distribution, `docs/content/spec/auth/token.md` and `oauth.md`.
 
 mod answer;
+mod attached;
 mod blob;
 mod challenge;
 mod client;
