@@ -32,7 +32,7 @@ fn an_open_registry_is_told_with_what_moved_and_what_nobody_signed() {
     let Some(server) = Server::start(folder.path(), "") else { return };
     let (made, host) = (folder.join("made"), server.host.clone());
     let host = host.as_str();
-    check(host, &[]).exits(3);
+    check(host, &["--fail-on", "critical"]).exits(3);
     image(&made, "one");
     let name = server.push(&made, "shop/web:1");
     server.push(&made, "shop/web:latest");
