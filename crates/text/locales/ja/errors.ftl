@@ -115,6 +115,7 @@ error-pattern-twice = `{ $id }` という名前のパターンが 2 つありま
 error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
 error-no-bill = `{ $path }` は、ロックファイルでも部品表でもありません: { $detail }。
 error-not-in-registry = `{ $text }` はレジストリ内のイメージではありません。registry.example/shop/web:1.2 のような参照を指定してください。
+error-not-a-registry = `{ $text }` はレジストリのホスト名ではありません。https:// とパスを付けずに、registry.example:5000 のように指定してください。
 error-value-platform = `{ $value }` はプラットフォームではありません。linux/arm64 のように OS/ARCH または OS/ARCH/VARIANT の形式で指定してください
 error-image-empty = `{ $prefix }` の後に何もありません。イメージのパスを続けて指定してください。
 error-image-reference = `{ $text }` はイメージを示していません: { $cause }。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、パス、または registry.example.com/shop/web:1.2 のような参照を指定してください。
