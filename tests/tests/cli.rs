@@ -99,6 +99,8 @@ mod secrets_staged;
 // What something is made of.
 #[path = "cli/deps_tree.rs"]
 mod deps_tree;
+#[path = "cli/registry_check.rs"]
+mod registry_check;
 #[path = "cli/sbom.rs"]
 mod sbom;
 #[path = "cli/sbom_attach.rs"]

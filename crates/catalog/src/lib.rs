@@ -33,6 +33,7 @@ mod programs;
 mod quantity;
 mod rbac;
 mod registry;
+mod registry_view;
 mod replicas;
 mod requirements;
 mod rule;
@@ -53,5 +54,8 @@ pub use image_sink::{ImagePlace, ImageSink, ImageViolation};
 pub use image_view::{Account, ImageView, Password, SeenFile, SeenKind, is_in_program_folder, is_telling};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
 pub use registry::{all, credentials, find, fixture, provider};
+pub use registry_view::{
+    RegistrySink, RegistryView, RegistryViolation, SeenRepository, SeenTag, Transport, is_like,
+};
 pub use rule::{Check, Rule, Standard, Step, Text};
 pub use sink::{Context, Sink, Violation};

@@ -8,7 +8,7 @@ use sekimori_parse::kubernetes::{Field, Object, Pod};
 use sekimori_parse::lsm::apparmor;
 use sekimori_parse::lsm::seccomp::Filter;
 
-use crate::{Credential, ImageSink, ImageView, Parameter, Sink};
+use crate::{Credential, ImageSink, ImageView, Parameter, RegistrySink, RegistryView, Sink};
 
 /// A constant text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub enum Check {
     AppArmor(fn(&apparmor::File<'_>, &mut Sink<'_>)),
     /// At every built image that is read.
     Image(fn(&ImageView<'_>, &mut ImageSink<'_>)),
+    /// At every registry that is asked.
+    Registry(fn(&RegistryView, &mut RegistrySink<'_>)),
     /// At every file, as bytes: a pattern of a credential.
     Secret(&'static Credential),
     /// Not at all: the engine itself reports it.
@@ -74,6 +76,7 @@ impl std::fmt::Debug for Check {
             Self::Seccomp(_) => "Seccomp",
             Self::AppArmor(_) => "AppArmor",
             Self::Image(_) => "Image",
+            Self::Registry(_) => "Registry",
             Self::Secret(_) => "Secret",
             Self::Engine => "Engine",
         })
@@ -148,6 +151,9 @@ impl Rule {
     /// What rules about built images have in common.
     pub const OF_IMAGES: Self = Self { stages: &[Stage::Build, Stage::Deploy, Stage::Operate], ..Self::BASE };
 
+    /// What rules about registries have in common.
+    pub const OF_REGISTRIES: Self = Self { stages: &[Stage::Build, Stage::Operate], ..Self::BASE };
+
     /// Tells whether a pack has the rule.
     pub fn is_in(&self, pack: Pack) -> bool {
         let answers =
@@ -167,12 +173,17 @@ impl Rule {
     /// Tells whether an object can carry a waiver of the rule: not of what the engine says, nor of what stands in files
     /// that hold no objects.
     pub const fn is_waived_by_annotation(&self) -> bool {
-        !matches!(self.check, Check::Engine | Check::Secret(_) | Check::Image(_))
+        !matches!(self.check, Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Registry(_))
     }
 
     /// Tells whether it looks at built images.
     pub const fn is_of_images(&self) -> bool {
         matches!(self.check, Check::Image(_))
+    }
+
+    /// Tells whether it looks at registries.
+    pub const fn is_of_registries(&self) -> bool {
+        matches!(self.check, Check::Registry(_))
     }
 
     /// Returns the pattern, where the rule is one of a credential.

@@ -63,6 +63,8 @@ pub(crate) enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Deps(Deps),
     #[command(subcommand, arg_required_else_help = true)]
+    Registry(RegistryCommand),
+    #[command(subcommand, arg_required_else_help = true)]
     Rules(Rules),
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),
@@ -159,6 +161,34 @@ pub(crate) struct Sbom {
     pub(crate) output: Option<PathBuf>,
     #[arg(long = "now", id = "bill_now", env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegistryCommand {
+    Check(Box<CheckRegistry>),
+}
+
+#[derive(Debug, Clone, Group)]
+pub(crate) struct CheckRegistry {
+    #[arg(value_name = "HOST")]
+    pub(crate) host: String,
+    #[arg(long = "repo", value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) repositories: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    #[arg(long = "max-repositories", id = "max_repositories", value_name = "N", default_value = "1000")]
+    pub(crate) most_repositories: usize,
+    #[arg(long = "max-tags", id = "max_tags", value_name = "N", default_value = "200")]
+    pub(crate) most_tags: usize,
+    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
+    pub(crate) insecure_registry: Vec<String>,
+    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
+    pub(crate) registry_ca: Option<PathBuf>,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
 }
 
 #[derive(Debug, Clone, Subcommand)]

@@ -120,6 +120,8 @@ pub(crate) enum Error {
     NoBill { path: PathBuf, detail: String },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
+    #[error("`{text}` is no host of a registry")]
+    NotARegistry { text: String },
     #[error("the configuration cannot be written")]
     Render(#[source] sekimori_parse::config::Mistake),
 }
@@ -127,7 +129,7 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::NotInRegistry { .. } => Exit::Usage,
+            Self::NotInRegistry { .. } | Self::NotARegistry { .. } => Exit::Usage,
             Self::Image(inner) => image_error::exit(inner),
             Self::Input(_)
             | Self::Cache { .. }
@@ -259,6 +261,9 @@ impl Error {
             }
             Self::NotInRegistry { text } => {
                 vec![say("error-not-in-registry", &[("text", Arg::Text(text))])]
+            }
+            Self::NotARegistry { text } => {
+                vec![say("error-not-a-registry", &[("text", Arg::Text(text))])]
             }
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }

@@ -37,6 +37,10 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
             commands::hook::run(hook, &args.global, last, lang)
         }
         Command::Sbom(sbom) => commands::sbom::run(sbom, &args.global, lang),
+        Command::Registry(registry) => {
+            let last = below.subcommand().map_or(below, |(_, last)| last);
+            commands::registry::run(registry, &args.global, last, lang)
+        }
         Command::Deps(deps) => commands::deps::run(deps, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),

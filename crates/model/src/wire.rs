@@ -103,6 +103,9 @@ pub struct Summary {
     /// What was seen of an image, where one was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageSeen>,
+    /// What was seen of a registry, where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registry: Option<RegistrySeen>,
     /// What was asked of providers, where that was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
@@ -162,6 +165,18 @@ pub struct ImageSeen {
     pub files: u64,
     /// Packages that are there in the end.
     pub packages: u64,
+}
+
+/// What was seen of a registry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrySeen {
+    /// Its host, with the port where one is named.
+    pub host: String,
+    /// Repositories that were asked.
+    pub repositories: u64,
+    /// Tags that were asked.
+    pub tags: u64,
 }
 
 /// Findings beside the baseline.

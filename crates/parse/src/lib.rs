@@ -27,6 +27,7 @@ pub mod licence;
 pub mod lsm;
 pub mod oci;
 pub mod packages;
+mod parts;
 pub mod sbom;
 pub mod waiver;
 pub mod yaml;

@@ -16,7 +16,7 @@ use sekimori_model::{NotAnalysed, Sbom};
 use serde::{Deserialize, Deserializer};
 
 use crate::packages::Bounds;
-use crate::{Failure, decode};
+use crate::{Failure, decode, parts};
 
 /// What a bill of materials is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,7 @@ struct Head {
 
 /// Reads JSON. What is wrong is told by its place alone: the text itself may hold anything.
 fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> {
+    parts::json(text)?;
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         // The one limit that its parser has.

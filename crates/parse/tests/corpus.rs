@@ -14,6 +14,10 @@ use std::time::{Duration, Instant};
 mod exercise;
 
 #[expect(unreachable_pub, reason = "the fuzz target is a crate of its own")]
+#[path = "../fuzz/exercise_layer.rs"]
+mod exercise_layer;
+
+#[expect(unreachable_pub, reason = "the fuzz target is a crate of its own")]
 #[path = "../fuzz/exercise_packages.rs"]
 mod exercise_packages;
 
@@ -38,6 +42,11 @@ fn nothing_the_fuzzer_kept_breaks_the_reader_of_ignores() {
 #[test]
 fn nothing_the_fuzzer_kept_breaks_the_reader_of_java_archives() {
     replay("jar", 5, exercise::exercise_jar);
+}
+
+#[test]
+fn nothing_the_fuzzer_kept_breaks_the_reader_of_layers() {
+    replay("layer", 10, exercise_layer::exercise_layer);
 }
 
 #[test]

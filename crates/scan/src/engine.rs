@@ -242,7 +242,8 @@ impl Scan {
         let summary = &self.summary;
         // That a manifest was searched for secrets says nothing of what else is wrong with it.
         let searched = summary.files_searched > 0 && (self.only_secrets || !self.lost_manifests);
-        let judged = summary.objects > 0 || summary.profiles > 0 || searched;
+        let asked = summary.registry.as_ref().is_some_and(|seen| seen.tags > 0);
+        let judged = summary.objects > 0 || summary.profiles > 0 || searched || asked;
         // Where no file has changed there is nothing to miss.
         !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
     }
@@ -287,6 +288,9 @@ impl Scan {
 
 /// What was left out was seen as well, and where no file has changed there is nothing to miss.
 pub(crate) fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool {
+    if let Some(seen) = &summary.registry {
+        return seen.repositories > 0;
+    }
     let nothing_changed = summary.files_changed == Some(0);
     let searched = summary.files_searched > 0 || summary.history.is_some();
     // An image without a file still says how it is run; an empty folder says nothing.

@@ -381,6 +381,7 @@ pub(crate) fn count(summary: &mut Summary, gist: &Gist) {
         (Outcome::Violated, Severity::Medium) => counts.medium += 1,
         (Outcome::Violated, Severity::Low) => counts.low += 1,
         (Outcome::Violated, Severity::Info) => counts.info += 1,
-        (Outcome::Passed | Outcome::NotApplicable(_) | Outcome::NotObservable(_), _) => {}
+        (Outcome::NotObservable(_), _) => counts.not_observable += 1,
+        (Outcome::Passed | Outcome::NotApplicable(_), _) => {}
     }
 }

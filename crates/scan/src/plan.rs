@@ -52,6 +52,8 @@ pub(crate) struct Selection {
     pub(crate) secrets: Vec<Selected>,
     /// The rules about built images that run, sorted by id.
     pub(crate) images: Vec<Selected>,
+    /// The rules about registries that run, sorted by id.
+    pub(crate) registries: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -203,8 +205,8 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        let (rules, images) = (Vec::new(), Vec::new());
-        self.whole = Arc::new(Selection { rules, secrets, images, context, mode });
+        let (rules, images, registries) = (Vec::new(), Vec::new(), Vec::new());
+        self.whole = Arc::new(Selection { rules, secrets, images, registries, context, mode });
         self.only_secrets = true;
         self
     }
@@ -328,8 +330,10 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.credential().is_some());
         let (images, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_images());
+        let (registries, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
-        Ok(Self { rules, secrets, images, context, mode })
+        Ok(Self { rules, secrets, images, registries, context, mode })
     }
 }
 

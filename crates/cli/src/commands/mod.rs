@@ -7,6 +7,7 @@ pub(crate) mod fix;
 pub(crate) mod hook;
 pub(crate) mod image;
 pub(crate) mod man;
+pub(crate) mod registry;
 pub(crate) mod rules;
 pub(crate) mod sbom;
 pub(crate) mod scan;

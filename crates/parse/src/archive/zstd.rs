@@ -1,6 +1,6 @@
 //! Zstandard: frames one behind the other, of which some are to be skipped.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Chain, Cursor, Read};
 
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
@@ -14,8 +14,11 @@ pub(super) struct Zstd<R: BufRead> {
 
 enum State<R: BufRead> {
     Between(R),
-    Within(Box<StreamingDecoder<R, FrameDecoder>>),
+    Within(Box<StreamingDecoder<Frame<R>, FrameDecoder>>),
 }
+
+/// The magic is read before the decoder is made, which wants it back.
+type Frame<R> = Chain<Cursor<[u8; 4]>, R>;
 
 impl<R: BufRead> Zstd<R> {
     pub(super) fn new(source: R) -> Self {
@@ -25,22 +28,29 @@ impl<R: BufRead> Zstd<R> {
     /// Begins the next frame, where there is one.
     fn next(&mut self, mut source: R) -> io::Result<()> {
         loop {
-            let head = source.fill_buf()?;
-            // A magic that is cut by the end of the buffer is hardly ever met: then what follows is left out.
-            let Some(magic) = head.first_chunk::<4>().map(|magic| u32::from_le_bytes(*magic)) else {
-                return Ok(());
-            };
-            if magic & 0xFFFF_FFF0 != 0x184D_2A50 {
-                if magic != 0xFD2F_B528 {
+            // A buffer may end within the magic, and layers of many frames come to that.
+            let mut magic = [0; 4];
+            let mut filled = 0;
+            while let Some(rest) = magic.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+                match source.read(rest) {
+                    Ok(0) => return Ok(()),
+                    Ok(count) => filled += count,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            let number = u32::from_le_bytes(magic);
+            if number & 0xFFFF_FFF0 != 0x184D_2A50 {
+                if number != 0xFD2F_B528 {
                     return Ok(());
                 }
+                let source = Cursor::new(magic).chain(source);
                 let decoder = StreamingDecoder::new_with_max_window_size(source, WINDOW);
                 self.state = Some(State::Within(Box::new(decoder.map_err(io::Error::other)?)));
                 return Ok(());
             }
-            let mut header = [0; 8];
-            source.read_exact(&mut header)?;
-            let [_, _, _, _, length @ ..] = header;
+            let mut length = [0; 4];
+            source.read_exact(&mut length)?;
             super::skip(&mut source, u64::from(u32::from_le_bytes(length)))?;
         }
     }
@@ -61,7 +71,7 @@ impl<R: BufRead> Read for Zstd<R> {
                         self.state = Some(State::Within(decoder));
                         return Ok(count);
                     }
-                    self.state = Some(State::Between(decoder.into_inner()));
+                    self.state = Some(State::Between(decoder.into_inner().into_inner().1));
                 }
             }
         }

@@ -125,6 +125,29 @@ fn a_layer_reads_the_same_however_it_is_packed() {
 }
 
 #[test]
+fn a_frame_may_begin_where_a_buffer_ends() {
+    // RFC 8878: a frame with a window of 128 KiB and one raw block.
+    let frame = |content: &[u8]| {
+        let block = ((content.len() << 3) | 1).to_le_bytes();
+        [&[0x28, 0xB5, 0x2F, 0xFD, 0, 0x38], &block[..3], content].concat()
+    };
+    let first = frame(&member("a", b'0', "", b"x"));
+    for cut in 0..8 {
+        // Frames to be skipped, so that within the magic of the last one the buffer ends.
+        let size = super::BUFFER - first.len() - 8 - cut;
+        let skipped = [
+            &[0x50, 0x2A, 0x4D, 0x18][..],
+            &u32::try_from(size).expect("small").to_le_bytes(),
+            &vec![7; size],
+        ];
+        let last = frame(&[member("b", b'0', "", b"y"), end()].concat());
+        let (lines, found) =
+            walked(&[first.clone(), skipped.concat(), last].concat(), &ImageLimits::default());
+        assert_eq!((lines.len(), found), (2, Ok(vec![])), "{cut}");
+    }
+}
+
+#[test]
 fn limits_hold() {
     let tar = [member("a", b'0', "", b"x"), member("b", b'0', "", b"y"), end()].concat();
     let (lines, found) = walked(&tar, &ImageLimits { members: 1, ..ImageLimits::default() });

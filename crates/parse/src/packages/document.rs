@@ -6,10 +6,11 @@ use sekimori_model::{Limits, NotAnalysed};
 use serde::Deserialize;
 
 use super::Bounds;
-use crate::{Failure, Text, yaml};
+use crate::{Failure, Text, parts, yaml};
 
 /// Reads JSON. What is wrong with it is told by its place alone: the text itself may hold anything.
 pub(super) fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> {
+    parts::json(text)?;
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {} column {}", error.line(), error.column());
         // The one limit that its parser has.
@@ -24,6 +25,7 @@ pub(super) fn json<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> 
 
 /// Reads TOML.
 pub(super) fn toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Failure> {
+    parts::toml(text)?;
     toml::from_str(text).map_err(|error| {
         let line = error
             .span()

@@ -40,6 +40,10 @@ pub(super) const READERS: &[Reader] = &[Reader {
 /// The largest file that tells what an archive is: 1 MiB. The longest manifest seen, signed, has 700 KiB.
 const MOST_TEXT: usize = 1 << 20;
 
+/// The largest archive in an archive, of what may come of unpacking the file: a quarter, and so 256 MiB, as much as is
+/// taken of a file of an image. It is held whole while it is read.
+const SHARE: u64 = 4;
+
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     // Some builds leave empty files where archives are to come; `.par` is also what Perl and Parchive write.
     let is_zip =
@@ -113,7 +117,13 @@ impl Reading<'_> {
                 self.problem(&inner, NotAnalysed::UnpacksTooMuch, &detail);
                 continue;
             }
-            let Some(bytes) = self.unpack(&inner, &member, usize::MAX) else { continue };
+            let most = usize::try_from(self.bounds.unpacked_bytes / SHARE).unwrap_or(usize::MAX);
+            let Some(bytes) = self.unpack(&inner, &member, most.saturating_add(1)) else { continue };
+            if bytes.len() > most {
+                let detail = format!("more than {most} bytes");
+                self.problem(&inner, NotAnalysed::UnpacksTooMuch, &detail);
+                continue;
+            }
             if archive::kind(&bytes) != Some(archive::Kind::Zip) && !Zip::new(&bytes).has_directory() {
                 if !bytes.is_empty() {
                     self.problem(

@@ -159,6 +159,14 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
         (None, None) if judged => one(lang, "report-last-line", &args),
         (None, None) => one(lang, "report-last-line-secrets", &args),
     };
+    if let Some(seen) = &summary.registry {
+        let args = [
+            ("rules", number(summary.rules)),
+            ("repositories", number(seen.repositories)),
+            ("tags", number(seen.tags)),
+        ];
+        line = one(lang, "report-last-line-registry", &args);
+    }
     if let Some(standard) = scan.standard {
         let standard = standard.to_string();
         let text = one(lang, "report-standard-line", &[("standard", Arg::Text(&standard))]);

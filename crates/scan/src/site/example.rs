@@ -118,8 +118,8 @@ fn plan(rule: &'static Rule, document: &Document) -> Plan {
         level: directive("level").and_then(|text| text.parse().ok()).unwrap_or(Level::Restricted),
     };
     let selected = Selected { rule, severity: rule.severity, parameters };
-    let (rules, secrets, images) = (vec![selected], Vec::new(), Vec::new());
-    let whole = Selection { rules, secrets, images, context, mode: Mode::Deny };
+    let (rules, secrets, images, registries) = (vec![selected], Vec::new(), Vec::new(), Vec::new());
+    let whole = Selection { rules, secrets, images, registries, context, mode: Mode::Deny };
     Plan::of(Config::default(), Arc::new(whole), Date::ZERO)
 }
 

@@ -148,10 +148,10 @@ mod tests {
     #[test]
     fn what_is_no_reference_is_refused_with_its_reason() {
         assert!(matches!(ImageRef::parse("oci:"), Err(Error::Empty { prefix: "oci:" })));
-        let Err(Error::Reference { text, cause }) = ImageRef::parse("UPPER/case") else {
+        let Err(Error::Reference { text, cause }) = ImageRef::parse("shop/UPPER") else {
             panic!("upper case is refused")
         };
-        assert_eq!(text, "UPPER/case");
+        assert_eq!(text, "shop/UPPER");
         assert_eq!(cause, sekimori_parse::image::Invalid::Repository);
         assert!(matches!(ImageRef::parse(""), Err(Error::Reference { .. })));
     }

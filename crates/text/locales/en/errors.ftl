@@ -58,7 +58,7 @@ error-unknown-rule = unknown rule `{ $rule }`{ $hint }. `sekimori rules list` pr
 error-unknown-parameter = unknown parameter `{ $name }` of rule `{ $rule }`{ $hint }. `sekimori rules show { $rule }` tells which it has.
 error-parameter-type = parameter `{ $name }` of rule `{ $rule }` must be { $expected ->
         [flag] true or false
-        [number] a whole number
+        [number] a whole number, 0 or more
         [text] a text
        *[texts] a list of texts
     }.
@@ -115,6 +115,7 @@ error-pattern-twice = two patterns are called `{ $id }`. Give each a name of its
 error-pattern-form = the pattern `{ $id }` is not complete: write one of `regex` and `value`, and an id of lower-case letters, digits and hyphens.
 error-no-bill = `{ $path }` is neither a lockfile nor a bill of materials: { $detail }.
 error-not-in-registry = `{ $text }` is no image in a registry. Write a reference such as registry.example/shop/web:1.2.
+error-not-a-registry = `{ $text }` is no host of a registry. Write it as references do, without https:// and without a path, such as registry.example:5000.
 error-value-platform = `{ $value }` is no platform. Write OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64
 error-image-empty = nothing follows `{ $prefix }`. Write the path of the image behind it.
 error-image-reference = `{ $text }` names no image: { $cause }. Write oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path, or a reference such as registry.example.com/shop/web:1.2.

@@ -229,6 +229,22 @@ help-arg-remote-image = The image: a reference in a registry, with its tag or di
 help-arg-bill-file = The bill, in CycloneDX or SPDX as JSON. Default: it is made from the image.
 help-arg-attach-format = The format of the bill that is made: cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
 help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Default: either.
+help-sekimori-registry = Looks at registries of images.
+help-sekimori-registry-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --repo shop/web
+help-sekimori-registry-check = Checks how a registry is kept: pulling and listing without credentials, TLS, tags that move, images without a signature or a bill of materials, too many tags. It reads alone and never writes, so that pushing without credentials is told as not observable.
+help-sekimori-registry-check-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --state registry.json --format json
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done, 3 no repositories,
+    {"  "}4 incomplete: a limit was reached, or something was not told, 64 usage or configuration.
+help-arg-host = The registry, as references name it, with its port: registry.example:5000.
+help-arg-repositories = Only these repositories; `*` stands for any text. Several with commas. Names without `*` are asked even where the registry does not list them. Default: all.
+help-arg-state = Compare what tags stand for with this file of an earlier run, and write it anew. Without it, moved tags are not observable.
+help-arg-max-repositories = Repositories that are asked. Where there are more, the check is incomplete (exit 4). Default: 1000.
+help-arg-max-tags = Tags of one repository that are asked. Where there are more, the check is incomplete (exit 4). Default: 200.
 help-arg-package = Name of the package, such as `lodash` or `@babel/core`, with a version behind an @ if one is meant; or its package URL, such as `pkg:npm/lodash`.
 help-arg-tree-format = terminal (a tree) or json. Default: terminal.
 help-sekimori-image = Reads an image without a daemon: what is in it, which layer and step brought it, what is wrong with it, and secrets in every layer, also those that a later layer takes away.

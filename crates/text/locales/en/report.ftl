@@ -256,3 +256,13 @@ report-last-line-image = { $rules ->
     [one] { $layers } layer
    *[other] { $layers } layers
 }
+report-last-line-registry = { $rules ->
+    [one] { $rules } rule
+   *[other] { $rules } rules
+} on { $repositories ->
+    [one] { $repositories } repository
+   *[other] { $repositories } repositories
+} with { $tags ->
+    [one] { $tags } tag
+   *[other] { $tags } tags
+}

@@ -99,6 +99,7 @@ site-family-namespace = Namespaces
 site-family-network = Network
 site-family-openshift = OpenShift
 site-family-pod-security = Pod Security Standards
+site-family-registry = Registries
 site-family-rbac = Access (RBAC)
 site-family-reference = References between objects
 site-family-resources = Resources

@@ -58,7 +58,7 @@ error-unknown-rule = 不明なルール `{ $rule }`{ $hint } です。すべて�
 error-unknown-parameter = ルール `{ $rule }` に不明なパラメーター `{ $name }` { $hint } が指定されています。使用できるパラメーターは `sekimori rules show { $rule }` で確認できます。
 error-parameter-type = ルール `{ $rule }` のパラメーター `{ $name }` には、{ $expected ->
         [flag] true または false
-        [number] 整数
+        [number] 0 以上の整数
         [text] 文字列
        *[texts] 文字列のリスト
     } を指定してください。
@@ -115,6 +115,7 @@ error-pattern-twice = `{ $id }` という名前のパターンが 2 つありま
 error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
 error-no-bill = `{ $path }` は、ロックファイルでも部品表でもありません: { $detail }。
 error-not-in-registry = `{ $text }` はレジストリ内のイメージではありません。registry.example/shop/web:1.2 のような参照を指定してください。
+error-not-a-registry = `{ $text }` はレジストリのホスト名ではありません。https:// とパスを付けずに、registry.example:5000 のように指定してください。
 error-value-platform = `{ $value }` はプラットフォームではありません。linux/arm64 のように OS/ARCH または OS/ARCH/VARIANT の形式で指定してください
 error-image-empty = `{ $prefix }` の後に何もありません。イメージのパスを続けて指定してください。
 error-image-reference = `{ $text }` はイメージを示していません: { $cause }。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、パス、または registry.example.com/shop/web:1.2 のような参照を指定してください。

@@ -228,6 +228,22 @@ help-arg-remote-image = イメージ。レジストリ内の参照を、タグ�
 help-arg-bill-file = 部品表のファイル (CycloneDX または SPDX の JSON)。既定: イメージから作成します。
 help-arg-attach-format = 作成する部品表の形式: cyclonedx (CycloneDX 1.6) または spdx (SPDX 2.3)。どちらも JSON です。既定: cyclonedx。
 help-arg-get-format = この形式の部品表だけを対象にします: cyclonedx または spdx。既定: どちらでも。
+help-sekimori-registry = イメージのレジストリを調べます。
+help-sekimori-registry-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --repo shop/web
+help-sekimori-registry-check = レジストリの管理状態を調べます。資格情報なしのプルと一覧表示、TLS、移動するタグ、署名や部品表のないイメージ、多すぎるタグが対象です。読み取りだけを行い、書き込みはしないため、資格情報なしのプッシュは確認不能として報告します。
+help-sekimori-registry-check-examples =
+    {"  "}$ sekimori registry check registry.example
+    {"  "}$ sekimori registry check registry.example --state registry.json --format json
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できない、3 リポジトリなし、
+    {"  "}4 未完了 (上限に達した、または情報が得られない)、64 使い方または構成の誤り。
+help-arg-host = レジストリ。参照に書くとおりに、ポートを付けて指定します: registry.example:5000。
+help-arg-repositories = 対象のリポジトリ。`*` は任意の文字列を表します。複数はコンマで区切ります。`*` のない名前は、レジストリが一覧に示さなくても調べます。既定: すべて。
+help-arg-state = タグの指すものを、以前の実行時のこのファイルと比較し、書き直します。指定しない場合、タグの移動は確認不能です。
+help-arg-max-repositories = 調べるリポジトリの数。超えた場合、チェックは未完了になります (終了コード 4)。既定: 1000。
+help-arg-max-tags = 1 つのリポジトリで調べるタグの数。超えた場合、チェックは未完了になります (終了コード 4)。既定: 200。
 help-arg-package = パッケージの名前 (`lodash`、`@babel/core` など)。特定のバージョンは @ に続けて指定します。パッケージ URL (`pkg:npm/lodash` など) も指定できます。
 help-arg-tree-format = terminal (ツリー) または json。既定: terminal。
 help-sekimori-image = デーモンを使わずにイメージを読み取ります。含まれるもの、それを追加したレイヤーとステップ、問題点、およびすべてのレイヤーのシークレット (後のレイヤーで削除されたものを含む) を報告します。

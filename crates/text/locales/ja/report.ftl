@@ -167,3 +167,4 @@ report-gone = 削除
 report-gone-in-layer = レイヤー { $digest } で削除されていますが、イメージを入手できるユーザーは引き続き読み取れます
 report-step = ステップ
 report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
+report-last-line-registry = ルール { $rules } 件、リポジトリ { $repositories } 件、タグ { $tags } 件

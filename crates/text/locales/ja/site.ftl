@@ -87,6 +87,7 @@ site-family-namespace = 名前空間
 site-family-network = ネットワーク
 site-family-openshift = OpenShift
 site-family-pod-security = Pod Security Standards
+site-family-registry = レジストリ
 site-family-rbac = アクセス権 (RBAC)
 site-family-reference = オブジェクト間の参照
 site-family-resources = リソース

@@ -133,6 +133,14 @@ fn bounds_hold_and_what_was_found_stays() {
         (small.packages.len(), small.problems.first().map(|one| one.reason)),
         (1, Some(NotAnalysed::UnpacksTooMuch))
     );
+    let inner = zip(&[(&*own, &text)]);
+    let bomb = zip(&[(&*own, &text), ("big.jar", &vec![0; (1 << 18) + 1]), ("lib/core.jar", &inner)]);
+    let large = found("core.jar", &bomb, &Bounds { unpacked_bytes: 1 << 20, ..Bounds::default() });
+    assert_eq!(
+        large.problems.iter().map(|one| (&*one.path, &*one.detail)).collect::<Vec<_>>(),
+        [("core.jar!/big.jar", "more than 262144 bytes")]
+    );
+    assert_eq!(large.packages.len(), 2, "what lies beside it is read");
     let members = found("core.jar", &bomb, &Bounds { members: 1, ..Bounds::default() });
     assert_eq!(members.problems.first().map(|one| one.reason), Some(NotAnalysed::UnpacksTooMuch));
     let broken = found("a.jar", b"nothing", &Bounds::default());

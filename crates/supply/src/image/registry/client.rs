@@ -122,6 +122,24 @@ impl Registry {
         })
     }
 
+    /// Asks, without credentials, whether it answers without TLS alone.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where nobody answers, or somebody who is no registry.
+    pub fn is_plain(&self) -> Result<bool, Error> {
+        let ask = || {
+            let address = self.at("")?;
+            let access = Access { repository: "", scope: "" };
+            let (to, headers) = (address.clone(), Vec::new());
+            let call = Call { method: "GET", address: to, access, headers, body: None, is_stream: false };
+            match self.once(&address, None, &call)?.status().as_u16() {
+                200..=299 | 401 | 403 => Ok(address.is_plain),
+                status => Err(Refused::of_status(status)),
+            }
+        };
+        ask().map_err(|cause| self.refused("an answer at `/v2/`", cause))
+    }
+
     /// Returns the address of a path below `/v2/`.
     pub(super) fn at(&self, path: &str) -> Result<Address, Refused> {
         let mut known = lock(&self.base);

@@ -1,0 +1,93 @@
+//! `sekimori registry check`: how a registry is kept.
+
+mod asked;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ArgMatches;
+use sekimori_catalog::RegistryView;
+use sekimori_model::Lang;
+use sekimori_parse::image::Reference;
+use sekimori_scan::judge_registry;
+use serde_json::{Value, json};
+
+use self::asked::{Wanted, ask};
+use super::scan::{Desk, exit, plan_for, pool, style};
+use crate::args::{Global, ImageFrom, Manifests, RegistryCommand};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::{cursor, image_source, settings};
+
+pub(crate) fn run(
+    command: &RegistryCommand,
+    global: &Global,
+    matches: &ArgMatches,
+    lang: Lang,
+) -> Result<Exit, Error> {
+    let RegistryCommand::Check(args) = command;
+    let started = Instant::now();
+    let judging = &args.judging;
+    let host = args.host.as_str();
+    if !Reference::parse(&format!("{host}/a/b")).is_ok_and(|reference| reference.registry() == host) {
+        return Err(Error::NotARegistry { text: host.to_owned() });
+    }
+    let manifests = Manifests { packs: args.packs.clone(), kubernetes_version: None };
+    // A registry lies in no folder: the configuration is that of where the command runs.
+    let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
+    let in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
+    let plan = plan_for(judging, None, &in_force, None)?;
+    let before = args.state.as_deref().map(|path| read(path, host)).transpose()?.flatten();
+    let from = ImageFrom {
+        platform: None,
+        insecure_registry: args.insecure_registry.clone(),
+        registry_ca: args.registry_ca.clone(),
+        cache_dir: None,
+        no_cache: true,
+    };
+    let wanted = Wanted {
+        host,
+        repositories: &args.repositories,
+        most_repositories: args.most_repositories,
+        most_tags: args.most_tags,
+        before: before.as_ref(),
+    };
+    let asked = ask(&wanted, &image_source::registry(&from)).map_err(Error::Image)?;
+    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let desk = Desk { judging, global, plan, pool, style, started };
+    let found = judge_registry(&asked.view, &asked.problems, asked.cut_short, &desk.plan);
+    desk.report(&found)?;
+    if let Some(path) = &args.state {
+        let state = written(&asked.view, before.unwrap_or_default());
+        cursor::write(path, state.as_bytes())?;
+    }
+    desk.conclude(&found);
+    Ok(exit(&found, judging.exit_zero))
+}
+
+/// What tags stood for when an earlier run looked; none where there was none yet.
+fn read(path: &Path, host: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
+    let Some(bytes) = cursor::read(path)? else { return Ok(None) };
+    let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let tags = value.get("tags").and_then(Value::as_object);
+    let is_ours = value["version"] == 1 && value["registry"] == host;
+    let Some(tags) = tags.filter(|_| is_ours) else {
+        let cause = io::Error::other("it was not written by an earlier check of this registry");
+        return Err(Error::Cursor { path: path.to_path_buf(), cause });
+    };
+    let pair = |(tag, digest): (&String, &Value)| Some((tag.clone(), digest.as_str()?.to_owned()));
+    Ok(Some(tags.iter().filter_map(pair).collect()))
+}
+
+/// What tags stand for now; those that were not seen this time stay.
+fn written(view: &RegistryView, mut tags: BTreeMap<String, String>) -> String {
+    for repository in &view.repositories {
+        for tag in &repository.tags {
+            tags.insert(format!("{}:{}", repository.name, tag.name), tag.digest.clone());
+        }
+    }
+    let state = json!({ "version": 1, "registry": view.host, "tags": tags });
+    format!("{state:#}\n")
+}

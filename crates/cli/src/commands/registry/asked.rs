@@ -1,0 +1,270 @@
+//! What a registry tells: asked for within bounds, and never written to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use sekimori_catalog::{RegistryView, SeenRepository, SeenTag, Transport, is_like};
+use sekimori_model::{ContentDigest, ImageLimits, NotAnalysed, Problem};
+use sekimori_parse::oci::{self, Document};
+use sekimori_supply::image;
+use sekimori_supply::image::registry::{Refused, Registry, RegistryOptions};
+
+/// The most questions of one run.
+const QUESTIONS: u64 = 50_000;
+
+/// How long they may take in all.
+const TIME: Duration = Duration::from_mins(15);
+
+/// The most images of one index that are looked at.
+const IMAGES: usize = 32;
+
+/// Which repositories and tags are asked for, and how many.
+pub(super) struct Wanted<'a> {
+    pub(super) host: &'a str,
+    /// Patterns of repositories; all where there are none.
+    pub(super) repositories: &'a [String],
+    pub(super) most_repositories: usize,
+    pub(super) most_tags: usize,
+    /// What tags stood for when an earlier run looked.
+    pub(super) before: Option<&'a BTreeMap<String, String>>,
+}
+
+/// What was told.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) view: RegistryView,
+    pub(super) problems: Vec<Problem>,
+    pub(super) cut_short: bool,
+}
+
+/// Asks a registry: as the user, and as somebody without credentials.
+pub(super) fn ask(wanted: &Wanted<'_>, options: &RegistryOptions) -> Result<Asked, image::Error> {
+    // Nothing is sent along but the question, so that this may go without TLS.
+    let mut open = RegistryOptions { credential_files: Vec::new(), ..options.clone() };
+    open.insecure.push(wanted.host.to_owned());
+    let nobody = Registry::new(wanted.host, &open)?;
+    let mut asked = Asked::default();
+    wanted.host.clone_into(&mut asked.view.host);
+    asked.view.is_compared = wanted.before.is_some();
+    asked.view.transport = match nobody.is_plain() {
+        Ok(true) => Transport::Plain,
+        Ok(false) => Transport::Tls,
+        Err(image::Error::Registry { cause: Refused::Tls(why), .. }) => {
+            asked.view.transport = Transport::Untrusted(why);
+            asked.missing(wanted.host, "without a trusted certificate nothing is asked");
+            asked.cut_short = true;
+            return Ok(asked);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut questions = Questions {
+        user: Registry::new(wanted.host, options)?,
+        nobody,
+        wanted,
+        started: Instant::now(),
+        left: QUESTIONS,
+        asked,
+    };
+    questions.all();
+    Ok(questions.asked)
+}
+
+struct Questions<'a> {
+    user: Registry,
+    nobody: Registry,
+    wanted: &'a Wanted<'a>,
+    started: Instant,
+    left: u64,
+    asked: Asked,
+}
+
+impl Asked {
+    fn missing(&mut self, path: &str, detail: impl ToString) {
+        let (reason, detail) = (NotAnalysed::NotFetched, detail.to_string());
+        self.problems.push(Problem { path: path.into(), reason, detail });
+    }
+
+    fn cut(&mut self, path: &str, detail: String) {
+        self.missing(path, detail);
+        self.cut_short = true;
+    }
+}
+
+impl Questions<'_> {
+    fn all(&mut self) {
+        let wanted = self.wanted;
+        let listed = self.nobody.repositories();
+        self.asked.view.lists_anonymously = told(&listed.map(|names| !names.is_empty()));
+        let mut names = self.names();
+        if names.len() > wanted.most_repositories {
+            let detail = format!("{} of {} repositories were asked", wanted.most_repositories, names.len());
+            self.asked.cut(wanted.host, detail);
+            names.truncate(wanted.most_repositories);
+        }
+        for name in names {
+            if !self.may_ask() {
+                self.asked.cut(wanted.host, format!("time or questions ran out before {name}"));
+                return;
+            }
+            let repository = self.repository(name);
+            self.asked.view.repositories.push(repository);
+        }
+    }
+
+    /// The repositories that are wanted.
+    fn names(&mut self) -> Vec<String> {
+        let (host, patterns) = (self.wanted.host, self.wanted.repositories);
+        let is_name = |pattern: &&String| !pattern.contains('*');
+        let mut names: BTreeSet<String> = patterns.iter().filter(is_name).cloned().collect();
+        if patterns.is_empty() || names.len() < patterns.len() {
+            match self.user.repositories() {
+                Ok(listed) => {
+                    let is_wanted = |name: &String| patterns.is_empty() || is_like(patterns, name);
+                    names.extend(listed.into_iter().filter(is_wanted));
+                }
+                Err(error) => self.asked.cut(host, format!("its repositories are not told: {}", why(&error))),
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    fn may_ask(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0 && self.started.elapsed() < TIME
+    }
+
+    fn repository(&mut self, name: String) -> SeenRepository {
+        let path = format!("{}/{name}", self.wanted.host);
+        let mut seen = SeenRepository { name, ..SeenRepository::default() };
+        let all = match self.user.tags(&seen.name) {
+            Ok(all) => all,
+            Err(error) => {
+                self.asked.missing(&path, why(&error));
+                return seen;
+            }
+        };
+        let (attached, tags): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|tag| tag.starts_with("sha256-") || tag.starts_with("sha512-"));
+        let attached: BTreeSet<String> = attached.into_iter().collect();
+        seen.tag_count = Some(tags.len() as u64);
+        if tags.len() > self.wanted.most_tags {
+            let detail = format!("{} of {} tags were asked", self.wanted.most_tags, tags.len());
+            self.asked.cut(&path, detail);
+        }
+        // The list of tags may be open where images are not.
+        seen.pulls_anonymously = tags.first().and_then(|tag| {
+            let first = self.nobody.digest_of_tag(&seen.name, tag);
+            told(&first.map(|digest| digest.is_some()))
+        });
+        let mut known: BTreeMap<ContentDigest, (Option<bool>, Option<bool>)> = BTreeMap::new();
+        for tag in tags.iter().take(self.wanted.most_tags) {
+            if !self.may_ask() {
+                self.asked.cut(&path, format!("time or questions ran out before {tag}"));
+                break;
+            }
+            let digest = match self.user.digest_of_tag(&seen.name, tag) {
+                Ok(Some(digest)) => digest,
+                Ok(None) => {
+                    self.asked.missing(&format!("{path}:{tag}"), "its digest is not told");
+                    continue;
+                }
+                Err(error) => {
+                    self.asked.missing(&format!("{path}:{tag}"), why(&error));
+                    continue;
+                }
+            };
+            let (is_signed, has_bill) = match known.get(&digest) {
+                Some(known) => *known,
+                None => self.attached(&seen.name, &digest, &attached),
+            };
+            known.insert(digest.clone(), (is_signed, has_bill));
+            let before = self.wanted.before.and_then(|before| before.get(&format!("{}:{tag}", seen.name)));
+            seen.tags.push(SeenTag {
+                name: tag.clone(),
+                digest: digest.to_string(),
+                before: before.cloned(),
+                is_signed,
+                has_bill,
+            });
+        }
+        seen
+    }
+
+    /// Whether a signature and a bill are attached to an image, or to one of an index.
+    fn attached(
+        &mut self,
+        repository: &str,
+        digest: &ContentDigest,
+        tags: &BTreeSet<String>,
+    ) -> (Option<bool>, Option<bool>) {
+        let tagged = |end: &str| tags.contains(&format!("{}-{}.{end}", digest.algorithm(), digest.hex()));
+        let (mut is_signed, mut has_bill) = (tagged("sig"), tagged("sbom"));
+        let Ok(found) = self.user.referrers(repository, digest, "") else {
+            return (is_signed.then_some(true), has_bill.then_some(true));
+        };
+        is_signed |= found.iter().any(|one| is_signature(&one.artifact_type));
+        has_bill |= found.iter().any(|one| is_bill(&one.artifact_type));
+        if has_bill {
+            return (Some(is_signed), Some(true));
+        }
+        // A bill is of one platform.
+        let limit = ImageLimits::default().manifest_bytes;
+        let Ok(manifest) = self.user.manifest(repository, digest.as_str(), limit) else {
+            return (Some(is_signed), None);
+        };
+        let Ok(Document::Index(index)) = oci::document(&manifest.bytes, Some(&manifest.media_type)) else {
+            return (Some(is_signed), Some(false));
+        };
+        for image in index.manifests.iter().take(IMAGES) {
+            // What a builder put beside the images may hold a bill, which is not looked into.
+            if image.annotation(oci::ATTACHED).is_some() || !self.may_ask() {
+                return (Some(is_signed), None);
+            }
+            match self.user.referrers(repository, &image.digest, "") {
+                Ok(found) if found.iter().any(|one| is_bill(&one.artifact_type)) => {
+                    return (Some(is_signed), Some(true));
+                }
+                Ok(_) => {}
+                Err(_) => return (Some(is_signed), None),
+            }
+        }
+        (Some(is_signed), (index.manifests.len() <= IMAGES).then_some(false))
+    }
+}
+
+/// Types of signatures.
+///
+/// # Source
+/// sigstore/cosign, `specs/SIGNATURE_SPEC.md`; sigstore/protobuf-specs, media type of a bundle; notaryproject/specifications,
+/// `signature-specification.md`.
+fn is_signature(artifact_type: &str) -> bool {
+    artifact_type.starts_with("application/vnd.dev.cosign.artifact.sig.")
+        || artifact_type.starts_with("application/vnd.dev.sigstore.bundle")
+        || artifact_type == "application/vnd.cncf.notary.signature"
+}
+
+fn is_bill(artifact_type: &str) -> bool {
+    let media = artifact_type.split(';').next().unwrap_or_default().trim();
+    matches!(
+        media,
+        "application/vnd.cyclonedx+json" | "application/vnd.cyclonedx+xml" | "application/spdx+json"
+    ) || media == "text/spdx"
+}
+
+/// Whether something is given to who has no credentials; none where the answer tells neither.
+fn told(answer: &Result<bool, image::Error>) -> Option<bool> {
+    match answer {
+        Ok(true) => Some(true),
+        Err(image::Error::Registry { cause: Refused::Unauthorized(_) | Refused::Forbidden, .. }) => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
+
+fn why(error: &image::Error) -> String {
+    match error {
+        image::Error::Registry { cause, .. } => cause.to_string(),
+        other => other.to_string(),
+    }
+}
