@@ -14,6 +14,7 @@ use sekimori_tests::{Fault, Piece, Score, corpus, judge};
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("alibaba-access-key-secret", "alibaba-access-key-id", BOTH),
     ("aws-secret-access-key", "aws-access-key-id", BOTH),
+    ("aws-secret-access-key-pair", "aws-access-key-id", BOTH),
     ("google-hmac-secret", "google-hmac-access-id", BOTH),
     ("tencent-secret-key", "tencent-secret-id", BOTH),
     ("google-service-account-key", "private-key-pem", BOTH),
@@ -23,6 +24,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("config-filezilla-password", "generic-password", BOTH),
     ("private-key-putty", "", INDENTED),
     ("private-key-putty-encrypted", "", INDENTED),
+    ("private-key-der", "", "its bytes are no text, and a file has nothing else"),
     ("private-key-tor-service", "", "its bytes are no text, which another format escapes"),
     (
         "none",

@@ -71,7 +71,7 @@ pub struct Parameters(Vec<(&'static str, ParameterValue)>);
 pub enum Refused {
     /// The rule has no parameter of that name.
     Unknown(String),
-    /// The value is of another type.
+    /// The value is of another type, or a number below zero: all numbers of rules are counts.
     Type {
         /// The parameter.
         name: &'static str,
@@ -92,7 +92,8 @@ impl Parameters {
         let values = rule.parameters.iter().map(|parameter| {
             let default = parameter.default.value();
             let Some(value) = said.get(parameter.name) else { return Ok((parameter.name, default)) };
-            if std::mem::discriminant(value) != std::mem::discriminant(&default) {
+            let is_below_zero = matches!(value, ParameterValue::Number(number) if *number < 0);
+            if is_below_zero || std::mem::discriminant(value) != std::mem::discriminant(&default) {
                 let expected = parameter.default.type_name();
                 return Err(Refused::Type { name: parameter.name, expected });
             }
@@ -122,5 +123,26 @@ impl Parameters {
 
     pub(crate) fn texts(&self, name: &str) -> &[String] {
         if let Some(ParameterValue::Texts(values)) = self.get(name) { values } else { &[] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_below_zero_is_refused_and_zero_is_none() {
+        let rule: &Rule = Box::leak(Box::new(Rule {
+            parameters: &[Parameter {
+                name: "days",
+                about: Text { en: "How many.", ja: "日数。" },
+                default: Preset::Number(30),
+            }],
+            ..Rule::BASE
+        }));
+        let said = |number| BTreeMap::from([("days".to_owned(), ParameterValue::Number(number))]);
+        let refused = Parameters::new(rule, &said(-5));
+        assert_eq!(refused, Err(Refused::Type { name: "days", expected: "number" }));
+        assert_eq!(Parameters::new(rule, &said(0)).map(|parameters| parameters.number("days")), Ok(0));
     }
 }

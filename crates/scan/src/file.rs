@@ -382,6 +382,6 @@ pub(crate) fn count(summary: &mut Summary, gist: &Gist) {
         (Outcome::Violated, Severity::Low) => counts.low += 1,
         (Outcome::Violated, Severity::Info) => counts.info += 1,
         (Outcome::NotObservable(_), _) => counts.not_observable += 1,
-            (Outcome::Passed | Outcome::NotApplicable(_), _) => {}
+        (Outcome::Passed | Outcome::NotApplicable(_), _) => {}
     }
 }

@@ -1,5 +1,6 @@
 //! From bytes to secrets.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
 use std::ops::Range;
@@ -165,7 +166,15 @@ impl Engine {
         let mut found = Found::default();
         let mut gap = self.look(scratch, path, bytes, bounds);
         let candidates = &mut scratch.candidates;
+        let beside = self.take_beside(candidates);
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
+        if !beside.is_empty() {
+            let told: BTreeSet<usize> = candidates.iter().map(|one| one.value.start).collect();
+            let is_kept = |one: &Candidate| told.contains(&one.value.start);
+            let kept: Vec<Candidate> = beside.into_iter().filter(is_kept).collect();
+            candidates.extend(kept);
+            candidates.sort_by_key(|one| (one.value.start, one.pattern));
+        }
         if candidates.len() > bounds.hits {
             candidates.truncate(bounds.hits);
             gap.get_or_insert_with(|| too_many(bounds));
@@ -184,6 +193,19 @@ impl Engine {
             Some(Hit { rule: pattern.rule, value, span, through, context, redacted, certificate })
         }));
         found
+    }
+
+    /// Takes out the certificates that end soon and lie beside their private key: both are to be told, though they are found
+    /// at one place.
+    fn take_beside(&self, candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
+        let is = |one: &Candidate, rule: &str| {
+            self.patterns.get(one.pattern).is_some_and(|pattern| pattern.rule.id == rule)
+        };
+        let ending: BTreeSet<usize> =
+            candidates.iter().filter(|one| is(one, structure::EXPIRING)).map(|one| one.value.start).collect();
+        let is_told_twice =
+            |one: &mut Candidate| is(one, structure::WITH_KEY) && ending.contains(&one.value.start);
+        if ending.is_empty() { Vec::new() } else { candidates.extract_if(.., is_told_twice).collect() }
     }
 
     /// Collects the candidates of a layer; returns a gap where not all of it was looked at.

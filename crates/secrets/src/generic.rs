@@ -55,12 +55,20 @@ pub(crate) fn judge(
         // What a chart writes at a pod, so that it restarts when its Secret changes.
         return None;
     }
+    // How a program for tests begins a line: `PASS: the name of the test`.
+    if name == b"PASS" && carrier == Carrier::Other && !assignment.quoted {
+        return None;
+    }
     let kind = names::kind(name)?;
+    if is_type(assignment, bytes) {
+        return None;
+    }
     let value = whole(assignment, bytes, carrier);
     let text = bytes.get(value.clone())?;
     if text.len() > *KEY.end() {
         return None;
     }
+    let text = of_curve(name, text);
     let is_text =
         text.iter().all(|byte| (0x20..0x7F).contains(byte) || *byte >= 0x80 && kind == Kind::Password);
     if !is_text
@@ -132,6 +140,34 @@ fn whole(assignment: &Assignment, bytes: &[u8], carrier: Carrier) -> Range<usize
     let end = line.windows(2).position(|pair| pair == b" #" || pair == b"\t#").unwrap_or(line.len());
     let line = line.get(..end).unwrap_or_default().trim_ascii_end();
     if line.len() < value.len() { value } else { value.start..value.start + line.len() }
+}
+
+/// The digits of a private key that is written as a number, as wallets do: `0x` before them says nothing of how random they
+/// are. Under other names such numbers are addresses and digests, which everybody may see.
+fn of_curve<'a>(name: &[u8], text: &'a [u8]) -> &'a [u8] {
+    let lower = name.to_ascii_lowercase();
+    let is_private =
+        lower.windows(4).any(|part| part == b"priv") || lower.windows(6).any(|part| part == b"secret");
+    let digits = text.strip_prefix(b"0x").or_else(|| text.strip_prefix(b"0X"));
+    digits
+        .filter(|digits| is_private && digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit))
+        .unwrap_or(text)
+}
+
+/// Tells whether a name is that of a type in a map of types, such as `"AWS::IAM::AccessKey": "..."`: what stands there tells
+/// of the type, and is no key. Settings with `::` in their names, such as Puppet's, are in small letters.
+fn is_type(assignment: &Assignment, bytes: &[u8]) -> bool {
+    let after = bytes.get(assignment.name.end..).unwrap_or_default();
+    let mut after = after.iter().take(4).skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '));
+    let low = assignment.name.start.saturating_sub(120);
+    let path = bytes.get(low..assignment.name.end).unwrap_or_default();
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_');
+    let start = path.iter().rposition(|byte| !is_letter(byte)).map_or(0, |at| at + 1);
+    let mut parts = path.get(start..).unwrap_or_default().split(|byte| *byte == b':');
+    let is_named = |part: &[u8]| part.first().is_none_or(u8::is_ascii_uppercase);
+    after.next() == Some(&b':')
+        && bytes.get(..assignment.name.start).is_some_and(|before| before.ends_with(b"::"))
+        && parts.all(is_named)
 }
 
 /// Tells whether a value is there to be seen: the token of a badge, the key of a licence's text.

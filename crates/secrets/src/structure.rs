@@ -64,18 +64,23 @@ impl<'a> Site<'a> {
     }
 }
 
+/// The rules of which a certificate may be told by both.
+pub(crate) const EXPIRING: &str = "credential/certificate-expiring";
+pub(crate) const WITH_KEY: &str = "credential/certificate-with-private-key";
+
 /// The structures by the id of their rule.
 const ALL: &[(&str, Look)] = &[
     ("credential/certificate-expired", certificate::expired),
     ("credential/certificate-expired-file", certificate::expired_file),
-    ("credential/certificate-expiring", certificate::expiring),
+    (EXPIRING, certificate::expiring),
     ("credential/certificate-expiring-file", certificate::expiring_file),
-    ("credential/certificate-with-private-key", certificate::with_private_key),
+    (WITH_KEY, certificate::with_private_key),
     ("credential/config-pgpass", pgpass::look),
     ("credential/docker-config-auth", docker::look),
     ("credential/hashicorp-terraform-state", terraform_state::look),
     ("credential/kubernetes-kubeconfig", kubeconfig::look),
     ("credential/kubernetes-secret-manifest", kubernetes_secret::look),
+    ("credential/private-key-der", private_key::bare),
     ("credential/private-key-jwk", jwk::look),
     ("credential/private-key-keystore", keystore::look),
     ("credential/private-key-openssh", private_key::openssh),

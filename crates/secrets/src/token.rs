@@ -5,6 +5,7 @@ use sekimori_catalog::Form;
 use crate::engine::Candidate;
 use crate::pattern::Pattern;
 use crate::scratch::Scratch;
+use crate::words::is_random;
 
 /// Matches a pattern one of whose keywords stands at `at`.
 pub(crate) fn look(
@@ -21,7 +22,7 @@ pub(crate) fn look(
             return None;
         }
         let found = pattern.match_at(bytes, start, &mut scratch.work)?;
-        if !(within_word || ends_word(bytes, found.whole.end)) {
+        if !(within_word || ends_word(bytes, found.whole.end)) || is_in_data(bytes, start) {
             return None;
         }
         scratch.matched(index, found.whole.start, found.whole.end);
@@ -35,6 +36,15 @@ fn ends_word(bytes: &[u8], end: usize) -> bool {
     let last = end.checked_sub(1).and_then(|last| bytes.get(last));
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric();
     !(last.is_some_and(|last| goes_on(last) || *last == b'=') && bytes.get(end).is_some_and(goes_on))
+}
+
+/// Tells whether what begins at `start` goes on with base64 that a `+` or `/` only seems to end: of so many random letters
+/// a few are the prefix of anything.
+fn is_in_data(bytes: &[u8], start: usize) -> bool {
+    const BEFORE: usize = 32;
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let before = start.checked_sub(BEFORE).and_then(|low| bytes.get(low..start)).unwrap_or_default();
+    matches!(before.last(), Some(b'+' | b'/')) && before.iter().all(is_letter) && is_random(before)
 }
 
 /// Tells whether a word can begin at `at`: after no letter or digit, but for the letter of an escape such as `\n`.

@@ -243,6 +243,7 @@ fn values_that_are_shown_compared_or_published_are_no_secrets() {
         // A text of a list that happens to end with the name.
         ("a.js", format!("[\n  \"{}+x/{}pwd\",\n  \"{}\",\n]", key(), key(), key())),
         ("a.test.js", format!("'form-data; name=\"pass\"',\n'a pass',\n'------Boundary{}',", key())),
+        ("summary", format!("PASS: suite/{}\n", key())),
         // Digests of files.
         (
             "sums.json",
@@ -272,5 +273,52 @@ fn values_that_are_shown_compared_or_published_are_no_secrets() {
     for (path, text) in told {
         let hits = engine.scan(path, text.as_bytes(), &Bounds::default()).hits;
         assert_eq!(hits.len(), 1, "{path}: {text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_type_is_no_key_but_a_setting_with_colons_is() {
+    let engine = engine();
+    let digest = ["62d91b17", "309e76c8"].concat();
+    let hits = |path: &str, text: &str| engine.scan(path, text.as_bytes(), &Bounds::default()).hits.len();
+    for (path, joint) in [("a.json", "\": \""), ("a.yaml", ": \"")] {
+        let line = |name: &str| {
+            let text = format!("{name}{joint}{digest}");
+            if path == "a.json" { format!("{{\"{text}\"}}") } else { format!("{text}\"\n") }
+        };
+        for name in ["AWS::IAM::AccessKey", "AWS::SecretsManager::Secret", "Org::Service::ApiToken"] {
+            assert_eq!(hits(path, &line(name)), 0, "{name} in {path}");
+        }
+        for name in ["AccessKey", "profile::db::secret", "Profile::db::secret"] {
+            assert_eq!(hits(path, &line(name)), 1, "{name} in {path}");
+        }
+    }
+    // What assigns to a name in a namespace is no map of types.
+    assert_eq!(hits("a.pl", &format!("$My::Config::ApiKey = \"{digest}\";")), 1);
+}
+
+#[test]
+fn a_private_key_that_is_written_as_a_number_is_one() {
+    let engine = engine();
+    let mut dice = Dice::new(31);
+    let number: String = (0..64).map(|_| char::from(b"0123456789abcdef"[dice.below(16)])).collect();
+    let hits = |path: &str, text: &str| engine.scan(path, text.as_bytes(), &Bounds::default()).hits.len();
+    for (path, text) in [
+        (".env", format!("PRIVATE_KEY={number}\n")),
+        (".env", format!("PRIVATE_KEY=0x{number}\n")),
+        (".env", format!("DEPLOYER_PRIVATE_KEY=\"0x{number}\"\n")),
+        ("a.json", format!("{{\"privateKey\": \"0x{number}\"}}")),
+        ("a.ts", format!("const privateKey = '0x{number}';")),
+        ("env.txt", format!("PRIVATE_KEY=0x{number}\n")),
+    ] {
+        assert_eq!(hits(path, &text), 1, "{path}: {text}");
+    }
+    for (path, text) in [
+        // A digest, an address and a placeholder are none.
+        ("a.json", format!("{{\"storageKey\": \"0x{number}\"}}")),
+        ("a.json", format!("{{\"secret_key\": \"0x{}\"}}", "0".repeat(64))),
+        (".env", format!("TOKEN=0x{}\n", &number[..40])),
+    ] {
+        assert_eq!(hits(path, &text), 0, "{path}: {text}");
     }
 }

@@ -50,9 +50,13 @@ pub(super) fn pem(kind: &str, dice: &mut Dice) -> Option<String> {
         "certificate-expired" => ("CERTIFICATE", "", certificate("250601000000Z", &random(256, dice), dice)),
         "certificate-expiring" => ("CERTIFICATE", "", certificate("300115000000Z", &random(256, dice), dice)),
         "certificate" => ("CERTIFICATE", "", certificate("490101000000Z", &random(256, dice), dice)),
-        "pair" | "pair-expired" => {
+        "pair" | "pair-expired" | "pair-expiring" => {
             let modulus = random(256, dice);
-            let end = if kind == "pair" { "490101000000Z" } else { "250601000000Z" };
+            let end = match kind {
+                "pair" => "490101000000Z",
+                "pair-expiring" => "300115000000Z",
+                _ => "250601000000Z",
+            };
             let certificate = block("CERTIFICATE", "", &certificate(end, &modulus, dice));
             return Some(format!("{certificate}\n{}", block("RSA PRIVATE KEY", "", &rsa_of(&modulus, dice))));
         }

@@ -74,3 +74,26 @@ pub(super) fn key(bytes: &[u8]) -> Option<Key> {
     };
     (is_sec1() || is_pkcs8().is_some() || is_numbers().is_some()).then_some(Key::Plain)
 }
+
+/// Tells whether the bytes are one private key that nothing encrypts and nothing else, to the last element.
+pub(super) fn is_key_alone(bytes: &[u8]) -> bool {
+    let Some((content, [])) = read(bytes, SEQUENCE) else { return false };
+    let Some((version, rest)) = read(content, INTEGER) else { return false };
+    if key(bytes) != Some(Key::Plain) || version.len() != 1 {
+        return false;
+    }
+    // What follows are numbers alone, or the key and what may be said of it.
+    let (mut rest, mut numbers, mut octets) = (rest, 0, 0);
+    while let Some(tag) = rest.first() {
+        let Some((_, after)) = read(rest, *tag) else { return false };
+        match *tag {
+            INTEGER => numbers += 1,
+            OCTETS => octets += 1,
+            SEQUENCE | 0xA0 | 0xA1 | 0x81 => {}
+            _ => return false,
+        }
+        rest = after;
+    }
+    // RSA has eight numbers, DSA five.
+    matches!((numbers, octets), (8 | 5, 0) | (0, 1))
+}

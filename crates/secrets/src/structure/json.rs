@@ -68,6 +68,78 @@ pub(super) fn pairs(
     })
 }
 
+/// The members of the object that opens at the start of a stretch, by the insides of their names and where their values
+/// stand; of an array its elements, with empty names. Neither looks within a value. What is cut off ends with the stretch.
+pub(super) fn members(
+    bytes: &[u8],
+    stretch: Range<usize>,
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+    let end = stretch.end;
+    let is_object = bytes.get(stretch.start) == Some(&b'{');
+    let is_array = bytes.get(stretch.start) == Some(&b'[');
+    let mut at = if is_object || is_array { stretch.start + 1 } else { end };
+    let skip = move |mut at: usize, mark: u8| {
+        while at < end && bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == mark) {
+            at += 1;
+        }
+        at
+    };
+    std::iter::from_fn(move || {
+        at = skip(at, b',');
+        if at >= end || matches!(bytes.get(at), None | Some(b'}' | b']')) {
+            return None;
+        }
+        let mut name = at..at;
+        if is_object {
+            name = string(bytes, at, end).filter(|_| bytes.get(at) == Some(&b'"'))?;
+            at = skip(name.end + 1, b':');
+        }
+        let value = at..value_end(bytes, at, end);
+        at = value.end;
+        // What is neither a value nor the end of one would be read for ever.
+        (!value.is_empty()).then_some((name, value))
+    })
+}
+
+/// The insides of all strings in a value, but for names, with the name that each is the value of.
+pub(super) fn strings(bytes: &[u8], value: Range<usize>) -> Vec<(Option<Range<usize>>, Range<usize>)> {
+    let (mut found, mut name, mut at) = (Vec::new(), None, value.start);
+    while let Some(open) = bytes.get(at..value.end).and_then(|rest| memchr::memchr(b'"', rest)) {
+        let Some(text) = string(bytes, at + open, value.end) else { break };
+        at = text.end + 1;
+        let after = bytes.get(at..value.end).unwrap_or_default();
+        if after.iter().take(16).find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
+            name = Some(text);
+        } else {
+            found.push((name.clone(), text));
+        }
+    }
+    found
+}
+
+/// Where the value that begins at `at` ends.
+fn value_end(bytes: &[u8], at: usize, end: usize) -> usize {
+    let (mut place, mut depth) = (at, 0_usize);
+    while let Some(byte) = bytes.get(place).filter(|_| place < end) {
+        match byte {
+            b'"' => {
+                let Some(text) = string(bytes, place, end) else { return end };
+                place = text.end;
+                if depth == 0 {
+                    return place + 1;
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth <= 1 => return if depth == 0 { place } else { place + 1 },
+            b'}' | b']' => depth -= 1,
+            b',' if depth == 0 => return place,
+            _ => {}
+        }
+        place += 1;
+    }
+    end
+}
+
 /// The inside of the string that opens at `at`.
 fn string(bytes: &[u8], at: usize, end: usize) -> Option<Range<usize>> {
     let mut place = at + 1;

@@ -33,6 +33,18 @@ pub(super) fn pgp_encrypted(site: &mut Site<'_>) {
     look(site, |block| of_openpgp(block) == Some(Key::Encrypted));
 }
 
+/// A private key without armour, which is a whole file.
+pub(super) fn bare(site: &mut Site<'_>) {
+    // The keyword follows the tag and the length of the whole; none but a key of more than 64 KB has a longer one.
+    if !(2..=4).contains(&site.at) || site.bytes.len() > pem::LONGEST {
+        return;
+    }
+    site.work += site.bytes.len() as u64;
+    if der::is_key_alone(site.bytes) && is_noise(site.bytes, 32) {
+        site.see(0..site.bytes.len(), None);
+    }
+}
+
 /// Reads the block at the keyword, and notes it where it is what is looked for.
 fn look(site: &mut Site<'_>, is_wanted: fn(&Block) -> bool) {
     let is_private = pem::label(site.bytes, site.at)

@@ -72,6 +72,11 @@ fn a_valid_certificate_alone_is_nothing_and_another_key_is_not_its_own() {
     assert_eq!(found("a.pem", "{pem:certificate}\n{pem:rsa}\n"), ["private-key-pem"]);
     assert_eq!(found("a.pem", "{pem:pair}\n"), ["certificate-with-private-key", "private-key-pem"]);
     assert_eq!(found("a.pem", "{pem:pair-expired}\n"), ["certificate-expired", "private-key-pem"]);
+    // One that ends soon says both, whichever a reader looks for.
+    assert_eq!(
+        found("a.pem", "{pem:pair-expiring}\n"),
+        ["certificate-expiring", "certificate-with-private-key", "private-key-pem"]
+    );
     // In a source it is one that is tested.
     assert_eq!(found("a.rs", "{pem:pair-expired}\n"), ["certificate-expired-file", "private-key-pem"]);
     assert_eq!(found("a.rs", "{pem:pair}\n"), ["private-key-pem"]);
@@ -102,5 +107,84 @@ fn repeated_keywords_end_in_a_gap_and_not_in_quadratic_work() {
         engine.scan_with(&mut scratch, ".pgpass", bytes.as_bytes(), &Bounds::default());
         let most = 64 * bytes.len() as u64 + (16 << 20);
         assert!(scratch.work() <= most, "{text}: {} for {} bytes", scratch.work(), bytes.len());
+    }
+}
+
+/// What of a state is told: each value by the start of it.
+fn of_state(text: &str) -> Vec<String> {
+    let engine = Engine::new(
+        credentials().iter().copied().filter(|rule| rule.id == "credential/hashicorp-terraform-state"),
+    )
+    .expect("valid");
+    let hits = engine.scan("a.tfstate", text.as_bytes(), &Bounds::default()).hits;
+    hits.iter().map(|hit| text[hit.span.clone()][..2].to_owned()).collect()
+}
+
+#[test]
+fn a_state_tells_what_it_says_is_sensitive_however_it_is_laid_out() {
+    // Values begin with two letters that tell which they are.
+    let random = |start: &str| [start, "P3uzR8SE", "9hcV1jZR"].concat();
+    let [scalar, shown, deep, own, of_type, of_path, hash] =
+        ["aa", "bb", "cc", "dd", "ee", "ff", "gg"].map(random);
+    let compact = format!(
+        "{{\"version\":4,\"terraform_version\":\"1.5.0\",\"outputs\":{{\
+         \"a\":{{\"value\":\"{scalar}\",\"type\":\"string\",\"sensitive\":true}},\
+         \"b\":{{\"value\":\"{shown}\",\"type\":\"string\"}},\
+         \"c\":{{\"value\":{{\"user\":\"a\",\"in\":[\"{deep}\"]}},\"type\":[\"object\",{{\"in\":[\"list\",\"string\"]}}],\"sensitive\":true}}}},\
+         \"resources\":[{{\"type\":\"aws_db_instance\",\"instances\":[{{\"attributes\":{{\"password\":\"{own}\",\"address\":\"{shown}\"}}}}]}},\
+         {{\"type\":\"random_password\",\"instances\":[{{\"attributes\":{{\"result\":\"{of_type}\"}},\"sensitive_attributes\":[]}}]}},\
+         {{\"type\":\"x\",\"instances\":[{{\"attributes\":{{\"result\":\"{shown}\",\"a\":{{\"b\":\"{of_path}\",\"c\":\"{shown}\"}},\"h\":\"{hash}\"}},\
+         \"sensitive_attributes\":[[{{\"type\":\"get_attr\",\"value\":\"a\"}},{{\"type\":\"get_attr\",\"value\":\"b\"}}],[{{\"type\":\"get_attr\",\"value\":\"h\"}}]]}}]}}]}}"
+    );
+    assert_eq!(of_state(&compact), ["aa", "cc", "dd", "ee", "ff", "gg"]);
+    let laid_out = compact.replace(':', ": ").replace(',', ",\n  ").replace('{', "{\n ").replace('}', "\n}");
+    assert_eq!(of_state(&laid_out), ["aa", "cc", "dd", "ee", "ff", "gg"]);
+    // What is cut off, or is no state, ends without a panic.
+    for end in 0..compact.len() {
+        of_state(compact.get(..end).expect("ASCII"));
+    }
+}
+
+#[test]
+fn a_key_without_armour_is_one_as_a_whole_file_alone() {
+    let engine = Engine::new(credentials().iter().copied()).expect("valid");
+    let credential = credentials().iter().find_map(|rule| rule.credential()).expect("there are patterns");
+    for kind in ["rsa", "ec", "pkcs8", "dsa"] {
+        let text = fill(&format!("{{pem:{kind}}}"), credential, &mut Dice::new(17)).expect("a template");
+        let body = super::pem::read(text.as_bytes(), 0).expect("a block").body;
+        let rules = |path: &str, bytes: &[u8]| -> Vec<&str> {
+            engine.scan(path, bytes, &Bounds::default()).hits.iter().map(|hit| hit.rule.id).collect()
+        };
+        assert_eq!(rules("k.der", &body), ["credential/private-key-der"], "{kind}");
+        let longer = [&body[..], b"more"].concat();
+        assert_eq!(rules("k.bin", &longer), [""; 0], "{kind} with something behind it");
+        assert_eq!(rules("k.bin", &body[..body.len() - 1]), [""; 0], "{kind} that is cut off");
+        // In its armour it is told once.
+        assert_eq!(rules("k.pem", text.as_bytes()), ["credential/private-key-pem"], "{kind}");
+    }
+    let encrypted = fill("{pem:pkcs8-encrypted}", credential, &mut Dice::new(17)).expect("a template");
+    let body = super::pem::read(encrypted.as_bytes(), 0).expect("a block").body;
+    assert!(
+        engine.scan("k.der", &body, &Bounds::default()).hits.is_empty(),
+        "what is encrypted is no plain key"
+    );
+}
+
+#[test]
+fn the_secret_beside_a_key_id_is_told_as_such_and_a_longer_text_is_none() {
+    let rule = "aws-secret-access-key-pair";
+    for text in [
+        "Access key ID,Secret access key\r\nAKIA{base32:16},{base64:40}\r\n",
+        "User name,Password,Access key ID,Secret access key\nbob,,AKIA{base32:16},{base64:40},x\n",
+        "AKIA{base32:16}:{base64:40}",
+        "AKIA{base32:16}\t{base64:40}\n",
+        "'AKIA{base32:16}', '{base64:40}'",
+    ] {
+        assert_eq!(found("accessKeys.csv", text), ["aws-access-key-id", rule], "{text}");
+    }
+    for text in
+        ["AKIA{base32:16},{alnum:41}\n", "AKIA{base32:16},{hex:39}\n", "AKIA{base32:16},{alnum:40}+{alnum:9}"]
+    {
+        assert!(!found("a.csv", text).contains(&rule), "{text}");
     }
 }

@@ -58,7 +58,7 @@ error-unknown-rule = unknown rule `{ $rule }`{ $hint }. `sekimori rules list` pr
 error-unknown-parameter = unknown parameter `{ $name }` of rule `{ $rule }`{ $hint }. `sekimori rules show { $rule }` tells which it has.
 error-parameter-type = parameter `{ $name }` of rule `{ $rule }` must be { $expected ->
         [flag] true or false
-        [number] a whole number
+        [number] a whole number, 0 or more
         [text] a text
        *[texts] a list of texts
     }.

@@ -115,7 +115,7 @@ severity-medium = medium
 severity-low = low
 severity-info = info
 
-reason-unreadable = The file cannot be read. Check its permissions, or exclude it in .sekimoriignore.
+reason-unreadable = The file cannot be read. Check its permissions, or exclude it in .sekimoriignore. If it is an object of git: `git fetch --refetch` gets what a partial clone left out, and `git fsck` shows what is damaged.
 reason-not-a-regular-file = It is a pipe, a socket or a device. Exclude it in .sekimoriignore.
 reason-link-cycle = A symbolic link leads in a circle. Remove the link.
 reason-link-leaves-root = A symbolic link leads out of the scanned folder or to nothing. Scan the folder above both, or remove the link.

@@ -58,7 +58,7 @@ error-unknown-rule = 不明なルール `{ $rule }`{ $hint } です。すべて�
 error-unknown-parameter = ルール `{ $rule }` に不明なパラメーター `{ $name }` { $hint } が指定されています。使用できるパラメーターは `sekimori rules show { $rule }` で確認できます。
 error-parameter-type = ルール `{ $rule }` のパラメーター `{ $name }` には、{ $expected ->
         [flag] true または false
-        [number] 整数
+        [number] 0 以上の整数
         [text] 文字列
        *[texts] 文字列のリスト
     } を指定してください。

@@ -69,7 +69,7 @@ severity-medium = 中
 severity-low = 低
 severity-info = 情報
 
-reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。
+reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。git のオブジェクトの場合、部分クローンで省略されたものは `git fetch --refetch` で取得でき、破損は `git fsck` で確認できます。
 reason-not-a-regular-file = パイプ、ソケット、またはデバイスです。.sekimoriignore で除外してください。
 reason-link-cycle = シンボリック リンクが循環しています。リンクを削除してください。
 reason-link-leaves-root = シンボリック リンクの先がスキャン対象フォルダーの外にあるか、存在しません。両方を含む上位フォルダーをスキャンするか、リンクを削除してください。
