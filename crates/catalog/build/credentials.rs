@@ -154,6 +154,19 @@ pub(crate) fn write(root: &Path) -> String {
     format!("{text}];\n\npub(crate) static PROVIDERS: &[&str] = &[\n{providers}];\n\n")
 }
 
+/// Texts as literals. Those with control characters, such as the beginning of a binary file, are spelled as escapes: a NUL
+/// before a digit would read like an octal one.
+fn literals(texts: &[String]) -> String {
+    let literal = |text: &String| {
+        if text.chars().any(char::is_control) {
+            format!("\"{}\"", text.escape_unicode())
+        } else {
+            format!("{text:?}")
+        }
+    };
+    texts.iter().map(literal).collect::<Vec<_>>().join(", ")
+}
+
 fn rule(id: &str, file: &File) -> String {
     let form = match (&file.token, &file.assigned, &file.structure) {
         (Some(token), None, None) => format!(
@@ -164,7 +177,9 @@ fn rule(id: &str, file: &File) -> String {
             "Assigned {{ keywords: &{:?}, names: &{:?}, value: {:?} }}",
             assigned.keywords, assigned.names, assigned.value
         ),
-        (None, None, Some(structure)) => format!("Structure {{ keywords: &{:?} }}", structure.keywords),
+        (None, None, Some(structure)) => {
+            format!("Structure {{ keywords: &[{}] }}", literals(&structure.keywords))
+        }
         _ => panic!("{id}: write one of [token], [assigned], [structure]"),
     };
     let text = |text: &Text| format!("crate::Text {{ en: {:?}, ja: {:?} }}", text.en, text.ja);

@@ -100,9 +100,8 @@ fn is_plain(word: &str) -> bool {
             && letters.bytes().any(|byte| byte.is_ascii_lowercase()))
     });
     // What is not written in letters of ASCII is a word of a language, or nothing that a machine draws.
-    (has_one_case && word.len() <= 4
-        || !word.is_ascii()
-        || word.len() > 4 && surprise(letters.as_bytes()) < MOST_SURPRISE)
+    let is_known = || surprise(letters.as_bytes()) < MOST_SURPRISE;
+    if word.len() <= 4 { has_one_case } else { !word.is_ascii() || is_known() }
 }
 
 /// Bits for each letter, from which on a word is not one that people write.
