@@ -68,6 +68,8 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("`{}` is not a cursor", path.display())]
+    NotACursor { path: PathBuf },
     #[error("one repository at a time")]
     OneRepository,
     #[error("cannot read `{}`", path.display())]
@@ -129,7 +131,6 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::NotInRegistry { .. } | Self::NotARegistry { .. } => Exit::Usage,
             Self::Image(inner) => image_error::exit(inner),
             Self::Input(_)
             | Self::Cache { .. }
@@ -156,6 +157,9 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
+            | Self::NotInRegistry { .. }
+            | Self::NotARegistry { .. }
+            | Self::NotACursor { .. }
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -169,6 +173,7 @@ impl Error {
         let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
         let because = self.source().map(chain).unwrap_or_default();
         let cause = Arg::Text(&because);
+        let of_text = |key: &str, text: &str| say(key, &[("text", Arg::Text(text))]);
         let of_file =
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
@@ -194,6 +199,7 @@ impl Error {
                 vec![say("error-baseline-too-large", &args)]
             }
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
+            Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
             Self::Cache { path, .. } => vec![of_file("error-cache", path)],
             Self::OneRepository => vec![say("error-one-repository", &[])],
             Self::ReadSecretsKey { path, .. } => vec![of_file("error-read-secrets-key", path)],
@@ -259,12 +265,8 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
             }
-            Self::NotInRegistry { text } => {
-                vec![say("error-not-in-registry", &[("text", Arg::Text(text))])]
-            }
-            Self::NotARegistry { text } => {
-                vec![say("error-not-a-registry", &[("text", Arg::Text(text))])]
-            }
+            Self::NotInRegistry { text } => vec![of_text("error-not-in-registry", text)],
+            Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }

@@ -32,7 +32,7 @@ pub(crate) fn of(
         return words(stretch);
     }
     // The stretch may begin within a value: what is left of it is no word.
-    let whole = stretch.iter().position(|byte| byte.is_ascii_whitespace()).unwrap_or(stretch.len());
+    let whole = stretch.iter().position(u8::is_ascii_whitespace).unwrap_or(stretch.len());
     words(stretch.get(whole..).unwrap_or_default())
 }
 

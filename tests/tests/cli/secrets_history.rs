@@ -260,7 +260,13 @@ fn another_set_of_patterns_reads_all_again_and_says_so() {
         run(4, if index == 0 { &[] } else { &["cursor-unused"] });
         run(0, &[]);
     }
-    fs::write(beside.join("cursor"), "no cursor\n").expect("a file");
+    // A file that was named by mistake stays as it is.
+    fs::write(beside.join("notes"), "no cursor\n").expect("a file");
+    let notes = beside.join("notes").display().to_string();
+    let run = history(folder.path(), &["--cursor", &notes]).exits(64);
+    assert!(run.err.contains("is not a cursor and would be overwritten"), "{}", run.err);
+    assert_eq!(fs::read_to_string(beside.join("notes")).expect("a file"), "no cursor\n");
+    fs::write(beside.join("cursor"), "sekimori-history 1\ncut short").expect("a file");
     let all = report(&folder, &["--cursor", &cursor]);
     assert_eq!((all.note_codes(), history_count(&all, "blobs")), (vec!["cursor-unused"], 4));
 }

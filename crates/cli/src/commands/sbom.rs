@@ -125,7 +125,7 @@ fn bytes_of(disk: &Disk, path: &Path, limit_bytes: u64) -> Result<Vec<u8>, Error
     let no_bill = |detail: String| Error::NoBill { path: path.to_path_buf(), detail };
     let listing = disk.list(&limits);
     let entry = listing.entries.first().filter(|_| path.is_file()).ok_or_else(|| no_bill(String::new()))?;
-    disk.read(entry, &limits).map(Into::into).map_err(|problem| no_bill(problem.detail))
+    disk.read(entry, &limits).map_err(|problem| no_bill(problem.detail))
 }
 
 /// Makes the bill of an image.

@@ -100,6 +100,7 @@ error-read-secrets-key = cannot read the key of secrets `{ $path }`: { $cause }.
 error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes, so that values could be tried out. `head -c 32 /dev/urandom | base64` prints a good one.
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.
 error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
+error-not-a-cursor = `{ $path }` is not a cursor and would be overwritten, so nothing was searched. Name a file that does not exist yet, or the cursor of an earlier run.
 error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HOST:PORT, or leave it out.
 error-not-this-machine = only a server on this machine can stand in for a provider.
 error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine

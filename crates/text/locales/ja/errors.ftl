@@ -100,6 +100,7 @@ error-read-secrets-key = シークレットのキー `{ $path }` を読み取れ
 error-secrets-key-short = `{ $from }` のキーが { $least } バイト未満のため、値を総当たりで推測されるおそれがあります。`head -c 32 /dev/urandom | base64` で適切なキーを生成できます。
 error-random = システムから乱数を取得できません: { $cause }。--secrets-key-file でキーを指定してください。
 error-cursor = カーソル `{ $path }` を使用できません: { $cause }。書き込めるファイルを指定してください。すべてを調べ直すには、このファイルを削除します。
+error-not-a-cursor = `{ $path }` はカーソルではなく、上書きされてしまうため、検索しませんでした。まだ存在しないファイルか、以前の実行のカーソルを指定してください。
 error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありません。http://ホスト:ポート の形式で書くか、設定を外してください。
 error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
 error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください

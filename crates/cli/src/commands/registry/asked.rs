@@ -79,13 +79,13 @@ struct Questions<'a> {
 }
 
 impl Asked {
-    fn missing(&mut self, path: &str, detail: impl ToString) {
-        let (reason, detail) = (NotAnalysed::NotFetched, detail.to_string());
+    fn missing(&mut self, path: &str, detail: &str) {
+        let (reason, detail) = (NotAnalysed::NotFetched, detail.to_owned());
         self.problems.push(Problem { path: path.into(), reason, detail });
     }
 
     fn cut(&mut self, path: &str, detail: String) {
-        self.missing(path, detail);
+        self.missing(path, &detail);
         self.cut_short = true;
     }
 }
@@ -139,7 +139,7 @@ impl Questions<'_> {
         let all = match self.user.tags(&seen.name) {
             Ok(all) => all,
             Err(error) => {
-                self.asked.missing(&path, why(&error));
+                self.asked.missing(&path, &why(&error));
                 return seen;
             }
         };
@@ -169,7 +169,7 @@ impl Questions<'_> {
                     continue;
                 }
                 Err(error) => {
-                    self.asked.missing(&format!("{path}:{tag}"), why(&error));
+                    self.asked.missing(&format!("{path}:{tag}"), &why(&error));
                     continue;
                 }
             };

@@ -135,7 +135,7 @@ fn show(rule: &Rule, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     rows.extend(rule.references.iter().map(|reference| ("rules-reference", (*reference).to_owned())));
     if rule.is_waived_by_annotation() {
         rows.push(("rules-waive", annotation_key(&rule.rule_id())));
-    } else if rule.credential().is_some() {
+    } else if !matches!(rule.check, Check::Engine) {
         let waiver = format!(
             "{{ rule: {}, fingerprint: FINGERPRINT, reason: WHY, owner: NAME, expires: YYYY-MM-DD }}",
             rule.id

@@ -21,20 +21,19 @@ use crate::output;
 pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let named = args.bill_file.as_deref().map(|path| read(path, args.file_size)).transpose()?;
     let remote = Remote::open(&args.remote_image, &args.from)?;
-    let (format, bytes, end) = match named {
-        Some((format, bytes)) => (format, bytes, Exit::Clean),
-        None => {
-            let sbom = bill_of_image(&*remote.image, &args.from, args.threads)?;
-            tell_problems(&sbom.problems, lang);
-            let end = exit(&sbom);
-            if end == Exit::Nothing {
-                let shown = remote.shown();
-                output::say(&text_with(lang.as_str(), "bill-empty", &[("image", Arg::Text(&shown))]));
-                return Ok(end);
-            }
-            let format = args.format.unwrap_or(BillFormat::CycloneDx);
-            (format, written(sbom, format, None)?, end)
+    let (format, bytes, end) = if let Some((format, bytes)) = named {
+        (format, bytes, Exit::Clean)
+    } else {
+        let sbom = bill_of_image(&*remote.image, &args.from, args.threads)?;
+        tell_problems(&sbom.problems, lang);
+        let end = exit(&sbom);
+        if end == Exit::Nothing {
+            let shown = remote.shown();
+            output::say(&text_with(lang.as_str(), "bill-empty", &[("image", Arg::Text(&shown))]));
+            return Ok(end);
         }
+        let format = args.format.unwrap_or(BillFormat::CycloneDx);
+        (format, written(sbom, format, None)?, end)
     };
     let kind = media_type(format);
     // The time of attaching: of several bills the newest is found.
