@@ -84,8 +84,8 @@ impl Asked {
         self.problems.push(Problem { path: path.into(), reason, detail });
     }
 
-    fn cut(&mut self, path: &str, detail: String) {
-        self.missing(path, &detail);
+    fn cut(&mut self, path: &str, detail: &str) {
+        self.missing(path, detail);
         self.cut_short = true;
     }
 }
@@ -98,12 +98,12 @@ impl Questions<'_> {
         let mut names = self.names();
         if names.len() > wanted.most_repositories {
             let detail = format!("{} of {} repositories were asked", wanted.most_repositories, names.len());
-            self.asked.cut(wanted.host, detail);
+            self.asked.cut(wanted.host, &detail);
             names.truncate(wanted.most_repositories);
         }
         for name in names {
             if !self.may_ask() {
-                self.asked.cut(wanted.host, format!("time or questions ran out before {name}"));
+                self.asked.cut(wanted.host, &format!("time or questions ran out before {name}"));
                 return;
             }
             let repository = self.repository(name);
@@ -122,7 +122,9 @@ impl Questions<'_> {
                     let is_wanted = |name: &String| patterns.is_empty() || is_like(patterns, name);
                     names.extend(listed.into_iter().filter(is_wanted));
                 }
-                Err(error) => self.asked.cut(host, format!("its repositories are not told: {}", why(&error))),
+                Err(error) => {
+                    self.asked.cut(host, &format!("its repositories are not told: {}", why(&error)))
+                }
             }
         }
         names.into_iter().collect()
@@ -149,7 +151,7 @@ impl Questions<'_> {
         seen.tag_count = Some(tags.len() as u64);
         if tags.len() > self.wanted.most_tags {
             let detail = format!("{} of {} tags were asked", self.wanted.most_tags, tags.len());
-            self.asked.cut(&path, detail);
+            self.asked.cut(&path, &detail);
         }
         // The list of tags may be open where images are not.
         seen.pulls_anonymously = tags.first().and_then(|tag| {
@@ -159,7 +161,7 @@ impl Questions<'_> {
         let mut known: BTreeMap<ContentDigest, (Option<bool>, Option<bool>)> = BTreeMap::new();
         for tag in tags.iter().take(self.wanted.most_tags) {
             if !self.may_ask() {
-                self.asked.cut(&path, format!("time or questions ran out before {tag}"));
+                self.asked.cut(&path, &format!("time or questions ran out before {tag}"));
                 break;
             }
             let digest = match self.user.digest_of_tag(&seen.name, tag) {
