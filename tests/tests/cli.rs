@@ -85,6 +85,8 @@ mod walk;
 mod hook;
 #[path = "cli/secrets_files.rs"]
 mod secrets_files;
+#[path = "cli/secrets_gaps.rs"]
+mod secrets_gaps;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
 #[path = "cli/secrets_large.rs"]

@@ -41,6 +41,9 @@ pub trait Versions: Sync {
     /// [`Self::problems`].
     fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>));
 
+    /// Takes note that a version was not searched to its end, so that a later run visits it again.
+    fn keep_for_later(&self, _version: VersionId) {}
+
     /// Returns for each of `versions` where the history has it, in their order.
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;
 

@@ -133,7 +133,7 @@ pub fn scan(
     notes.extend(rendered::unused(plan, &sheets.releases));
     notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
-    let cut_short = listing.truncated || findings.gists().any(cuts_short);
+    let cut_short = listing.truncated || findings.gists().any(|gist| cuts_short(gist, plan.only_secrets));
     let seen = focus::Seen {
         source,
         plain: &looked_at.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(),
@@ -235,6 +235,13 @@ impl Scan {
     /// Tells whether everything was analysed.
     pub fn is_complete(&self) -> bool {
         self.summary.not_analysed == 0 && !self.cut_short
+    }
+
+    /// Tells whether it was no limit that left something unsearched, but what is damaged, closed or not there.
+    pub(crate) fn misses_parts(&self) -> bool {
+        let passed = |reason| is_limit(reason) || reason == NotAnalysed::TooLarge;
+        let at_limit = |gist: &Gist| matches!(gist.outcome, Outcome::NotAnalysed(reason) if passed(reason));
+        self.only_secrets && !self.findings.gists().any(at_limit)
     }
 
     /// Tells whether all that there was could not be analysed.
@@ -407,10 +414,19 @@ fn add(sum: &mut Summary, one: &Summary) {
     sum.counts.not_observable += one.counts.not_observable;
 }
 
-/// Tells whether a finding says that the rest of something readable was dropped.
-fn cuts_short(gist: &Gist) -> bool {
-    use NotAnalysed::{TooManyDocuments, TooManyFiles, TooManyFindings};
-    matches!(gist.outcome, Outcome::NotAnalysed(TooManyDocuments | TooManyFiles | TooManyFindings))
+/// Tells whether a finding says that the rest of something readable was dropped. Where nothing but secrets is looked for,
+/// what could not be unpacked counts as well: nothing else would tell of it.
+pub(crate) fn cuts_short(gist: &Gist, only_secrets: bool) -> bool {
+    use NotAnalysed::{BrokenArchive, Encrypted, Internal, TooLarge, UnknownCompression, Unreadable};
+    let unsearched = [BrokenArchive, Encrypted, Internal, TooLarge, Unreadable, UnknownCompression];
+    let is_one = |reason| only_secrets && unsearched.contains(&reason);
+    matches!(gist.outcome, Outcome::NotAnalysed(reason) if is_limit(reason) || is_one(reason))
+}
+
+/// Tells whether looking ended at a bound with something readable behind it.
+fn is_limit(reason: NotAnalysed) -> bool {
+    use NotAnalysed::{TooManyDocuments, TooManyFiles, TooManyFindings, TooManySteps, UnpacksTooMuch};
+    matches!(reason, TooManyDocuments | TooManyFiles | TooManyFindings | TooManySteps | UnpacksTooMuch)
 }
 
 fn key(finding: &Finding) -> impl Ord + '_ {

@@ -84,7 +84,8 @@ pub fn search_history(
     notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
     notes.sort();
     let verdict = engine::verdict(&findings, plan, false);
-    let cut_short = read.not_seen > 0 || seen.cut;
+    let cut_short =
+        read.not_seen > 0 || seen.cut || findings.gists().any(|gist| engine::cuts_short(gist, true));
     let mut scan = Scan {
         findings,
         workloads: Vec::new(),
@@ -140,6 +141,7 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
     history.visit(batch, &plan.config.limits, &mut |version| {
         let VersionOf { id: version, path, bytes } = version;
         seen.bytes += bytes.len() as u64;
+        let told = seen.gaps.len();
         let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
         // A defect in one pattern must not cost the user what all others found.
         let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(&mut scratch, path, bytes, &bounds)));
@@ -153,6 +155,9 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
             Found::default()
         });
         let mut lines = Lines::of(bytes);
+        if seen.gaps.len() > told || !found.gaps.is_empty() {
+            history.keep_for_later(version);
+        }
         seen.hits.extend(found.hits.into_iter().map(|hit| ((version, lines.span(&hit.span)), hit)));
         seen.gaps.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
     });

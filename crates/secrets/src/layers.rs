@@ -397,6 +397,11 @@ impl<'a> Layers<'a> {
     }
 
     fn gap(&mut self, reason: NotAnalysed, detail: String) {
+        // Whoever reads on after an error meets it again.
+        let is_same = |gap: &Gap| gap.reason == reason && gap.through == self.through && gap.detail == detail;
+        if self.gaps.iter().any(is_same) {
+            return;
+        }
         match self.gaps.len() {
             0..GAPS => self.gaps.push(Gap { through: self.through.clone(), reason, detail }),
             GAPS => {

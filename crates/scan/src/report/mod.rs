@@ -251,6 +251,7 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
             "report-verdict-no-file"
         }
         Decision::Incomplete if !scan.saw_anything() => "report-verdict-nothing",
+        Decision::Incomplete if scan.cut_short && scan.misses_parts() => "report-verdict-unsearched",
         Decision::Incomplete if scan.cut_short => "report-verdict-incomplete",
         Decision::Incomplete if scan.analysed_nothing() => "report-verdict-unanalysed",
         Decision::Incomplete if scan.misses_chart() => "report-verdict-no-such-chart",

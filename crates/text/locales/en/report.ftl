@@ -105,6 +105,7 @@ report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no file was searched for secrets, and the YAML and JSON files hold no Kubernetes object. Check the path and the ignore files.
 report-verdict-no-file = nothing to look at: there is no file. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: a limit cut the scan short
+report-verdict-unsearched = incomplete: not everything could be searched, because it is damaged, closed or not there
 report-verdict-unanalysed = incomplete: nothing could be analysed. Mend what is told as not analysed.
 report-verdict-no-such-chart = not judged: a release of the configuration is of a chart that is not there. Correct helm.releases.
 report-verdict-no-such-owner = nothing to look at: nothing belongs to an owner that was asked for. Check the name given to --owner.

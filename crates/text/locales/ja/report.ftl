@@ -59,6 +59,7 @@ report-verdict-fail-not-analysed = 不合格: 分析できなかったものが�
 report-verdict-nothing = 対象なし: シークレットを調べたファイルも、YAML と JSON のファイルの Kubernetes オブジェクトもありません。パスと除外ファイルを確認してください。
 report-verdict-no-file = 対象なし: ファイルがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: 上限に達したためスキャンを打ち切りました
+report-verdict-unsearched = 未完了: 破損している、開けない、または存在しないため、一部を調べられませんでした
 report-verdict-unanalysed = 未完了: 何も分析できませんでした。「分析できず」と報告されたものを修正してください。
 report-verdict-no-such-chart = 判定していません: 構成ファイルのリリースが、存在しないチャートを指しています。helm.releases を修正してください。
 report-verdict-no-such-owner = 対象なし: 指定された担当者のものがありません。--owner の名前を確認してください。

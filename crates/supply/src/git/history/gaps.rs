@@ -82,6 +82,11 @@ impl Gaps {
             Fault::Corrupt(_) => self.unseen.corrupt += 1,
         }
         self.tell(problem);
+        self.keep(id, lost);
+    }
+
+    /// Keeps an object for the next run to look at again.
+    pub(super) fn keep(&mut self, id: ObjectId, lost: Lost) {
         if self.lost.len() < KEPT {
             self.lost.insert(id, lost);
         } else {
@@ -106,7 +111,7 @@ impl Gaps {
         self.overflowed = true;
     }
 
-    fn tell(&mut self, problem: Problem) {
+    pub(super) fn tell(&mut self, problem: Problem) {
         if self.unseen.problems.len() < TOLD {
             self.unseen.problems.push(problem);
         }

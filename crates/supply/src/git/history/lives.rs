@@ -26,6 +26,8 @@ pub struct Life {
     pub places: Vec<Place>,
     /// Whether it had more paths than are told, or was in more places than could be followed.
     pub has_more: bool,
+    /// Whether that is so because of a limit, and not of what is not there.
+    pub is_cut: bool,
 }
 
 /// One path that a content had.
@@ -123,7 +125,7 @@ impl History {
             let is_in_head = head.find(&path) == id;
             places.push(Place { path: shown(&path), first, last, is_in_head });
         }
-        Life { places, has_more: has_more || self.graph.is_partial }
+        Life { places, has_more: has_more || self.graph.is_partial, is_cut: has_more }
     }
 
     /// The paths of a node, and the commits that have it at each.

@@ -74,6 +74,12 @@ impl History {
         }
     }
 
+    /// The object of a version, if it is a message.
+    pub(super) fn id_of_message(&self, version: VersionId) -> Option<ObjectId> {
+        let index = version.checked_sub(MARK)? as usize;
+        self.message_at(index).map(|(id, _)| id)
+    }
+
     /// Where a version stands, if it is a message: in the commit or the tag that says it, and nowhere else.
     pub(super) fn places_of_message(&self, version: VersionId) -> Option<Vec<VersionPlace>> {
         let index = version.checked_sub(MARK)? as usize;

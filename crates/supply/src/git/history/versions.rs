@@ -1,9 +1,14 @@
 //! A history as the engines see it.
 
+use std::sync::PoisonError;
+
 use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
-use sekimori_model::{CommitSeen, Limits, Problem, VersionId, VersionOf, VersionPlace, Versions};
+use sekimori_model::{
+    CommitSeen, Limits, NotAnalysed, Problem, VersionId, VersionOf, VersionPlace, Versions,
+};
 
+use super::gaps::{Gap, Lost};
 use super::{BATCH, Blob, CommitName, Date, History};
 
 impl Versions for History {
@@ -27,6 +32,10 @@ impl Versions for History {
         }
     }
 
+    fn keep_for_later(&self, version: VersionId) {
+        self.keep(version);
+    }
+
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>> {
         let messages: Vec<_> = versions.iter().map(|version| self.places_of_message(*version)).collect();
         let files = versions.iter().zip(&messages).filter(|(_, message)| message.is_none());
@@ -38,7 +47,13 @@ impl Versions for History {
             last: commit(place.last),
             in_head: place.is_in_head,
         };
-        let mut of_file = || lives.next().unwrap_or_default().places.into_iter().map(place).collect();
+        let mut of_file = || {
+            let life = lives.next().unwrap_or_default();
+            if life.is_cut {
+                self.tell_untold(&life);
+            }
+            life.places.into_iter().map(place).collect()
+        };
         messages.into_iter().map(|message| message.unwrap_or_else(&mut of_file)).collect()
     }
 
@@ -54,6 +69,27 @@ impl Versions for History {
 
     fn problems(&self) -> Vec<Problem> {
         self.unseen().problems
+    }
+}
+
+impl History {
+    /// Says that a content had more paths than are told.
+    fn tell_untold(&self, life: &super::Life) {
+        let path = life.places.first().map_or_else(String::new, |place| place.path.clone());
+        let detail = format!("its content had more paths than the {} that are told", life.places.len());
+        let problem = Problem { path: path.into(), reason: NotAnalysed::TooManyFindings, detail };
+        self.gaps.lock().unwrap_or_else(PoisonError::into_inner).tell(problem);
+    }
+
+    /// Keeps a version for the next run, as if it had not been there: its search did not come to its end.
+    fn keep(&self, version: VersionId) {
+        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = self.id_of_message(version) {
+            gaps.keep(id, Lost { kind: Gap::Commit, commit: None, path: Vec::new() });
+        } else if let Some(node) = self.graph.at(version) {
+            let commit = self.commits.at(node.commit).map(|commit| commit.id);
+            gaps.keep(node.id, Lost { kind: Gap::Blob, commit, path: self.graph.path(version) });
+        }
     }
 }
 
