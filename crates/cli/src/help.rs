@@ -65,7 +65,8 @@ fn described(arg: Arg, path: &str, lang: Lang) -> Arg {
     let own = format!("help-{path}-arg-{word}");
     let key = if has(lang.as_str(), &own) { own } else { format!("help-arg-{word}") };
     let is_idle = path == "sekimori-image" && NOT_OF_IMAGES.contains(&id.as_str());
-    let arg = arg.help(say(&key)).help_heading(heading).hide(is_idle);
+    let is_hidden = is_idle || arg.is_hide_set();
+    let arg = arg.help(say(&key)).help_heading(heading).hide(is_hidden);
     if !takes_values {
         return arg;
     }

@@ -123,7 +123,7 @@ impl Questions<'_> {
                     names.extend(listed.into_iter().filter(is_wanted));
                 }
                 Err(error) => {
-                    self.asked.cut(host, &format!("its repositories are not told: {}", why(&error)))
+                    self.asked.cut(host, &format!("its repositories are not told: {}", why(&error)));
                 }
             }
         }
