@@ -9,16 +9,24 @@ use crate::named_file::load_regular;
 
 /// Bytes of a cursor: a repository with a million references has 20 MiB of them.
 const MAX_BYTES: u64 = 64 << 20;
+
 /// How a cursor of any version begins.
 const BEGIN: &[u8] = b"sekimori-history ";
 
-/// Reads the cursor; none where there is no such file yet.
+/// Reads the cursor of a history; none where there is no such file yet.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match load_regular(path, MAX_BYTES) {
+    match load(path)? {
         // Any other file was named by mistake, and would be lost when the cursor is written anew.
-        Ok(bytes) if !bytes.is_empty() && !bytes.starts_with(BEGIN) => {
+        Some(bytes) if !bytes.is_empty() && !bytes.starts_with(BEGIN) => {
             Err(Error::NotACursor { path: path.to_path_buf() })
         }
+        known => Ok(known),
+    }
+}
+
+/// Reads what an earlier run wrote, whatever it is of; none where there is no such file yet.
+pub(crate) fn load(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match load_regular(path, MAX_BYTES) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::Cursor { path: path.to_path_buf(), cause }),

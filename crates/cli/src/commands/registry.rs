@@ -69,7 +69,7 @@ pub(crate) fn run(
 
 /// What tags stood for when an earlier run looked; none where there was none yet.
 fn read(path: &Path, host: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
-    let Some(bytes) = cursor::read(path)? else { return Ok(None) };
+    let Some(bytes) = cursor::load(path)? else { return Ok(None) };
     let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let tags = value.get("tags").and_then(Value::as_object);
     let is_ours = value["version"] == 1 && value["registry"] == host;
