@@ -43,7 +43,7 @@ doc: ## Examples in documentation, and the documentation itself
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps
 
 rooms: ## Each pure room builds alone, with no feature that another room switched on
-	for room in model text parse catalog render secrets scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
+	for room in model text parse vuln catalog render secrets scan; do $(CARGO) check $(LOCKED) -q -p sekimori-$$room; done
 
 fuzz-build: ## The fuzz targets still compile
 	for room in crates/*/fuzz; do \

@@ -96,6 +96,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("insta", "tests: snapshots of what a user sees"),
         ],
     ),
+    ("vuln", &[("thiserror", "one Error enum")]),
     (
         "secrets",
         &[
