@@ -15,6 +15,9 @@ use sekimori_model::{Limits, Source as _};
 use sekimori_supply::{Error, Hook, Hooks, Installed, Record, Staged};
 use tempfile::TempDir;
 
+/// The id of the tree that holds nothing.
+const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 /// Runs git, which must be there, with nothing of the machine's own configuration.
 fn git(folder: &Path, args: &[&str]) -> String {
     let mut git = Command::new("git");
@@ -69,7 +72,7 @@ fn file(path: &str, now: &str, before: Option<&str>) -> (String, String, Option<
 fn the_first_commit_is_all_new() {
     let folder = repository();
     assert_eq!(staged(&open(folder.path())), []);
-    assert_eq!(open(folder.path()).tree_id().unwrap(), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+    assert_eq!(open(folder.path()).tree_id().unwrap(), EMPTY);
     write(folder.path(), "a.txt", "one");
     write(folder.path(), "dir/b.txt", "two");
     git(folder.path(), &["add", "--all"]);
@@ -244,19 +247,60 @@ fn hooks_are_where_the_configuration_says_if_that_is_inside() {
 }
 
 #[test]
+fn a_commit_stands_on_its_first_parent_as_far_as_it_is_here() {
+    let folder = repository();
+    let path = folder.path();
+    let tree = |name: &str| git(path, &["rev-parse", &format!("{name}^{{tree}}")]);
+    let base = |path: &Path| Hooks::open(path).unwrap().head_base().map(str::to_owned);
+    assert_eq!(base(path), None);
+    write(path, "a.txt", "one");
+    commit(path);
+    assert_eq!(base(path).as_deref(), Some(EMPTY));
+    git(path, &["switch", "--quiet", "--create", "side"]);
+    write(path, "b.txt", "two");
+    commit(path);
+    git(path, &["switch", "--quiet", "main"]);
+    write(path, "c.txt", "three");
+    commit(path);
+    git(path, &["merge", "--quiet", "--no-edit", "side"]);
+    assert_eq!(base(path).unwrap(), tree("HEAD^1"));
+    assert_eq!(open(path).base_id(), tree("HEAD"));
+    let beside = TempDir::new().unwrap();
+    let url = format!("file://{}", path.display());
+    git(beside.path(), &["clone", "--quiet", "--depth", "1", &url, "clone"]);
+    let clone = beside.path().join("clone");
+    assert_eq!(base(&clone), None, "it was left out when the repository was cloned");
+    assert!(Hooks::open(&clone).unwrap().head_tree().is_some());
+}
+
+#[test]
+fn what_an_older_version_recorded_tells_too_little() {
+    let folder = repository();
+    let record = Record::of(&Hooks::open(folder.path()).unwrap());
+    write(folder.path(), ".git/sekimori/passed", &format!("\n2025-01-02 {EMPTY}\n"));
+    assert!(!record.has_passed(EMPTY, EMPTY));
+    assert!(record.has_passed_on_some_base(EMPTY));
+    record.record_passed(EMPTY, EMPTY, "2026-01-02").unwrap();
+    assert!(record.has_passed(EMPTY, EMPTY), "new lines are added to old ones");
+}
+
+#[test]
 fn the_record_tells_what_was_not_checked() {
     let folder = repository();
     write(folder.path(), "a.txt", "one");
     git(folder.path(), &["add", "--all"]);
     let record = Record::of(&Hooks::open(folder.path()).unwrap());
     let tree = open(folder.path()).tree_id().unwrap();
-    assert!(!record.has_passed(&tree));
-    record.record_passed(&tree, "2026-01-02").unwrap();
-    assert!(record.has_passed(&tree));
+    let base = open(folder.path()).base_id();
+    assert_eq!(base, EMPTY);
+    assert!(!record.has_passed(&tree, &base));
+    record.record_passed(&tree, &base, "2026-01-02").unwrap();
+    assert!(record.has_passed(&tree, &base));
+    assert!(!record.has_passed(&tree, &tree) && !record.has_passed(&base, &tree), "it is another pair");
     commit(folder.path());
     let hooks = Hooks::open(folder.path()).unwrap();
     assert!(
-        record.has_passed(hooks.head_tree().unwrap()),
+        record.has_passed(hooks.head_tree().unwrap(), hooks.head_base().unwrap()),
         "the tree that was staged is the one of the commit"
     );
     let commit = hooks.head_commit().unwrap();
@@ -272,6 +316,7 @@ fn the_record_tells_what_was_not_checked() {
     let path = folder.path().join(".git/sekimori/unscanned");
     let mut bytes = fs::read(&path).unwrap();
     bytes.extend_from_slice(b"broken\n\xff\xfe\n2026-01-01 zz\n2026-01-");
+    bytes.extend_from_slice(format!("\n2026-01-01 {tree} {tree}\n").as_bytes());
     fs::write(&path, &bytes).unwrap();
     assert_eq!(record.unscanned(), noted);
 
@@ -280,20 +325,22 @@ fn the_record_tells_what_was_not_checked() {
             let record = &record;
             scope.spawn(move || {
                 for number in 0..50 {
-                    record.record_passed(&format!("{:040x}", worker * 1000 + number), "2026-01-04").unwrap();
+                    let tree = format!("{:040x}", worker * 1000 + number);
+                    record.record_passed(&tree, EMPTY, "2026-01-04").unwrap();
                 }
             });
         }
     });
-    assert!((0..8).all(|worker| (0..50).all(|n| record.has_passed(&format!("{:040x}", worker * 1000 + n)))));
+    let has_passed = |number: u32| record.has_passed(&format!("{number:040x}"), EMPTY);
+    assert!((0..8).all(|worker| (0..50).all(|n| has_passed(worker * 1000 + n))));
     let passed = folder.path().join(".git/sekimori/passed");
     fs::write(&passed, vec![b'\n'; 1 << 20]).unwrap();
-    record.record_passed(&tree, "2026-01-05").unwrap();
+    record.record_passed(&tree, EMPTY, "2026-01-05").unwrap();
     assert!(fs::metadata(&passed).unwrap().len() < 100, "it does not grow without end");
 
     fs::remove_file(&passed).unwrap();
     let outside = TempDir::new().unwrap();
     symlink(outside.path().join("x"), &passed).unwrap();
-    assert!(matches!(record.record_passed(&tree, "2026-01-05"), Err(Error::GitFolder { .. })));
+    assert!(matches!(record.record_passed(&tree, EMPTY, "2026-01-05"), Err(Error::GitFolder { .. })));
     assert!(!outside.path().join("x").exists());
 }

@@ -36,6 +36,7 @@ pub struct Staged {
     files: HashMap<Arc<str>, File>,
     hash: gix::hash::Kind,
     top: PathBuf,
+    base: ObjectId,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,8 @@ impl Staged {
         let entry = |path: &Arc<str>| Entry { path: Arc::clone(path), named: false };
         listing.entries = found.keys().take(most).map(entry).collect();
         let files = found.into_iter().collect();
-        Ok(Self { objects, index, listing, files, hash, top })
+        let base = root.unwrap_or(ObjectId::empty_tree(hash));
+        Ok(Self { objects, index, listing, files, hash, top, base })
     }
 
     /// Returns the top of the working tree.
@@ -113,6 +115,12 @@ impl Staged {
             Written::Nothing => Some(ObjectId::empty_tree(self.hash).to_string()),
             Written::Impossible => None,
         }
+    }
+
+    /// Returns the id of the tree that the index was compared with, in hexadecimal digits: that of the commit that is checked
+    /// out, or the empty one.
+    pub fn base_id(&self) -> String {
+        self.base.to_string()
     }
 
     fn bytes(&self, path: &str, id: &ObjectId, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
@@ -154,9 +162,20 @@ impl Source for Staged {
 
 /// The tree of a commit.
 pub(super) fn tree_of(commit: ObjectId, objects: &Objects) -> Option<ObjectId> {
+    heading(commit, objects).map(|(tree, _)| tree)
+}
+
+/// The tree of a commit, and its first parent.
+pub(super) fn heading(commit: ObjectId, objects: &Objects) -> Option<(ObjectId, Option<ObjectId>)> {
     let (kind, bytes) = objects.reader().read(&commit, TREE_BYTES).ok()?;
-    let line = bytes.split(|byte| *byte == b'\n').next().filter(|_| kind == Kind::Commit)?;
-    ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let line = lines.next().filter(|_| kind == Kind::Commit)?;
+    let tree = ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()?;
+    let parent = match lines.next().and_then(|line| line.strip_prefix(b"parent ")) {
+        Some(parent) => Some(ObjectId::from_hex(parent).ok()?),
+        None => None,
+    };
+    Some((tree, parent))
 }
 
 /// The index and a tree, walked side by side.

@@ -232,6 +232,7 @@ hook-hidden = warning: these hooks do not run: git looks for hooks in `{ $elsewh
 hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
 hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
+hook-record-old = An older version of Sekimori has these files on record without what they were compared with, so the record does not count. Commits that are made from now on are on record with it.
 hook-audit = { $count ->
     [0] no commit of this clone was made without a check since the hooks were installed
     [one] one commit was made without a check
