@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use sekimori_model::{Limits, Source as _};
-use sekimori_supply::{Error, Hook, Hooks, Installed, Record, Staged};
+use sekimori_supply::{Error, History, Hook, Hooks, Installed, Record, Staged, Unsupported};
 use tempfile::TempDir;
 
 /// The id of the tree that holds nothing.
@@ -178,6 +178,81 @@ fn versions_and_layouts_of_the_index_are_read() {
     write(&linked, "n.txt", "linked");
     git(&linked, &["add", "n.txt"]);
     assert_eq!(staged(&open(&linked)), [file("n.txt", "linked", None)]);
+}
+
+#[test]
+fn what_is_missing_and_what_is_damaged_are_told_apart() {
+    let folder = repository();
+    let path = folder.path();
+    for name in ["cut.txt", "gone.txt", "here.txt", "dir/old.txt"] {
+        write(path, name, "before");
+    }
+    commit(path);
+    for name in ["cut.txt", "gone.txt", "here.txt", "dir/old.txt"] {
+        write(path, name, name);
+    }
+    git(path, &["add", "--all"]);
+    let object = |name: &str| {
+        let id = git(path, &["rev-parse", name]);
+        path.join(".git/objects").join(&id[..2]).join(&id[2..])
+    };
+    fs::remove_file(object(":gone.txt")).unwrap();
+    fs::remove_file(object("HEAD:dir")).unwrap();
+    let damaged = object(":cut.txt");
+    fs::remove_file(&damaged).unwrap();
+    fs::write(&damaged, "no object").unwrap();
+    let (found, limits) = (open(path), Limits::default());
+    let listing = found.list(&limits);
+    let problems = listing.problems.iter().map(|problem| (&*problem.path, problem.reason.as_str()));
+    assert_eq!(problems.collect::<Vec<_>>(), [("dir/", "missing")]);
+    let read = |entry: &sekimori_model::Entry| {
+        let said = found.read(entry, &limits).map_err(|problem| problem.reason.as_str());
+        (entry.path.to_string(), said.map(|bytes| String::from_utf8(bytes).unwrap()))
+    };
+    let expected = [
+        ("cut.txt", Err("damaged")),
+        ("dir/old.txt", Ok("dir/old.txt")),
+        ("gone.txt", Err("missing")),
+        ("here.txt", Ok("here.txt")),
+    ];
+    let expected = expected.map(|(path, said)| (path.to_owned(), said.map(str::to_owned)));
+    assert_eq!(listing.entries.iter().map(read).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_repository_that_is_kept_otherwise_is_refused_as_that() {
+    let limits = Limits::default();
+    let refused = |path: &Path| {
+        let errors = [
+            Staged::open(path, None, &limits).err(),
+            Hooks::open(path).err(),
+            History::open(path, None, None, "").err(),
+        ];
+        errors.map(|error| match error {
+            Some(Error::Unsupported { what, .. }) => what,
+            other => panic!("{other:?}"),
+        })
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    git(path, &["init", "--quiet", "--object-format=sha256", "objects"]);
+    assert_eq!(refused(&path.join("objects")), [Unsupported::Objects; 3]);
+    write(&path.join("objects"), "a.txt", "one");
+    commit(&path.join("objects"));
+    let linked = path.join("linked");
+    git(&path.join("objects"), &["worktree", "add", "--quiet", linked.to_str().unwrap()]);
+    git(path, &["clone", "--quiet", "--bare", "objects", "bare.git"]);
+    for name in ["objects", "linked", "bare.git"] {
+        assert_eq!(refused(&path.join(name)), [Unsupported::Objects; 3], "{name}");
+    }
+    // Not each git can make one, but each says so in the configuration.
+    git(path, &["init", "--quiet", "references"]);
+    let references = path.join("references");
+    git(&references, &["config", "core.repositoryFormatVersion", "1"]);
+    let mut config = fs::read_to_string(references.join(".git/config")).unwrap();
+    config.push_str("[extensions]\n\trefStorage = reftable\n");
+    fs::write(references.join(".git/config"), config).unwrap();
+    assert_eq!(refused(&references), [Unsupported::References; 3]);
 }
 
 #[test]

@@ -129,11 +129,7 @@ impl Staged {
             Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
             Err(fault) => fault,
         };
-        let reason = match fault {
-            Fault::TooLarge { .. } => NotAnalysed::TooLarge,
-            Fault::Missing | Fault::Corrupt(_) => NotAnalysed::Unreadable,
-        };
-        Err(Problem { path: path.into(), reason, detail: format!("{fault} ({id})") })
+        Err(Problem { path: path.into(), reason: fault.reason(), detail: format!("{fault} ({id})") })
     }
 }
 
@@ -192,9 +188,8 @@ impl<'a> Comparing<'a> {
         Self { reader: objects.reader(), found: BTreeMap::new(), problems: Vec::new(), gone: Vec::new() }
     }
 
-    fn problem(&mut self, path: &[u8], detail: String) {
-        let path = shown(path).into();
-        self.problems.push(Problem { path, reason: NotAnalysed::Unreadable, detail });
+    fn problem(&mut self, path: &[u8], reason: NotAnalysed, detail: String) {
+        self.problems.push(Problem { path: shown(path).into(), reason, detail });
     }
 
     /// Compares the entries in `range`, all of which begin with the same `start` bytes, with the folder `tree`.
@@ -226,7 +221,7 @@ impl<'a> Comparing<'a> {
             let below = before.remove(name);
             let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
-                self.problem(path, "it lies too deep".to_owned());
+                self.problem(path, NotAnalysed::TooDeep, "it lies too deep".to_owned());
             } else {
                 let kept = kept.and_then(|kept| child(kept, name));
                 self.folder(index, at..end, start + length + 1, tree, kept);
@@ -240,7 +235,8 @@ impl<'a> Comparing<'a> {
         let is_blob = |kind| matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link);
         if entry.mode == Mode::DIR {
             if before.map(|(_, id)| id) != Some(entry.id) {
-                self.problem(path, "it is staged as a whole, outside of the sparse checkout".to_owned());
+                let detail = "it is staged as a whole, outside of the sparse checkout".to_owned();
+                self.problem(path, NotAnalysed::Unreadable, detail);
             }
             return;
         }
@@ -266,7 +262,11 @@ impl<'a> Comparing<'a> {
                 // All that is staged there counts as new.
                 let path = index.entries().get(range.start).and_then(|entry| entry.path(index).get(..start));
                 let path = path.unwrap_or_default().to_vec();
-                self.problem(&path, format!("what the last commit has there: {fault} ({id})"));
+                self.problem(
+                    &path,
+                    fault.reason(),
+                    format!("what the last commit has there: {fault} ({id})"),
+                );
                 BTreeMap::new()
             }
         }

@@ -70,7 +70,7 @@ severity-medium = 中
 severity-low = 低
 severity-info = 情報
 
-reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。git のオブジェクトの場合、部分クローンで省略されたものは `git fetch --refetch` で取得でき、破損は `git fsck` で確認できます。
+reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。
 reason-not-a-regular-file = パイプ、ソケット、またはデバイスです。.sekimoriignore で除外してください。
 reason-link-cycle = シンボリック リンクが循環しています。リンクを削除してください。
 reason-link-leaves-root = シンボリック リンクの先がスキャン対象フォルダーの外にあるか、存在しません。両方を含む上位フォルダーをスキャンするか、リンクを削除してください。
@@ -88,6 +88,8 @@ reason-render-failed = チャートまたはオーバーレイをレンダリン
 reason-render-too-much = レンダリングが上限を超えます。ループや再帰を直すか、`helm template` や `kubectl kustomize` の出力をスキャンしてください。
 reason-too-many-steps = パターンのキーワードが繰り返され、シークレットの検索が処理量の上限を超えたため、残りは調べていません。独自パターンの範囲を狭めるか、ファイルを分割してください。
 reason-unpacks-too-much = 圧縮またはエンコードされた内容が展開の上限を超えたため、残りは調べていません。展開してからスキャンしてください。
+reason-missing = このリポジトリにない git のオブジェクトです。部分クローンで省略されたものは `git fetch --refetch --no-filter` で取得できます。失われた場合は、ほかのクローンから取得してください。
+reason-damaged = git のオブジェクト、パック、または参照が破損しています。破損箇所は `git fsck` で確認できます。クローンし直すか、破損していないほかのクローンから取得してください。
 reason-broken-archive = アーカイブが途中で切れているか矛盾しています。読み取れた部分は調べました。作り直すか削除してください。
 reason-encrypted = アーカイブのメンバーが暗号化されており、パスワードがないとシークレットを調べられません。展開してからスキャンしてください。
 reason-digest-mismatch = 内容がダイジェストと一致しません。途中で壊れたか、変更されています。イメージをもう一度プッシュまたはコピーしてください。そこから見つかった結果は信頼できません。
