@@ -25,9 +25,9 @@ fn to_amend_a_commit_that_nobody_checked_is_no_check_of_it() {
         let mut all = vec![head(&folder)];
         assert_eq!(noted(&folder), all);
         // The secret stays, and what is new beside it is clean; then nothing at all is new.
-        for text in ["clean\n", "clean\n"] {
-            folder = folder.and("c.txt", text);
-            let run = amend(&folder, lang, &[]);
+        for more in [&[][..], &["--message", "other words alone"]] {
+            folder = folder.and("c.txt", "clean\n");
+            let run = amend(&folder, lang, more);
             let id = head(&folder);
             assert_eq!(run.code, Some(0), "{}", run.err);
             assert!(run.err.contains(words) && run.err.contains(&id[..12]), "{}", run.err);
