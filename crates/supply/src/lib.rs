@@ -10,6 +10,7 @@ mod piped;
 pub mod provider;
 mod read;
 mod replace;
+pub mod web;
 
 pub use disk::{Disk, Walk, relative};
 pub use error::Error;

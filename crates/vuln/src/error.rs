@@ -13,4 +13,20 @@ pub enum Error {
         /// The text, cut to a bounded length.
         text: String,
     },
+    /// The version is too long to be one.
+    #[error("a version of {order} has {bytes} bytes")]
+    VersionLength {
+        /// The order's name.
+        order: &'static str,
+        /// How long it is.
+        bytes: usize,
+    },
+    /// The text is no vector of CVSS.
+    #[error("a vector of CVSS cannot be read at {at:?}: {reason}")]
+    Vector {
+        /// The metric, or the part that is none, cut to a bounded length.
+        at: String,
+        /// What is wrong there.
+        reason: &'static str,
+    },
 }

@@ -7,12 +7,11 @@ use sekimori_model::{NotAnalysed, Problem};
 use sekimori_parse::oci::media;
 use ureq::BodyReader;
 
-use super::answer::header;
 use super::client::{Access, Call, Registry};
 use super::fetch::{accepted, pull};
 use super::gate::Pass;
-use super::refused::Refused;
 use crate::image::stored::{Blob, Blobs};
+use crate::web::{Refused, header};
 
 /// The least that has to come, after the first minute: a server that trickles would hold a scan for days.
 const LEAST_BYTES_A_SECOND: u64 = 4 << 10;
@@ -58,7 +57,7 @@ impl<'a> Stream<'a> {
         let path = format!("{}/{kind}/{digest}", remote.repository);
         let pass = remote.registry.gate.enter();
         let body = body(remote, &path, 0)?;
-        let tries = remote.registry.options.bounds.tries;
+        let tries = remote.registry.web.bounds().tries;
         Ok(Self { remote, path, size: blob.size, at: 0, body, tries, started: Instant::now(), _pass: pass })
     }
 
@@ -68,7 +67,7 @@ impl<'a> Stream<'a> {
             return Err(error);
         }
         self.tries -= 1;
-        std::thread::sleep(self.remote.registry.options.bounds.pause);
+        std::thread::sleep(self.remote.registry.web.bounds().pause);
         let Ok(body) = body(self.remote, &self.path, self.at) else { return Err(error) };
         self.body = body;
         Ok(())
