@@ -1,15 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advisories;
 mod disk;
 mod error;
 mod git;
 pub mod image;
 mod inside;
+mod map;
 mod memory;
 mod piped;
 pub mod provider;
 mod read;
 mod replace;
+pub mod web;
 
 pub use disk::{Disk, Walk, relative};
 pub use error::Error;
@@ -18,6 +21,7 @@ pub use git::{
     Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
 };
 pub use inside::read_inside;
+pub use map::Map;
 pub use memory::Memory;
 pub use piped::Piped;
 pub use read::read_capped;

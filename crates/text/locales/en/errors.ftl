@@ -102,6 +102,8 @@ error-random = the system gives no random bytes: { $cause }. Name a key with --s
 error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
 error-not-a-cursor = `{ $path }` is not a cursor and would be overwritten, so nothing was searched. Name a file that does not exist yet, or the cursor of an earlier run.
 error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HOST:PORT, or leave it out.
+error-web-ca = the certificates in `{ $path }` cannot be read: { $cause }.
+error-web-no-certificate = there is no certificate in `{ $path }`. Name a file with certificates in PEM.
 error-not-this-machine = only a server on this machine can stand in for a provider.
 error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine
 error-one-repository = --staged and --history look at one repository. Name its folder, or none for the current one.

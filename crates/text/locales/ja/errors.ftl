@@ -102,6 +102,8 @@ error-random = システムから乱数を取得できません: { $cause }。--
 error-cursor = カーソル `{ $path }` を使用できません: { $cause }。書き込めるファイルを指定してください。すべてを調べ直すには、このファイルを削除します。
 error-not-a-cursor = `{ $path }` はカーソルではなく、上書きされてしまうため、検索しませんでした。まだ存在しないファイルか、以前の実行のカーソルを指定してください。
 error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありません。http://ホスト:ポート の形式で書くか、設定を外してください。
+error-web-ca = `{ $path }` の証明書を読み取れません: { $cause }。
+error-web-no-certificate = `{ $path }` には証明書がありません。PEM 形式の証明書のファイルを指定してください。
 error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
 error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください
 error-one-repository = --staged と --history の対象は 1 つのリポジトリです。そのフォルダーを指定するか、指定せずに現在のフォルダーを対象にしてください。
