@@ -13,7 +13,7 @@ use crate::secrets::{bounds, not_searched};
 use crate::telling::Telling;
 
 /// The most bytes that may come of unpacking such a file, all together: what a layer of an image has.
-const UNPACKED: u64 = 2 << 30;
+pub(crate) const UNPACKED: u64 = 2 << 30;
 
 /// Looks for secrets in a file that the source offers as a stream; none where it does not, or no pattern runs on it.
 ///
@@ -77,7 +77,7 @@ impl Read for Counted<'_> {
 
 /// A place in a file of which no line is held whole.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+pub(crate) struct Place {
     at: usize,
     line: u32,
     column: u32,
@@ -91,7 +91,7 @@ impl Default for Place {
 
 impl Place {
     /// Counts lines and columns on to a place within a stretch.
-    fn pass(&mut self, part: &Part<'_>, to: usize) {
+    pub(crate) fn pass(&mut self, part: &Part<'_>, to: usize) {
         let passed = self.at.checked_sub(part.start).zip(to.checked_sub(part.start));
         let Some(passed) = passed.and_then(|(from, to)| part.bytes.get(from..to)) else { return };
         let mut lines = passed.split(|byte| *byte == b'\n');
@@ -107,7 +107,8 @@ impl Place {
         self.at = to;
     }
 
-    fn until(&self, end: &Self) -> Span {
+    /// The stretch from here to another place.
+    pub(crate) fn until(&self, end: &Self) -> Span {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Span {
             line: self.line,

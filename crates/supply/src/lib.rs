@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advisories;
 mod disk;
 mod error;
 mod git;
 pub mod image;
 mod inside;
+mod map;
 mod memory;
 mod piped;
 pub mod provider;
@@ -19,6 +21,7 @@ pub use git::{
     Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
 };
 pub use inside::read_inside;
+pub use map::Map;
 pub use memory::Memory;
 pub use piped::Piped;
 pub use read::read_capped;

@@ -1,5 +1,6 @@
 //! From what was read of an image to findings and a verdict.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -23,14 +24,9 @@ use crate::secrets::{self, Identities};
 use crate::{Scan, engine, focus, judge, waivers};
 
 /// Judges an image.
-pub(super) fn judge(
-    facts: &ImageFacts,
-    layers: &[Layer],
-    stack: &Stack<'_>,
-    sbom: &Sbom,
-    plan: &Plan,
-) -> Scan {
-    let desk = Desk { facts, layers, stack, plan };
+pub(super) fn judge(facts: &ImageFacts, layers: &[Layer], stack: &Stack, sbom: &Sbom, plan: &Plan) -> Scan {
+    let steps = layers.iter().map(|_| OnceCell::new()).collect();
+    let desk = Desk { facts, layers, stack, plan, steps };
     let mut all = All::default();
     desk.secrets(&mut all);
     desk.secrets_of_config(&mut all);
@@ -57,8 +53,10 @@ struct All {
 struct Desk<'a> {
     facts: &'a ImageFacts,
     layers: &'a [Layer],
-    stack: &'a Stack<'a>,
+    stack: &'a Stack,
     plan: &'a Plan,
+    /// The step that made each layer, once it is asked for.
+    steps: Vec<OnceCell<Option<String>>>,
 }
 
 impl Desk<'_> {
@@ -291,14 +289,18 @@ impl Desk<'_> {
 
     /// The step that made a layer, cut to a line, without what may be a secret.
     fn step(&self, layer: usize) -> Option<String> {
-        let step = self.facts.layers.get(layer)?.step?;
-        let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
-        Some(secrets::without_secrets(&shortened(said), self.plan))
+        let say = || {
+            let step = self.facts.layers.get(layer)?.step?;
+            let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
+            // The whole of it is cleaned: half a secret at the end of what is shown is none that a pattern knows.
+            Some(shortened(&secrets::without_secrets(said, self.plan)))
+        };
+        self.steps.get(layer)?.get_or_init(say).clone()
     }
 
     fn not_analysed(&self, problem: &Problem) -> Finding {
         let mut finding = judge::problem(problem);
-        let is_file = *problem.path != *self.facts.shown;
+        let is_file = !problem.path.is_empty() && *problem.path != *self.facts.shown;
         finding.locations = if is_file { vec![of_file(&problem.path, None)] } else { vec![self.whole()] };
         finding
     }
@@ -309,6 +311,7 @@ impl Desk<'_> {
         let packer = Packer::default();
         let chunks = engine::pack_by_file(&packer, findings, plan);
         let mut findings = packer.finish(chunks);
+        let ended_at_a_limit = findings.gists().any(|gist| engine::cuts_short(gist, false));
         let sum = |of: fn(&Layer) -> u64| self.layers.iter().map(of).fold(0, u64::saturating_add);
         let image = ImageSeen {
             reference: self.facts.shown.clone(),
@@ -330,7 +333,7 @@ impl Desk<'_> {
         notes.extend(engine::waiver_notes(plan, &used));
         notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
         notes.sort();
-        let cut_short = self.layers.iter().any(|layer| !layer.is_whole);
+        let cut_short = self.layers.iter().any(|layer| !layer.is_whole || layer.is_cut) || ended_at_a_limit;
         let incomplete = cut_short || !engine::saw_anything(&summary, &findings);
         let verdict = engine::verdict(&findings, plan, incomplete);
         let (date, standard) = (plan.today, plan.standard);

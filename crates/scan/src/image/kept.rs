@@ -11,10 +11,10 @@ use sekimori_parse::packages::Found;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
-use super::layer::{Kept, KeptKind, Layer, PathDigest, Told};
+use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;
@@ -23,10 +23,10 @@ const MAX_BYTES: usize = 1 << 30;
 struct Record {
     files: Digests,
     folders: Digests,
-    whiteouts: Vec<Box<str>>,
-    opaque: Vec<Box<str>>,
+    whiteouts: Digests,
+    opaque: Digests,
     kept: Vec<File>,
-    told: Vec<(Arc<str>, Found)>,
+    told: Vec<Tells>,
     accounts: Vec<(Arc<str>, AccountsFile)>,
     problems: Vec<Problem>,
     searched: u64,
@@ -36,6 +36,10 @@ struct Record {
 /// Digests as hexadecimal digits, one behind the other.
 #[derive(Serialize, Deserialize)]
 struct Digests(String);
+
+/// Path, what it tells, and the files of each package.
+#[derive(Serialize, Deserialize)]
+struct Tells(Arc<str>, Found, Vec<(Arc<str>, Digests)>);
 
 /// Path, kind, where a link leads, mode, owner, group, size.
 #[derive(Serialize, Deserialize)]
@@ -50,16 +54,16 @@ enum AccountsFile {
 
 /// Returns the bytes to keep of a layer, if it may be kept.
 pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
-    if !layer.is_whole || !layer.hits.is_empty() || !layer.gaps.is_empty() {
+    if !layer.is_whole || layer.is_cut || !layer.hits.is_empty() || !layer.gaps.is_empty() {
         return None;
     }
     let record = Record {
         files: Digests::of(&layer.files),
         folders: Digests::of(&layer.folders),
-        whiteouts: layer.whiteouts.clone(),
-        opaque: layer.opaque.clone(),
+        whiteouts: Digests::of(&layer.whiteouts),
+        opaque: Digests::of(&layer.opaque),
         kept: layer.kept.iter().map(File::of).collect(),
-        told: layer.told.iter().map(|told| (Arc::clone(&told.path), told.found.clone())).collect(),
+        told: layer.told.iter().map(Tells::of).collect(),
         accounts: layer
             .accounts
             .iter()
@@ -82,12 +86,12 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
     let plain = lz4_flex::decompress_size_prepended(bytes).ok()?;
     let record: Record = serde_json::from_slice(&plain).ok()?;
     Some(Layer {
-        files: record.files.digests()?,
-        folders: record.folders.digests()?,
-        whiteouts: record.whiteouts,
-        opaque: record.opaque,
+        files: record.files.sorted()?,
+        folders: record.folders.sorted()?,
+        whiteouts: record.whiteouts.sorted()?,
+        opaque: record.opaque.sorted()?,
         kept: record.kept.into_iter().map(File::kept).collect(),
-        told: record.told.into_iter().map(|(path, found)| Told { path, found }).collect(),
+        told: record.told.into_iter().map(Tells::told).collect::<Option<_>>()?,
         accounts: record.accounts.into_iter().map(|(path, said)| (path, said.accounts())).collect(),
         hits: Vec::new(),
         gaps: Vec::new(),
@@ -95,7 +99,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
         searched: record.searched,
         bytes: record.bytes,
         is_whole: true,
-        has_more: false,
+        is_cut: false,
     })
 }
 
@@ -113,8 +117,24 @@ impl Digests {
     fn digests(&self) -> Option<Vec<PathDigest>> {
         let chunks = self.0.as_bytes().chunks(32);
         let read = |chunk: &[u8]| PathDigest::from_str_radix(std::str::from_utf8(chunk).ok()?, 16).ok();
-        let all: Vec<PathDigest> = chunks.map(read).collect::<Option<_>>()?;
-        all.is_sorted().then_some(all)
+        chunks.map(read).collect()
+    }
+
+    fn sorted(&self) -> Option<Vec<PathDigest>> {
+        self.digests().filter(|all| all.is_sorted())
+    }
+}
+
+impl Tells {
+    fn of(told: &Told) -> Self {
+        let owned = told.owned.iter().map(|owned| (Arc::clone(&owned.package), Digests::of(&owned.files)));
+        Self(Arc::clone(&told.path), told.found.clone(), owned.collect())
+    }
+
+    fn told(self) -> Option<Told> {
+        let Self(path, found, owned) = self;
+        let read = |(package, files): (Arc<str>, Digests)| Some(Owned { package, files: files.digests()? });
+        Some(Told { path, found, owned: owned.into_iter().map(read).collect::<Option<_>>()? })
     }
 }
 
@@ -205,7 +225,7 @@ mod tests {
         layer.kept.push(Kept { path: "bin/sh".into(), kind, mode: 0o777, user: 0, group: 0, size: 0 });
         let passwd = accounts::parse("etc/passwd", b"root::0:0::/:/bin/sh\n");
         layer.accounts.push(("etc/passwd".into(), passwd.clone()));
-        layer.whiteouts.push("opt".into());
+        layer.whiteouts.push(9);
         let read = unpack(&pack(&layer).expect("it may be kept")).expect("it was written here");
         assert_eq!((read.files, read.whiteouts, read.bytes), (layer.files, layer.whiteouts, 5));
         assert_eq!(read.accounts, [("etc/passwd".into(), passwd)]);

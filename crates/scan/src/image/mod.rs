@@ -5,6 +5,8 @@
 //! list of all files is kept: of most, a digest of the path tells whether a later layer replaced them.
 
 mod accounts;
+mod analyse;
+mod caps;
 mod config_text;
 mod findings;
 mod kept;
@@ -18,7 +20,9 @@ use sekimori_model::{Image, ImageLimits, LayerCache, Sbom};
 
 use crate::plan::Plan;
 use crate::{Progress, Scan, secrets};
-use layer::{Analyser, Layer};
+use analyse::Analyser;
+use caps::Caps;
+use layer::Layer;
 use stack::Stack;
 
 /// What a scan of an image gives.
@@ -53,10 +57,12 @@ pub fn scan_image(
     let bounds = secrets::bounds(plan, &plan.whole);
     let search = plan.engine.as_ref().map(|engine| (engine, bounds));
     let search_bytes = plan.config.limits.file_bytes;
-    let analyser = Analyser::new(reading.limits, search, search_bytes);
-    let asked = format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
-    let layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
-    let stack = Stack::of(&layers);
+    let caps = Caps::of(image.facts().layers.len());
+    let analyser = Analyser::new(reading.limits, caps, search, search_bytes);
+    // A digest of some thousand patterns costs more than a small image.
+    let asked = || format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
+    let mut layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
+    let stack = Stack::of(&mut layers);
     let sbom = packages::sbom(image.facts(), &layers, &stack);
     let scan = findings::judge(image.facts(), &layers, &stack, &sbom, plan);
     ImageScan { scan, sbom }
@@ -69,26 +75,30 @@ pub fn collect_image(
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Sbom {
-    let analyser = Analyser::new(reading.limits, None, 0);
-    let layers = analyse(image, &analyser, reading.cache, "packages", pool, progress);
-    packages::sbom(image.facts(), &layers, &Stack::of(&layers))
+    let caps = Caps::of(image.facts().layers.len());
+    let analyser = Analyser::new(reading.limits, caps, None, 0);
+    let mut layers = analyse(image, &analyser, reading.cache, &|| "packages".to_owned(), pool, progress);
+    let stack = Stack::of(&mut layers);
+    packages::sbom(image.facts(), &layers, &stack)
 }
 
 fn analyse(
     image: &dyn Image,
     analyser: &Analyser<'_>,
     cache: Option<&dyn LayerCache>,
-    asked: &str,
+    asked: &dyn Fn() -> String,
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Vec<Layer> {
     let count = image.facts().layers.len();
-    let name =
-        format!("sekimori {} {} {asked} {:?}", env!("CARGO_PKG_VERSION"), kept::VERSION, analyser.limits());
+    let version = env!("CARGO_PKG_VERSION");
+    let cache = cache.map(|cache| {
+        (cache, format!("sekimori {version} {} {} {:?}", kept::VERSION, asked(), analyser.limits()))
+    });
     progress(Progress::Files(count));
     pool.install(|| {
         let each = (0..count).into_par_iter().map(|index| {
-            let layer = analyse_or_recall(image, analyser, index, cache, &name);
+            let layer = analyse_or_recall(image, analyser, index, cache.as_ref());
             progress(Progress::Done);
             layer
         });
@@ -100,12 +110,11 @@ fn analyse_or_recall(
     image: &dyn Image,
     analyser: &Analyser<'_>,
     index: usize,
-    cache: Option<&dyn LayerCache>,
-    name: &str,
+    cache: Option<&(&dyn LayerCache, String)>,
 ) -> Layer {
     // A layer was compared with its digest while it was read, so the digest stands for it.
     let digest = image.facts().layers.get(index).and_then(|layer| layer.digest.as_ref());
-    let Some((cache, digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
+    let Some(((cache, name), digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
     if let Some(layer) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
         return layer;
     }
@@ -115,3 +124,6 @@ fn analyse_or_recall(
     }
     layer
 }
+
+#[cfg(test)]
+mod tests;

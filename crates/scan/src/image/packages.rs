@@ -17,7 +17,7 @@ use crate::sbom::merge;
 const MAX_OF_A_NAME: usize = 1_000;
 
 /// Puts together what an image is made of.
-pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> Sbom {
+pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack) -> Sbom {
     let versions = versions(layers);
     let there: Vec<(usize, &Arc<str>, &Found)> = versions
         .iter()
