@@ -96,7 +96,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("insta", "tests: snapshots of what a user sees"),
         ],
     ),
-    ("vuln", &[("thiserror", "one Error enum")]),
+    ("vuln", &[("cvss", "scores of CVSS 4.0: its table"), ("thiserror", "one Error enum"), ("proptest", "tests: each order is one")]),
     (
         "secrets",
         &[
