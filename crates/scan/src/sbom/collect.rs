@@ -47,7 +47,7 @@ pub fn collect(
     problems.sort();
     problems.dedup();
     // An operating system that a tree happens to describe is not the one that its programs run on.
-    Sbom { subject, distribution: None, packages: merge(lists), problems, created: None }
+    Sbom { subject, distribution: None, packages: merge(lists), executables: None, problems, created: None }
 }
 
 /// The readers of a file of a tree of sources.
