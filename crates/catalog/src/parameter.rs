@@ -108,7 +108,8 @@ impl Parameters {
         found
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
+    /// Returns a truth value that the rule declares.
+    pub fn flag(&self, name: &str) -> bool {
         matches!(self.get(name), Some(ParameterValue::Flag(true)))
     }
 

@@ -54,6 +54,8 @@ pub(crate) struct Selection {
     pub(crate) images: Vec<Selected>,
     /// The rules about registries that run, sorted by id.
     pub(crate) registries: Vec<Selected>,
+    /// The rules about packages that run, sorted by id.
+    pub(crate) advisories: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -205,8 +207,9 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        let (rules, images, registries) = (Vec::new(), Vec::new(), Vec::new());
-        self.whole = Arc::new(Selection { rules, secrets, images, registries, context, mode });
+        let (rules, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.whole =
+            Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
         self.only_secrets = true;
         self
     }
@@ -332,8 +335,10 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_images());
         let (registries, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
+        let (advisories, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|selected: &Selected| selected.rule.advisories().is_some());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
-        Ok(Self { rules, secrets, images, registries, context, mode })
+        Ok(Self { rules, secrets, images, registries, advisories, context, mode })
     }
 }
 

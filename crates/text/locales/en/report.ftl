@@ -141,6 +141,7 @@ reason-not-fetched = It could not be fetched from where it is kept. Try again, o
 reason-unknown-compression = It is packed in a way that is not unpacked here. Unpack it and scan what comes out.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
+reason-unknown-version = The version of the package is none that its ecosystem knows, so it is not known which vulnerabilities it has. Name a version that was released.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
 
 note-lenient-parse = read by the lenient parser because the strict one refused it ({ $detail }); positions are those of the document

@@ -95,6 +95,7 @@ reason-not-fetched = 保管場所から取得できませんでした。もう�
 reason-unknown-compression = 対応していない方式で圧縮されています。展開してからスキャンしてください。
 reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
+reason-unknown-version = パッケージのバージョンがエコシステムの形式に合わないため、どの脆弱性が当てはまるか判定できません。公開されているバージョンを指定してください。
 reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
 
 note-lenient-parse = 厳密なパーサーが拒否したため、寛容なパーサーで読み取りました ({ $detail })。位置は文書単位です
