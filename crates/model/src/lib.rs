@@ -34,7 +34,8 @@ mod waiver;
 pub mod wire;
 
 pub use advisory::{
-    Advisory, AdvisoryKind, AdvisoryReference, AdvisoryText, Affected, CvssScore, Epss, Exploited, Hit, SeverityBy,
+    Advisory, AdvisoryKind, AdvisoryReference, AdvisoryText, Affected, CvssScore, Epss, Exploited, Hit,
+    SeverityBy,
 };
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;

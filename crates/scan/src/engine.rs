@@ -417,8 +417,11 @@ fn add(sum: &mut Summary, one: &Summary) {
 /// Tells whether a finding says that the rest of something readable was dropped. Where nothing but secrets is looked for,
 /// what could not be unpacked counts as well: nothing else would tell of it.
 pub(crate) fn cuts_short(gist: &Gist, only_secrets: bool) -> bool {
-    use NotAnalysed::{BrokenArchive, Encrypted, Internal, TooLarge, UnknownCompression, Unreadable};
-    let unsearched = [BrokenArchive, Encrypted, Internal, TooLarge, Unreadable, UnknownCompression];
+    use NotAnalysed::{
+        BrokenArchive, Damaged, Encrypted, Internal, Missing, TooLarge, UnknownCompression, Unreadable,
+    };
+    let unsearched =
+        [BrokenArchive, Damaged, Encrypted, Internal, Missing, TooLarge, UnknownCompression, Unreadable];
     let is_one = |reason| only_secrets && unsearched.contains(&reason);
     matches!(gist.outcome, Outcome::NotAnalysed(reason) if is_limit(reason) || is_one(reason))
 }

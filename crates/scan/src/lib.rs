@@ -25,6 +25,7 @@ pub mod sbom;
 mod secrets;
 pub mod site;
 mod streamed;
+mod telling;
 mod texts;
 mod verification;
 mod waivers;

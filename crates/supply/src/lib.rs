@@ -15,7 +15,7 @@ mod replace;
 pub mod web;
 
 pub use disk::{Disk, Walk, relative};
-pub use error::Error;
+pub use error::{Error, Unsupported};
 pub use git::{
     Blob, CommitName, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place, Reader, Record, Seen,
     Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
