@@ -188,11 +188,7 @@ impl Rule {
     pub const fn is_waived_by_annotation(&self) -> bool {
         !matches!(
             self.check,
-            Check::Engine
-                | Check::Secret(_)
-                | Check::Image(_)
-                | Check::Registry(_)
-                | Check::Advisory(_)
+            Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Registry(_) | Check::Advisory(_)
         )
     }
 

@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Charts, Error, Focus, Owners, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Plan {
     pub(crate) joins: Option<Joins>,
     /// What asks providers about secrets, where that is wanted.
     pub(crate) verifier: Option<Box<dyn Verifier>>,
+    /// What packages are compared with.
+    pub(crate) advisories: Advisories,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -106,6 +108,7 @@ impl Plan {
             only_secrets: false,
             joins: None,
             verifier: None,
+            advisories: Advisories::None,
             notes: Vec::new(),
         }
     }
@@ -177,6 +180,12 @@ impl Plan {
         Self { verifier: Some(Box::new(verifier)), ..self }
     }
 
+    /// Compares packages with what is published about them.
+    #[must_use]
+    pub fn knowing(self, advisories: Advisories) -> Self {
+        Self { advisories, ..self }
+    }
+
     /// Returns a digest of the patterns that run: another one where any of them has changed.
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -208,8 +217,7 @@ impl Plan {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
         let (rules, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        self.whole =
-            Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
+        self.whole = Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
         self.only_secrets = true;
         self
     }

@@ -150,8 +150,7 @@ pub fn update(
     };
     let run = Run { web, folder, now: wanted.now, tell };
     let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
-    let gathered =
-        gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
+    let gathered = gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
     let Intake { mut builder, came, refused, named, newest, .. } = intake;
     let mut updated = Updated { built: None, came, refused, named, lost };
     if is_further && !gathered.is_new {
@@ -168,7 +167,13 @@ pub fn update(
     if refused.saturating_mul(REFUSED_OF) > came {
         let named = updated.named.first();
         let (name, why) = named.map_or(("", ""), |(name, why)| (name.as_str(), why.as_str()));
-        return Err(Error::Refuses { what: source, refused, came, name: name.to_owned(), why: why.to_owned() });
+        return Err(Error::Refuses {
+            what: source,
+            refused,
+            came,
+            name: name.to_owned(),
+            why: why.to_owned(),
+        });
     }
     let there = before.as_ref().and_then(|database| newest_of(&database.facts().sources));
     if let (Some(there), Some(here)) = (there, newest)
@@ -224,7 +229,11 @@ fn state(sources: &[SourceFacts], feeds: &Feeds) -> State {
 
 /// When the advisory was changed that was changed last.
 fn newest_of(sources: &[SourceFacts]) -> Option<Timestamp> {
-    sources.iter().filter(|facts| !facts.name.contains(OF)).filter_map(|facts| facts.cursor.parse().ok()).max()
+    sources
+        .iter()
+        .filter(|facts| !facts.name.contains(OF))
+        .filter_map(|facts| facts.cursor.parse().ok())
+        .max()
 }
 
 /// The same, as the database keeps it.
@@ -242,6 +251,8 @@ fn sources(
         facts(format!("{source}{OF}{ecosystem}"), serde_json::to_string(mark).unwrap_or_default())
     }));
     let tables = [(&feeds.kev, &state.kev), (&feeds.epss, &state.epss)];
-    all.extend(tables.into_iter().filter_map(|(place, tag)| Some(facts(place.as_ref()?.to_string(), tag.clone()))));
+    all.extend(
+        tables.into_iter().filter_map(|(place, tag)| Some(facts(place.as_ref()?.to_string(), tag.clone()))),
+    );
     all
 }

@@ -271,3 +271,39 @@ report-last-line-registry = { $rules ->
     [one] { $tags } tag
    *[other] { $tags } tags
 }
+
+# What is published about packages.
+report-advisory-title = { $id } in { $name } { $version }
+report-advisory-update = Update { $name } to { $fixed } or later.
+report-advisory-known-as = { $id } (also { $aliases })
+report-advisory-cvss = CVSS { $version }: { $score }
+report-advisory-exploited = known to be exploited since { $day }
+report-advisory-exploited-ransom = known to be exploited since { $day }, also for ransom
+report-advisory-epss = exploited within 30 days with a probability of { $percent } %
+report-advisory-fixed = { $name } { $version }, fixed in { $fixed }
+report-advisory-unfixed = { $name } { $version }, no fixed version is known
+report-package = package
+note-advisories-missing = Vulnerabilities of packages were not analysed: there is no database of advisories. `sekimori db update` fetches one.
+note-advisories-unusable = Vulnerabilities of packages were not analysed: the database of advisories cannot be used: { $cause }. `sekimori db update` builds it anew.
+note-advisories-old = The database of advisories is of { $day }; what was published since is not known. Run `sekimori db update`.
+note-advisories-no-ecosystem = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of the type { $what } could not be compared: nobody publishes advisories of that type that Sekimori knows.
+note-advisories-no-version = { $count } { $count ->
+    [one] package has
+   *[other] packages have
+  } no version, and could not be compared with advisories.
+note-advisories-no-release = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of { $what } could not be compared with advisories: it is not known of which release they are.
+note-advisories-not-in-database = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of { $what } could not be compared: the database has no advisories of that ecosystem, or of that release. Run `sekimori db update`.
+note-advisories-record = The advisory { $what } has a version that its ecosystem does not know, so that { $count } { $count ->
+    [one] package was
+   *[other] packages were
+  } not compared with it.
+note-advisories-version = The version { $what } is none that its ecosystem knows.

@@ -6,7 +6,9 @@ use crate::{Check, Rule, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "package/unsound",
-    title: Text { en: "Package that breaks its language's guarantees", ja: "言語の保証を守らないパッケージ" },
+    title: Text {
+        en: "Package that breaks its language's guarantees", ja: "言語の保証を守らないパッケージ"
+    },
     why: Text {
         en: "Code that looks safe can read or change memory that is not its own. Whether that can be reached from outside depends on how it is used.",
         ja: "安全に見えるコードが、所有していないメモリを読み取ったり変更したりする可能性があります。外部から悪用できるかどうかは使い方によります。",

@@ -6,7 +6,9 @@ use crate::{Check, Parameter, Preset, Rule, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "package/vulnerable",
-    title: Text { en: "Package with a known vulnerability", ja: "既知の脆弱性があるパッケージ" },
+    title: Text {
+        en: "Package with a known vulnerability", ja: "既知の脆弱性があるパッケージ"
+    },
     why: Text {
         en: "The flaw is published: whoever reads the advisory knows where to look, and tools that try it are often public as well.",
         ja: "欠陥が公表されています。アドバイザリを読めば攻撃すべき場所がわかり、試すためのツールも公開されていることが少なくありません。",
