@@ -99,6 +99,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "vuln",
         &[
+            ("cvss", "scores of CVSS 4.0: the published table"),
             ("jiff", "when advisories were published; never its clock"),
             ("lz4_flex", "texts of advisories lie compressed in the database"),
             ("postcard", "and records packed"),
