@@ -83,6 +83,8 @@ mod walk;
 // Secrets, wherever they are.
 #[path = "cli/hook.rs"]
 mod hook;
+#[path = "cli/hook_record.rs"]
+mod hook_record;
 #[path = "cli/secrets_files.rs"]
 mod secrets_files;
 #[path = "cli/secrets_gaps.rs"]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sekimori_model::Lang;
 use sekimori_parse::config::Located;
-use sekimori_supply::image;
+use sekimori_supply::{Unsupported, image};
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
@@ -319,6 +319,13 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Repository { path, .. } => {
             let path = shown(path);
             say("error-repository", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::Unsupported { path, what } => {
+            let key = match what {
+                Unsupported::Objects => "error-sha256-repository",
+                Unsupported::References => "error-reftable-repository",
+            };
+            say(key, &[("path", Arg::Text(&shown(path)))])
         }
         sekimori_supply::Error::UnknownRevision { name, is_shallow, .. } => {
             let key = if *is_shallow { "error-unknown-revision-shallow" } else { "error-unknown-revision" };

@@ -15,9 +15,9 @@ use sekimori_secrets::{Engine, Found, Hit, Scratch, Value};
 use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
-use crate::secrets::{Identities, bounds, carrier, finding, not_searched};
-use crate::verification::Pending;
-use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
+use crate::secrets::{bounds, carrier, not_searched};
+use crate::telling::{Telling, Told};
+use crate::{Progress, Scan, engine, focus, judge, owners};
 
 /// More hits than this of one history are not kept, nor more parts that could not be searched.
 const MAX_HITS: usize = 100_000;
@@ -48,23 +48,14 @@ pub fn search_history(
     seen.bound();
     let secrets = join(history, seen.hits);
     let mut notes: Vec<_> = plan.notes.clone();
-    let mut used = std::collections::BTreeSet::new();
-    let mut findings = Vec::new();
-    let mut identities = Identities::default();
-    let mut pending = Pending::default();
+    let mut telling = Telling::new(plan);
     for secret in &secrets {
         let selection = plan.selection(&secret.path, "", |_| Vec::new());
-        let made = finding(&secret.hit, &secret.path, plan, &selection, &mut identities);
-        let Some((mut finding, rule)) = made else { continue };
-        finding.locations = secret.locations();
-        finding.evidence.push(secret.history());
-        used.extend(waivers::apply(&mut finding, rule, &[], plan));
-        if plan.verifier.is_some() {
-            pending.keep(&finding, rule, &secret.hit.value);
-        }
-        findings.push(finding);
+        let (locations, history) = (secret.locations(), secret.history());
+        telling.tell(&secret.hit, &secret.path, &selection, locations, Some(history));
     }
     drop(secrets);
+    let Told { mut findings, waivers_used, pending } = telling.told();
     findings.extend(seen.gaps);
     let read = history.seen();
     findings.extend(history.problems().iter().map(judge::problem));
@@ -79,7 +70,7 @@ pub fn search_history(
         verified,
         ..Default::default()
     };
-    notes.extend(engine::waiver_notes(plan, &used));
+    notes.extend(engine::waiver_notes(plan, &waivers_used.into_iter().collect()));
     notes.extend(owners::unread(plan));
     notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
     notes.sort();

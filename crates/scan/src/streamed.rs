@@ -7,9 +7,10 @@ use sekimori_model::{Entry, FileLocation, Location, Problem, Source, Span};
 use sekimori_secrets::{Bounds, Engine, Part};
 
 use crate::file::Examined;
+use crate::owners;
 use crate::plan::Plan;
-use crate::secrets::{Identities, bounds, finding, not_searched};
-use crate::{owners, waivers};
+use crate::secrets::{bounds, not_searched};
+use crate::telling::Telling;
 
 /// The most bytes that may come of unpacking such a file, all together: what a layer of an image has.
 pub(crate) const UNPACKED: u64 = 2 << 30;
@@ -34,32 +35,25 @@ pub(crate) fn examine(
     examined.summary.files_searched = 1;
     let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds(plan, &selection) };
     let mut counted = Counted { stream: &mut *stream, bytes: 0 };
-    let mut identities = Identities::default();
+    let mut telling = Telling::new(plan);
     let mut place = Place::default();
     let gaps = engine.scan_stream(path, &mut counted, &bounds, &mut |part| {
         for hit in &part.hits {
             place.pass(&part, hit.span.start);
             let mut end = place;
             end.pass(&part, hit.span.end);
-            let Some((mut finding, rule)) = finding(hit, path, plan, &selection, &mut identities) else {
-                continue;
-            };
             let file = FileLocation {
                 path: Arc::clone(path),
                 span: place.until(&end),
                 rendered: None,
                 rendered_by: None,
             };
-            finding.locations = vec![Location::File(file)];
-            examined.waivers_used.extend(waivers::apply(&mut finding, rule, &[], plan));
-            if plan.verifier.is_some() {
-                examined.pending.keep(&finding, rule, &hit.value);
-            }
-            examined.findings.push(finding);
+            telling.tell(hit, path, &selection, vec![Location::File(file)], None);
         }
         place.pass(&part, part.until);
     });
     examined.summary.bytes = counted.bytes;
+    examined.tell(telling.told());
     examined.findings.extend(gaps.iter().map(|gap| not_searched(path, gap)));
     if !examined.findings.is_empty() {
         examined.owners_met.extend(owners::met_by_file(path, plan));

@@ -4,6 +4,18 @@
 //! whether a text is taken depends on that text alone. None allocates, each reads both versions a bounded number of times,
 //! and numbers are compared as digits, so that none is too long.
 
+mod alpine;
+mod debian;
+mod maven;
+mod numbers;
+mod packagist;
+mod pacman;
+mod python;
+mod rpm;
+mod rubygems;
+mod semver;
+mod tokens;
+
 use std::cmp::Ordering;
 
 use crate::Error;
@@ -28,7 +40,7 @@ pub enum Order {
     Maven,
     /// npm: Semantic Versioning, read loosely.
     Npm,
-    /// NuGet: four numbers, and labels without regard to case.
+    /// `NuGet`: four numbers, and labels without regard to case.
     NuGet,
     /// Composer: PHP's `version_compare`.
     Packagist,
@@ -94,7 +106,49 @@ impl Order {
     /// [`Error::Version`] with the first text that is no version of this order, [`Error::VersionLength`] for one above
     /// [`MAX_VERSION_BYTES`].
     pub fn compare(self, left: &str, right: &str) -> Result<Ordering, Error> {
-        let _ = right;
-        Err(Error::Version { order: self.name(), text: left.chars().take(100).collect() })
+        match self {
+            Self::Alpine => self.judge::<alpine::Alpine<'_>>(left, right),
+            Self::Cran => self.judge::<numbers::Cran<'_>>(left, right),
+            Self::Debian => self.judge::<debian::Debian<'_>>(left, right),
+            Self::Go => self.judge::<semver::Go<'_>>(left, right),
+            Self::Hackage => self.judge::<numbers::Hackage<'_>>(left, right),
+            Self::Maven => self.judge::<maven::Maven<'_>>(left, right),
+            Self::Npm | Self::SemVer => self.judge::<semver::SemVer<'_>>(left, right),
+            Self::NuGet => self.judge::<semver::NuGet<'_>>(left, right),
+            Self::Packagist => self.judge::<packagist::Packagist<'_>>(left, right),
+            Self::Pacman => self.judge::<pacman::Pacman<'_>>(left, right),
+            Self::Pub => self.judge::<semver::Pub<'_>>(left, right),
+            Self::Python => self.judge::<python::Python<'_>>(left, right),
+            Self::Rpm => self.judge::<rpm::Rpm<'_>>(left, right),
+            Self::RubyGems => self.judge::<rubygems::RubyGems<'_>>(left, right),
+        }
     }
+
+    fn judge<'a, V: Version<'a>>(self, left: &'a str, right: &'a str) -> Result<Ordering, Error> {
+        Ok(self.read::<V>(left)?.compare(&self.read::<V>(right)?))
+    }
+
+    fn read<'a, V: Version<'a>>(self, text: &'a str) -> Result<V, Error> {
+        let version = text.trim_ascii();
+        if version.len() > MAX_VERSION_BYTES {
+            return Err(Error::VersionLength { order: self.name(), bytes: version.len() });
+        }
+        let read = if version.is_empty() { None } else { V::parse(version) };
+        read.ok_or_else(|| Error::Version {
+            order: self.name(),
+            text: version.chars().take(SHOWN_CHARS).collect(),
+        })
+    }
+}
+
+/// How much of a text that is no version an error tells.
+const SHOWN_CHARS: usize = 100;
+
+/// A version as one order reads it.
+trait Version<'a>: Sized {
+    /// Reads a text that is not empty; none if it is no version of this order.
+    fn parse(text: &'a str) -> Option<Self>;
+
+    /// Compares it with another: for all versions that were read, a total order in which some may be equal.
+    fn compare(&self, other: &Self) -> Ordering;
 }

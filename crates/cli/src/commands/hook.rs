@@ -97,7 +97,7 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
     let plan = plan(look, &in_force, None)?.only_secrets();
     let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
     let staged = staged.map_err(Error::Input)?;
-    let tree = staged.tree_id();
+    let (tree, base) = (staged.tree_id(), staged.base_id());
     let plan = plan.owned_by(owners(staged.top()));
     let judging = &look.judging;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
@@ -120,14 +120,28 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
         _ if !found.is_complete() => say("hook-incomplete"),
         _ => {
             if let Some(tree) = tree {
-                record().and_then(|record| record.record_passed(&tree, &today()).map_err(Error::Input))?;
+                remember(&tree, &base).map_err(Error::Input)?;
             }
         }
     }
     Ok(Exit::Clean)
 }
 
-/// Notes the commit that was just made, if its tree is none that passed. Nothing is stopped any more.
+/// Puts on record that a tree passed, compared with that of the commit that is checked out. Nothing tells an amended commit
+/// from a new one here: if the commit that is checked out was itself checked, what replaces it has passed as well.
+fn remember(tree: &str, base: &str) -> Result<(), sekimori_supply::Error> {
+    let hooks = Hooks::open(Path::new("."))?;
+    let (record, today) = (Record::of(&hooks), today());
+    record.record_passed(tree, base, &today)?;
+    match hooks.head_base() {
+        Some(below) if hooks.head_tree() == Some(base) && record.has_passed(base, below) => {
+            record.record_passed(tree, below, &today)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Notes the commit that was just made, if its tree did not pass on what it stands on. Nothing is stopped any more.
 fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
     let hooks = Hooks::open(Path::new(".")).map_err(Error::Input)?;
     // What was only taken over was made elsewhere.
@@ -136,10 +150,13 @@ fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
     }
     let record = Record::of(&hooks);
     let (Some(commit), Some(tree)) = (hooks.head_commit(), hooks.head_tree()) else { return Ok(Exit::Clean) };
-    if !record.has_passed(tree) {
+    if !hooks.head_base().is_some_and(|base| record.has_passed(tree, base)) {
         record.note_unscanned(commit, &today()).map_err(Error::Input)?;
         let commit = commit.get(..12).unwrap_or(commit);
         output::say(&text_with(lang.as_str(), "hook-noted", &[("commit", Arg::Text(commit))]));
+        if record.has_passed_on_some_base(tree) {
+            output::say(&text(lang.as_str(), "hook-record-old"));
+        }
     }
     Ok(Exit::Clean)
 }
@@ -163,10 +180,6 @@ fn audit(hooks: &Hooks, format: ListFormat, lang: Lang) -> Result<Exit, Error> {
     output::say(&text_with(lang.as_str(), "hook-audit", &count));
     output::say(&text(lang.as_str(), "hook-audit-local"));
     Ok(if unscanned.is_empty() { Exit::Clean } else { Exit::Findings })
-}
-
-fn record() -> Result<Record, Error> {
-    Hooks::open(Path::new(".")).map(|hooks| Record::of(&hooks)).map_err(Error::Input)
 }
 
 /// The day in UTC.

@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use gix::ObjectId;
 use gix::objs::Kind;
 use gix::odb::{loose, pack};
+use sekimori_model::NotAnalysed;
 
 use super::bases::{Bases, Spot};
 use super::delta::{self, Broken};
@@ -40,6 +41,17 @@ impl fmt::Display for Fault {
             Self::Missing => f.write_str("the object is not in this repository"),
             Self::TooLarge { bytes } => write!(f, "{bytes} bytes"),
             Self::Corrupt(detail) => write!(f, "the object is corrupt: {detail}"),
+        }
+    }
+}
+
+impl Fault {
+    /// Why what the object holds was not analysed.
+    pub(super) fn reason(&self) -> NotAnalysed {
+        match self {
+            Self::Missing => NotAnalysed::Missing,
+            Self::TooLarge { .. } => NotAnalysed::TooLarge,
+            Self::Corrupt(_) => NotAnalysed::Damaged,
         }
     }
 }

@@ -36,6 +36,7 @@ pub struct Staged {
     files: HashMap<Arc<str>, File>,
     hash: gix::hash::Kind,
     top: PathBuf,
+    base: ObjectId,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +86,8 @@ impl Staged {
         let entry = |path: &Arc<str>| Entry { path: Arc::clone(path), named: false };
         listing.entries = found.keys().take(most).map(entry).collect();
         let files = found.into_iter().collect();
-        Ok(Self { objects, index, listing, files, hash, top })
+        let base = root.unwrap_or(ObjectId::empty_tree(hash));
+        Ok(Self { objects, index, listing, files, hash, top, base })
     }
 
     /// Returns the top of the working tree.
@@ -115,17 +117,19 @@ impl Staged {
         }
     }
 
+    /// Returns the id of the tree that the index was compared with, in hexadecimal digits: that of the commit that is checked
+    /// out, or the empty one.
+    pub fn base_id(&self) -> String {
+        self.base.to_string()
+    }
+
     fn bytes(&self, path: &str, id: &ObjectId, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
         let fault = match self.objects.reader().read(id, limits.file_bytes) {
             Ok((Kind::Blob, bytes)) => return Ok(bytes),
             Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
             Err(fault) => fault,
         };
-        let reason = match fault {
-            Fault::TooLarge { .. } => NotAnalysed::TooLarge,
-            Fault::Missing | Fault::Corrupt(_) => NotAnalysed::Unreadable,
-        };
-        Err(Problem { path: path.into(), reason, detail: format!("{fault} ({id})") })
+        Err(Problem { path: path.into(), reason: fault.reason(), detail: format!("{fault} ({id})") })
     }
 }
 
@@ -154,9 +158,20 @@ impl Source for Staged {
 
 /// The tree of a commit.
 pub(super) fn tree_of(commit: ObjectId, objects: &Objects) -> Option<ObjectId> {
+    heading(commit, objects).map(|(tree, _)| tree)
+}
+
+/// The tree of a commit, and its first parent.
+pub(super) fn heading(commit: ObjectId, objects: &Objects) -> Option<(ObjectId, Option<ObjectId>)> {
     let (kind, bytes) = objects.reader().read(&commit, TREE_BYTES).ok()?;
-    let line = bytes.split(|byte| *byte == b'\n').next().filter(|_| kind == Kind::Commit)?;
-    ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let line = lines.next().filter(|_| kind == Kind::Commit)?;
+    let tree = ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()?;
+    let parent = match lines.next().and_then(|line| line.strip_prefix(b"parent ")) {
+        Some(parent) => Some(ObjectId::from_hex(parent).ok()?),
+        None => None,
+    };
+    Some((tree, parent))
 }
 
 /// The index and a tree, walked side by side.
@@ -173,9 +188,8 @@ impl<'a> Comparing<'a> {
         Self { reader: objects.reader(), found: BTreeMap::new(), problems: Vec::new(), gone: Vec::new() }
     }
 
-    fn problem(&mut self, path: &[u8], detail: String) {
-        let path = shown(path).into();
-        self.problems.push(Problem { path, reason: NotAnalysed::Unreadable, detail });
+    fn problem(&mut self, path: &[u8], reason: NotAnalysed, detail: String) {
+        self.problems.push(Problem { path: shown(path).into(), reason, detail });
     }
 
     /// Compares the entries in `range`, all of which begin with the same `start` bytes, with the folder `tree`.
@@ -207,7 +221,7 @@ impl<'a> Comparing<'a> {
             let below = before.remove(name);
             let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
-                self.problem(path, "it lies too deep".to_owned());
+                self.problem(path, NotAnalysed::TooDeep, "it lies too deep".to_owned());
             } else {
                 let kept = kept.and_then(|kept| child(kept, name));
                 self.folder(index, at..end, start + length + 1, tree, kept);
@@ -221,7 +235,8 @@ impl<'a> Comparing<'a> {
         let is_blob = |kind| matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link);
         if entry.mode == Mode::DIR {
             if before.map(|(_, id)| id) != Some(entry.id) {
-                self.problem(path, "it is staged as a whole, outside of the sparse checkout".to_owned());
+                let detail = "it is staged as a whole, outside of the sparse checkout".to_owned();
+                self.problem(path, NotAnalysed::Unreadable, detail);
             }
             return;
         }
@@ -247,7 +262,11 @@ impl<'a> Comparing<'a> {
                 // All that is staged there counts as new.
                 let path = index.entries().get(range.start).and_then(|entry| entry.path(index).get(..start));
                 let path = path.unwrap_or_default().to_vec();
-                self.problem(&path, format!("what the last commit has there: {fault} ({id})"));
+                self.problem(
+                    &path,
+                    fault.reason(),
+                    format!("what the last commit has there: {fault} ({id})"),
+                );
                 BTreeMap::new()
             }
         }

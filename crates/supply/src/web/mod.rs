@@ -6,11 +6,13 @@
 mod address;
 mod client;
 mod direct;
+mod pace;
 mod refused;
 
 pub(crate) use address::{Address, escape, is_loopback};
 pub(crate) use client::{Failure, REDIRECTS};
 pub use client::{Unusable, Web, WebBounds, WebOptions};
+pub(crate) use pace::Pace;
 pub use refused::Refused;
 
 use ureq::Body;

@@ -9,6 +9,8 @@ error-stdin-and-paths = `-` stands for standard input and cannot be combined wit
 error-stdin-and-changes = --changed-since compares files with a commit, and standard input is none. Name a folder.
 error-not-a-repository = `{ $path }` is not in a git repository, so there is no history, index or commit to look at. Scan a clone, or leave the flag out.
 error-repository = cannot read the git repository `{ $path }`: { $cause }. `git fsck` shows whether it is whole.
+error-sha256-repository = the git repository `{ $path }` names its objects by SHA-256, which is not supported. `sekimori secrets` looks at its files; for its history, look at a copy with SHA-1: git init --object-format=sha1 COPY, then git fast-export --all --signed-tags=strip | git -C COPY fast-import
+error-reftable-repository = the git repository `{ $path }` keeps its references as a reftable, which is not supported. To have them as files: git refs migrate --ref-format=files, or, where git cannot, clone it anew with --ref-format=files
 error-unknown-revision = the repository has no commit `{ $name }`. Check the name, or fetch it first: git fetch origin
 error-unknown-revision-shallow = the repository has no commit `{ $name }`, and it is a shallow clone. Fetch the whole history first: git fetch --unshallow (in CI: fetch-depth 0)
 error-range = `{ $range }` is not a range of revisions. Write A..B, A...B, REV or ^A B, with names of branches, tags or commits.

@@ -9,6 +9,8 @@ error-stdin-and-paths = `-` は標準入力を表し、ほかのパスと一緒�
 error-stdin-and-changes = --changed-since はファイルをコミットと比較するため、標準入力には使えません。フォルダーを指定してください。
 error-not-a-repository = `{ $path }` は git リポジトリの中にないため、参照できる履歴、インデックス、コミットがありません。クローンをスキャンするか、フラグを外してください。
 error-repository = git リポジトリ `{ $path }` を読み取れません: { $cause }。壊れていないかは `git fsck` で確認できます。
+error-sha256-repository = git リポジトリ `{ $path }` のオブジェクトの形式は SHA-256 で、サポートされていません。ファイルは `sekimori secrets` で調べられます。履歴は、SHA-1 のコピーで調べてください: git init --object-format=sha1 COPY を実行してから git fast-export --all --signed-tags=strip | git -C COPY fast-import
+error-reftable-repository = git リポジトリ `{ $path }` の参照の形式は reftable で、サポートされていません。ファイルの形式に変換するには、次のコマンドを使います: git refs migrate --ref-format=files。git が変換できない場合は、--ref-format=files を指定してクローンし直してください
 error-unknown-revision = リポジトリにコミット `{ $name }` がありません。名前を確認するか、先に取得してください: git fetch origin
 error-unknown-revision-shallow = リポジトリにコミット `{ $name }` がありません。履歴を省いたクローン (shallow clone) なので、先にすべての履歴を取得してください: git fetch --unshallow (CI では fetch-depth 0)
 error-range = `{ $range }` はリビジョンの範囲ではありません。ブランチ、タグ、コミットの名前を使って A..B、A...B、REV、^A B のように指定してください。
