@@ -10,14 +10,14 @@ use sekimori_model::{
     CommitLocation, CommitSeen, Evidence, FileLocation, Location, NotAnalysed, Problem, Span, VersionId,
     VersionOf, VersionPlace, Versions,
 };
-use sekimori_secrets::{Engine, Found, Hit, Scratch, Value};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Value};
 
 use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
 use crate::secrets::{bounds, carrier, not_searched};
-use crate::telling::{Told, Telling};
-use crate::{Progress, Scan, engine, focus, judge, owners};
+use crate::telling::{Telling, Told};
+use crate::{Progress, Scan, engine, focus, judge, owners, streamed};
 
 /// More hits than this of one history are not kept, nor more parts that could not be searched.
 const MAX_HITS: usize = 100_000;
@@ -135,24 +135,45 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
         let told = seen.gaps.len();
         let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
         // A defect in one pattern must not cost the user what all others found.
-        let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(&mut scratch, path, bytes, &bounds)));
-        let found = found.unwrap_or_else(|_| {
+        let search = || search(engine, path, bytes, &bounds, plan, &mut scratch);
+        let (hits, gaps) = catch_unwind(AssertUnwindSafe(search)).unwrap_or_else(|_| {
             let problem = Problem {
                 path: Arc::clone(path),
                 reason: NotAnalysed::Internal,
                 detail: "a pattern failed on it".to_owned(),
             };
             seen.gaps.push(judge::problem(&problem));
-            Found::default()
+            Default::default()
         });
-        let mut lines = Lines::of(bytes);
-        if seen.gaps.len() > told || !found.gaps.is_empty() {
+        if seen.gaps.len() > told || !gaps.is_empty() {
             history.keep_for_later(version);
         }
-        seen.hits.extend(found.hits.into_iter().map(|hit| ((version, lines.span(&hit.span)), hit)));
-        seen.gaps.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
+        seen.hits.extend(hits.into_iter().map(|(span, hit)| ((version, span), hit)));
+        seen.gaps.extend(gaps.iter().map(|gap| not_searched(path, gap)));
     });
     seen
+}
+
+/// Looks for secrets in a version, and says where they stand: in windows where it is too large to be looked at as a whole.
+fn search(
+    engine: &Engine,
+    path: &str,
+    bytes: &[u8],
+    bounds: &Bounds,
+    plan: &Plan,
+    scratch: &mut Scratch,
+) -> (Vec<(Span, Hit)>, Vec<Gap>) {
+    if bytes.len() as u64 > plan.config.limits.file_bytes {
+        let mut hits = Vec::new();
+        let mut stream = bytes;
+        let take = &mut |hit: &Hit, span| hits.push((span, hit.clone()));
+        let gaps = streamed::search(engine, path, &mut stream, bounds, take);
+        return (hits, gaps);
+    }
+    let found = engine.scan_with(scratch, path, bytes, bounds);
+    let mut lines = Lines::of(bytes);
+    let hits = found.hits.into_iter().map(|hit| (lines.span(&hit.span), hit)).collect();
+    (hits, found.gaps)
 }
 
 /// One secret at one path, over all versions.

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
 use sekimori_scan::{Plan, search_history};
-use sekimori_supply::{Disk, History, Piped, Staged};
+use sekimori_supply::{Disk, History, Piped, Staged, repository_of};
 
 use super::scan::{Desk, Input, Job, Opened, config_root, exit, only_stdin, open_files, plan, pool, style};
 use crate::args::{Global, Look, Manifests, Repair, Secrets as Args};
@@ -27,9 +27,18 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         ..args.look.clone()
     };
     let root = config_root(&look.paths);
-    let scanned = Disk::root_of(&look.paths);
-    let mut in_force =
-        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
+    let staged = if args.from.staged { Some(open_staged(look)?) } else { None };
+    let said = &look.judging.settings;
+    let mut in_force = match &staged {
+        Some(staged) => settings::resolve_staged(staged, said, matches, &root)?,
+        None => {
+            let scanned = Disk::root_of(&look.paths);
+            // A history is that of the whole repository, from whichever folder it is asked for.
+            let top = scanned.as_deref().filter(|_| args.from.history.is_some()).and_then(repository_of);
+            let scanned = top.or(scanned.as_deref());
+            settings::resolve(said, &Manifests::default(), matches, &root, scanned)?
+        }
+    };
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let plan = match verifier(&args.ask)? {
@@ -40,8 +49,8 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let job = Searching { args, look, global, lang, started };
         return job.history(plan, range.as_deref());
     }
-    let Opened { input, shown_root, root } = if args.from.staged {
-        staged(look, &plan)?
+    let Opened { input, shown_root, root } = if let Some(staged) = staged {
+        compared(look, staged)
     } else if look.is_stdin() {
         piped(look, &plan)?
     } else {
@@ -71,13 +80,15 @@ pub(crate) fn index_of_commit() -> Option<PathBuf> {
 }
 
 /// Opens what is staged.
-pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
-    let place = one_place(look)?;
-    let staged =
-        Staged::open(place, index_of_commit().as_deref(), &plan.config().limits).map_err(Error::Input)?;
+fn open_staged(look: &Look) -> Result<Staged, Error> {
+    Staged::open(one_place(look)?, index_of_commit().as_deref()).map_err(Error::Input)
+}
+
+fn compared(look: &Look, staged: Staged) -> Opened {
     let root = staged.top().to_path_buf();
-    let shown_root = if place == Path::new(".") { ".".to_owned() } else { root.display().to_string() };
-    Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })
+    let is_here = look.is_default_place();
+    let shown_root = if is_here { ".".to_owned() } else { root.display().to_string() };
+    Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) }
 }
 
 /// Opens standard input, which may be of any length: nothing but secrets is looked for.

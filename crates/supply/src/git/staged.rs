@@ -4,9 +4,10 @@
 //! into, so the work is that of the change, not of the repository.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice as _;
@@ -17,7 +18,7 @@ use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
 
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{open_at, shown};
-use crate::Error;
+use crate::{Error, relative};
 
 /// Folders in folders.
 const DEPTH: usize = 1_000;
@@ -37,6 +38,8 @@ pub struct Staged {
     hash: gix::hash::Kind,
     top: PathBuf,
     base: ObjectId,
+    /// Whose turn it is to hold a large file.
+    large: Mutex<()>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +56,7 @@ impl Staged {
     ///
     /// # Errors
     /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Index`].
-    pub fn open(path: &Path, index: Option<&Path>, limits: &Limits) -> Result<Self, Error> {
+    pub fn open(path: &Path, index: Option<&Path>) -> Result<Self, Error> {
         let (repository, top) = open_at(path)?;
         let objects = Objects::open(&repository.common_dir().join("objects"), repository.object_hash());
         let file = index.map_or_else(|| repository.index_path(), Path::to_path_buf);
@@ -81,13 +84,11 @@ impl Staged {
         let Comparing { found, problems, .. } = comparing;
         let mut listing = Listing { problems, ..Listing::default() };
         listing.problems.sort();
-        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
-        listing.truncated = found.len() > most;
         let entry = |path: &Arc<str>| Entry { path: Arc::clone(path), named: false };
-        listing.entries = found.keys().take(most).map(entry).collect();
+        listing.entries = found.keys().map(entry).collect();
         let files = found.into_iter().collect();
         let base = root.unwrap_or(ObjectId::empty_tree(hash));
-        Ok(Self { objects, index, listing, files, hash, top, base })
+        Ok(Self { objects, index, listing, files, hash, top, base, large: Mutex::default() })
     }
 
     /// Returns the top of the working tree.
@@ -103,6 +104,30 @@ impl Staged {
     pub fn before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
         let Some(id) = self.files.get(path).and_then(|file| file.before) else { return Ok(None) };
         self.bytes(path, &id, limits).map(Some)
+    }
+
+    /// Tells whether git knows the file at `path`, whether or not it has changed or is still in the working tree.
+    pub fn is_tracked(&self, path: &Path) -> bool {
+        self.tracked(path).is_some()
+    }
+
+    /// Returns a file as the next commit will have it; none where git does not know it.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than the limit.
+    pub fn read_tracked(&self, path: &Path, limit_bytes: u64) -> Result<Option<Vec<u8>>, Problem> {
+        let Some(id) = self.tracked(path) else { return Ok(None) };
+        let limits = Limits { file_bytes: limit_bytes, ..Limits::default() };
+        self.bytes(&relative(&self.top, path), &id, &limits).map(|bytes| Some(bytes.to_vec()))
+    }
+
+    /// The object of a file that the next commit has.
+    fn tracked(&self, path: &Path) -> Option<ObjectId> {
+        let path = relative(&self.top, path.strip_prefix(&self.top).ok()?);
+        let entry = self.index.as_ref()?.entry_by_path(path.as_bytes().as_bstr())?;
+        let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+        let is_staged = entry.stage_raw() == 0 && !entry.flags.contains(Flags::INTENT_TO_ADD);
+        Some(entry.id).filter(|_| is_file && is_staged)
     }
 
     /// Returns the id of the tree that a commit of the index would have, in hexadecimal digits. None while files are in
@@ -134,8 +159,11 @@ impl Staged {
 }
 
 impl Source for Staged {
-    fn list(&self, _limits: &Limits) -> Listing {
-        self.listing.clone()
+    fn list(&self, limits: &Limits) -> Listing {
+        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
+        let all = &self.listing.entries;
+        let entries = all.iter().take(most).cloned().collect();
+        Listing { entries, problems: self.listing.problems.clone(), truncated: all.len() > most }
     }
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
@@ -147,12 +175,36 @@ impl Source for Staged {
         Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
     }
 
+    fn stream(&self, entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        let Some(file) = self.files.get(&entry.path) else { return Ok(None) };
+        let turn = self.large.lock().unwrap_or_else(PoisonError::into_inner);
+        let limits = Limits { file_bytes: Limits::HELD_BYTES, ..Limits::default() };
+        let bytes = self.bytes(&entry.path, &file.id, &limits)?;
+        Ok(Some(Box::new(Held { bytes, at: 0, _turn: turn })))
+    }
+
     fn read_before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
         self.before(path, limits)
     }
 
     fn is_a_change(&self) -> bool {
         true
+    }
+}
+
+/// A large file, held as a whole: git keeps it in a way that does not give it piece by piece.
+struct Held<'a> {
+    bytes: Arc<Vec<u8>>,
+    at: usize,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Read for Held<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        let count = rest.read(buffer)?;
+        self.at += count;
+        Ok(count)
     }
 }
 
