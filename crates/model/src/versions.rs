@@ -45,6 +45,11 @@ pub trait Versions: Sync {
     /// Takes note that a version was not searched to its end, so that a later run visits it again.
     fn keep_for_later(&self, _version: VersionId) {}
 
+    /// Tells whether the user leaves out what has this path.
+    fn is_left_out(&self, _path: &str) -> bool {
+        false
+    }
+
     /// Returns for each of `versions` where the history has it, in their order.
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;
 

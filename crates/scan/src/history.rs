@@ -1,14 +1,14 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
-    CommitLocation, CommitSeen, Evidence, FileLocation, Location, NotAnalysed, Problem, Span, VersionId,
-    VersionOf, VersionPlace, Versions,
+    CommitLocation, CommitSeen, Evidence, FileLocation, Finding, Location, NotAnalysed, Problem, Span,
+    VersionId, VersionOf, VersionPlace, Versions,
 };
 use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Value};
 
@@ -56,7 +56,7 @@ pub fn search_history(
     }
     drop(secrets);
     let Told { mut findings, waivers_used, pending } = telling.told();
-    findings.extend(seen.gaps);
+    findings.extend(told_gaps(history, seen.gaps));
     let read = history.seen();
     findings.extend(history.problems().iter().map(judge::problem));
     let packer = Packer::default();
@@ -100,7 +100,8 @@ pub fn search_history(
 struct Visit {
     /// Each hit with its version and its place in that.
     hits: Vec<((VersionId, Span), Hit)>,
-    gaps: Vec<sekimori_model::Finding>,
+    /// What could not be searched, each with its version.
+    gaps: Vec<(VersionId, Finding)>,
     bytes: u64,
     cut: bool,
 }
@@ -120,7 +121,8 @@ impl Visit {
     /// Keeps the first ones in an order that does not depend on which thread was faster, and drops the rest.
     fn bound(&mut self) {
         self.hits.sort_by_key(|(place, _)| *place);
-        self.gaps.sort_by(|a, b| (a.path(), a.fingerprint).cmp(&(b.path(), b.fingerprint)));
+        let key = |gap: &(VersionId, Finding)| (gap.1.path().to_owned(), gap.1.fingerprint, gap.0);
+        self.gaps.sort_by_cached_key(key);
         self.cut |= self.hits.len() > MAX_HITS || self.gaps.len() > MAX_HITS;
         self.hits.truncate(MAX_HITS);
         self.gaps.truncate(MAX_HITS);
@@ -142,14 +144,14 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
                 reason: NotAnalysed::Internal,
                 detail: "a pattern failed on it".to_owned(),
             };
-            seen.gaps.push(judge::problem(&problem));
+            seen.gaps.push((version, judge::problem(&problem)));
             Default::default()
         });
         if seen.gaps.len() > told || !gaps.is_empty() {
             history.keep_for_later(version);
         }
         seen.hits.extend(hits.into_iter().map(|(span, hit)| ((version, span), hit)));
-        seen.gaps.extend(gaps.iter().map(|gap| not_searched(path, gap)));
+        seen.gaps.extend(gaps.iter().map(|gap| (version, not_searched(path, gap))));
     });
     seen
 }
@@ -174,6 +176,19 @@ fn search(
     let mut lines = Lines::of(bytes);
     let hits = found.hits.into_iter().map(|hit| (lines.span(&hit.span), hit)).collect();
     (hits, found.gaps)
+}
+
+/// The gaps of contents that are not left out at each path that they had.
+fn told_gaps(history: &dyn Versions, gaps: Vec<(VersionId, Finding)>) -> impl Iterator<Item = Finding> {
+    let asked = gaps.iter().filter(|(_, gap)| history.is_left_out(gap.path())).map(|(version, _)| *version);
+    let asked: Vec<VersionId> = asked.collect::<BTreeSet<_>>().into_iter().collect();
+    let is_left_out = |places: &Vec<VersionPlace>| {
+        !places.is_empty() && places.iter().all(|place| history.is_left_out(&place.path))
+    };
+    let places = if asked.is_empty() { Vec::new() } else { history.places(&asked) };
+    let left_out: BTreeSet<VersionId> =
+        asked.into_iter().zip(places).filter(|(_, places)| is_left_out(places)).map(|(one, _)| one).collect();
+    gaps.into_iter().filter(move |(version, _)| !left_out.contains(version)).map(|(_, gap)| gap)
 }
 
 /// One secret at one path, over all versions.
@@ -201,7 +216,8 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, Span), Hit)>) -> Vec<Secr
         let times = in_version.entry((version, hit.rule.id, through, hit.value.clone())).or_default();
         let nth = *times;
         *times += 1;
-        for place in places.get(&version).into_iter().flatten() {
+        let told = |place: &&VersionPlace| !history.is_left_out(&place.path);
+        for place in places.get(&version).into_iter().flatten().filter(told) {
             let key = (hit.rule.id, carrier(&place.path, &hit.through), hit.value.clone(), nth);
             let secret = secrets.entry(key).or_insert_with(|| Secret {
                 hit: hit.clone(),

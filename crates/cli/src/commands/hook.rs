@@ -13,7 +13,7 @@ use sekimori_text::{Arg, text, text_with};
 use serde_json::json;
 
 use super::scan::{Desk, Input, Job, config_root, plan, pool, style};
-use super::secrets::index_of_commit;
+use super::secrets::{index_of_commit, leaving_out};
 use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Repair};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -96,6 +96,7 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let (tree, base) = (staged.tree_id(), staged.base_id());
+    let staged = leaving_out(staged, look, plan.config(), in_force.skip_from);
     let plan = plan.owned_by(owners(staged.top()));
     let judging = &look.judging;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));

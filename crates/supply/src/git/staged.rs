@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gix::ObjectId;
@@ -14,11 +14,12 @@ use gix::bstr::ByteSlice as _;
 use gix::index::entry::{Flags, Mode};
 use gix::index::extension::Tree;
 use gix::objs::{Kind, TreeRefIter, tree::EntryKind};
-use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source, Viewpoint};
 
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{open_at, shown};
-use crate::{Error, relative};
+use crate::disk::MAX_IGNORE_BYTES;
+use crate::{Error, LeftOut, read_inside, relative};
 
 /// Folders in folders.
 const DEPTH: usize = 1_000;
@@ -91,6 +92,25 @@ impl Staged {
         Ok(Self { objects, index, listing, files, hash, top, base, large: Mutex::default() })
     }
 
+    /// Leaves out the folders to skip, which count from `skip_from`, and what files of patterns say where they are honoured:
+    /// as they are staged, where git knows them.
+    #[must_use]
+    pub fn leaving_out(mut self, skip_dirs: Vec<String>, skip_from: Viewpoint, by_files: bool) -> Self {
+        let read = |path: &str| match self.read_tracked(&self.top.join(path), MAX_IGNORE_BYTES) {
+            Ok(None) => read_inside(&self.top, &[path], MAX_IGNORE_BYTES),
+            staged => staged,
+        };
+        let left_out = LeftOut::folders(skip_dirs, skip_from);
+        let left_out = if by_files { left_out.reading(read) } else { left_out };
+        let kept = self.listing.entries.iter().filter(|entry| !left_out.has(&entry.path));
+        let (entries, problems) = (kept.cloned().collect(), left_out.problems());
+        drop(left_out);
+        self.listing.entries = entries;
+        self.listing.problems.extend(problems);
+        self.listing.problems.sort();
+        self
+    }
+
     /// Returns the top of the working tree.
     pub fn top(&self) -> &Path {
         &self.top
@@ -123,8 +143,12 @@ impl Staged {
 
     /// The object of a file that the next commit has.
     fn tracked(&self, path: &Path) -> Option<ObjectId> {
-        let path = relative(&self.top, path.strip_prefix(&self.top).ok()?);
-        let entry = self.index.as_ref()?.entry_by_path(path.as_bytes().as_bstr())?;
+        let inner = path.strip_prefix(&self.top).ok()?;
+        if !inner.components().all(|step| matches!(step, Component::Normal(_))) {
+            return None;
+        }
+        let name = relative(&self.top, path);
+        let entry = self.index.as_ref()?.entry_by_path(name.as_bytes().as_bstr())?;
         let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
         let is_staged = entry.stage_raw() == 0 && !entry.flags.contains(Flags::INTENT_TO_ADD);
         Some(entry.id).filter(|_| is_file && is_staged)

@@ -32,7 +32,7 @@ use self::gaps::{Gap, Gaps, problem};
 use self::graph::{Graph, NONE, What};
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{failed, open_at, shown};
-use crate::Error;
+use crate::{Error, LeftOut};
 
 /// Known references whose folders are looked into, so that what they have is not read again.
 const KNOWN_TIPS: usize = 64;
@@ -52,6 +52,7 @@ pub struct History {
     gaps: Mutex<Gaps>,
     /// Whose turn it is to hold a large file.
     large: Mutex<()>,
+    left_out: Option<LeftOut<'static>>,
     notes: Vec<Note>,
     counts: Counts,
     head: Option<ObjectId>,
@@ -200,7 +201,35 @@ impl History {
         let blobs = sorted(&objects, &graph);
         counts.blobs = blobs.len() as u64;
         let (gaps, large) = (Mutex::new(gaps), Mutex::default());
-        Ok(Self { top, objects, commits, fresh, tags, graph, blobs, gaps, large, notes, counts, head, next })
+        Ok(Self {
+            top,
+            objects,
+            commits,
+            fresh,
+            tags,
+            graph,
+            blobs,
+            gaps,
+            large,
+            left_out: None,
+            notes,
+            counts,
+            head,
+            next,
+        })
+    }
+
+    /// Tells nothing of paths that are left out. Their contents are read all the same: they may have other paths.
+    #[must_use]
+    pub fn leaving_out(mut self, left_out: LeftOut<'static>) -> Self {
+        // Where patterns cannot be read, that is told whatever is asked.
+        left_out.load();
+        let gaps = self.gaps.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for problem in left_out.problems() {
+            gaps.tell(problem);
+        }
+        self.left_out = Some(left_out);
+        self
     }
 
     /// Returns the folder that holds the repository.

@@ -36,6 +36,10 @@ impl Versions for History {
         self.keep(version);
     }
 
+    fn is_left_out(&self, path: &str) -> bool {
+        self.left_out.as_ref().is_some_and(|left_out| left_out.has(path))
+    }
+
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>> {
         let messages: Vec<_> = versions.iter().map(|version| self.places_of_message(*version)).collect();
         let files = versions.iter().zip(&messages).filter(|(_, message)| message.is_none());
