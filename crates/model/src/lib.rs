@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod advisory;
 mod baseline;
 pub mod config;
 mod error;
@@ -32,6 +33,10 @@ mod viewpoint;
 mod waiver;
 pub mod wire;
 
+pub use advisory::{
+    Advisory, AdvisoryKind, AdvisoryReference, AdvisoryText, Affected, CvssScore, Epss, Exploited, Hit,
+    SeverityBy,
+};
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::{CommitSeen, Evidence};

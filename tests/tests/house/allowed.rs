@@ -96,7 +96,21 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("insta", "tests: snapshots of what a user sees"),
         ],
     ),
-    ("vuln", &[("thiserror", "one Error enum")]),
+    (
+        "vuln",
+        &[
+            ("cvss", "scores of CVSS 4.0: the published table"),
+            ("jiff", "when advisories were published; never its clock"),
+            ("lz4_flex", "texts of advisories lie compressed in the database"),
+            ("postcard", "and records packed"),
+            ("serde", "records are typed"),
+            ("serde_json", "records are JSON"),
+            ("sha2", "checksums of the database's sections"),
+            ("thiserror", "one Error enum"),
+            ("criterion", "bench: packages/s"),
+            ("proptest", "tests: no input panics, orders are total"),
+        ],
+    ),
     (
         "secrets",
         &[
