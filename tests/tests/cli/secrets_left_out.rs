@@ -46,7 +46,7 @@ fn what_is_staged_is_left_out_as_in_the_files() {
     // As the files of patterns are staged, not as they lie there.
     let folder = folder.and(".sekimoriignore", "*\n");
     assert_eq!(found(&folder, &["--staged"]), LOOKED_AT);
-    git(folder.path(), &["rm", "--quiet", "--cached", ".sekimoriignore"]);
+    git(folder.path(), &["rm", "--quiet", "--force", "--cached", ".sekimoriignore"]);
     assert!(found(&folder, &["--staged"]).is_empty(), "one that git does not know counts as it is");
 }
 
