@@ -16,7 +16,7 @@ use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
 use crate::secrets::{bounds, carrier, not_searched};
-use crate::telling::{Told, Telling};
+use crate::telling::{Telling, Told};
 use crate::{Progress, Scan, engine, focus, judge, owners};
 
 /// More hits than this of one history are not kept, nor more parts that could not be searched.

@@ -7,8 +7,8 @@ use sekimori_model::{Entry, FileLocation, Location, Problem, Source, Span};
 use sekimori_secrets::{Bounds, Engine, Part};
 
 use crate::file::Examined;
-use crate::plan::Plan;
 use crate::owners;
+use crate::plan::Plan;
 use crate::secrets::{bounds, not_searched};
 use crate::telling::Telling;
 

@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sekimori_catalog::{Account, Check, ImagePlace, ImageView, ImageViolation, SeenFile, SeenKind};
-use sekimori_model::wire::{ImageSeen, Summary};
+use sekimori_model::wire::{AdvisoriesSeen, ImageSeen, Note, Summary};
 use sekimori_model::{
     Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location, NotAnalysed, Outcome,
-    Problem, RegistryLocation, Sbom, Span, Subject,
+    Package, Problem, RegistryLocation, Sbom, Span, Subject,
 };
 
 use super::accounts;
@@ -17,11 +17,12 @@ use super::config_text::ConfigText;
 use super::layer::{KeptKind, Layer};
 use super::packages::problems;
 use super::stack::Stack;
+use crate::advisories::{Bearings, judge_packages};
+use crate::conclude::Gathered;
 use crate::lines::Lines;
-use crate::packed::Packer;
 use crate::plan::{Plan, Selected};
 use crate::secrets::{self, Identities};
-use crate::{Scan, engine, focus, judge, waivers};
+use crate::{Scan, advisories, judge, waivers};
 
 /// Judges an image.
 pub(super) fn judge(facts: &ImageFacts, layers: &[Layer], stack: &Stack, sbom: &Sbom, plan: &Plan) -> Scan {
@@ -31,6 +32,7 @@ pub(super) fn judge(facts: &ImageFacts, layers: &[Layer], stack: &Stack, sbom: &
     desk.secrets(&mut all);
     desk.secrets_of_config(&mut all);
     desk.rules(sbom, &mut all);
+    desk.packages(sbom, &mut all);
     all.findings.extend(problems(facts, layers).iter().map(|problem| desk.not_analysed(problem)));
     for (index, layer) in layers.iter().enumerate() {
         all.findings.extend(layer.gaps.iter().map(|(path, gap)| {
@@ -48,6 +50,8 @@ struct All {
     /// Where in the configuration a pattern found a secret, as the specification spells it.
     fields_with_secrets: HashSet<String>,
     used: BTreeSet<usize>,
+    notes: Vec<Note>,
+    advisories: Option<AdvisoriesSeen>,
 }
 
 struct Desk<'a> {
@@ -90,6 +94,24 @@ impl Desk<'_> {
                 all.findings.push(finding);
             }
         }
+    }
+
+    /// What is published about the packages, each with the layer that brought it.
+    fn packages(&self, sbom: &Sbom, all: &mut All) {
+        let layer = |package: &Package| package.found_in.layer.and_then(|layer| usize::try_from(layer).ok());
+        let bearings = Bearings {
+            carrier: &|_| self.facts.repository.clone(),
+            places: &|package| match layer(package) {
+                Some(layer) => vec![self.at(&package.found_in.path, layer, None)],
+                None => vec![advisories::of_file(package, ".")],
+            },
+            more: &|package| layer(package).and_then(|layer| self.layer(layer)).into_iter().collect(),
+        };
+        let judged = judge_packages(sbom, self.plan, &bearings);
+        all.findings.extend(judged.findings);
+        all.used.extend(judged.used);
+        all.notes.extend(judged.notes);
+        all.advisories = judged.seen;
     }
 
     fn secrets_of_config(&self, all: &mut All) {
@@ -307,11 +329,6 @@ impl Desk<'_> {
 
     fn conclude(&self, all: All, sbom: &Sbom) -> Scan {
         let plan = self.plan;
-        let All { findings, used, .. } = all;
-        let packer = Packer::default();
-        let chunks = engine::pack_by_file(&packer, findings, plan);
-        let mut findings = packer.finish(chunks);
-        let ended_at_a_limit = findings.gists().any(|gist| engine::cuts_short(gist, false));
         let sum = |of: fn(&Layer) -> u64| self.layers.iter().map(of).fold(0, u64::saturating_add);
         let image = ImageSeen {
             reference: self.facts.shown.clone(),
@@ -322,33 +339,18 @@ impl Desk<'_> {
             packages: sbom.packages.len() as u64,
             distribution: sbom.distribution.as_ref().map(|it| it.pretty.to_string()),
         };
-        let mut summary = Summary {
-            rules: (plan.whole.images.len() + plan.whole.secrets.len()) as u64,
+        let rules = plan.whole.images.len() + plan.whole.secrets.len() + plan.whole.advisories.len();
+        let summary = Summary {
+            rules: rules as u64,
             bytes: sum(|layer| layer.bytes),
             files_searched: sum(|layer| layer.searched),
             image: Some(image),
+            advisories: all.advisories,
             ..Summary::default()
         };
-        let mut notes = plan.notes.clone();
-        notes.extend(engine::waiver_notes(plan, &used));
-        notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
-        notes.sort();
-        let cut_short = self.layers.iter().any(|layer| !layer.is_whole || layer.is_cut) || ended_at_a_limit;
-        let incomplete = cut_short || !engine::saw_anything(&summary, &findings);
-        let verdict = engine::verdict(&findings, plan, incomplete);
-        let (date, standard) = (plan.today, plan.standard);
-        Scan {
-            findings,
-            workloads: Vec::new(),
-            notes,
-            summary,
-            verdict,
-            date,
-            standard,
-            cut_short,
-            only_secrets: false,
-            lost_manifests: false,
-        }
+        let cut_short = self.layers.iter().any(|layer| !layer.is_whole || layer.is_cut);
+        let All { findings, used, notes, .. } = all;
+        Gathered { findings, used, notes, summary, cut_short }.conclude(plan)
     }
 }
 

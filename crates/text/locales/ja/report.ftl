@@ -97,6 +97,7 @@ reason-not-fetched = 保管場所から取得できませんでした。もう�
 reason-unknown-compression = 対応していない方式で圧縮されています。展開してからスキャンしてください。
 reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
+reason-unknown-version = パッケージのバージョンがエコシステムの形式に合わないため、どの脆弱性が当てはまるか判定できません。公開されているバージョンを指定してください。
 reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
 
 note-lenient-parse = 厳密なパーサーが拒否したため、寛容なパーサーで読み取りました ({ $detail })。位置は文書単位です
@@ -172,3 +173,24 @@ report-gone-in-layer = レイヤー { $digest } で削除されていますが�
 report-step = ステップ
 report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
 report-last-line-registry = ルール { $rules } 件、リポジトリ { $repositories } 件、タグ { $tags } 件
+
+# What is published about packages.
+report-advisory-title = { $name } { $version } の { $id }
+report-advisory-update = { $name } を { $fixed } 以降に更新してください。
+report-advisory-known-as = { $id } (別名: { $aliases })
+report-advisory-cvss = CVSS { $version }: { $score }
+report-advisory-exploited = { $day } から悪用を確認
+report-advisory-exploited-ransom = { $day } から悪用を確認 (ランサムウェアを含む)
+report-advisory-epss = 30 日以内に悪用される確率 { $percent } %
+report-advisory-fixed = { $name } { $version }、修正版: { $fixed }
+report-advisory-unfixed = { $name } { $version }、修正版なし
+report-package = パッケージ
+note-advisories-missing = パッケージの脆弱性は分析されませんでした。アドバイザリのデータベースがありません。`sekimori db update` で取得できます。
+note-advisories-unusable = パッケージの脆弱性は分析されませんでした。アドバイザリのデータベースを使用できません: { $cause }。`sekimori db update` で作り直せます。
+note-advisories-old = アドバイザリのデータベースは { $day } のものです。以降に公表された情報は反映されていません。`sekimori db update` を実行してください。
+note-advisories-no-ecosystem = 種類が { $what } のパッケージ { $count } 個は照合できませんでした。この種類のアドバイザリの公開元が知られていません。
+note-advisories-no-version = パッケージ { $count } 個にはバージョンがないため、アドバイザリと照合できませんでした。
+note-advisories-no-release = { $what } のパッケージ { $count } 個は、どのリリースのものか不明なため、アドバイザリと照合できませんでした。
+note-advisories-not-in-database = { $what } のパッケージ { $count } 個は照合できませんでした。データベースに、このエコシステムまたはリリースのアドバイザリがありません。`sekimori db update` を実行してください。
+note-advisories-record = アドバイザリ { $what } には、エコシステムの形式に合わないバージョンがあるため、パッケージ { $count } 個と照合できませんでした。
+note-advisories-version = バージョン { $what } はエコシステムの形式に合いません。

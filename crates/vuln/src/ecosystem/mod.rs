@@ -14,6 +14,7 @@ pub(crate) use table::Family;
 use sekimori_model::Purl;
 
 use crate::Order;
+use name::Naming;
 use table::{FAMILIES, Lookup};
 
 /// An ecosystem of advisories: a family, and the release behind the colon.
@@ -50,6 +51,10 @@ impl<'t> Ecosystem<'t> {
     /// Makes the URL of a package of it, by the name that advisories call it by.
     pub fn purl(&self, name: &str, version: &str) -> Purl {
         let namespace = self.family.namespaces.first().copied().unwrap_or_default();
+        let name = match self.family.naming {
+            Naming::Address => &*self.family.naming.normal(name),
+            _ => name,
+        };
         let mut purl = match (self.family.lookup, self.family.kind, name.rsplit_once(['/', ':'])) {
             (
                 Lookup::Name,

@@ -70,7 +70,7 @@ const fn distribution(
 }
 
 /// All families, distributions first.
-pub(crate) const FAMILIES: &[Family] = &[
+pub(crate) static FAMILIES: &[Family] = &[
     distribution("Debian", "deb", &["debian"], Lookup::Source, ReleaseRule::Debian),
     distribution("Ubuntu", "deb", &["ubuntu"], Lookup::Source, ReleaseRule::Ubuntu),
     distribution("Echo", "deb", &["echo"], Lookup::Source, ReleaseRule::Rolling),
