@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::Severity;
 
 /// A fault that somebody published, under one name for all that tell of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Advisory {
     /// The name that it has everywhere: the CVE where there is one, else the one that most others use.

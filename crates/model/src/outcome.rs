@@ -131,6 +131,8 @@ words! {
         Remote = "remote",
         /// A field that a rule needs is not of the type that Kubernetes defines.
         WrongType = "wrong-type",
+        /// The version of a package is none of its ecosystem, so that no advisory can be compared with it.
+        UnknownVersion = "unknown-version",
         /// A rule failed on it, which is a defect of ours.
         Internal = "internal",
     }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+
 use crate::web::{Refused, Unusable};
 
 /// The ways in which a database cannot be opened, updated or handed on. The one that was there before stays.
@@ -66,6 +68,33 @@ pub enum Error {
         /// Those that there are, sorted.
         there: Vec<String>,
     },
+    /// Too many records of a source are none: it is of another format, or was tampered with.
+    #[error("{refused} of {came} advisories of `{what}` are refused; the first is `{name}`: {why}")]
+    Refuses {
+        /// The source.
+        what: String,
+        /// How many.
+        refused: u64,
+        /// Of how many.
+        came: u64,
+        /// The first of them.
+        name: String,
+        /// Why it is refused.
+        why: String,
+    },
+    /// The newest advisory of a source is older than that of the database.
+    #[error("the newest advisory of `{what}` is of {here}, and the database has one of {there}")]
+    Older {
+        /// The source.
+        what: String,
+        /// When its newest was changed.
+        here: Timestamp,
+        /// When that of the database was.
+        there: Timestamp,
+    },
+    /// The database cannot be read or written.
+    #[error(transparent)]
+    Database(sekimori_vuln::Error),
     /// A file is damaged.
     #[error("`{what}` is damaged: {detail}")]
     Damaged {
@@ -77,6 +106,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Makes an error of what stands in a file.
+    pub(super) fn damaged(what: &str, detail: &impl ToString) -> Self {
+        Self::Damaged { what: what.to_owned(), detail: detail.to_string() }
+    }
+
     /// Makes an error of what a file met.
     pub(super) fn file(path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

@@ -11,11 +11,13 @@ mod gather;
 mod lines;
 mod place;
 mod records;
+mod update;
 
 pub use error::Error;
 pub use folder::DbFolder;
 pub use gather::Feeds;
 pub use place::Place;
+pub use update::{Update, Updated, update};
 
 /// Bytes of a table: KEV has 1.5 MB, EPSS 10.
 const MAX_TABLE: u64 = 256 << 20;
