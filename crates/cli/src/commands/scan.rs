@@ -24,7 +24,7 @@ use crate::joins::joins;
 use crate::owners::owners;
 use crate::progress::Line;
 use crate::settings::InForce;
-use crate::{output, settings};
+use crate::{knowledge, output, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();

@@ -97,7 +97,7 @@ impl Registry {
             let part = buffer.get(..count).unwrap_or_default();
             out.write_all(part).map_err(|cause| Error::Read { what: what.clone(), cause })?;
         }
-        verified.finish().map_err(|Differs::Content(detail) | Differs::Unread(detail)| Error::Mismatch { what, detail })
+        verified.finish().map_err(|(Differs::Content(detail) | Differs::Unread(detail))| Error::Mismatch { what, detail })
     }
 
     /// Fetches a blob whole, and compares it with its digest and size.
