@@ -208,6 +208,7 @@ help-sekimori-deps-tree-examples =
     {"  "}not be read, 64 usage.
 help-arg-target = Folder whose packages are listed; one file that names packages, such as a lockfile; a bill in CycloneDX or SPDX, to be converted; or an image, with its tag or digest or as `sekimori image` takes it, such as oci:DIR. Default: the current folder.
 help-arg-bill-file-size = Bytes of one file, or a number with KiB, MiB or GiB, at most 1GiB. Larger ones are told, and the bill is incomplete (exit 4). Default: 256MiB.
+help-arg-executables = Also list every file of an image that can be executed, with its SHA-256 and SHA-1, size, layer, and the package that brought it. Default: packages alone.
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
 help-arg-bill-output = Write the bill to this file instead of standard output.
 help-arg-bill-now = Day that the bill says it was made on, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH; without it CycloneDX says no time, and SPDX, which demands one, today in UTC.

@@ -207,6 +207,7 @@ help-sekimori-deps-tree-examples =
     {"  "}終了コード: 0 含まれている、2 実行できない、3 含まれていない、4 読み取れないものがある、64 使い方の誤り。
 help-arg-target = パッケージを調べるフォルダー。または、ロックファイルなどパッケージを記載した 1 つのファイル、変換する CycloneDX か SPDX の部品表、イメージ (タグかダイジェスト付きの名前、または oci:DIR など `sekimori image` と同じ書き方)。既定: 現在のフォルダー。
 help-arg-bill-file-size = 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値 (最大 1GiB)。超えたファイルは報告され、部品表は不完全になります (終了コード 4)。既定: 256MiB。
+help-arg-executables = イメージ内の実行可能なファイルもすべて、SHA-256 と SHA-1 のダイジェスト、サイズ、レイヤー、含まれるパッケージとともに示します。既定: パッケージだけを示します。
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) または spdx (SPDX 2.3)。どちらも JSON です。既定: cyclonedx。
 help-arg-bill-output = 標準出力の代わりに、このファイルに部品表を書き込みます。
 help-arg-bill-now = 部品表に記載する作成日 (YYYY-MM-DD)。既定: SOURCE_DATE_EPOCH。なければ、CycloneDX には日時を記載せず、日時が必須の SPDX には UTC の今日を記載します。
