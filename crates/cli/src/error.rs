@@ -124,6 +124,8 @@ pub(crate) enum Error {
     SourceDateEpoch { value: String },
     #[error("`{}` is no bill of materials: {detail}", path.display())]
     NoBill { path: PathBuf, detail: String },
+    #[error("`{}` is no image", path.display())]
+    NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
     #[error("`{text}` is no host of a registry")]
@@ -162,6 +164,7 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
+            | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
             | Self::NotACursor { .. }
@@ -273,6 +276,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
             }
+            Self::NoExecutables { path } => vec![of_text("error-no-executables", &shown(path))],
             Self::NotInRegistry { text } => vec![of_text("error-not-in-registry", text)],
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],

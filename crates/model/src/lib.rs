@@ -6,6 +6,7 @@ mod baseline;
 pub mod config;
 mod error;
 mod evidence;
+mod executable;
 mod finding;
 mod finding_list;
 mod fingerprint;
@@ -40,6 +41,7 @@ pub use advisory::{
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::{CommitSeen, Evidence};
+pub use executable::{Executable, Executables};
 pub use finding::{Control, Finding, Seen, Snippet};
 pub use finding_list::EachFinding;
 pub use fingerprint::Fingerprint;

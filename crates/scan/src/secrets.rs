@@ -115,17 +115,33 @@ impl Known<'_> {
     ) {
         // What cannot be read is taken for having had nothing.
         let Ok(Some(before)) = self.source.read_before(path, &plan.config.limits) else { return };
-        let mut old: BTreeMap<(&str, Value), usize> = BTreeMap::new();
-        for hit in search(&before) {
-            *old.entry((hit.rule.id, hit.value)).or_default() += 1;
+        let mut old = Old::of(search(&before));
+        hits.retain(|hit| !old.takes(hit));
+    }
+}
+
+/// The secrets of the state before, each as many times as it has it.
+#[derive(Debug, Default)]
+pub(crate) struct Old(BTreeMap<(&'static str, Value), usize>);
+
+impl Old {
+    pub(crate) fn of(hits: Vec<Hit>) -> Self {
+        let mut old = Self::default();
+        for hit in hits {
+            *old.0.entry((hit.rule.id, hit.value)).or_default() += 1;
         }
-        hits.retain(|hit| match old.get_mut(&(hit.rule.id, hit.value.clone())) {
+        old
+    }
+
+    /// Tells whether a hit is one of them, which stands for no other then.
+    pub(crate) fn takes(&mut self, hit: &Hit) -> bool {
+        match self.0.get_mut(&(hit.rule.id, hit.value.clone())) {
             Some(count) if *count > 0 => {
                 *count -= 1;
-                false
+                true
             }
-            _ => true,
-        });
+            _ => false,
+        }
     }
 }
 

@@ -3,13 +3,13 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use sekimori_model::{Entry, FileLocation, Location, Problem, Source, Span};
-use sekimori_secrets::{Bounds, Engine, Part};
+use sekimori_model::{Entry, FileLocation, Limits, Location, Problem, Source, Span};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Part};
 
 use crate::file::Examined;
 use crate::owners;
 use crate::plan::Plan;
-use crate::secrets::{bounds, not_searched};
+use crate::secrets::{Old, bounds, not_searched};
 use crate::telling::Telling;
 
 /// The most bytes that may come of unpacking such a file, all together: what a layer of an image has.
@@ -33,24 +33,17 @@ pub(crate) fn examine(
     let Some(mut stream) = source.stream(entry)? else { return Ok(None) };
     let mut examined = Examined::default();
     examined.summary.files_searched = 1;
-    let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds(plan, &selection) };
+    let bounds = bounds(plan, &selection);
+    // Held before the file itself is read, and let go of.
+    let mut old = old(source, path, engine, plan, &bounds);
     let mut counted = Counted { stream: &mut *stream, bytes: 0 };
     let mut telling = Telling::new(plan);
-    let mut place = Place::default();
-    let gaps = engine.scan_stream(path, &mut counted, &bounds, &mut |part| {
-        for hit in &part.hits {
-            place.pass(&part, hit.span.start);
-            let mut end = place;
-            end.pass(&part, hit.span.end);
-            let file = FileLocation {
-                path: Arc::clone(path),
-                span: place.until(&end),
-                rendered: None,
-                rendered_by: None,
-            };
-            telling.tell(hit, path, &selection, vec![Location::File(file)], None);
+    let gaps = search(engine, path, &mut counted, &bounds, &mut |hit, span| {
+        if !old.takes(hit) {
+            let path = Arc::clone(path);
+            let file = FileLocation { path, span, rendered: None, rendered_by: None };
+            telling.tell(hit, &entry.path, &selection, vec![Location::File(file)], None);
         }
-        place.pass(&part, part.until);
     });
     examined.summary.bytes = counted.bytes;
     examined.tell(telling.told());
@@ -59,6 +52,37 @@ pub(crate) fn examine(
         examined.owners_met.extend(owners::met_by_file(path, plan));
     }
     Ok(Some(examined))
+}
+
+/// Looks for secrets in a stream. `take` gets each hit with its place; returned is what was not looked into.
+pub(crate) fn search(
+    engine: &Engine,
+    path: &str,
+    stream: &mut dyn Read,
+    bounds: &Bounds,
+    take: &mut dyn FnMut(&Hit, Span),
+) -> Vec<Gap> {
+    let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds.clone() };
+    let mut place = Place::default();
+    engine.scan_stream(path, stream, &bounds, &mut |part| {
+        for hit in &part.hits {
+            place.pass(&part, hit.span.start);
+            let mut end = place;
+            end.pass(&part, hit.span.end);
+            take(hit, place.until(&end));
+        }
+        place.pass(&part, part.until);
+    })
+}
+
+/// What the state before has of the file; nothing where it cannot be read.
+fn old(source: &dyn Source, path: &str, engine: &Engine, plan: &Plan, bounds: &Bounds) -> Old {
+    let usual = plan.config.limits;
+    let limits = Limits { file_bytes: usual.file_bytes.max(Limits::HELD_BYTES), ..usual };
+    let Ok(Some(before)) = source.read_before(path, &limits) else { return Old::default() };
+    let mut hits = Vec::new();
+    search(engine, path, &mut before.as_slice(), bounds, &mut |hit, _| hits.push(hit.clone()));
+    Old::of(hits)
 }
 
 /// A stream of which the bytes are counted.

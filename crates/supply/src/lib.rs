@@ -6,6 +6,7 @@ mod error;
 mod git;
 pub mod image;
 mod inside;
+mod left_out;
 mod map;
 mod memory;
 mod piped;
@@ -21,6 +22,7 @@ pub use git::{
     Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
 };
 pub use inside::read_inside;
+pub use left_out::LeftOut;
 pub use map::Map;
 pub use memory::Memory;
 pub use piped::Piped;

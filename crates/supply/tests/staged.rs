@@ -47,7 +47,7 @@ fn commit(folder: &Path) {
 }
 
 fn open(folder: &Path) -> Staged {
-    Staged::open(folder, None, &Limits::default()).unwrap()
+    Staged::open(folder, None).unwrap()
 }
 
 /// Each staged file: its path, what is staged, and what was there before.
@@ -147,11 +147,11 @@ fn a_conflict_has_no_tree_and_an_index_of_git_s_own_is_read() {
     fs::copy(path.join(".git/index"), path.join("other")).unwrap();
     write(path, "b.txt", "staged");
     git(path, &["add", "b.txt"]);
-    let other = Staged::open(path, Some(&path.join("other")), &Limits::default()).unwrap();
+    let other = Staged::open(path, Some(&path.join("other"))).unwrap();
     assert_eq!(staged(&other), []);
     assert_eq!(staged(&open(path)).len(), 1);
     fs::write(path.join(".git/index"), "DIRC no index").unwrap();
-    assert!(matches!(Staged::open(path, None, &Limits::default()), Err(Error::Index { .. })));
+    assert!(matches!(Staged::open(path, None), Err(Error::Index { .. })));
 }
 
 #[test]
@@ -178,6 +178,39 @@ fn versions_and_layouts_of_the_index_are_read() {
     write(&linked, "n.txt", "linked");
     git(&linked, &["add", "n.txt"]);
     assert_eq!(staged(&open(&linked)), [file("n.txt", "linked", None)]);
+}
+
+#[test]
+fn a_file_is_read_as_the_next_commit_will_have_it() {
+    let folder = repository();
+    let path = folder.path().canonicalize().unwrap();
+    for name in ["same.txt", "dir/changed.txt", "gone.txt"] {
+        write(&path, name, "before");
+    }
+    commit(&path);
+    write(&path, "dir/changed.txt", "staged");
+    write(&path, "new.txt", "staged");
+    git(&path, &["add", "--all"]);
+    write(&path, "dir/changed.txt", "not staged");
+    fs::remove_file(path.join("new.txt")).unwrap();
+    git(&path, &["rm", "--quiet", "--cached", "gone.txt"]);
+    write(&path, "planned.txt", "planned");
+    git(&path, &["add", "--intent-to-add", "planned.txt"]);
+    let found = open(&path);
+    let read = |name: &str| {
+        let bytes = found.read_tracked(&path.join(name), 100).unwrap();
+        assert_eq!(bytes.is_some(), found.is_tracked(&path.join(name)), "{name}");
+        bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+    };
+    for name in ["dir/changed.txt", "new.txt"] {
+        assert_eq!(read(name).as_deref(), Some("staged"), "{name}");
+    }
+    assert_eq!(read("same.txt").as_deref(), Some("before"));
+    for name in ["gone.txt", "planned.txt", "dir", "nothing.txt", "../same.txt", "/same.txt"] {
+        assert_eq!(read(name), None, "{name}");
+    }
+    let large = found.read_tracked(&path.join("same.txt"), 3).unwrap_err();
+    assert_eq!(large.reason.as_str(), "too-large");
 }
 
 #[test]
@@ -220,11 +253,47 @@ fn what_is_missing_and_what_is_damaged_are_told_apart() {
 }
 
 #[test]
+fn a_large_file_is_offered_as_a_stream_up_to_what_may_be_held() {
+    let folder = repository();
+    let path = folder.path();
+    write(path, "large.txt", &"before\n".repeat(100));
+    commit(path);
+    write(path, "large.txt", &"after\n".repeat(100));
+    git(path, &["add", "--all"]);
+    // An object that says of itself that it is larger: a stream of zlib that holds the head alone.
+    let head = format!("blob {}\0", Limits::HELD_BYTES + 1);
+    let mut huge = vec![0x78, 0x01, 1];
+    let length = u16::try_from(head.len()).unwrap();
+    huge.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+    huge.extend_from_slice(head.as_bytes());
+    let id = "1".repeat(40);
+    fs::create_dir_all(path.join(".git/objects/11")).unwrap();
+    fs::write(path.join(".git/objects/11").join(&id[2..]), &huge).unwrap();
+    git(path, &["update-index", "--add", "--cacheinfo", &format!("100644,{id},huge.bin")]);
+    let (found, limits) = (open(path), Limits { file_bytes: 100, ..Limits::default() });
+    let listing = found.list(&limits);
+    let [huge, large] = listing.entries.as_slice() else { panic!("{listing:?}") };
+    for entry in [huge, large] {
+        assert_eq!(found.read(entry, &limits).unwrap_err().reason.as_str(), "too-large", "{}", entry.path);
+    }
+    let read = || {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut found.stream(large).unwrap().unwrap(), &mut text).unwrap();
+        text
+    };
+    assert_eq!(read(), "after\n".repeat(100));
+    assert_eq!(read(), read(), "the turn of the first is over");
+    let refused = found.stream(huge).err().unwrap();
+    assert_eq!((refused.reason.as_str(), &*refused.path), ("too-large", "huge.bin"));
+    assert_eq!(found.list(&Limits { files: 1, ..limits }).entries.len(), 1);
+    assert!(found.list(&Limits { files: 1, ..limits }).truncated && !listing.truncated);
+}
+
+#[test]
 fn a_repository_that_is_kept_otherwise_is_refused_as_that() {
-    let limits = Limits::default();
     let refused = |path: &Path| {
         let errors = [
-            Staged::open(path, None, &limits).err(),
+            Staged::open(path, None).err(),
             Hooks::open(path).err(),
             History::open(path, None, None, "").err(),
         ];

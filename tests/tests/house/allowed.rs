@@ -90,6 +90,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("rayon", "works in a pool that the program hands in"),
             ("serde", "SARIF is typed"),
             ("serde_json", "SARIF and JSON"),
+            ("sha1", "SPDX demands it of files"),
             ("sha2", "the policy of the HTML report names its own script and style"),
             ("thiserror", "one Error enum"),
             ("criterion", "bench: objects/s"),

@@ -13,8 +13,8 @@ use sekimori_text::{Arg, text, text_with};
 use serde_json::json;
 
 use super::scan::{Desk, Input, Job, config_root, plan, pool, style};
-use super::secrets::index_of_commit;
-use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Manifests, Repair};
+use super::secrets::{index_of_commit, leaving_out};
+use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Repair};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
@@ -91,13 +91,12 @@ fn script(hook: Hook, program: &Path) -> String {
 fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let root = config_root(&look.paths);
-    let mut in_force =
-        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, Some(&root))?;
+    let staged = Staged::open(Path::new("."), index_of_commit().as_deref()).map_err(Error::Input)?;
+    let mut in_force = settings::resolve_staged(&staged, &look.judging.settings, matches, &root)?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
-    let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
-    let staged = staged.map_err(Error::Input)?;
     let (tree, base) = (staged.tree_id(), staged.base_id());
+    let staged = leaving_out(staged, look, plan.config(), in_force.skip_from);
     let plan = plan.owned_by(owners(staged.top()));
     let judging = &look.judging;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));

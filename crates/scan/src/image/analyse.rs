@@ -12,6 +12,7 @@ use sekimori_secrets::{Bounds, Engine, Scratch};
 
 use super::accounts;
 use super::caps::{Caps, Room};
+use super::executables::{self, Hashed};
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told, digest};
 use crate::lines::Lines;
 use crate::streamed::{Place, UNPACKED};
@@ -26,6 +27,8 @@ pub(super) struct Analyser<'a> {
     search: Option<(&'a Engine, Bounds)>,
     /// The most bytes of a file that is held while it is searched for secrets; a larger one is searched as a stream.
     search_bytes: u64,
+    /// Whether files that can be executed are asked for.
+    pub(super) executables: bool,
 }
 
 impl<'a> Analyser<'a> {
@@ -35,7 +38,7 @@ impl<'a> Analyser<'a> {
         search: Option<(&'a Engine, Bounds)>,
         search_bytes: u64,
     ) -> Self {
-        Self { limits, caps, search, search_bytes }
+        Self { limits, caps, search, search_bytes, executables: false }
     }
 
     pub(super) fn limits(&self) -> &ImageLimits {
@@ -60,6 +63,43 @@ impl<'a> Analyser<'a> {
         layer
     }
 
+    /// Looks for secrets in some files of a layer, of which all else is known.
+    ///
+    /// # Errors
+    /// A [`Problem`] where the layer cannot be read to its end.
+    pub(super) fn search_again(
+        &self,
+        image: &dyn Image,
+        index: usize,
+        files: &[Arc<str>],
+        layer: &mut Layer,
+    ) -> Result<(), Problem> {
+        let mut desk = Desk::new(&self.caps);
+        let searched = layer.searched;
+        image.walk_layer(index, &self.limits, &mut |member| {
+            let is_one = files.binary_search_by(|file| (**file).cmp(member.path)).is_ok();
+            if !is_one || member.kind != MemberKind::File || member.size == 0 {
+                return;
+            }
+            desk.bytes.clear();
+            let path = member.path;
+            if member.size > self.search_bytes {
+                let filled = desk.fill(member.content, HEAD as u64);
+                let head = std::mem::take(&mut desk.bytes);
+                if filled.is_ok() {
+                    let mut content = head.as_slice().chain(&mut *member.content);
+                    self.search_stream(path, is_program(&head), &mut content, layer, &mut desk);
+                }
+            } else if desk.fill(member.content, self.search_bytes).is_ok() {
+                self.search(path, layer, &mut desk);
+            }
+            desk.give_back();
+        })?;
+        desk.room.close(&self.caps, layer);
+        layer.searched = searched;
+        Ok(())
+    }
+
     fn take(&self, member: &mut Member<'_>, layer: &mut Layer, desk: &mut Desk) {
         let path = member.path;
         let kind = match member.kind {
@@ -77,8 +117,15 @@ impl<'a> Analyser<'a> {
             desk.room.keep(Kept { path: path.into(), kind, mode, user, group, size }, layer);
         }
         match member.kind {
-            MemberKind::File if member.size > 0 => self.read(member, layer, desk),
+            MemberKind::File
+                if member.size > 0 || self.executables && executables::is_one(member.mode, b"") =>
+            {
+                self.read(member, layer, desk)
+            }
             MemberKind::HardLink(to) => {
+                if self.executables {
+                    desk.room.link(path, to, layer);
+                }
                 // Under its other name the same content is read, unless only this name tells what it is.
                 let is_told = |path: &str| readers_of(path, Sort::Installed).next().is_some();
                 if is_told(path) && !is_told(to) {
@@ -95,11 +142,15 @@ impl<'a> Analyser<'a> {
         let path = member.path;
         layer.bytes = layer.bytes.saturating_add(member.size);
         desk.bytes.clear();
+        let mut content = Hashed::new(&mut *member.content);
         let mut readers: Vec<&'static Reader> = readers_of(path, Sort::Installed).collect();
         let mut is_asked_for = !readers.is_empty() || accounts::is_one(path);
-        if let Err(detail) = desk.fill(member.content, HEAD as u64) {
+        if let Err(detail) = desk.fill(&mut content, HEAD as u64) {
             desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
             return;
+        }
+        if self.executables && executables::is_one(member.mode, &desk.bytes) {
+            content.begin(&desk.bytes);
         }
         if !is_asked_for && is_program(&desk.bytes) {
             readers.extend(program_readers());
@@ -107,20 +158,32 @@ impl<'a> Analyser<'a> {
         }
         let searched = if self.search.is_some() { self.search_bytes } else { 0 };
         let most = if is_asked_for { self.limits.file_bytes } else { searched };
-        if member.size <= most {
-            if let Err(detail) = desk.fill(member.content, most) {
-                desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
-            }
-            self.look(path, &readers, layer, desk);
-        } else {
+        if member.size > most {
             if is_asked_for {
                 let detail = format!("{} bytes; the limit is {most}", member.size);
                 desk.room.name(problem(path, NotAnalysed::TooLarge, detail), layer);
             }
             let head = std::mem::take(&mut desk.bytes);
-            let mut content = head.as_slice().chain(&mut *member.content);
-            self.search_stream(path, is_program(&head), &mut content, layer, desk);
+            self.search_stream(
+                path,
+                is_program(&head),
+                &mut head.as_slice().chain(&mut content),
+                layer,
+                desk,
+            );
             desk.bytes = head;
+        } else if member.size > 0 {
+            if let Err(detail) = desk.fill(&mut content, most) {
+                desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
+            }
+            self.look(path, &readers, layer, desk);
+        }
+        match content.finish(path) {
+            Some(Ok(ran)) => desk.room.executable(ran, layer),
+            Some(Err(error)) => {
+                desk.room.name(problem(path, NotAnalysed::Unreadable, error.to_string()), layer);
+            }
+            None => {}
         }
         desk.give_back();
     }

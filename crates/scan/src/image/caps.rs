@@ -6,6 +6,7 @@ use sekimori_model::{NotAnalysed, Package, Problem};
 use sekimori_parse::packages;
 use sekimori_secrets::Gap;
 
+use super::executables::Ran;
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told};
 
 /// The most that is kept of one layer. An image has at most as much of each as these sums, whatever the number of its
@@ -16,6 +17,10 @@ pub(super) struct Caps {
     pub(super) kept: usize,
     /// Bytes of their paths, and of where links lead.
     pub(super) kept_bytes: usize,
+    /// Files that can be executed, and hard links.
+    pub(super) executables: usize,
+    /// Bytes of their paths.
+    pub(super) executable_bytes: usize,
     /// Secrets.
     pub(super) hits: usize,
     /// Bytes of secrets and of what is said of them.
@@ -41,6 +46,8 @@ impl Caps {
         Self {
             kept: share(2_000_000, 2_000).min(200_000),
             kept_bytes: share(512 << 20, 1 << 20).min(64 << 20),
+            executables: share(2_000_000, 2_000).min(200_000),
+            executable_bytes: share(512 << 20, 1 << 20).min(64 << 20),
             hits: share(100_000, 100),
             hit_bytes: share(256 << 20, 1 << 20),
             problems: share(100_000, 100).min(10_000),
@@ -60,11 +67,12 @@ pub(super) struct Room {
     dropped_hits: u64,
     dropped_problems: u64,
     dropped_told: u64,
+    dropped_executables: u64,
 }
 
 impl Room {
     pub(super) fn new(caps: &Caps) -> Self {
-        Self { left: *caps, dropped_hits: 0, dropped_problems: 0, dropped_told: 0 }
+        Self { left: *caps, dropped_hits: 0, dropped_problems: 0, dropped_told: 0, dropped_executables: 0 }
     }
 
     /// Keeps a file that rules ask for.
@@ -78,6 +86,29 @@ impl Room {
             let detail = format!("more than {} files that rules ask for in one layer", layer.kept.len());
             self.name(Problem { path: kept.path, reason: NotAnalysed::TooManyFiles, detail }, layer);
         }
+    }
+
+    /// Keeps a file that can be executed.
+    pub(super) fn executable(&mut self, ran: Ran, layer: &mut Layer) {
+        if self.has_room_for_executable(ran.path.len()) {
+            layer.executables.push(ran);
+        }
+    }
+
+    /// Keeps another name of a file.
+    pub(super) fn link(&mut self, path: &str, to: &str, layer: &mut Layer) {
+        if self.has_room_for_executable(path.len() + to.len()) {
+            layer.links.push((path.into(), to.into()));
+        }
+    }
+
+    fn has_room_for_executable(&mut self, bytes: usize) -> bool {
+        if take(&mut self.left.executables, 1) && take(&mut self.left.executable_bytes, bytes) {
+            return true;
+        }
+        self.left.executables = 0;
+        self.dropped_executables = self.dropped_executables.saturating_add(1);
+        false
     }
 
     pub(super) fn name(&mut self, problem: Problem, layer: &mut Layer) {
@@ -136,6 +167,8 @@ impl Room {
 
     /// Names what was dropped.
     pub(super) fn close(self, caps: &Caps, layer: &mut Layer) {
+        let (hits, told) = (layer.hits.len(), layer.told.len());
+        let kept = layer.executables.len() + layer.links.len();
         let mut cut = |count: u64, reason: NotAnalysed, what: &str, kept: usize| {
             if count > 0 {
                 layer.is_cut = true;
@@ -143,11 +176,10 @@ impl Room {
                 layer.problems.push(Problem { path: "".into(), reason, detail });
             }
         };
-        let hits = layer.hits.len();
         cut(self.dropped_hits, NotAnalysed::TooManyFindings, "secrets", hits);
         cut(self.dropped_problems, NotAnalysed::TooManyFindings, "problems", caps.problems);
-        let told = "files that tell of packages";
-        cut(self.dropped_told, NotAnalysed::TooManyNodes, told, layer.told.len());
+        cut(self.dropped_told, NotAnalysed::TooManyNodes, "files that tell of packages", told);
+        cut(self.dropped_executables, NotAnalysed::TooManyFiles, "files that can be executed", kept);
         if self.left.packages == 0 || self.left.needs == 0 || self.left.owned == 0 {
             layer.is_cut = true;
         }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use sekimori_catalog::{Account, Check, ImagePlace, ImageView, ImageViolation, SeenFile, SeenKind};
 use sekimori_model::wire::{AdvisoriesSeen, ImageSeen, Note, Summary};
 use sekimori_model::{
-    Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location, NotAnalysed, Outcome,
-    Package, Problem, RegistryLocation, Sbom, Span, Subject,
+    Confidence, Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location,
+    NotAnalysed, Outcome, Package, Problem, Purl, RegistryLocation, Sbom, Severity, Span, Subject,
 };
 
 use super::accounts;
 use super::config_text::ConfigText;
-use super::layer::{KeptKind, Layer};
+use super::layer::{KeptKind, Layer, LayerHit};
+use super::owners::Owners;
 use super::packages::problems;
 use super::stack::Stack;
 use crate::advisories::{Bearings, judge_packages};
@@ -25,9 +26,16 @@ use crate::secrets::{self, Identities};
 use crate::{Scan, advisories, judge, waivers};
 
 /// Judges an image.
-pub(super) fn judge(facts: &ImageFacts, layers: &[Layer], stack: &Stack, sbom: &Sbom, plan: &Plan) -> Scan {
+pub(super) fn judge(
+    facts: &ImageFacts,
+    layers: &[Layer],
+    stack: &Stack,
+    sbom: &Sbom,
+    owners: &Owners,
+    plan: &Plan,
+) -> Scan {
     let steps = layers.iter().map(|_| OnceCell::new()).collect();
-    let desk = Desk { facts, layers, stack, plan, steps };
+    let desk = Desk { facts, layers, stack, owners, plan, steps };
     let mut all = All::default();
     desk.secrets(&mut all);
     desk.secrets_of_config(&mut all);
@@ -58,6 +66,7 @@ struct Desk<'a> {
     facts: &'a ImageFacts,
     layers: &'a [Layer],
     stack: &'a Stack,
+    owners: &'a Owners,
     plan: &'a Plan,
     /// The step that made each layer, once it is asked for.
     steps: Vec<OnceCell<Option<String>>>,
@@ -70,11 +79,20 @@ impl Desk<'_> {
         let mut identities = Identities::default();
         // A value that stands at one path in several layers is one finding.
         let mut known: BTreeMap<(Arc<str>, &str, String, sekimori_secrets::Value), usize> = BTreeMap::new();
+        // So are all keys that the distribution itself built into one library.
+        let mut of_library: BTreeMap<(Arc<str>, &str, usize), usize> = BTreeMap::new();
         for (index, layer) in self.layers.iter().enumerate() {
             for found in &layer.hits {
                 let hit = &found.hit;
                 let key = (Arc::clone(&found.path), hit.rule.id, hit.context.clone(), hit.value.clone());
                 let place = self.at(&found.path, index, Some(found.span));
+                let library = (Arc::clone(&found.path), hit.rule.id, index);
+                let owner = self.built_in(found, index);
+                let same = owner.and_then(|_| of_library.get(&library).copied());
+                if let Some(finding) = same.and_then(|same| all.findings.get_mut(same)) {
+                    finding.locations.push(place);
+                    continue;
+                }
                 if let Some(finding) = known.get(&key).and_then(|place| all.findings.get_mut(*place)) {
                     if !finding.locations.contains(&place) {
                         finding.locations.push(place);
@@ -88,6 +106,13 @@ impl Desk<'_> {
                 if let Some(gone_by) = self.stack.gone_by(&found.path, index) {
                     let by = self.name_of_layer(gone_by);
                     finding.evidence.push(Evidence::Gone { by });
+                }
+                if let Some(owner) = owner {
+                    lower(&mut finding, owner);
+                    if finding.confidence < self.plan.config.min_confidence {
+                        continue;
+                    }
+                    of_library.insert(library, all.findings.len());
                 }
                 all.used.extend(waivers::apply(&mut finding, rule, &[], self.plan));
                 known.insert(key, all.findings.len());
@@ -112,6 +137,16 @@ impl Desk<'_> {
         all.used.extend(judged.used);
         all.notes.extend(judged.notes);
         all.advisories = judged.seen;
+    }
+
+    /// Returns the package of the distribution that brought a library with a key in it: one that it tests itself with.
+    fn built_in(&self, found: &LayerHit, layer: usize) -> Option<&Purl> {
+        let name = found.path.rsplit('/').next().unwrap_or_default();
+        let is_library = found.in_program
+            && (name.ends_with(".so") || name.contains(".so."))
+            && OF_LIBRARIES.iter().any(|folder| found.path.starts_with(folder));
+        let is_key = KEYS.contains(&found.hit.rule.id) && found.hit.through.is_empty();
+        if is_library && is_key { self.owners.of_file(&found.path, layer) } else { None }
     }
 
     fn secrets_of_config(&self, all: &mut All) {
@@ -353,6 +388,25 @@ impl Desk<'_> {
         Gathered { findings, used, notes, summary, cut_short }.conclude(plan)
     }
 }
+
+/// Takes weight from a key that a library of the distribution tests itself with, and which everybody has who has the
+/// distribution. The finding stays: an image can claim that a library is the distribution's.
+fn lower(finding: &mut Finding, owner: &Purl) {
+    let usual = finding.severity;
+    finding.severity = usual.min(Severity::Low);
+    finding.confidence = Confidence::Low;
+    if finding.severity != usual {
+        finding.original_severity.get_or_insert(usual);
+    }
+    let (purl, version) = (owner.without_version(), owner.version.to_string());
+    finding.evidence.push(Evidence::Package { purl, version, fixed: None });
+}
+
+/// Where the libraries of a system lie.
+const OF_LIBRARIES: [&str; 6] = ["usr/lib/", "usr/lib32/", "usr/lib64/", "lib/", "lib32/", "lib64/"];
+
+/// The patterns of keys as libraries of cryptography have them for their own tests.
+const KEYS: [&str; 1] = ["credential/private-key-pem"];
 
 /// The rules that know a secret by the name that it has in the configuration.
 const OF_SECRETS: [&str; 2] = ["image-config/build-argument-secret", "image-config/environment-secret"];

@@ -1,8 +1,10 @@
 //! What came of a layer, as bytes for a cache.
 //!
-//! A layer in which a secret was found, or that was not read to its end, is not kept: no value may lie on a disk, and what
-//! failed may succeed the next time.
+//! No value of a secret lies on a disk, nor anything that was made of one: of a file with secrets, or of which a part could
+//! not be searched, there is the path, and the file is searched once more. A layer that was not read to its end, or of which
+//! not all is kept, is read anew as a whole.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sekimori_catalog::Password;
@@ -11,6 +13,7 @@ use sekimori_parse::packages::Found;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
+use super::executables::{Ran, hex};
 use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key.
@@ -28,10 +31,18 @@ struct Record {
     kept: Vec<File>,
     told: Vec<Tells>,
     accounts: Vec<(Arc<str>, AccountsFile)>,
+    executables: Vec<RanFile>,
+    links: Vec<(Arc<str>, Arc<str>)>,
+    /// Files that are to be searched again for secrets, sorted.
+    again: Vec<Arc<str>>,
     problems: Vec<Problem>,
     searched: u64,
     bytes: u64,
 }
+
+/// Path, size, and digits of the digests.
+#[derive(Serialize, Deserialize)]
+struct RanFile(Arc<str>, u64, String, String);
 
 /// Digests as hexadecimal digits, one behind the other.
 #[derive(Serialize, Deserialize)]
@@ -54,9 +65,11 @@ enum AccountsFile {
 
 /// Returns the bytes to keep of a layer, if it may be kept.
 pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
-    if !layer.is_whole || layer.is_cut || !layer.hits.is_empty() || !layer.gaps.is_empty() {
+    if !layer.is_whole || layer.is_cut {
         return None;
     }
+    let with_hits = layer.hits.iter().map(|hit| &hit.path);
+    let again: BTreeSet<&Arc<str>> = with_hits.chain(layer.gaps.iter().map(|(path, _)| path)).collect();
     let record = Record {
         files: Digests::of(&layer.files),
         folders: Digests::of(&layer.folders),
@@ -69,6 +82,9 @@ pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
             .iter()
             .map(|(path, said)| (Arc::clone(path), AccountsFile::of(said)))
             .collect(),
+        executables: layer.executables.iter().map(RanFile::of).collect(),
+        links: layer.links.clone(),
+        again: again.into_iter().cloned().collect(),
         problems: layer.problems.clone(),
         searched: layer.searched,
         bytes: layer.bytes,
@@ -78,14 +94,16 @@ pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
 }
 
 /// Reads what was kept of a layer; none where it is not what [`pack`] wrote.
-pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
+///
+/// Returned beside it are the files that are to be searched again for secrets, sorted.
+pub(super) fn unpack(bytes: &[u8]) -> Option<(Layer, Vec<Arc<str>>)> {
     let size = u32::from_le_bytes(*bytes.first_chunk()?);
     if usize::try_from(size).ok()? > MAX_BYTES {
         return None;
     }
     let plain = lz4_flex::decompress_size_prepended(bytes).ok()?;
     let record: Record = serde_json::from_slice(&plain).ok()?;
-    Some(Layer {
+    let layer = Layer {
         files: record.files.sorted()?,
         folders: record.folders.sorted()?,
         whiteouts: record.whiteouts.sorted()?,
@@ -95,12 +113,15 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
         accounts: record.accounts.into_iter().map(|(path, said)| (path, said.accounts())).collect(),
         hits: Vec::new(),
         gaps: Vec::new(),
+        executables: record.executables.into_iter().map(RanFile::ran).collect::<Option<_>>()?,
+        links: record.links,
         problems: record.problems,
         searched: record.searched,
         bytes: record.bytes,
         is_whole: true,
         is_cut: false,
-    })
+    };
+    record.again.is_sorted().then_some((layer, record.again))
 }
 
 impl Digests {
@@ -136,6 +157,22 @@ impl Tells {
         let read = |(package, files): (Arc<str>, Digests)| Some(Owned { package, files: files.digests()? });
         Some(Told { path, found, owned: owned.into_iter().map(read).collect::<Option<_>>()? })
     }
+}
+
+impl RanFile {
+    fn of(ran: &Ran) -> Self {
+        Self(Arc::clone(&ran.path), ran.size, hex(&ran.sha256), hex(&ran.sha1))
+    }
+
+    fn ran(self) -> Option<Ran> {
+        let Self(path, size, sha256, sha1) = self;
+        Some(Ran { path, size, sha256: bytes(&sha256)?, sha1: bytes(&sha1)? })
+    }
+}
+
+fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let read = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    hex.as_bytes().chunks(2).map(read).collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
 impl File {
@@ -214,7 +251,10 @@ const fn password(number: u8) -> Password {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::accounts;
+    use super::super::executables::Ran;
     use super::super::layer::{Kept, KeptKind, Layer};
     use super::{pack, unpack};
 
@@ -226,7 +266,11 @@ mod tests {
         let passwd = accounts::parse("etc/passwd", b"root::0:0::/:/bin/sh\n");
         layer.accounts.push(("etc/passwd".into(), passwd.clone()));
         layer.whiteouts.push(9);
-        let read = unpack(&pack(&layer).expect("it may be kept")).expect("it was written here");
+        let path: Arc<str> = "usr/bin/x".into();
+        layer.executables.push(Ran { path, size: 3, sha256: [0xA0; 32], sha1: [7; 20] });
+        let (read, again) = unpack(&pack(&layer).expect("it may be kept")).expect("it was written here");
+        assert!(again.is_empty());
+        assert_eq!(read.executables, layer.executables);
         assert_eq!((read.files, read.whiteouts, read.bytes), (layer.files, layer.whiteouts, 5));
         assert_eq!(read.accounts, [("etc/passwd".into(), passwd)]);
         assert_eq!(read.kept.first().map(|kept| kept.kind.clone()), Some(KeptKind::Link("busybox".into())));

@@ -8,6 +8,7 @@ use sekimori_secrets::{Gap, Hit};
 use sha2::{Digest as _, Sha256};
 
 use super::accounts::Accounts;
+use super::executables::Ran;
 
 /// What is known of a layer after it was read.
 #[derive(Debug, Default)]
@@ -30,6 +31,10 @@ pub(super) struct Layer {
     pub(super) hits: Vec<LayerHit>,
     /// What was not looked into for secrets.
     pub(super) gaps: Vec<(Arc<str>, Gap)>,
+    /// Files that can be executed, where those are asked for.
+    pub(super) executables: Vec<Ran>,
+    /// Hard links, and what they lead to, where files that can be executed are asked for.
+    pub(super) links: Vec<(Arc<str>, Arc<str>)>,
     /// What could not be read.
     pub(super) problems: Vec<Problem>,
     /// Files with content that were searched for secrets.

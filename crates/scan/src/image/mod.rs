@@ -8,9 +8,11 @@ mod accounts;
 mod analyse;
 mod caps;
 mod config_text;
+mod executables;
 mod findings;
 mod kept;
 mod layer;
+mod owners;
 mod packages;
 mod stack;
 
@@ -41,6 +43,8 @@ pub struct Reading<'a> {
     pub limits: ImageLimits,
     /// What remembers layers.
     pub cache: Option<&'a dyn LayerCache>,
+    /// Whether the bill lists the files that can be executed, each of which is hashed.
+    pub executables: bool,
 }
 
 /// Reads an image and judges it.
@@ -58,13 +62,14 @@ pub fn scan_image(
     let search = plan.engine.as_ref().map(|engine| (engine, bounds));
     let search_bytes = plan.config.limits.file_bytes;
     let caps = Caps::of(image.facts().layers.len());
-    let analyser = Analyser::new(reading.limits, caps, search, search_bytes);
+    let mut analyser = Analyser::new(reading.limits, caps, search, search_bytes);
+    analyser.executables = reading.executables;
     // A digest of some thousand patterns costs more than a small image.
     let asked = || format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
     let mut layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
     let stack = Stack::of(&mut layers);
-    let sbom = packages::sbom(image.facts(), &layers, &stack);
-    let scan = findings::judge(image.facts(), &layers, &stack, &sbom, plan);
+    let (sbom, owners) = packages::sbom(image.facts(), &layers, &stack, reading.executables);
+    let scan = findings::judge(image.facts(), &layers, &stack, &sbom, &owners, plan);
     ImageScan { scan, sbom }
 }
 
@@ -76,10 +81,11 @@ pub fn collect_image(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Sbom {
     let caps = Caps::of(image.facts().layers.len());
-    let analyser = Analyser::new(reading.limits, caps, None, 0);
+    let mut analyser = Analyser::new(reading.limits, caps, None, 0);
+    analyser.executables = reading.executables;
     let mut layers = analyse(image, &analyser, reading.cache, &|| "packages".to_owned(), pool, progress);
     let stack = Stack::of(&mut layers);
-    packages::sbom(image.facts(), &layers, &stack)
+    packages::sbom(image.facts(), &layers, &stack, reading.executables).0
 }
 
 fn analyse(
@@ -93,7 +99,8 @@ fn analyse(
     let count = image.facts().layers.len();
     let version = env!("CARGO_PKG_VERSION");
     let cache = cache.map(|cache| {
-        (cache, format!("sekimori {version} {} {} {:?}", kept::VERSION, asked(), analyser.limits()))
+        let (form, executables, limits) = (kept::VERSION, analyser.executables, analyser.limits());
+        (cache, format!("sekimori {version} {form} {} {executables} {limits:?}", asked()))
     });
     progress(Progress::Files(count));
     pool.install(|| {
@@ -115,8 +122,11 @@ fn analyse_or_recall(
     // A layer was compared with its digest while it was read, so the digest stands for it.
     let digest = image.facts().layers.get(index).and_then(|layer| layer.digest.as_ref());
     let Some(((cache, name), digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
-    if let Some(layer) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
-        return layer;
+    if let Some((mut layer, again)) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
+        // No value is kept: where there was a secret, it is searched for once more.
+        if again.is_empty() || analyser.search_again(image, index, &again, &mut layer).is_ok() {
+            return layer;
+        }
     }
     let layer = analyser.analyse(image, index);
     if let Some(bytes) = kept::pack(&layer) {

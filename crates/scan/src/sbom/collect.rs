@@ -68,7 +68,7 @@ pub(crate) fn collect_listed(
     problems.sort();
     problems.dedup();
     // An operating system that a tree happens to describe is not the one that its programs run on.
-    Sbom { subject, distribution: None, packages: merge(lists), problems, created: None }
+    Sbom { subject, distribution: None, packages: merge(lists), executables: None, problems, created: None }
 }
 
 /// The readers of a file of a tree of sources.
