@@ -19,7 +19,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let database = Database::open(&first).expect("what was built opens");
     database.verify().expect("what was built is whole");
     let mut again = Vec::new();
-    let builder = Builder::from_database(&database, Timestamp::UNIX_EPOCH).expect("it can be read to its end");
+    let builder =
+        Builder::from_database(&database, Timestamp::UNIX_EPOCH).expect("it can be read to its end");
     builder.write(&mut again).expect("memory can be written");
     assert_eq!(first, again);
     for record in &records {

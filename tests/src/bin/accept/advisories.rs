@@ -128,9 +128,10 @@ fn columns_of_first(text: &str) -> String {
         let cells: Vec<&str> = line.splitn(5, ',').collect();
         format!("{},{},{}\n", cells[0], cells[2], cells[3])
     });
-    rows.fold("#model_version:of the data,score_date:of the data\ncve,epss,percentile\n".to_owned(), |all, row| {
-        all + &row
-    })
+    rows.fold(
+        "#model_version:of the data,score_date:of the data\ncve,epss,percentile\n".to_owned(),
+        |all, row| all + &row,
+    )
 }
 
 /// Unpacks all files of a folder, by name.
