@@ -54,7 +54,7 @@ pub enum Order {
     Rpm,
     /// Ruby's `Gem::Version`.
     RubyGems,
-    /// Semantic Versioning 2.0.0, read loosely: crates.io, Hex, Swift, Kubernetes, Bitnami, actions of GitHub.
+    /// Semantic Versioning 2.0.0, read loosely: Cargo, Hex, Swift, Kubernetes, Bitnami, actions of GitHub.
     SemVer,
 }
 

@@ -1,4 +1,4 @@
-//! Maven's order (<https://maven.apache.org/pom.html#version-order-specification>): tokens between dots, hyphens and ends of
+//! Maven's order (the Version Order Specification of its POM reference): tokens between dots, hyphens and ends of
 //! numbers, each with what stands before it. Tokens that say nothing (zero, `final`, `ga`, `release`) go where a hyphen or
 //! the end follows them; then sequences are compared, and the shorter one goes on with tokens that say nothing.
 

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::Version;
 use super::tokens::{Digits, Folded, compare_padded, take, take_digits, take_letters};
 
-/// Semantic Versioning: crates.io, npm, Hex, Swift and others. Builds do not count.
+/// Semantic Versioning: Cargo, npm, Hex, Swift and others. Builds do not count.
 pub(super) struct SemVer<'a>(Parts<'a>);
 
 impl<'a> Version<'a> for SemVer<'a> {
