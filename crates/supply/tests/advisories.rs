@@ -72,7 +72,10 @@ fn the_second_update_fetches_only_what_changed() {
     assert!(second.built.is_none() && second.came == 0, "{second:?}");
     assert!(!bucket.seen().iter().any(|path| path.contains("all.zip")), "{:?}", bucket.seen());
 
-    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-02-01T00:00:00Z")]);
+    bucket.put(
+        "npm",
+        &[record("EXAMPLE-1", "2026-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-02-01T00:00:00Z")],
+    );
     bucket.forget();
     let third = run(folder.path(), &bucket.url()).expect("all is there");
     assert_eq!(third.came, 1);
@@ -87,7 +90,10 @@ fn a_record_of_tomorrow_hides_none_that_changes_until_then() {
     let (bucket, folder) = (Bucket::start(), folder());
     bucket.put("npm", &[record("EXAMPLE-1", "2099-01-01T00:00:00Z")]);
     run(folder.path(), &bucket.url()).expect("all is there");
-    bucket.put("npm", &[record("EXAMPLE-1", "2099-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-12-01T00:00:00Z")]);
+    bucket.put(
+        "npm",
+        &[record("EXAMPLE-1", "2099-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-12-01T00:00:00Z")],
+    );
     run(folder.path(), &bucket.url()).expect("all is there");
     assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"]);
 }
@@ -95,8 +101,7 @@ fn a_record_of_tomorrow_hides_none_that_changes_until_then() {
 #[test]
 fn a_download_that_is_cut_goes_on_in_the_same_run_and_in_the_next_one() {
     let (bucket, folder) = (Bucket::start(), folder());
-    let many: Vec<_> =
-        (0..400).map(|n| record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z")).collect();
+    let many: Vec<_> = (0..400).map(|n| record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z")).collect();
     bucket.put("npm", &many);
     // A part each time, until it is whole.
     bucket.cut_after(20_000);
@@ -128,7 +133,8 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
         bucket.put_bytes("/PyPI/all.zip", damage);
         bucket.put_bytes("/ecosystems.txt", b"npm\nPyPI\n");
         let error = run(folder.path(), &bucket.url()).expect_err("it is damaged");
-        let is_named = matches!(&error, Error::Damaged { .. } | Error::Nothing { .. } | Error::Refuses { .. });
+        let is_named =
+            matches!(&error, Error::Damaged { .. } | Error::Nothing { .. } | Error::Refuses { .. });
         assert!(is_named, "{damage:?}: {error:?}");
         assert_eq!(fs::read(DbFolder::at(folder.path()).database()).expect("it is there"), before);
     }
@@ -143,7 +149,8 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
 fn older_advisories_are_not_taken_unless_that_is_said() {
     let (folder, mirror) = (folder(), folder());
     let source = mirror.path().display().to_string();
-    let put = |day: &str| fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", day).1).expect("room");
+    let put =
+        |day: &str| fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", day).1).expect("room");
     put("2026-03-01T00:00:00Z");
     run(folder.path(), &source).expect("it is a record");
     put("2026-01-01T00:00:00Z");
@@ -192,7 +199,9 @@ fn only_one_update_at_a_time_and_what_a_killed_one_left_is_swept() {
 fn a_database_that_is_open_stays_what_it_was() {
     let (folder, mirror) = (folder(), folder());
     let source = mirror.path().display().to_string();
-    let put = |id: &str| fs::write(mirror.path().join("one.json"), record(id, "2026-01-01T00:00:00Z").1).expect("room");
+    let put = |id: &str| {
+        fs::write(mirror.path().join("one.json"), record(id, "2026-01-01T00:00:00Z").1).expect("room")
+    };
     put("EXAMPLE-1");
     run(folder.path(), &source).expect("it is a record");
     let map = DbFolder::at(folder.path()).open().expect("it can be read").expect("it is there");

@@ -62,7 +62,8 @@ impl Bucket {
     /// Puts the records of an ecosystem where OSV has them.
     pub(crate) fn put(&self, ecosystem: &str, records: &[(String, String)]) {
         let folder = format!("/{}", ecosystem.replace(' ', "%20"));
-        let files: Vec<_> = records.iter().map(|(id, json)| (format!("{id}.json"), json.as_bytes())).collect();
+        let files: Vec<_> =
+            records.iter().map(|(id, json)| (format!("{id}.json"), json.as_bytes())).collect();
         self.put_bytes(&format!("{folder}/all.zip"), &zip(&files));
         let modified = |json: &str| json.split("\"modified\":\"").nth(1).map(|rest| rest[..20].to_owned());
         let mut dates: Vec<(String, &str)> =
@@ -127,7 +128,8 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
             let mut lines = head.lines().filter_map(|line| line.split_once(": "));
             lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
         };
-        let from = field("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+        let from =
+            field("range").and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
         let (answer, body, cut) = {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             state.seen.push(path.clone());
@@ -161,7 +163,12 @@ fn head(reader: &mut BufReader<TcpStream>) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-fn answer(state: &State, path: &str, from: Option<usize>, known: Option<&str>) -> (String, Vec<u8>, Option<usize>) {
+fn answer(
+    state: &State,
+    path: &str,
+    from: Option<usize>,
+    known: Option<&str>,
+) -> (String, Vec<u8>, Option<usize>) {
     let Some(bytes) = state.files.get(path) else {
         return ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_owned(), Vec::new(), None);
     };
@@ -192,7 +199,9 @@ fn answer(state: &State, path: &str, from: Option<usize>, known: Option<&str>) -
             );
             (head, bytes[from..].to_vec(), cut)
         }
-        None => (format!("HTTP/1.1 200 OK\r\netag: {tag}\r\ncontent-length: {total}\r\n\r\n"), bytes.clone(), cut),
+        None => {
+            (format!("HTTP/1.1 200 OK\r\netag: {tag}\r\ncontent-length: {total}\r\n\r\n"), bytes.clone(), cut)
+        }
     }
 }
 
@@ -202,7 +211,8 @@ fn zip(files: &[(String, &[u8])]) -> Vec<u8> {
     for (name, bytes) in files {
         let mut sum = Crc::new();
         sum.update(bytes);
-        let (size, place) = (u32::try_from(bytes.len()).expect("small"), u32::try_from(all.len()).expect("small"));
+        let (size, place) =
+            (u32::try_from(bytes.len()).expect("small"), u32::try_from(all.len()).expect("small"));
         let name_length = u16::try_from(name.len()).expect("short");
         let mut middle = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         middle.extend(sum.sum().to_le_bytes());
@@ -221,7 +231,8 @@ fn zip(files: &[(String, &[u8])]) -> Vec<u8> {
         directory.extend(name.as_bytes());
     }
     let count = u16::try_from(files.len()).expect("few");
-    let (place, size) = (u32::try_from(all.len()).expect("small"), u32::try_from(directory.len()).expect("small"));
+    let (place, size) =
+        (u32::try_from(all.len()).expect("small"), u32::try_from(directory.len()).expect("small"));
     all.extend(directory);
     all.extend(b"PK\x05\x06\0\0\0\0");
     all.extend(count.to_le_bytes());

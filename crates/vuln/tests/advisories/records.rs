@@ -76,6 +76,10 @@ fn lists_without_end_are_refused_by_name() {
 fn texts_are_cut_and_hold_nothing_that_controls_a_terminal() {
     let more = json!({"details": "é\u{1b}[31m".repeat(10_000), "summary": "one\nline\u{7}"});
     let record = read(&record("OSV-TEST-1", "npm", "example-a", &until("1.0.0"), &more)).unwrap();
-    assert!(record.details.len() <= 4_000 && record.details.starts_with("é[31mé"), "{}", &record.details[..20]);
+    assert!(
+        record.details.len() <= 4_000 && record.details.starts_with("é[31mé"),
+        "{}",
+        &record.details[..20]
+    );
     assert_eq!(record.summary, "one line");
 }
