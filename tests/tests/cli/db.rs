@@ -93,7 +93,7 @@ fn a_scan_says_what_is_published_about_packages() {
     assert_eq!(without["notes"][0]["code"], "advisories-missing", "{without:#}");
     assert!(of_packages(&without).is_empty() && without["summary"].get("advisories").is_none());
     let said = with(&folder, &["scan", "--lang", "ja"]).by_default().arg(folder.join("app")).exits(0);
-    assert!(said.err.contains("`sekimori db update` で取得できます"), "{}", said.err);
+    assert!(said.out.contains("`sekimori db update` で取得できます"), "{}", said.out);
 
     update(&folder).exits(0);
     let report = scan(&folder, &[]).exits(1).json();
