@@ -1,9 +1,17 @@
-//! Evidence of secrets in words, the same in every report.
+//! Evidence in words, the same in every report.
 
-use sekimori_model::{CommitSeen, Evidence, Lang};
+use sekimori_model::{CommitSeen, Evidence, Lang, Outcome};
 use sekimori_text::Arg;
 
 use crate::texts::one;
+
+/// Says why it cannot be seen whether a rule is kept, where that is so.
+pub(super) fn unseen(outcome: Outcome, lang: Lang) -> Option<String> {
+    match outcome {
+        Outcome::NotObservable(reason) => Some(one(lang, &format!("report-unseen-{reason}"), &[])),
+        _ => None,
+    }
+}
 
 /// Says what a piece of evidence shows; empty for what has a form of its own in each report.
 pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {

@@ -101,6 +101,9 @@ error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.
 error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
 error-not-a-cursor = `{ $path }` is not a cursor and would be overwritten, so nothing was searched. Name a file that does not exist yet, or the cursor of an earlier run.
+error-registry-state = cannot use the state `{ $path }`: { $cause }. Name a file that can be written.
+error-not-a-registry-state = `{ $path }` is not what an earlier check of `{ $host }` wrote and would be overwritten, so nothing was asked. Name a file that does not exist yet, or that of an earlier check.
+error-not-of-images = --{ $flag } says nothing about an image. `sekimori image --help` lists what does.
 error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HOST:PORT, or leave it out.
 error-not-this-machine = only a server on this machine can stand in for a provider.
 error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine

@@ -101,6 +101,9 @@ error-secrets-key-short = `{ $from }` のキーが { $least } バイト未満の
 error-random = システムから乱数を取得できません: { $cause }。--secrets-key-file でキーを指定してください。
 error-cursor = カーソル `{ $path }` を使用できません: { $cause }。書き込めるファイルを指定してください。すべてを調べ直すには、このファイルを削除します。
 error-not-a-cursor = `{ $path }` はカーソルではなく、上書きされてしまうため、検索しませんでした。まだ存在しないファイルか、以前の実行のカーソルを指定してください。
+error-registry-state = 状態ファイル `{ $path }` を使用できません: { $cause }。書き込み可能なファイルを指定してください。
+error-not-a-registry-state = `{ $path }` は `{ $host }` に対する以前のチェックで書き込まれたものではなく、上書きされるおそれがあるため、何も問い合わせませんでした。まだ存在しないファイルか、以前のチェックのファイルを指定してください。
+error-not-of-images = --{ $flag } はイメージには使えません。使えるフラグは `sekimori image --help` で確認できます。
 error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありません。http://ホスト:ポート の形式で書くか、設定を外してください。
 error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
 error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください

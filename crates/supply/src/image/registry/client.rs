@@ -277,7 +277,7 @@ impl Registry {
 }
 
 /// The system's roots, and those of the file.
-fn tls(options: &RegistryOptions) -> Result<TlsConfig, Error> {
+pub(super) fn roots(options: &RegistryOptions) -> Result<Vec<Certificate<'static>>, Error> {
     let system = rustls_native_certs::load_native_certs().certs;
     let mut roots: Vec<_> = system.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
     if let Some(path) = &options.ca_file {
@@ -295,6 +295,11 @@ fn tls(options: &RegistryOptions) -> Result<TlsConfig, Error> {
             return Err(Error::NotAnImage { what: path.display().to_string(), detail });
         }
     }
+    Ok(roots)
+}
+
+fn tls(options: &RegistryOptions) -> Result<TlsConfig, Error> {
+    let roots = roots(options)?;
     Ok(TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))

@@ -10,6 +10,7 @@
 mod answer;
 mod attached;
 mod blob;
+mod certificate;
 mod challenge;
 mod client;
 mod credential_helper;
