@@ -83,6 +83,8 @@ mod walk;
 // Secrets, wherever they are.
 #[path = "cli/hook.rs"]
 mod hook;
+#[path = "cli/hook_record.rs"]
+mod hook_record;
 #[path = "cli/secrets_files.rs"]
 mod secrets_files;
 #[path = "cli/secrets_gaps.rs"]
@@ -91,6 +93,8 @@ mod secrets_gaps;
 mod secrets_history;
 #[path = "cli/secrets_large.rs"]
 mod secrets_large;
+#[path = "cli/secrets_left_out.rs"]
+mod secrets_left_out;
 #[path = "cli/secrets_patterns.rs"]
 mod secrets_patterns;
 #[path = "cli/secrets_silence.rs"]

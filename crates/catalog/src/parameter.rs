@@ -108,7 +108,13 @@ impl Parameters {
         found
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
+    /// Tells whether the rule declares a parameter of this name.
+    pub fn declares(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| *known == name)
+    }
+
+    /// Returns a truth value that the rule declares.
+    pub fn flag(&self, name: &str) -> bool {
         matches!(self.get(name), Some(ParameterValue::Flag(true)))
     }
 

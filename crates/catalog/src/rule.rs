@@ -2,7 +2,7 @@
 
 use sekimori_model::config::Pack;
 use sekimori_model::{
-    Confidence, Control, Level, Localised, Persona, Role, RuleId, Severity, Stage, Version,
+    AdvisoryKind, Confidence, Control, Level, Localised, Persona, Role, RuleId, Severity, Stage, Version,
 };
 use sekimori_parse::kubernetes::{Field, Object, Pod};
 use sekimori_parse::lsm::apparmor;
@@ -62,6 +62,8 @@ pub enum Check {
     Image(fn(&ImageView<'_>, &mut ImageSink<'_>)),
     /// At every registry that is asked.
     Registry(fn(&RegistryView, &mut RegistrySink<'_>)),
+    /// At every package that something is made of, by what is published about it: advisories of this kind.
+    Advisory(AdvisoryKind),
     /// At every file, as bytes: a pattern of a credential.
     Secret(&'static Credential),
     /// Not at all: the engine itself reports it.
@@ -77,6 +79,7 @@ impl std::fmt::Debug for Check {
             Self::AppArmor(_) => "AppArmor",
             Self::Image(_) => "Image",
             Self::Registry(_) => "Registry",
+            Self::Advisory(_) => "Advisory",
             Self::Secret(_) => "Secret",
             Self::Engine => "Engine",
         })
@@ -151,6 +154,13 @@ impl Rule {
     /// What rules about built images have in common.
     pub const OF_IMAGES: Self = Self { stages: &[Stage::Build, Stage::Deploy, Stage::Operate], ..Self::BASE };
 
+    /// What rules about what is published of packages have in common; the severity is that of what nobody graded.
+    pub const OF_PACKAGES: Self = Self {
+        stages: &[Stage::Develop, Stage::Build, Stage::Deploy, Stage::Operate],
+        references: &["https://ossf.github.io/osv-schema/"],
+        ..Self::BASE
+    };
+
     /// What rules about registries have in common.
     pub const OF_REGISTRIES: Self = Self { stages: &[Stage::Build, Stage::Operate], ..Self::BASE };
 
@@ -162,8 +172,11 @@ impl Rule {
             Pack::Baseline | Pack::Restricted => {
                 self.standard.is_some_and(|of| pack.level().is_some_and(|level| of.level <= level))
             }
-            Pack::BestPractice => self.standard.is_none() && self.credential().is_none(),
+            Pack::BestPractice => {
+                self.standard.is_none() && self.credential().is_none() && self.advisories().is_none()
+            }
             Pack::Secrets => self.credential().is_some(),
+            Pack::Advisories => self.advisories().is_some(),
             Pack::AzureSafeguards => answers("azure-policy-kubernetes"),
             Pack::Cis => answers("cis-kubernetes"),
             Pack::Nsa => answers("nsa-cisa-hardening"),
@@ -173,7 +186,10 @@ impl Rule {
     /// Tells whether an object can carry a waiver of the rule: not of what the engine says, nor of what stands in files
     /// that hold no objects.
     pub const fn is_waived_by_annotation(&self) -> bool {
-        !matches!(self.check, Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Registry(_))
+        !matches!(
+            self.check,
+            Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Registry(_) | Check::Advisory(_)
+        )
     }
 
     /// Tells whether it looks at built images.
@@ -184,6 +200,11 @@ impl Rule {
     /// Tells whether it looks at registries.
     pub const fn is_of_registries(&self) -> bool {
         matches!(self.check, Check::Registry(_))
+    }
+
+    /// Returns the kind of advisories that the rule tells of, where it is one of packages.
+    pub const fn advisories(&self) -> Option<AdvisoryKind> {
+        if let Check::Advisory(kind) = self.check { Some(kind) } else { None }
     }
 
     /// Returns the pattern, where the rule is one of a credential.

@@ -149,6 +149,8 @@ pub(crate) struct Sbom {
     pub(crate) command: Option<SbomCommand>,
     #[command(flatten)]
     pub(crate) of: BillOf,
+    #[arg(long)]
+    pub(crate) executables: bool,
     #[arg(
         long = "format",
         id = "bill_format",

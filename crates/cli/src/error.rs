@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sekimori_model::Lang;
 use sekimori_parse::config::Located;
-use sekimori_supply::image;
+use sekimori_supply::{Unsupported, image};
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
@@ -130,6 +130,8 @@ pub(crate) enum Error {
     SourceDateEpoch { value: String },
     #[error("`{}` is no bill of materials: {detail}", path.display())]
     NoBill { path: PathBuf, detail: String },
+    #[error("`{}` is no image", path.display())]
+    NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
     #[error("`{text}` is no host of a registry")]
@@ -168,6 +170,7 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
+            | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
             | Self::NotACursor { .. }
@@ -284,6 +287,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
                 vec![say("error-no-bill", &args)]
             }
+            Self::NoExecutables { path } => vec![of_text("error-no-executables", &shown(path))],
             Self::NotInRegistry { text } => vec![of_text("error-not-in-registry", text)],
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
@@ -334,6 +338,13 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::Repository { path, .. } => {
             let path = shown(path);
             say("error-repository", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        sekimori_supply::Error::Unsupported { path, what } => {
+            let key = match what {
+                Unsupported::Objects => "error-sha256-repository",
+                Unsupported::References => "error-reftable-repository",
+            };
+            say(key, &[("path", Arg::Text(&shown(path)))])
         }
         sekimori_supply::Error::UnknownRevision { name, is_shallow, .. } => {
             let key = if *is_shallow { "error-unknown-revision-shallow" } else { "error-unknown-revision" };

@@ -2,7 +2,7 @@
 
 use sekimori_model::Lang;
 use sekimori_supply::image::Error;
-use sekimori_supply::image::registry::Refused;
+use sekimori_supply::web::{Refused, Unusable};
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
@@ -10,7 +10,7 @@ use crate::exit::Exit;
 /// How a run ends for want of an image.
 pub(crate) fn exit(error: &Error) -> Exit {
     match error {
-        Error::Empty { .. } | Error::Reference { .. } | Error::Proxy => Exit::Usage,
+        Error::Empty { .. } | Error::Reference { .. } | Error::Web(Unusable::Proxy) => Exit::Usage,
         _ => Exit::Failed,
     }
 }
@@ -25,7 +25,7 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
             say("error-image-reference", &[("text", Arg::Text(text)), ("cause", cause)])
         }
         Error::Registry { host, what, cause } => registry(host, what, cause, lang),
-        Error::Proxy => say("error-proxy", &[]),
+        Error::Web(unusable) => web(unusable, lang, because),
         Error::Open { path, .. } => {
             let path = path.display().to_string();
             say("error-image-open", &[("path", Arg::Text(&path)), ("cause", cause)])
@@ -67,6 +67,21 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
             say("error-image-layers", &args)
         }
         Error::Nested { limit } => say("error-image-nested", &[("limit", Arg::Number(*limit as u64))]),
+    }
+}
+
+/// The sentence for why no server can be asked at all.
+pub(crate) fn web(unusable: &Unusable, lang: Lang, because: &str) -> String {
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    match unusable {
+        Unusable::Open { path, .. } => {
+            let path = path.display().to_string();
+            say("error-web-ca", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
+        }
+        Unusable::NoCertificate { path } => {
+            say("error-web-no-certificate", &[("path", Arg::Text(&path.display().to_string()))])
+        }
+        Unusable::Proxy => say("error-proxy", &[]),
     }
 }
 

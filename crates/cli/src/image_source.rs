@@ -6,6 +6,7 @@ use sekimori_model::{Image, Platform};
 use sekimori_supply::image::cache::LayerFolder;
 use sekimori_supply::image::registry::{RegistryOptions, credential_files};
 use sekimori_supply::image::{self, ImageRef, OpenOptions};
+use sekimori_supply::web::WebOptions;
 
 use crate::args::ImageFrom;
 use crate::error::Error;
@@ -36,14 +37,14 @@ pub(crate) fn cache(from: &ImageFrom) -> Result<Option<LayerFolder>, Error> {
 /// How registries are reached: by flags, and by what the environment says to every program.
 pub(crate) fn registry(from: &ImageFrom) -> RegistryOptions {
     let no_proxy = ["NO_PROXY", "no_proxy"].iter().find_map(|name| env::var(name).ok());
-    RegistryOptions {
+    let web = WebOptions {
         insecure: from.insecure_registry.clone(),
         ca_file: from.registry_ca.clone(),
         proxy: proxy(),
         no_proxy: no_proxy.unwrap_or_default(),
-        credential_files: credential_files(),
-        ..RegistryOptions::default()
-    }
+        ..WebOptions::default()
+    };
+    RegistryOptions { web, credential_files: credential_files() }
 }
 
 /// Reads `OS/ARCH[/VARIANT]`, or the architecture alone.

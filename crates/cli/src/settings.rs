@@ -9,8 +9,9 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use sekimori_model::config::Config;
 use sekimori_model::wire::{Note, NoteCode};
-use sekimori_model::{Localised, Viewpoint};
+use sekimori_model::{Localised, NotAnalysed, Viewpoint};
 use sekimori_parse::config::{Overruled, locate, parse, parse_over};
+use sekimori_supply::Staged;
 use sekimori_text::{Arg, text_with};
 
 use crate::args::{Manifests, Settings};
@@ -126,16 +127,41 @@ pub(crate) fn resolve(
     root: &Path,
     scanned: Option<&Path>,
 ) -> Result<InForce, Error> {
+    resolve_from(None, settings, manifests, matches, root, scanned)
+}
+
+/// Resolves the settings for what is staged: the file of the repository counts as the next commit will have it, where git
+/// knows it. A waiver that is not part of the commit would accept a secret that is.
+pub(crate) fn resolve_staged(
+    staged: &Staged,
+    settings: &Settings,
+    matches: &ArgMatches,
+    root: &Path,
+) -> Result<InForce, Error> {
+    resolve_from(Some(staged), settings, &Manifests::default(), matches, root, Some(staged.top()))
+}
+
+fn resolve_from(
+    staged: Option<&Staged>,
+    settings: &Settings,
+    manifests: &Manifests,
+    matches: &ArgMatches,
+    root: &Path,
+    scanned: Option<&Path>,
+) -> Result<InForce, Error> {
     let own = match (&settings.config, settings.no_config) {
         (Some(path), _) => Some((path.clone(), Found::Named)),
         (None, true) => None,
-        (None, false) => discover(root).map(|path| (path, Found::Above)),
+        (None, false) => discover(root, staged).map(|path| (path, Found::Above)),
     };
     let organisation = settings.org_config.iter().map(|path| (path.clone(), Found::Organisation));
     let mut files = organisation
         .chain(own)
-        .map(|(path, found)| {
-            let bytes = read(&path)?;
+        .map(|(full, found)| {
+            let committed = staged.filter(|_| found == Found::Above);
+            let committed = committed.map_or(Ok(None), |staged| read_staged(staged, &full))?;
+            let path = if found == Found::Above { shortened(full) } else { full };
+            let bytes = committed.map_or_else(|| read(&path), Ok)?;
             let seen_from = scanned.map(|scanned| viewpoint(&path, found, scanned)).unwrap_or_default();
             Ok(ConfigFile { path, bytes, before: BTreeMap::new(), seen_from })
         })
@@ -281,15 +307,25 @@ fn overlay(config: &mut Config, settings: &Settings, manifests: &Manifests) {
 /// Looks for the file in the scanned root and above it, up to the folder of the repository or the working folder.
 ///
 /// Without either above the root, the root alone is looked at: a file further up is not the project's.
-fn discover(root: &Path) -> Option<PathBuf> {
+fn discover(root: &Path, staged: Option<&Staged>) -> Option<PathBuf> {
     let here = std::env::current_dir().ok();
     let above = |is_top: &dyn Fn(&Path) -> bool| root.ancestors().position(is_top);
     let top = above(&|dir| dir.join(".git").exists()).or_else(|| above(&|dir| Some(dir) == here.as_deref()));
     let found = root.ancestors().take(top.unwrap_or(0) + 1).map(|dir| dir.join(FILE_NAME));
-    let found = found.into_iter().find(|path| path.is_file())?;
-    // Shorter to read, and the same on every machine.
-    let short = here.and_then(|here| found.strip_prefix(here).map(Path::to_path_buf).ok());
-    Some(short.unwrap_or(found))
+    found.into_iter().find(|path| path.is_file() || staged.is_some_and(|staged| staged.is_tracked(path)))
+}
+
+/// The path from the working folder: shorter to read, and the same on every machine.
+fn shortened(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).map(Path::to_path_buf).ok()).unwrap_or(path)
+}
+
+fn read_staged(staged: &Staged, path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    staged.read_tracked(path, MAX_BYTES).map_err(|problem| match problem.reason {
+        NotAnalysed::TooLarge => Error::ConfigTooLarge { path: path.to_path_buf(), limit_bytes: MAX_BYTES },
+        _ => Error::ReadConfig { path: path.to_path_buf(), cause: io::Error::other(problem.detail) },
+    })
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {

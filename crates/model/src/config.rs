@@ -30,6 +30,8 @@ words! {
         Nsa = "nsa",
         /// Credentials in files of any kind.
         Secrets = "secrets",
+        /// What is known about the packages that something is made of.
+        Advisories = "advisories",
     }
 }
 
@@ -39,7 +41,12 @@ impl Pack {
         match self {
             Self::Baseline => Some(Level::Baseline),
             Self::Restricted => Some(Level::Restricted),
-            Self::BestPractice | Self::AzureSafeguards | Self::Cis | Self::Nsa | Self::Secrets => None,
+            Self::BestPractice
+            | Self::AzureSafeguards
+            | Self::Cis
+            | Self::Nsa
+            | Self::Secrets
+            | Self::Advisories => None,
         }
     }
 
@@ -289,7 +296,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             version: 1,
-            packs: vec![Pack::Restricted, Pack::BestPractice, Pack::Secrets],
+            packs: vec![Pack::Restricted, Pack::BestPractice, Pack::Secrets, Pack::Advisories],
             kubernetes_version: Version::LATEST,
             fail_on: Severity::Low,
             fail_on_not_analysed: false,

@@ -1,10 +1,12 @@
 //! What a verdict rests on.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Localised, Standing, Unsure};
+use crate::{Advisory, Hit, Localised, Standing, Unsure};
 
 /// A commit that has something.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -46,12 +48,23 @@ pub enum Evidence {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fixed: Option<String>,
     },
-    /// An advisory.
+    /// An advisory of the package.
     Advisory {
-        /// Canonical id.
-        id: String,
-        /// Other ids of the same.
-        aliases: Vec<String>,
+        /// The advisory.
+        #[serde(flatten)]
+        advisory: Box<Advisory>,
+        /// What it says of itself, in one line, in English.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        summary: String,
+        /// Ids of the records that say that the package has it, sorted.
+        records: Vec<Arc<str>>,
+        /// Where they list the package: `Debian:12`, `crates.io`.
+        ecosystem: Arc<str>,
+        /// What of it is true of the version.
+        hit: Hit,
+        /// Where to read on; the advisory itself first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        references: Vec<String>,
     },
     /// A layer of an image and the step that made it.
     Layer {

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod advisory;
 mod baseline;
 pub mod config;
 mod error;
 mod evidence;
+mod executable;
 mod finding;
 mod finding_list;
 mod fingerprint;
@@ -32,9 +34,14 @@ mod viewpoint;
 mod waiver;
 pub mod wire;
 
+pub use advisory::{
+    Advisory, AdvisoryKind, AdvisoryReference, AdvisoryText, Affected, CvssScore, Epss, Exploited, Hit,
+    SeverityBy,
+};
 pub use baseline::{Baseline, KnownFinding};
 pub use error::Error;
 pub use evidence::{CommitSeen, Evidence};
+pub use executable::{Executable, Executables};
 pub use finding::{Control, Finding, Seen, Snippet};
 pub use finding_list::EachFinding;
 pub use fingerprint::Fingerprint;

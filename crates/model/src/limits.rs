@@ -27,6 +27,10 @@ impl Limits {
     /// The largest `depth`, for which the stack of a thread has room.
     pub const MAX_DEPTH: u32 = 1_000;
 
+    /// The most bytes of one file that are held where it is too large to be read whole and cannot be read piece by piece: 256
+    /// MiB, one file at a time. Forges take files of up to 100 MiB.
+    pub const HELD_BYTES: u64 = 256 << 20;
+
     /// Returns the first bound that is out of its range: its name in the configuration, and the largest
     /// value that it may have. The smallest is 1.
     pub fn out_of_range(&self) -> Option<(&'static str, u64)> {

@@ -123,10 +123,16 @@ words! {
         NotFetched = "not-fetched",
         /// It is packed in a way that is not unpacked here.
         UnknownCompression = "unknown-compression",
+        /// It is an object of git that is not in the repository: a partial clone left it out, or it is lost.
+        Missing = "missing",
+        /// It is an object, a pack or a reference of git that is damaged.
+        Damaged = "damaged",
         /// It is a resource, a base or a chart that is somewhere else and is not fetched.
         Remote = "remote",
         /// A field that a rule needs is not of the type that Kubernetes defines.
         WrongType = "wrong-type",
+        /// The version of a package is none of its ecosystem, so that no advisory can be compared with it.
+        UnknownVersion = "unknown-version",
         /// A rule failed on it, which is a defect of ours.
         Internal = "internal",
     }

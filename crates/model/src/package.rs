@@ -31,6 +31,10 @@ pub struct Package {
     /// Digests of what was downloaded, as the lockfile or the database has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub digests: Vec<PackageDigest>,
+    /// The package of the operating system that brought it, where one did: what advisories say of that one counts, since
+    /// distributions mend faults without another version of the language's package.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owned_by: Option<Purl>,
     /// Where it is written that it is here.
     pub found_in: FoundIn,
 }
@@ -47,6 +51,7 @@ impl Package {
             is_direct: None,
             needs: Vec::new(),
             digests: Vec::new(),
+            owned_by: None,
             found_in,
         }
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Package, Problem};
+use crate::{Executables, Package, Problem};
 
 /// What something is made of, whichever format it is written in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Sbom {
     pub distribution: Option<Distribution>,
     /// The packages, sorted by where they are written, then by their URL; `needs` are places in this list.
     pub packages: Vec<Package>,
+    /// The files that can be executed, where those were asked for.
+    pub executables: Option<Executables>,
     /// What could not be looked into, so that packages may be missing.
     pub problems: Vec<Problem>,
     /// When it was made, where that is known; never read from a clock here.

@@ -28,7 +28,7 @@ pub struct VersionOf<'a> {
     pub id: VersionId,
     /// One of the paths that it had.
     pub path: &'a Arc<str>,
-    /// The whole of it.
+    /// The whole of it; one that is larger than the limit for one file is looked at in windows.
     pub bytes: &'a [u8],
 }
 
@@ -37,12 +37,18 @@ pub trait Versions: Sync {
     /// Returns the number of batches. Each is best visited by one thread, different ones by several.
     fn batches(&self) -> usize;
 
-    /// Visits the versions of a batch. What cannot be read is left out and told by
+    /// Visits the versions of a batch, with up to [`Limits::HELD_BYTES`], of which no two above the limit for one file at
+    /// once. What cannot be read is left out and told by
     /// [`Self::problems`].
     fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>));
 
     /// Takes note that a version was not searched to its end, so that a later run visits it again.
     fn keep_for_later(&self, _version: VersionId) {}
+
+    /// Tells whether the user leaves out what has this path.
+    fn is_left_out(&self, _path: &str) -> bool {
+        false
+    }
 
     /// Returns for each of `versions` where the history has it, in their order.
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;

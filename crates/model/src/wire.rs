@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -106,6 +107,9 @@ pub struct Summary {
     /// What was seen of a registry, where one was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registry: Option<RegistrySeen>,
+    /// What packages were compared with, where there was a database of advisories.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advisories: Option<AdvisoriesSeen>,
     /// What was asked of providers, where that was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
@@ -129,6 +133,21 @@ pub struct Summary {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+/// What packages were compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AdvisoriesSeen {
+    /// The date of the database.
+    #[schemars(with = "String")]
+    pub built: Timestamp,
+    /// Records in it.
+    pub records: u64,
+    /// Packages that there were.
+    pub packages: u64,
+    /// Packages that it could be asked about.
+    pub compared: u64,
 }
 
 /// What was seen of a history.
@@ -313,6 +332,12 @@ pub enum NoteCode {
     HistoryCut,
     /// A submodule was named and not followed.
     Submodule,
+    /// There is no database of advisories that can be used, so that no package was compared.
+    AdvisoriesMissing,
+    /// The database of advisories is old.
+    AdvisoriesOld,
+    /// Packages could not be compared with advisories, or not with all.
+    AdvisoriesGap,
 }
 
 /// A finding as it crosses processes.

@@ -11,18 +11,20 @@ use sekimori_model::config::Mode;
 use sekimori_model::inventory::{Inventory, Item, Names};
 use sekimori_model::wire::{FINDINGS_V1, FindingList, Findings, Note, NoteCode, Summary, Tool, Workload};
 use sekimori_model::{
-    Decision, Entry, Finding, Limits, NotAnalysed, Outcome, PodSecurity, Problem, Source, Stage, Thresholds,
-    Verdict, Waiver, WaiverStatus,
+    Decision, Entry, Finding, Limits, Listing, NotAnalysed, Outcome, PodSecurity, Problem, SbomKind,
+    SbomSubject, Source, Stage, Thresholds, Verdict, Waiver, WaiverStatus,
 };
 use sekimori_parse::kubernetes::is_kustomization;
+use sekimori_parse::packages::Bounds;
 use sekimori_secrets::Scratch;
 
+use crate::advisories::{Bearings, Judged, judge_packages};
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{focus, judge, owners, secrets, streamed, waivers, wants};
+use crate::{Advisories, advisories, focus, judge, owners, sbom, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -107,8 +109,17 @@ pub fn scan(
         each.collect::<Vec<_>>()
     });
     drop(inventory);
-    let Sum { mut chunks, mut notes, mut workloads, used, owners_met, pending, manifests, summary: of_files } =
-        sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let packages = packages(source, &listing, plan, pool);
+    let Sum {
+        mut chunks,
+        mut notes,
+        mut workloads,
+        mut used,
+        owners_met,
+        pending,
+        manifests,
+        summary: of_files,
+    } = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
     let unrendered = of_sheets.iter().flatten().chain(&sheets.findings).any(Finding::is_not_analysed);
     let lost_manifests = unrendered || manifests.read == 0 && manifests.lost > 0;
     add(&mut summary, &of_files);
@@ -116,6 +127,8 @@ pub fn scan(
         listing.problems.iter().filter_map(|one| pack(&packer, &one.path, vec![judge::problem(one)], plan)),
     );
     let of_sheets: Vec<Finding> = of_sheets.into_iter().flatten().collect();
+    used.extend(packages.used);
+    chunks.extend(pack_by_file(&packer, packages.findings, plan));
     notes.sort();
     rendered::merge_notes(&mut notes, &of_sheets);
     sheets.findings.extend(rendered::merge(of_sheets));
@@ -128,6 +141,8 @@ pub fn scan(
     summary.verified = plan.verifier.as_deref().map(|verifier| pending.verify(verifier, &mut findings));
     workloads.sort();
     notes.extend(waiver_notes(plan, &used));
+    notes.extend(packages.notes);
+    summary.advisories = packages.seen;
     notes.extend(owners::unread(plan));
     notes.extend(owners::unknown(plan, &owners_met));
     notes.extend(rendered::unused(plan, &sheets.releases));
@@ -160,6 +175,38 @@ pub fn scan(
         scan.verdict = self::verdict(&scan.findings, plan, true);
     }
     scan
+}
+
+/// What is published about the packages that the files name. Where nobody could say anything of them, the first of them is
+/// enough to say so.
+fn packages(source: &dyn Source, listing: &Listing, plan: &Plan, pool: &ThreadPool) -> Judged {
+    let is_asked = !plan.whole.advisories.is_empty() || !plan.config.scopes.is_empty();
+    if plan.only_secrets || plan.standard.is_some() || !is_asked {
+        return Judged::default();
+    }
+    if !matches!(plan.advisories, Advisories::Known(_)) {
+        let files = listing.entries.iter().filter(|entry| sbom::names_packages(&entry.path)).count();
+        let notes = advisories::missing(&plan.advisories, files).into_iter().collect();
+        return Judged { notes, ..Judged::default() };
+    }
+    let subject = SbomSubject {
+        kind: SbomKind::Source,
+        name: String::new(),
+        version: String::new(),
+        properties: [].into(),
+    };
+    let bill = sbom::collect_listed(source, listing, subject, &plan.config.limits, &Bounds::default(), pool);
+    let bearings = Bearings {
+        carrier: &|package| package.found_in.path.to_string(),
+        places: &|package| vec![advisories::of_file(package, ".")],
+        more: &|_| Vec::new(),
+    };
+    let mut judged = judge_packages(&bill, plan, &bearings);
+    // What cannot be read at all is told where it is listed.
+    let of_parser =
+        |problem: &&Problem| !matches!(problem.reason, NotAnalysed::TooLarge | NotAnalysed::Unreadable);
+    judged.findings.extend(bill.problems.iter().filter(of_parser).map(judge::problem));
+    judged
 }
 
 fn too_many_files(limits: &Limits) -> Problem {
@@ -417,8 +464,11 @@ fn add(sum: &mut Summary, one: &Summary) {
 /// Tells whether a finding says that the rest of something readable was dropped. Where nothing but secrets is looked for,
 /// what could not be unpacked counts as well: nothing else would tell of it.
 pub(crate) fn cuts_short(gist: &Gist, only_secrets: bool) -> bool {
-    use NotAnalysed::{BrokenArchive, Encrypted, Internal, TooLarge, UnknownCompression, Unreadable};
-    let unsearched = [BrokenArchive, Encrypted, Internal, TooLarge, Unreadable, UnknownCompression];
+    use NotAnalysed::{
+        BrokenArchive, Damaged, Encrypted, Internal, Missing, TooLarge, UnknownCompression, Unreadable,
+    };
+    let unsearched =
+        [BrokenArchive, Damaged, Encrypted, Internal, Missing, TooLarge, UnknownCompression, Unreadable];
     let is_one = |reason| only_secrets && unsearched.contains(&reason);
     matches!(gist.outcome, Outcome::NotAnalysed(reason) if is_limit(reason) || is_one(reason))
 }

@@ -24,6 +24,7 @@ use crate::packed::Gist;
 use crate::plan::{Plan, Selection};
 use crate::profiles::{self, Form};
 use crate::rendered::Sheet;
+use crate::telling::Told;
 use crate::texts::both;
 use crate::verification::Pending;
 use crate::waivers::{self, Carried};
@@ -59,6 +60,13 @@ pub(crate) struct Examined {
 }
 
 impl Examined {
+    /// Adds the secrets that were found in the file.
+    pub(crate) fn tell(&mut self, mut told: Told) {
+        self.findings.append(&mut told.findings);
+        self.waivers_used.append(&mut told.waivers_used);
+        self.pending.add(told.pending);
+    }
+
     /// Adds what else came of the same file.
     pub(crate) fn add(&mut self, mut other: Self) {
         self.findings.append(&mut other.findings);

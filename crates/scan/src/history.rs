@@ -1,23 +1,23 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
-    CommitLocation, CommitSeen, Evidence, FileLocation, Location, NotAnalysed, Problem, Span, VersionId,
-    VersionOf, VersionPlace, Versions,
+    CommitLocation, CommitSeen, Evidence, FileLocation, Finding, Location, NotAnalysed, Problem, Span,
+    VersionId, VersionOf, VersionPlace, Versions,
 };
-use sekimori_secrets::{Engine, Found, Hit, Scratch, Value};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Value};
 
 use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
-use crate::secrets::{Identities, bounds, carrier, finding, not_searched};
-use crate::verification::Pending;
-use crate::{Progress, Scan, engine, focus, judge, owners, waivers};
+use crate::secrets::{bounds, carrier, not_searched};
+use crate::telling::{Telling, Told};
+use crate::{Progress, Scan, engine, focus, judge, owners, streamed};
 
 /// More hits than this of one history are not kept, nor more parts that could not be searched.
 const MAX_HITS: usize = 100_000;
@@ -48,24 +48,15 @@ pub fn search_history(
     seen.bound();
     let secrets = join(history, seen.hits);
     let mut notes: Vec<_> = plan.notes.clone();
-    let mut used = std::collections::BTreeSet::new();
-    let mut findings = Vec::new();
-    let mut identities = Identities::default();
-    let mut pending = Pending::default();
+    let mut telling = Telling::new(plan);
     for secret in &secrets {
         let selection = plan.selection(&secret.path, "", |_| Vec::new());
-        let made = finding(&secret.hit, &secret.path, plan, &selection, &mut identities);
-        let Some((mut finding, rule)) = made else { continue };
-        finding.locations = secret.locations();
-        finding.evidence.push(secret.history());
-        used.extend(waivers::apply(&mut finding, rule, &[], plan));
-        if plan.verifier.is_some() {
-            pending.keep(&finding, rule, &secret.hit.value);
-        }
-        findings.push(finding);
+        let (locations, history) = (secret.locations(), secret.history());
+        telling.tell(&secret.hit, &secret.path, &selection, locations, Some(history));
     }
     drop(secrets);
-    findings.extend(seen.gaps);
+    let Told { mut findings, waivers_used, pending } = telling.told();
+    findings.extend(told_gaps(history, seen.gaps));
     let read = history.seen();
     findings.extend(history.problems().iter().map(judge::problem));
     let packer = Packer::default();
@@ -79,7 +70,7 @@ pub fn search_history(
         verified,
         ..Default::default()
     };
-    notes.extend(engine::waiver_notes(plan, &used));
+    notes.extend(engine::waiver_notes(plan, &waivers_used.into_iter().collect()));
     notes.extend(owners::unread(plan));
     notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
     notes.sort();
@@ -109,7 +100,8 @@ pub fn search_history(
 struct Visit {
     /// Each hit with its version and its place in that.
     hits: Vec<((VersionId, Span), Hit)>,
-    gaps: Vec<sekimori_model::Finding>,
+    /// What could not be searched, each with its version.
+    gaps: Vec<(VersionId, Finding)>,
     bytes: u64,
     cut: bool,
 }
@@ -129,7 +121,8 @@ impl Visit {
     /// Keeps the first ones in an order that does not depend on which thread was faster, and drops the rest.
     fn bound(&mut self) {
         self.hits.sort_by_key(|(place, _)| *place);
-        self.gaps.sort_by(|a, b| (a.path(), a.fingerprint).cmp(&(b.path(), b.fingerprint)));
+        let key = |gap: &(VersionId, Finding)| (gap.1.path().to_owned(), gap.1.fingerprint, gap.0);
+        self.gaps.sort_by_cached_key(key);
         self.cut |= self.hits.len() > MAX_HITS || self.gaps.len() > MAX_HITS;
         self.hits.truncate(MAX_HITS);
         self.gaps.truncate(MAX_HITS);
@@ -144,24 +137,58 @@ fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> 
         let told = seen.gaps.len();
         let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
         // A defect in one pattern must not cost the user what all others found.
-        let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(&mut scratch, path, bytes, &bounds)));
-        let found = found.unwrap_or_else(|_| {
+        let search = || search(engine, path, bytes, &bounds, plan, &mut scratch);
+        let (hits, gaps) = catch_unwind(AssertUnwindSafe(search)).unwrap_or_else(|_| {
             let problem = Problem {
                 path: Arc::clone(path),
                 reason: NotAnalysed::Internal,
                 detail: "a pattern failed on it".to_owned(),
             };
-            seen.gaps.push(judge::problem(&problem));
-            Found::default()
+            seen.gaps.push((version, judge::problem(&problem)));
+            Default::default()
         });
-        let mut lines = Lines::of(bytes);
-        if seen.gaps.len() > told || !found.gaps.is_empty() {
+        if seen.gaps.len() > told || !gaps.is_empty() {
             history.keep_for_later(version);
         }
-        seen.hits.extend(found.hits.into_iter().map(|hit| ((version, lines.span(&hit.span)), hit)));
-        seen.gaps.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
+        seen.hits.extend(hits.into_iter().map(|(span, hit)| ((version, span), hit)));
+        seen.gaps.extend(gaps.iter().map(|gap| (version, not_searched(path, gap))));
     });
     seen
+}
+
+/// Looks for secrets in a version, and says where they stand: in windows where it is too large to be looked at as a whole.
+fn search(
+    engine: &Engine,
+    path: &str,
+    bytes: &[u8],
+    bounds: &Bounds,
+    plan: &Plan,
+    scratch: &mut Scratch,
+) -> (Vec<(Span, Hit)>, Vec<Gap>) {
+    if bytes.len() as u64 > plan.config.limits.file_bytes {
+        let mut hits = Vec::new();
+        let mut stream = bytes;
+        let take = &mut |hit: &Hit, span| hits.push((span, hit.clone()));
+        let gaps = streamed::search(engine, path, &mut stream, bounds, take);
+        return (hits, gaps);
+    }
+    let found = engine.scan_with(scratch, path, bytes, bounds);
+    let mut lines = Lines::of(bytes);
+    let hits = found.hits.into_iter().map(|hit| (lines.span(&hit.span), hit)).collect();
+    (hits, found.gaps)
+}
+
+/// The gaps of contents that are not left out at each path that they had.
+fn told_gaps(history: &dyn Versions, gaps: Vec<(VersionId, Finding)>) -> impl Iterator<Item = Finding> {
+    let asked = gaps.iter().filter(|(_, gap)| history.is_left_out(gap.path())).map(|(version, _)| *version);
+    let asked: Vec<VersionId> = asked.collect::<BTreeSet<_>>().into_iter().collect();
+    let is_left_out = |places: &Vec<VersionPlace>| {
+        !places.is_empty() && places.iter().all(|place| history.is_left_out(&place.path))
+    };
+    let places = if asked.is_empty() { Vec::new() } else { history.places(&asked) };
+    let left_out: BTreeSet<VersionId> =
+        asked.into_iter().zip(places).filter(|(_, places)| is_left_out(places)).map(|(one, _)| one).collect();
+    gaps.into_iter().filter(move |(version, _)| !left_out.contains(version)).map(|(_, gap)| gap)
 }
 
 /// One secret at one path, over all versions.
@@ -189,7 +216,8 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, Span), Hit)>) -> Vec<Secr
         let times = in_version.entry((version, hit.rule.id, through, hit.value.clone())).or_default();
         let nth = *times;
         *times += 1;
-        for place in places.get(&version).into_iter().flatten() {
+        let told = |place: &&VersionPlace| !history.is_left_out(&place.path);
+        for place in places.get(&version).into_iter().flatten().filter(told) {
             let key = (hit.rule.id, carrier(&place.path, &hit.through), hit.value.clone(), nth);
             let secret = secrets.entry(key).or_insert_with(|| Secret {
                 hit: hit.clone(),

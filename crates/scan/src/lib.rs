@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod advisories;
 mod baseline;
+mod conclude;
 mod custom;
 mod engine;
 mod error;
@@ -25,10 +27,12 @@ pub mod sbom;
 mod secrets;
 pub mod site;
 mod streamed;
+mod telling;
 mod texts;
 mod verification;
 mod waivers;
 
+pub use advisories::{Advisories, DatabaseBytes, judge_bill};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;

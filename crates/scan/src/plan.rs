@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Charts, Error, Focus, Owners, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Plan {
     pub(crate) joins: Option<Joins>,
     /// What asks providers about secrets, where that is wanted.
     pub(crate) verifier: Option<Box<dyn Verifier>>,
+    /// What packages are compared with.
+    pub(crate) advisories: Advisories,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Selection {
     pub(crate) images: Vec<Selected>,
     /// The rules about registries that run, sorted by id.
     pub(crate) registries: Vec<Selected>,
+    /// The rules about packages that run, sorted by id.
+    pub(crate) advisories: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -104,6 +108,7 @@ impl Plan {
             only_secrets: false,
             joins: None,
             verifier: None,
+            advisories: Advisories::None,
             notes: Vec::new(),
         }
     }
@@ -175,6 +180,12 @@ impl Plan {
         Self { verifier: Some(Box::new(verifier)), ..self }
     }
 
+    /// Compares packages with what is published about them.
+    #[must_use]
+    pub fn knowing(self, advisories: Advisories) -> Self {
+        Self { advisories, ..self }
+    }
+
     /// Returns a digest of the patterns that run: another one where any of them has changed.
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -205,8 +216,8 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        let (rules, images, registries) = (Vec::new(), Vec::new(), Vec::new());
-        self.whole = Arc::new(Selection { rules, secrets, images, registries, context, mode });
+        let (rules, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.whole = Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
         self.only_secrets = true;
         self
     }
@@ -332,8 +343,10 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_images());
         let (registries, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
+        let (advisories, rules): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|selected: &Selected| selected.rule.advisories().is_some());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
-        Ok(Self { rules, secrets, images, registries, context, mode })
+        Ok(Self { rules, secrets, images, registries, advisories, context, mode })
     }
 }
 

@@ -9,9 +9,9 @@ use sekimori_model::{
     Evidence, Finding, Location, NotAnalysed, Outcome, Problem, RegistryLocation, Severity, Subject,
 };
 
-use crate::packed::Packer;
+use crate::conclude::Gathered;
 use crate::plan::{Plan, Selected};
-use crate::{Scan, engine, focus, judge, waivers};
+use crate::{Scan, judge, waivers};
 
 /// Judges a registry. `problems` is what it did not tell, and `cut_short` that it was not asked for all.
 pub fn judge_registry(view: &RegistryView, problems: &[Problem], cut_short: bool, plan: &Plan) -> Scan {
@@ -40,11 +40,8 @@ pub fn judge_registry(view: &RegistryView, problems: &[Problem], cut_short: bool
         }
     }
     findings.extend(problems.iter().map(not_analysed));
-    let packer = Packer::default();
-    let chunks = engine::pack_by_file(&packer, findings, plan);
-    let mut findings = packer.finish(chunks);
     let tags = view.repositories.iter().map(|repository| repository.tags.len() as u64).sum();
-    let mut summary = Summary {
+    let summary = Summary {
         rules: plan.whole.registries.len() as u64,
         registry: Some(RegistrySeen {
             host: view.host.clone(),
@@ -53,24 +50,7 @@ pub fn judge_registry(view: &RegistryView, problems: &[Problem], cut_short: bool
         }),
         ..Summary::default()
     };
-    let mut notes = plan.notes.clone();
-    notes.extend(engine::waiver_notes(plan, &used));
-    notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
-    notes.sort();
-    let verdict = engine::verdict(&findings, plan, cut_short);
-    let (date, standard) = (plan.today, plan.standard);
-    Scan {
-        findings,
-        workloads: Vec::new(),
-        notes,
-        summary,
-        verdict,
-        date,
-        standard,
-        cut_short,
-        only_secrets: false,
-        lost_manifests: false,
-    }
+    Gathered { findings, used, notes: Vec::new(), summary, cut_short }.conclude(plan)
 }
 
 fn finding(view: &RegistryView, selected: &Selected, found: RegistryViolation, plan: &Plan) -> Finding {

@@ -13,7 +13,8 @@ use sekimori_secrets::{Bounds, DaysAhead, Engine, Gap, Hit, Scratch, Step, Value
 use crate::file::Examined;
 use crate::lines::Lines;
 use crate::plan::{Plan, Selection};
-use crate::{custom, judge, owners, waivers};
+use crate::telling::Telling;
+use crate::{custom, judge, owners};
 
 /// The family of the rules that look at manifests for the same, with more knowledge of what a field is for.
 const OF_MANIFESTS: &str = "secret/";
@@ -58,7 +59,7 @@ pub(crate) fn examine(
         })
     };
     let mut lines = Lines::of(bytes);
-    let mut identities = Identities::default();
+    let mut telling = Telling::new(plan);
     for hit in found.hits {
         let span = lines.span(&hit.span);
         // What a rule for manifests says of the same field says more than that a name looks like a secret's.
@@ -67,16 +68,9 @@ pub(crate) fn examine(
         }
         let place =
             Location::File(FileLocation { path: Arc::clone(path), span, rendered: None, rendered_by: None });
-        let Some((mut finding, rule)) = finding(&hit, path, plan, &selection, &mut identities) else {
-            continue;
-        };
-        finding.locations = vec![place];
-        examined.waivers_used.extend(waivers::apply(&mut finding, rule, &[], plan));
-        if plan.verifier.is_some() {
-            examined.pending.keep(&finding, rule, &hit.value);
-        }
-        examined.findings.push(finding);
+        telling.tell(&hit, path, &selection, vec![place], None);
     }
+    examined.tell(telling.told());
     examined.findings.extend(found.gaps.iter().map(|gap| not_searched(path, gap)));
     if !examined.findings.is_empty() {
         examined.owners_met.extend(owners::met_by_file(path, plan));
@@ -121,17 +115,33 @@ impl Known<'_> {
     ) {
         // What cannot be read is taken for having had nothing.
         let Ok(Some(before)) = self.source.read_before(path, &plan.config.limits) else { return };
-        let mut old: BTreeMap<(&str, Value), usize> = BTreeMap::new();
-        for hit in search(&before) {
-            *old.entry((hit.rule.id, hit.value)).or_default() += 1;
+        let mut old = Old::of(search(&before));
+        hits.retain(|hit| !old.takes(hit));
+    }
+}
+
+/// The secrets of the state before, each as many times as it has it.
+#[derive(Debug, Default)]
+pub(crate) struct Old(BTreeMap<(&'static str, Value), usize>);
+
+impl Old {
+    pub(crate) fn of(hits: Vec<Hit>) -> Self {
+        let mut old = Self::default();
+        for hit in hits {
+            *old.0.entry((hit.rule.id, hit.value)).or_default() += 1;
         }
-        hits.retain(|hit| match old.get_mut(&(hit.rule.id, hit.value.clone())) {
+        old
+    }
+
+    /// Tells whether a hit is one of them, which stands for no other then.
+    pub(crate) fn takes(&mut self, hit: &Hit) -> bool {
+        match self.0.get_mut(&(hit.rule.id, hit.value.clone())) {
             Some(count) if *count > 0 => {
                 *count -= 1;
-                false
+                true
             }
-            _ => true,
-        });
+            _ => false,
+        }
     }
 }
 

@@ -3,16 +3,17 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use sekimori_model::{Entry, FileLocation, Location, Problem, Source, Span};
-use sekimori_secrets::{Bounds, Engine, Part};
+use sekimori_model::{Entry, FileLocation, Limits, Location, Problem, Source, Span};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, Part};
 
 use crate::file::Examined;
+use crate::owners;
 use crate::plan::Plan;
-use crate::secrets::{Identities, bounds, finding, not_searched};
-use crate::{owners, waivers};
+use crate::secrets::{Old, bounds, not_searched};
+use crate::telling::Telling;
 
 /// The most bytes that may come of unpacking such a file, all together: what a layer of an image has.
-const UNPACKED: u64 = 2 << 30;
+pub(crate) const UNPACKED: u64 = 2 << 30;
 
 /// Looks for secrets in a file that the source offers as a stream; none where it does not, or no pattern runs on it.
 ///
@@ -32,39 +33,56 @@ pub(crate) fn examine(
     let Some(mut stream) = source.stream(entry)? else { return Ok(None) };
     let mut examined = Examined::default();
     examined.summary.files_searched = 1;
-    let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds(plan, &selection) };
+    let bounds = bounds(plan, &selection);
+    // Held before the file itself is read, and let go of.
+    let mut old = old(source, path, engine, plan, &bounds);
     let mut counted = Counted { stream: &mut *stream, bytes: 0 };
-    let mut identities = Identities::default();
-    let mut place = Place::default();
-    let gaps = engine.scan_stream(path, &mut counted, &bounds, &mut |part| {
-        for hit in &part.hits {
-            place.pass(&part, hit.span.start);
-            let mut end = place;
-            end.pass(&part, hit.span.end);
-            let Some((mut finding, rule)) = finding(hit, path, plan, &selection, &mut identities) else {
-                continue;
-            };
-            let file = FileLocation {
-                path: Arc::clone(path),
-                span: place.until(&end),
-                rendered: None,
-                rendered_by: None,
-            };
-            finding.locations = vec![Location::File(file)];
-            examined.waivers_used.extend(waivers::apply(&mut finding, rule, &[], plan));
-            if plan.verifier.is_some() {
-                examined.pending.keep(&finding, rule, &hit.value);
-            }
-            examined.findings.push(finding);
+    let mut telling = Telling::new(plan);
+    let gaps = search(engine, path, &mut counted, &bounds, &mut |hit, span| {
+        if !old.takes(hit) {
+            let path = Arc::clone(path);
+            let file = FileLocation { path, span, rendered: None, rendered_by: None };
+            telling.tell(hit, &entry.path, &selection, vec![Location::File(file)], None);
         }
-        place.pass(&part, part.until);
     });
     examined.summary.bytes = counted.bytes;
+    examined.tell(telling.told());
     examined.findings.extend(gaps.iter().map(|gap| not_searched(path, gap)));
     if !examined.findings.is_empty() {
         examined.owners_met.extend(owners::met_by_file(path, plan));
     }
     Ok(Some(examined))
+}
+
+/// Looks for secrets in a stream. `take` gets each hit with its place; returned is what was not looked into.
+pub(crate) fn search(
+    engine: &Engine,
+    path: &str,
+    stream: &mut dyn Read,
+    bounds: &Bounds,
+    take: &mut dyn FnMut(&Hit, Span),
+) -> Vec<Gap> {
+    let bounds = Bounds { unpacked_bytes: UNPACKED, ..bounds.clone() };
+    let mut place = Place::default();
+    engine.scan_stream(path, stream, &bounds, &mut |part| {
+        for hit in &part.hits {
+            place.pass(&part, hit.span.start);
+            let mut end = place;
+            end.pass(&part, hit.span.end);
+            take(hit, place.until(&end));
+        }
+        place.pass(&part, part.until);
+    })
+}
+
+/// What the state before has of the file; nothing where it cannot be read.
+fn old(source: &dyn Source, path: &str, engine: &Engine, plan: &Plan, bounds: &Bounds) -> Old {
+    let usual = plan.config.limits;
+    let limits = Limits { file_bytes: usual.file_bytes.max(Limits::HELD_BYTES), ..usual };
+    let Ok(Some(before)) = source.read_before(path, &limits) else { return Old::default() };
+    let mut hits = Vec::new();
+    search(engine, path, &mut before.as_slice(), bounds, &mut |hit, _| hits.push(hit.clone()));
+    Old::of(hits)
 }
 
 /// A stream of which the bytes are counted.
@@ -83,7 +101,7 @@ impl Read for Counted<'_> {
 
 /// A place in a file of which no line is held whole.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+pub(crate) struct Place {
     at: usize,
     line: u32,
     column: u32,
@@ -97,7 +115,7 @@ impl Default for Place {
 
 impl Place {
     /// Counts lines and columns on to a place within a stretch.
-    fn pass(&mut self, part: &Part<'_>, to: usize) {
+    pub(crate) fn pass(&mut self, part: &Part<'_>, to: usize) {
         let passed = self.at.checked_sub(part.start).zip(to.checked_sub(part.start));
         let Some(passed) = passed.and_then(|(from, to)| part.bytes.get(from..to)) else { return };
         let mut lines = passed.split(|byte| *byte == b'\n');
@@ -113,7 +131,8 @@ impl Place {
         self.at = to;
     }
 
-    fn until(&self, end: &Self) -> Span {
+    /// The stretch from here to another place.
+    pub(crate) fn until(&self, end: &Self) -> Span {
         let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Span {
             line: self.line,

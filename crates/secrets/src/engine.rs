@@ -396,12 +396,13 @@ fn near<'h>(hints: &'h [Hint], place: usize, name: &Range<usize>) -> &'h [Hint] 
     hints.get(start..place + more).unwrap_or_default()
 }
 
-/// Tells whether the name has the word, which is in small letters.
+/// Says that there are more secrets than are told of one file.
 fn too_many(bounds: &Bounds) -> Gap {
     let detail = format!("more than {} secrets in one file; the rest was not looked at", bounds.hits);
     Gap { through: Vec::new(), reason: NotAnalysed::TooManyFindings, detail }
 }
 
+/// Says that matching was given up before the end of a file.
 fn too_much_work(at: usize) -> Gap {
     let detail = format!("matching took more steps than the limit; from byte {at} on it was not looked at");
     Gap { through: Vec::new(), reason: NotAnalysed::TooManySteps, detail }

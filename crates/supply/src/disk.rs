@@ -339,12 +339,16 @@ fn large_ignore_file(root: &Path, folder: &Path) -> Option<Problem> {
 const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".sekimoriignore"];
 
 /// 64 KiB: the largest file of ignore patterns seen in a repository has 14 KiB.
-const MAX_IGNORE_BYTES: u64 = 64 << 10;
+pub(crate) const MAX_IGNORE_BYTES: u64 = 64 << 10;
 
 fn is_skipped(path: &str, name: &OsStr, skip: &[String]) -> bool {
     let name = name.to_string_lossy();
-    ALWAYS_SKIPPED.contains(&name.as_ref())
-        || skip.iter().map(|s| s.trim_start_matches("./").trim_matches('/')).any(|s| s == name || s == path)
+    ALWAYS_SKIPPED.contains(&name.as_ref()) || is_named(path, &name, skip)
+}
+
+/// Tells whether a folder is one of those to skip: by its name, or by its path.
+pub(crate) fn is_named(path: &str, name: &str, skip: &[String]) -> bool {
+    skip.iter().map(|s| s.trim_start_matches("./").trim_matches('/')).any(|s| s == name || s == path)
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
@@ -393,7 +397,7 @@ fn escape(name: &OsStr) -> String {
 }
 
 #[cfg(unix)]
-fn unescape(path: &str) -> PathBuf {
+pub(crate) fn unescape(path: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt as _;
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path;
@@ -413,6 +417,6 @@ fn escape(name: &OsStr) -> String {
 }
 
 #[cfg(not(unix))]
-fn unescape(path: &str) -> PathBuf {
+pub(crate) fn unescape(path: &str) -> PathBuf {
     PathBuf::from(path)
 }

@@ -4,6 +4,15 @@ use std::error::Error as StdError;
 use std::io;
 use std::path::PathBuf;
 
+/// What is not read of a repository that is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsupported {
+    /// Objects that are named by SHA-256.
+    Objects,
+    /// References that are not kept as files, but as a table of them (reftable).
+    References,
+}
+
 /// The ways in which a source fails as a whole. What fails within one is a `Problem` of its listing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -39,6 +48,14 @@ pub enum Error {
         /// What was wrong.
         #[source]
         cause: Box<dyn StdError + Send + Sync>,
+    },
+    /// A repository keeps something in a way that is not read here.
+    #[error("the git repository `{}` is of a kind that is not supported", path.display())]
+    Unsupported {
+        /// The folder that holds it.
+        path: PathBuf,
+        /// What it is that is not read.
+        what: Unsupported,
     },
     /// A revision names no commit that is here.
     #[error("no commit `{name}`")]

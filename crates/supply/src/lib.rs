@@ -1,23 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+pub mod advisories;
 mod disk;
 mod error;
 mod git;
 pub mod image;
 mod inside;
+mod left_out;
+mod map;
 mod memory;
 mod piped;
 pub mod provider;
 mod read;
 mod replace;
+pub mod web;
 
 pub use disk::{Disk, Walk, relative};
-pub use error::Error;
+pub use error::{Error, Unsupported};
 pub use git::{
     Blob, CommitName, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place, Reader, Record, Seen,
     Staged, Tracked, Unscanned, Unseen, is_revision, repository_of,
 };
 pub use inside::read_inside;
+pub use left_out::LeftOut;
+pub use map::Map;
 pub use memory::Memory;
 pub use piped::Piped;
 pub use read::read_capped;

@@ -361,12 +361,17 @@ fn what_a_clone_left_out_is_counted_and_read_when_it_is_there() {
     let unseen = partial.unseen();
     assert_eq!((unseen.missing, unseen.corrupt, unseen.problems.len()), (3, 0, 3));
     assert!(unseen.problems[0].detail.contains("not in this repository"), "{:?}", unseen.problems);
-    assert_eq!(&*unseen.problems[0].path, "a.txt");
+    assert_eq!((&*unseen.problems[0].path, unseen.problems[0].reason.as_str()), ("a.txt", "missing"));
     let cursor = partial.cursor().unwrap();
     git(&path("partial"), &["checkout", "--quiet", "main"]);
     let more = open_with(&path("partial"), &cursor);
     assert_eq!(contents(&more), set(&["three"]));
     assert_eq!((more.unseen().missing, more.counts().commits), (2, 0));
+    // What the user is told to do.
+    git(&path("partial"), &["fetch", "--quiet", "--refetch", "--no-filter"]);
+    let whole = open_with(&path("partial"), &more.cursor().unwrap());
+    assert_eq!(contents(&whole), set(&["one", "two"]));
+    assert!(whole.unseen().is_empty());
 }
 
 /// The file of a loose object, writable.
@@ -395,8 +400,10 @@ fn a_damaged_object_is_named_and_the_rest_goes_on() {
     assert_eq!(contents(&history), set(&["four"]));
     let unseen = history.unseen();
     assert_eq!((unseen.missing, unseen.corrupt), (2, 2));
-    let paths: Vec<_> = unseen.problems.iter().map(|problem| &*problem.path).collect();
-    assert_eq!(paths, ["a.txt", "b.txt", &format!("commit {}", id("HEAD~2"))[..], "dir"]);
+    let told = unseen.problems.iter().map(|problem| (&*problem.path, problem.reason.as_str()));
+    let lost = format!("commit {}", id("HEAD~2"));
+    let expected = [("a.txt", "damaged"), ("b.txt", "missing"), (&lost, "missing"), ("dir", "damaged")];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
 
     // The next run tries them again, and only them.
     let cursor = history.cursor().unwrap();
@@ -441,7 +448,9 @@ fn a_damaged_pack_is_named_and_what_is_whole_is_read() {
     fs::write(&pack, "PACK").unwrap();
     let history = open(repository.path());
     assert_eq!(contents(&history).len(), 0);
-    assert!(history.unseen().corrupt > 0 && history.cursor().is_none());
+    let unseen = history.unseen();
+    assert!(unseen.corrupt > 0 && history.cursor().is_none());
+    assert!(unseen.problems.iter().any(|problem| problem.reason.as_str() == "damaged"), "{unseen:?}");
 }
 
 #[test]
@@ -485,6 +494,8 @@ fn a_broken_reference_is_told() {
     assert_eq!(contents(&history), set(&["one"]));
     let unseen = history.unseen();
     assert_eq!((unseen.corrupt, unseen.missing), (1, 1), "{:?}", unseen.problems);
+    let reasons: Vec<_> = unseen.problems.iter().map(|problem| problem.reason.as_str()).collect();
+    assert_eq!(reasons, ["damaged", "missing"]);
     let place = repository.path().to_str().unwrap();
     assert!(unseen.problems.iter().all(|problem| !problem.detail.contains(place)), "{:?}", unseen.problems);
 }

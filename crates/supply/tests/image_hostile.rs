@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use data_encoding::{BASE64, HEXLOWER};
 use sekimori_model::{Image, ImageLimits, NotAnalysed};
-use sekimori_supply::image::registry::{Refused, RegistryBounds, RegistryOptions};
+use sekimori_supply::image::registry::RegistryOptions;
 use sekimori_supply::image::{Error, ImageRef, OpenOptions, open};
+use sekimori_supply::web::{Refused, WebBounds, WebOptions};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -134,15 +135,18 @@ impl Made {
 }
 
 fn options() -> OpenOptions {
-    let bounds = RegistryBounds {
+    let bounds = WebBounds {
         each: Duration::from_secs(2),
         stall: Duration::from_millis(500),
         pause: Duration::from_millis(10),
         tries: 3,
-        ..RegistryBounds::default()
+        ..WebBounds::default()
     };
     OpenOptions {
-        registry: RegistryOptions { bounds, ..RegistryOptions::default() },
+        registry: RegistryOptions {
+            web: WebOptions { bounds, ..WebOptions::default() },
+            ..RegistryOptions::default()
+        },
         ..OpenOptions::default()
     }
 }

@@ -18,8 +18,9 @@ use made::{MAKERS, has, layout, run};
 use registries::{Server, certificates};
 use sekimori_model::{ContentDigest, Image, ImageLimits, ImageOrigin, Platform};
 use sekimori_parse::oci::Descriptor;
-use sekimori_supply::image::registry::{Artifact, Refused, Registry, RegistryOptions};
+use sekimori_supply::image::registry::{Artifact, Registry, RegistryOptions};
 use sekimori_supply::image::{Error, ImageRef, OpenOptions, open};
+use sekimori_supply::web::{Refused, WebOptions};
 use serde_json::{Value, json};
 use sha2::Digest as _;
 use tokens::TokenServer;
@@ -184,7 +185,10 @@ fn a_registry_with_tls_of_its_own_is_trusted_by_its_certificate_alone() {
     let layout = layout(folder.path(), "one", "amd64");
     let name = format!("{}/app:1", server.host);
     push(&layout, "one", &name, &[]);
-    let trusting = options(RegistryOptions { ca_file: Some(at("ca.pem")), ..RegistryOptions::default() });
+    let trusting = options(RegistryOptions {
+        web: WebOptions { ca_file: Some(at("ca.pem")), ..WebOptions::default() },
+        ..RegistryOptions::default()
+    });
     read_all(&*opened(&name, &trusting).expect("an image"));
     // It is on this machine, and still nothing is sent to it in clear.
     let error = opened(&name, &options(RegistryOptions::default())).map(drop).expect_err("nobody knows it");

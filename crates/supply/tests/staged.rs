@@ -12,8 +12,11 @@ use std::path::Path;
 use std::process::Command;
 
 use sekimori_model::{Limits, Source as _};
-use sekimori_supply::{Error, Hook, Hooks, Installed, Record, Staged};
+use sekimori_supply::{Error, History, Hook, Hooks, Installed, Record, Staged, Unsupported};
 use tempfile::TempDir;
+
+/// The id of the tree that holds nothing.
+const EMPTY: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /// Runs git, which must be there, with nothing of the machine's own configuration.
 fn git(folder: &Path, args: &[&str]) -> String {
@@ -44,7 +47,7 @@ fn commit(folder: &Path) {
 }
 
 fn open(folder: &Path) -> Staged {
-    Staged::open(folder, None, &Limits::default()).unwrap()
+    Staged::open(folder, None).unwrap()
 }
 
 /// Each staged file: its path, what is staged, and what was there before.
@@ -69,7 +72,7 @@ fn file(path: &str, now: &str, before: Option<&str>) -> (String, String, Option<
 fn the_first_commit_is_all_new() {
     let folder = repository();
     assert_eq!(staged(&open(folder.path())), []);
-    assert_eq!(open(folder.path()).tree_id().unwrap(), "4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+    assert_eq!(open(folder.path()).tree_id().unwrap(), EMPTY);
     write(folder.path(), "a.txt", "one");
     write(folder.path(), "dir/b.txt", "two");
     git(folder.path(), &["add", "--all"]);
@@ -144,11 +147,11 @@ fn a_conflict_has_no_tree_and_an_index_of_git_s_own_is_read() {
     fs::copy(path.join(".git/index"), path.join("other")).unwrap();
     write(path, "b.txt", "staged");
     git(path, &["add", "b.txt"]);
-    let other = Staged::open(path, Some(&path.join("other")), &Limits::default()).unwrap();
+    let other = Staged::open(path, Some(&path.join("other"))).unwrap();
     assert_eq!(staged(&other), []);
     assert_eq!(staged(&open(path)).len(), 1);
     fs::write(path.join(".git/index"), "DIRC no index").unwrap();
-    assert!(matches!(Staged::open(path, None, &Limits::default()), Err(Error::Index { .. })));
+    assert!(matches!(Staged::open(path, None), Err(Error::Index { .. })));
 }
 
 #[test]
@@ -175,6 +178,150 @@ fn versions_and_layouts_of_the_index_are_read() {
     write(&linked, "n.txt", "linked");
     git(&linked, &["add", "n.txt"]);
     assert_eq!(staged(&open(&linked)), [file("n.txt", "linked", None)]);
+}
+
+#[test]
+fn a_file_is_read_as_the_next_commit_will_have_it() {
+    let folder = repository();
+    let path = folder.path().canonicalize().unwrap();
+    for name in ["same.txt", "dir/changed.txt", "gone.txt"] {
+        write(&path, name, "before");
+    }
+    commit(&path);
+    write(&path, "dir/changed.txt", "staged");
+    write(&path, "new.txt", "staged");
+    git(&path, &["add", "--all"]);
+    write(&path, "dir/changed.txt", "not staged");
+    fs::remove_file(path.join("new.txt")).unwrap();
+    git(&path, &["rm", "--quiet", "--cached", "gone.txt"]);
+    write(&path, "planned.txt", "planned");
+    git(&path, &["add", "--intent-to-add", "planned.txt"]);
+    let found = open(&path);
+    let read = |name: &str| {
+        let bytes = found.read_tracked(&path.join(name), 100).unwrap();
+        assert_eq!(bytes.is_some(), found.is_tracked(&path.join(name)), "{name}");
+        bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+    };
+    for name in ["dir/changed.txt", "new.txt"] {
+        assert_eq!(read(name).as_deref(), Some("staged"), "{name}");
+    }
+    assert_eq!(read("same.txt").as_deref(), Some("before"));
+    for name in ["gone.txt", "planned.txt", "dir", "nothing.txt", "../same.txt", "/same.txt"] {
+        assert_eq!(read(name), None, "{name}");
+    }
+    let large = found.read_tracked(&path.join("same.txt"), 3).unwrap_err();
+    assert_eq!(large.reason.as_str(), "too-large");
+}
+
+#[test]
+fn what_is_missing_and_what_is_damaged_are_told_apart() {
+    let folder = repository();
+    let path = folder.path();
+    for name in ["cut.txt", "gone.txt", "here.txt", "dir/old.txt"] {
+        write(path, name, "before");
+    }
+    commit(path);
+    for name in ["cut.txt", "gone.txt", "here.txt", "dir/old.txt"] {
+        write(path, name, name);
+    }
+    git(path, &["add", "--all"]);
+    let object = |name: &str| {
+        let id = git(path, &["rev-parse", name]);
+        path.join(".git/objects").join(&id[..2]).join(&id[2..])
+    };
+    fs::remove_file(object(":gone.txt")).unwrap();
+    fs::remove_file(object("HEAD:dir")).unwrap();
+    let damaged = object(":cut.txt");
+    fs::remove_file(&damaged).unwrap();
+    fs::write(&damaged, "no object").unwrap();
+    let (found, limits) = (open(path), Limits::default());
+    let listing = found.list(&limits);
+    let problems = listing.problems.iter().map(|problem| (&*problem.path, problem.reason.as_str()));
+    assert_eq!(problems.collect::<Vec<_>>(), [("dir/", "missing")]);
+    let read = |entry: &sekimori_model::Entry| {
+        let said = found.read(entry, &limits).map_err(|problem| problem.reason.as_str());
+        (entry.path.to_string(), said.map(|bytes| String::from_utf8(bytes).unwrap()))
+    };
+    let expected = [
+        ("cut.txt", Err("damaged")),
+        ("dir/old.txt", Ok("dir/old.txt")),
+        ("gone.txt", Err("missing")),
+        ("here.txt", Ok("here.txt")),
+    ];
+    let expected = expected.map(|(path, said)| (path.to_owned(), said.map(str::to_owned)));
+    assert_eq!(listing.entries.iter().map(read).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_large_file_is_offered_as_a_stream_up_to_what_may_be_held() {
+    let folder = repository();
+    let path = folder.path();
+    write(path, "large.txt", &"before\n".repeat(100));
+    commit(path);
+    write(path, "large.txt", &"after\n".repeat(100));
+    git(path, &["add", "--all"]);
+    // An object that says of itself that it is larger: a stream of zlib that holds the head alone.
+    let head = format!("blob {}\0", Limits::HELD_BYTES + 1);
+    let mut huge = vec![0x78, 0x01, 1];
+    let length = u16::try_from(head.len()).unwrap();
+    huge.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+    huge.extend_from_slice(head.as_bytes());
+    let id = "1".repeat(40);
+    fs::create_dir_all(path.join(".git/objects/11")).unwrap();
+    fs::write(path.join(".git/objects/11").join(&id[2..]), &huge).unwrap();
+    git(path, &["update-index", "--add", "--cacheinfo", &format!("100644,{id},huge.bin")]);
+    let (found, limits) = (open(path), Limits { file_bytes: 100, ..Limits::default() });
+    let listing = found.list(&limits);
+    let [huge, large] = listing.entries.as_slice() else { panic!("{listing:?}") };
+    for entry in [huge, large] {
+        assert_eq!(found.read(entry, &limits).unwrap_err().reason.as_str(), "too-large", "{}", entry.path);
+    }
+    let read = || {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut found.stream(large).unwrap().unwrap(), &mut text).unwrap();
+        text
+    };
+    assert_eq!(read(), "after\n".repeat(100));
+    assert_eq!(read(), read(), "the turn of the first is over");
+    let refused = found.stream(huge).err().unwrap();
+    assert_eq!((refused.reason.as_str(), &*refused.path), ("too-large", "huge.bin"));
+    assert_eq!(found.list(&Limits { files: 1, ..limits }).entries.len(), 1);
+    assert!(found.list(&Limits { files: 1, ..limits }).truncated && !listing.truncated);
+}
+
+#[test]
+fn a_repository_that_is_kept_otherwise_is_refused_as_that() {
+    let refused = |path: &Path| {
+        let errors = [
+            Staged::open(path, None).err(),
+            Hooks::open(path).err(),
+            History::open(path, None, None, "").err(),
+        ];
+        errors.map(|error| match error {
+            Some(Error::Unsupported { what, .. }) => what,
+            other => panic!("{other:?}"),
+        })
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    git(path, &["init", "--quiet", "--object-format=sha256", "objects"]);
+    assert_eq!(refused(&path.join("objects")), [Unsupported::Objects; 3]);
+    write(&path.join("objects"), "a.txt", "one");
+    commit(&path.join("objects"));
+    let linked = path.join("linked");
+    git(&path.join("objects"), &["worktree", "add", "--quiet", linked.to_str().unwrap()]);
+    git(path, &["clone", "--quiet", "--bare", "objects", "bare.git"]);
+    for name in ["objects", "linked", "bare.git"] {
+        assert_eq!(refused(&path.join(name)), [Unsupported::Objects; 3], "{name}");
+    }
+    // Not each git can make one, but each says so in the configuration.
+    git(path, &["init", "--quiet", "references"]);
+    let references = path.join("references");
+    git(&references, &["config", "core.repositoryFormatVersion", "1"]);
+    let mut config = fs::read_to_string(references.join(".git/config")).unwrap();
+    config.push_str("[extensions]\n\trefStorage = reftable\n");
+    fs::write(references.join(".git/config"), config).unwrap();
+    assert_eq!(refused(&references), [Unsupported::References; 3]);
 }
 
 #[test]
@@ -244,19 +391,60 @@ fn hooks_are_where_the_configuration_says_if_that_is_inside() {
 }
 
 #[test]
+fn a_commit_stands_on_its_first_parent_as_far_as_it_is_here() {
+    let folder = repository();
+    let path = folder.path();
+    let tree = |name: &str| git(path, &["rev-parse", &format!("{name}^{{tree}}")]);
+    let base = |path: &Path| Hooks::open(path).unwrap().head_base().map(str::to_owned);
+    assert_eq!(base(path), None);
+    write(path, "a.txt", "one");
+    commit(path);
+    assert_eq!(base(path).as_deref(), Some(EMPTY));
+    git(path, &["switch", "--quiet", "--create", "side"]);
+    write(path, "b.txt", "two");
+    commit(path);
+    git(path, &["switch", "--quiet", "main"]);
+    write(path, "c.txt", "three");
+    commit(path);
+    git(path, &["merge", "--quiet", "--no-edit", "side"]);
+    assert_eq!(base(path).unwrap(), tree("HEAD^1"));
+    assert_eq!(open(path).base_id(), tree("HEAD"));
+    let beside = TempDir::new().unwrap();
+    let url = format!("file://{}", path.display());
+    git(beside.path(), &["clone", "--quiet", "--depth", "1", &url, "clone"]);
+    let clone = beside.path().join("clone");
+    assert_eq!(base(&clone), None, "it was left out when the repository was cloned");
+    assert!(Hooks::open(&clone).unwrap().head_tree().is_some());
+}
+
+#[test]
+fn what_an_older_version_recorded_tells_too_little() {
+    let folder = repository();
+    let record = Record::of(&Hooks::open(folder.path()).unwrap());
+    write(folder.path(), ".git/sekimori/passed", &format!("\n2025-01-02 {EMPTY}\n"));
+    assert!(!record.has_passed(EMPTY, EMPTY));
+    assert!(record.has_passed_on_some_base(EMPTY));
+    record.record_passed(EMPTY, EMPTY, "2026-01-02").unwrap();
+    assert!(record.has_passed(EMPTY, EMPTY), "new lines are added to old ones");
+}
+
+#[test]
 fn the_record_tells_what_was_not_checked() {
     let folder = repository();
     write(folder.path(), "a.txt", "one");
     git(folder.path(), &["add", "--all"]);
     let record = Record::of(&Hooks::open(folder.path()).unwrap());
     let tree = open(folder.path()).tree_id().unwrap();
-    assert!(!record.has_passed(&tree));
-    record.record_passed(&tree, "2026-01-02").unwrap();
-    assert!(record.has_passed(&tree));
+    let base = open(folder.path()).base_id();
+    assert_eq!(base, EMPTY);
+    assert!(!record.has_passed(&tree, &base));
+    record.record_passed(&tree, &base, "2026-01-02").unwrap();
+    assert!(record.has_passed(&tree, &base));
+    assert!(!record.has_passed(&tree, &tree) && !record.has_passed(&base, &tree), "it is another pair");
     commit(folder.path());
     let hooks = Hooks::open(folder.path()).unwrap();
     assert!(
-        record.has_passed(hooks.head_tree().unwrap()),
+        record.has_passed(hooks.head_tree().unwrap(), hooks.head_base().unwrap()),
         "the tree that was staged is the one of the commit"
     );
     let commit = hooks.head_commit().unwrap();
@@ -272,6 +460,7 @@ fn the_record_tells_what_was_not_checked() {
     let path = folder.path().join(".git/sekimori/unscanned");
     let mut bytes = fs::read(&path).unwrap();
     bytes.extend_from_slice(b"broken\n\xff\xfe\n2026-01-01 zz\n2026-01-");
+    bytes.extend_from_slice(format!("\n2026-01-01 {tree} {tree}\n").as_bytes());
     fs::write(&path, &bytes).unwrap();
     assert_eq!(record.unscanned(), noted);
 
@@ -280,20 +469,22 @@ fn the_record_tells_what_was_not_checked() {
             let record = &record;
             scope.spawn(move || {
                 for number in 0..50 {
-                    record.record_passed(&format!("{:040x}", worker * 1000 + number), "2026-01-04").unwrap();
+                    let tree = format!("{:040x}", worker * 1000 + number);
+                    record.record_passed(&tree, EMPTY, "2026-01-04").unwrap();
                 }
             });
         }
     });
-    assert!((0..8).all(|worker| (0..50).all(|n| record.has_passed(&format!("{:040x}", worker * 1000 + n)))));
+    let has_passed = |number: u32| record.has_passed(&format!("{number:040x}"), EMPTY);
+    assert!((0..8).all(|worker| (0..50).all(|n| has_passed(worker * 1000 + n))));
     let passed = folder.path().join(".git/sekimori/passed");
     fs::write(&passed, vec![b'\n'; 1 << 20]).unwrap();
-    record.record_passed(&tree, "2026-01-05").unwrap();
+    record.record_passed(&tree, EMPTY, "2026-01-05").unwrap();
     assert!(fs::metadata(&passed).unwrap().len() < 100, "it does not grow without end");
 
     fs::remove_file(&passed).unwrap();
     let outside = TempDir::new().unwrap();
     symlink(outside.path().join("x"), &passed).unwrap();
-    assert!(matches!(record.record_passed(&tree, "2026-01-05"), Err(Error::GitFolder { .. })));
+    assert!(matches!(record.record_passed(&tree, EMPTY, "2026-01-05"), Err(Error::GitFolder { .. })));
     assert!(!outside.path().join("x").exists());
 }

@@ -1,7 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+mod cvss;
+mod database;
+mod ecosystem;
 mod error;
+mod matching;
 mod order;
+mod record;
 
+pub use cvss::{Cvss, CvssVersion, Rating};
+pub use database::{Builder, Built, Database, EpssList, Facts, KevList, RecordFacts, SourceFacts};
+pub use ecosystem::Ecosystem;
 pub use error::Error;
-pub use order::Order;
+pub use matching::{Gap, Matches};
+pub use order::{MAX_VERSION_BYTES, Order};
+pub use record::{AffectedPackage, Event, EventKind, Grade, MAX_RECORD_BYTES, Range, Record};

@@ -214,6 +214,48 @@ fn what_has_no_line_is_shown_without_one() {
 }
 
 #[test]
+fn a_file_above_the_limit_is_searched_as_a_stream() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = "an ordinary line of a dump\n";
+    let content = format!("{}GITHUB_TOKEN={}\n", line.repeat((40 << 20) / line.len()), token(7));
+    let lines = content.lines().count();
+    layout(
+        folder.path(),
+        &json!({ "User": "1000" }),
+        &["COPY dump.sql /srv/"],
+        vec![LayerTar::new().file("srv/dump.sql", content)],
+    );
+    let run = image(&folder, &["--format", "json", "--pack", "secrets", "--no-cache"]).bounded().exits(1);
+    let report = run.json();
+    let found = &report["findings"][0];
+    assert_eq!((&found["rule"], &found["location"]["path"]), (&json!(GITHUB), &json!("srv/dump.sql")));
+    assert_eq!(found["location"]["line"], lines);
+    assert_eq!((&report["complete"], &report["summary"]["notAnalysed"]), (&json!(true), &json!(0)));
+}
+
+#[test]
+fn a_search_that_ended_at_a_limit_ends_with_exit_code_4() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tokens: Vec<String> = (0..9).map(|seed| format!("T_{seed}={}\n", token(seed))).collect();
+    layout(
+        folder.path(),
+        &json!({ "User": "1000" }),
+        &["COPY . /"],
+        vec![LayerTar::new().file("app/.env", tokens.concat())],
+    );
+    let whole = image(&folder, &["--format", "json", "--pack", "secrets"]).exits(1).json();
+    assert_eq!(whole["complete"], true);
+    // Nothing decides but that not all was looked at.
+    let rule = format!("rules:\n  {GITHUB}: {{ severity: info }}\n");
+    fs::write(folder.path().join("own.yaml"), format!("version: 1\nfailOn: critical\n{rule}")).expect("room");
+    let config = folder.path().join("own.yaml");
+    let config = config.to_str().expect("a path");
+    let args = ["--format", "json", "--pack", "secrets", "--config", config, "--max-findings", "3"];
+    let cut = image(&folder, &args).exits(4).json();
+    assert_eq!(cut["complete"], false);
+}
+
+#[test]
 fn an_empty_root_file_system_is_nothing_to_look_at() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = format!("rootfs:{}", folder.path().display());

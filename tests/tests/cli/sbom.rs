@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::folder::Folder;
+use crate::image_layout::{LayerTar, layout};
 use crate::program::{Program, repository, sekimori};
 
 const CARGO: &str = r#"
@@ -269,6 +270,50 @@ fn a_bill_is_converted_and_says_the_same() {
     assert_valid(&spdx(), &serde_json::from_slice(&spdx_text).expect("JSON"));
     let back = sbom(&folder, &["spdx.json"]).exits(4).out;
     assert_eq!(back, fs::read_to_string(folder.join("bom.json")).expect("it is written"));
+}
+
+#[test]
+fn what_can_be_executed_in_an_image_is_listed_in_both_formats() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let status = "Package: tool\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n\n";
+    let base = LayerTar::new()
+        .file("var/lib/dpkg/status", status)
+        .file("var/lib/dpkg/info/tool.list", "/usr/bin/tool\n")
+        .mode("usr/bin/tool", 0o755, "a program")
+        .file("usr/share/script \"1\"", "#!/bin/sh\n")
+        .file("usr/share/text", "text");
+    let above = LayerTar::new().mode("usr/bin/own", 0o755, "own").file("usr/share/.wh.script \"1\"", "");
+    layout(folder.path(), &json!({}), &["ADD . /", "COPY . /"], vec![base, above]);
+    let target = format!("oci:{}", folder.path().display());
+    let bill = |args: &[&str]| sekimori(&["sbom", &target, "--no-cache"]).args(args).exits(0).json();
+    let bom = bill(&["--executables"]);
+    assert_valid(&cyclonedx(), &bom);
+    let files: Vec<&Value> =
+        bom["components"].as_array().expect("a list").iter().filter(|one| one["type"] == "file").collect();
+    let names: Vec<&Value> = files.iter().map(|file| &file["name"]).collect();
+    assert_eq!(names, ["usr/bin/own", "usr/bin/tool"]);
+    let digest: Vec<String> = Sha256::digest("a program").iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(files[1]["hashes"][0], json!({ "alg": "SHA-256", "content": digest.concat() }));
+    let owner = json!({ "name": "sekimori:owned-by", "value": "pkg:deb/tool@1.0-1?arch=amd64" });
+    assert!(files[1]["properties"].as_array().expect("a list").contains(&owner), "{}", files[1]);
+    let document = bill(&["--executables", "--format", "spdx"]);
+    assert_valid(&spdx(), &document);
+    let names: Vec<&Value> =
+        document["files"].as_array().expect("a list").iter().map(|file| &file["fileName"]).collect();
+    assert_eq!(names, ["./usr/bin/own", "./usr/bin/tool"]);
+    for checksums in document["files"].as_array().expect("a list").iter().map(|file| &file["checksums"]) {
+        assert_eq!(
+            (&checksums[0]["algorithm"], &checksums[1]["algorithm"]),
+            (&json!("SHA1"), &json!("SHA256"))
+        );
+    }
+    // They survive a conversion, and are there only where they were asked for.
+    fs::write(folder.path().join("bom.json"), bom.to_string()).expect("room");
+    let converted = sekimori(&["sbom", "bom.json", "--format", "spdx"]).from(folder.path()).exits(0).json();
+    assert_eq!(converted["files"], document["files"]);
+    assert!(bill(&[])["components"].as_array().expect("a list").iter().all(|one| one["type"] != "file"));
+    let run = sekimori(&["sbom", "--executables"]).from(folder.path()).exits(64);
+    assert!(run.err.contains("--executables"), "{}", run.err);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What was not searched to its end is told in the exit code, and no cursor takes it for done.
 
+use std::fs;
+
 use crate::folder::{Folder, TODAY};
-use crate::git::{commit_at, unborn};
+use crate::git::{commit_at, git, git_says, unborn};
 use crate::planted::token;
 use crate::program::{Program, sekimori};
 use crate::report::Report;
@@ -60,6 +62,52 @@ fn a_cursor_remembers_what_was_not_searched() {
     for time in ["first", "second"] {
         let run = secrets(&folder, &["--history", "--cursor", &cursor]).exits(4);
         assert!(run.out.contains("a.gz"), "{time}: {}{}", run.out, run.err);
+    }
+}
+
+#[test]
+fn objects_of_git_that_are_missing_or_damaged_say_so_and_what_to_do() {
+    let folder = unborn(Folder::new().and("cut.txt", "one\n").and("gone.txt", "two\n"));
+    commit_at(folder.path(), 1);
+    let object = |name: &str| {
+        let id = git_says(folder.path(), &["rev-parse", &format!("HEAD:{name}")]);
+        folder.join(".git/objects").join(&id[..2]).join(&id[2..])
+    };
+    fs::remove_file(object("gone.txt")).expect("an object");
+    fs::remove_file(object("cut.txt")).expect("an object");
+    fs::write(object("cut.txt"), "no object").expect("a file");
+    let report: Report = secrets(&folder, &["--history", "--format", "json"]).reports(4);
+    assert_eq!(report.not_analysed(), [("cut.txt", "damaged"), ("gone.txt", "missing")]);
+    for (lang, whole) in [("en", "a fresh clone"), ("ja", "クローンし直すか")] {
+        let run = secrets(&folder, &["--history", "--lang", lang]).exits(4);
+        for words in ["git fetch --refetch --no-filter", "git fsck", whole] {
+            assert!(run.out.contains(words), "{lang} {words}: {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn a_repository_that_is_kept_otherwise_is_refused_with_the_remedy() {
+    let beside = Folder::new();
+    git(beside.path(), &["init", "--quiet", "--object-format=sha256", "objects"]);
+    git(beside.path(), &["init", "--quiet", "references"]);
+    let config = beside.join("references/.git/config");
+    let text = "[core]\n\trepositoryFormatVersion = 1\n[extensions]\n\trefStorage = reftable\n";
+    fs::write(config, text).expect("a file");
+    let cases = [("objects", "SHA-256", "git fast-export"), ("references", "reftable", "git refs migrate")];
+    for (name, what, remedy) in cases {
+        for (lang, words) in [("en", "not supported"), ("ja", "サポートされていません")] {
+            for args in [&["secrets", "--history"][..], &["secrets", "--staged"], &["hook", "install"]] {
+                let run = sekimori(args).args(&["--lang", lang]).from(&beside.join(name)).exits(2);
+                for part in [what, remedy, words] {
+                    assert!(run.err.contains(part), "{args:?} {part}: {}", run.err);
+                }
+                assert!(!run.err.contains("git fsck"), "it is whole: {}", run.err);
+            }
+        }
+        // The way out that the sentence names, as far as it goes.
+        fs::write(beside.join(name).join("a.txt"), token(1)).expect("a file");
+        sekimori(&["secrets"]).from(&beside.join(name)).exits(1);
     }
 }
 

@@ -1,9 +1,10 @@
 //! Files above the limit for one file are searched for secrets all the same.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
 
 use crate::folder::{Folder, TODAY};
+use crate::git::{commit_at, git, unborn};
 use crate::manifest::clean;
 use crate::planted::{GITHUB, token};
 use crate::program::sekimori;
@@ -126,6 +127,54 @@ fn a_waiver_holds_for_a_large_file() {
         .and("sekimori.yaml", waiver);
     let report = report(&folder, "secrets", &["--max-file-size", "100"]);
     assert_eq!(report.waived(), [("app.log", GITHUB)]);
+}
+
+/// A repository with a file above the limit of these tests, which has a token in its middle.
+fn committed() -> Folder {
+    let folder = unborn(Folder::new().and("app.log", lines(&token(8))));
+    commit_at(folder.path(), 1);
+    folder
+}
+
+fn lines(said: &str) -> String {
+    let half = "a line of a log\n".repeat(10_000);
+    format!("{half}key {said}\n{half}")
+}
+
+const SMALL: [&str; 2] = ["--max-file-size", "64KiB"];
+
+#[test]
+fn a_large_file_that_is_staged_is_searched_for_what_is_new() {
+    let folder = committed();
+    let staged = |more: &[&str]| report(&folder, "secrets", &[&["--staged"], more].concat());
+    fs::write(folder.join("app.log"), format!("new\n{}{}\n", lines(&token(8)), token(9))).expect("a file");
+    git(folder.path(), &["add", "--all"]);
+    let found = staged(&SMALL);
+    assert_eq!((found.violations(), found.only().at()), (vec![("app.log", GITHUB)], "20003:1".into()));
+    assert_eq!((&found.all["complete"], found.not_analysed().len()), (&true.into(), 0));
+    assert_eq!(found.fingerprints(), staged(&[]).fingerprints(), "as one that is read whole");
+    fs::write(folder.join("app.log"), lines("")).expect("a file");
+    git(folder.path(), &["add", "--all"]);
+    assert_eq!(staged(&SMALL).violations(), []);
+}
+
+#[test]
+fn a_large_file_of_the_history_is_searched() {
+    let folder = committed();
+    let folder = folder.and("app.log", "gone\n");
+    commit_at(folder.path(), 2);
+    for packed in [false, true] {
+        if packed {
+            git(folder.path(), &["gc", "--quiet", "--prune=now"]);
+        }
+        let found = report(&folder, "secrets", &["--history", "--max-file-size", "64KiB"]);
+        assert_eq!((found.violations(), &found.all["complete"]), (vec![("app.log", GITHUB)], &true.into()));
+        let place = &found.only().0["location"];
+        assert_eq!((&place["line"], &place["column"]), (&10_001.into(), &5.into()), "{place}");
+        let whole = report(&folder, "secrets", &["--history"]);
+        assert_eq!(whole.fingerprints(), found.fingerprints());
+        assert_eq!(whole.only().0["location"], *place);
+    }
 }
 
 fn carrier(found: &Found) -> String {

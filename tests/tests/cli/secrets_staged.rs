@@ -151,6 +151,47 @@ fn the_configuration_and_the_waivers_hold() {
 }
 
 #[test]
+fn the_configuration_counts_as_it_is_staged() {
+    let waiver = |path: &str| {
+        format!(
+            "version: 1\nwaivers:\n- {{rule: {GITHUB}, path: {path}, reason: a test account, owner: a, expires: 2027-12-31}}\n"
+        )
+    };
+    let folder = with_old().and("x/app.py", format!("t = '{}'\n", token(2)));
+    git(folder.path(), &["add", "--all"]);
+    // Untracked, it is the one of this clone.
+    let folder = folder.and("sekimori.yaml", waiver("x/*"));
+    staged(&folder, &[]).exits(0);
+    // Tracked, what it says must be part of the commit.
+    let folder = folder.and("sekimori.yaml", "version: 1\n");
+    git(folder.path(), &["add", "sekimori.yaml"]);
+    let folder = folder.and("sekimori.yaml", waiver("x/*"));
+    staged(&folder, &[]).exits(1);
+    sekimori(&["secrets", "--staged", "--now", TODAY]).from(&folder.join("x")).exits(1);
+    git(folder.path(), &["add", "sekimori.yaml"]);
+    let folder = folder.and("sekimori.yaml", "versoin: 1\n");
+    staged(&folder, &[]).exits(0);
+    // Its paths count from its own folder, wherever it is asked from.
+    sekimori(&["secrets", "--staged", "--now", TODAY]).from(&folder.join("x")).exits(0);
+    fs::remove_file(folder.join("sekimori.yaml")).expect("a file");
+    staged(&folder, &[]).exits(0);
+    // One that is named is read as it lies there.
+    let folder = folder.and("sekimori.yaml", "version: 1\n");
+    staged(&folder, &["--config", "sekimori.yaml"]).exits(1);
+    staged(&folder, &["--no-config"]).exits(1);
+    let run = staged(&folder.and("sekimori.yaml", "x".repeat(2 << 20)), &[]).exits(0);
+    assert!(run.err.contains("pass"), "{}", run.err);
+}
+
+#[test]
+fn a_staged_configuration_that_is_wrong_stops() {
+    let folder = with_old().and("sekimori.yaml", "versoin: 1\n");
+    git(folder.path(), &["add", "--all"]);
+    let run = staged(&folder.and("sekimori.yaml", "version: 1\n"), &[]).exits(64);
+    assert!(run.err.contains("sekimori.yaml:1:1") && run.err.contains("versoin"), "{}", run.err);
+}
+
+#[test]
 fn a_worktree_has_an_index_of_its_own() {
     let folder = with_old();
     let beside = Folder::new();

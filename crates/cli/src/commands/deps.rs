@@ -16,7 +16,7 @@ use crate::output;
 
 pub(crate) fn run(deps: &Deps, lang: Lang) -> Result<Exit, Error> {
     let Deps::Tree { package, of, format } = deps;
-    let sbom = bill(of)?;
+    let sbom = bill(of, false)?;
     tell_problems(&sbom.problems, lang);
     let Some(why) = why(&sbom, package) else {
         output::say(&text_with(lang.as_str(), "deps-not-here", &[("package", Arg::Text(package))]));

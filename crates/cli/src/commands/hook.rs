@@ -13,8 +13,8 @@ use sekimori_text::{Arg, text, text_with};
 use serde_json::json;
 
 use super::scan::{Desk, Input, Job, config_root, plan, pool, style};
-use super::secrets::index_of_commit;
-use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Manifests, Repair};
+use super::secrets::{index_of_commit, leaving_out};
+use crate::args::{Global, HookCommand, HookName, ListFormat, Look, Repair};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::owners::owners;
@@ -91,13 +91,12 @@ fn script(hook: Hook, program: &Path) -> String {
 fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let root = config_root(&look.paths);
-    let mut in_force =
-        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, Some(&root))?;
+    let staged = Staged::open(Path::new("."), index_of_commit().as_deref()).map_err(Error::Input)?;
+    let mut in_force = settings::resolve_staged(&staged, &look.judging.settings, matches, &root)?;
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
-    let staged = Staged::open(Path::new("."), index_of_commit().as_deref(), &plan.config().limits);
-    let staged = staged.map_err(Error::Input)?;
-    let tree = staged.tree_id();
+    let (tree, base) = (staged.tree_id(), staged.base_id());
+    let staged = leaving_out(staged, look, plan.config(), in_force.skip_from);
     let plan = plan.owned_by(owners(staged.top()));
     let judging = &look.judging;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
@@ -120,14 +119,28 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
         _ if !found.is_complete() => say("hook-incomplete"),
         _ => {
             if let Some(tree) = tree {
-                record().and_then(|record| record.record_passed(&tree, &today()).map_err(Error::Input))?;
+                remember(&tree, &base).map_err(Error::Input)?;
             }
         }
     }
     Ok(Exit::Clean)
 }
 
-/// Notes the commit that was just made, if its tree is none that passed. Nothing is stopped any more.
+/// Puts on record that a tree passed, compared with that of the commit that is checked out. Nothing tells an amended commit
+/// from a new one here: if the commit that is checked out was itself checked, what replaces it has passed as well.
+fn remember(tree: &str, base: &str) -> Result<(), sekimori_supply::Error> {
+    let hooks = Hooks::open(Path::new("."))?;
+    let (record, today) = (Record::of(&hooks), today());
+    record.record_passed(tree, base, &today)?;
+    match hooks.head_base() {
+        Some(below) if hooks.head_tree() == Some(base) && record.has_passed(base, below) => {
+            record.record_passed(tree, below, &today)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Notes the commit that was just made, if its tree did not pass on what it stands on. Nothing is stopped any more.
 fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
     let hooks = Hooks::open(Path::new(".")).map_err(Error::Input)?;
     // What was only taken over was made elsewhere.
@@ -136,10 +149,13 @@ fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
     }
     let record = Record::of(&hooks);
     let (Some(commit), Some(tree)) = (hooks.head_commit(), hooks.head_tree()) else { return Ok(Exit::Clean) };
-    if !record.has_passed(tree) {
+    if !hooks.head_base().is_some_and(|base| record.has_passed(tree, base)) {
         record.note_unscanned(commit, &today()).map_err(Error::Input)?;
         let commit = commit.get(..12).unwrap_or(commit);
         output::say(&text_with(lang.as_str(), "hook-noted", &[("commit", Arg::Text(commit))]));
+        if record.has_passed_on_some_base(tree) {
+            output::say(&text(lang.as_str(), "hook-record-old"));
+        }
     }
     Ok(Exit::Clean)
 }
@@ -163,10 +179,6 @@ fn audit(hooks: &Hooks, format: ListFormat, lang: Lang) -> Result<Exit, Error> {
     output::say(&text_with(lang.as_str(), "hook-audit", &count));
     output::say(&text(lang.as_str(), "hook-audit-local"));
     Ok(if unscanned.is_empty() { Exit::Clean } else { Exit::Findings })
-}
-
-fn record() -> Result<Record, Error> {
-    Hooks::open(Path::new(".")).map(|hooks| Record::of(&hooks)).map_err(Error::Input)
 }
 
 /// The day in UTC.

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
         Some(SbomCommand::Get(args)) => return get::run(args, global, lang),
         None => {}
     }
-    let mut sbom = bill(&args.of)?;
+    let mut sbom = bill(&args.of, args.executables)?;
     date(&mut sbom, args.now)?;
     let now = midnight(today(args.now)?)?;
     output::write(args.output.as_deref(), |out| write(&sbom, written_as(args.format), now, out))?;
@@ -129,17 +129,25 @@ fn bytes_of(disk: &Disk, path: &Path, limit_bytes: u64) -> Result<Vec<u8>, Error
 }
 
 /// Makes the bill of an image.
-fn bill_of_image(image: &dyn Image, from: &ImageFrom, threads: Option<usize>) -> Result<Sbom, Error> {
+fn bill_of_image(
+    image: &dyn Image,
+    from: &ImageFrom,
+    threads: Option<usize>,
+    executables: bool,
+) -> Result<Sbom, Error> {
     let cache = image_source::cache(from)?;
     let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);
-    let reading = Reading { cache, ..Reading::default() };
+    let reading = Reading { cache, executables, ..Reading::default() };
     Ok(collect_image(image, &reading, &pool(threads)?, &|_| {}))
 }
 
 /// Makes the bill of what the user named.
-pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
+pub(crate) fn bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
     let limits = Limits { file_bytes: of.file_size, ..Limits::default() };
     match Target::open(of)? {
+        Target::Tree(_) | Target::Bill(_) if executables => {
+            Err(Error::NoExecutables { path: of.target.clone() })
+        }
         Target::Tree(disk) => {
             let subject = SbomSubject {
                 kind: SbomKind::Source,
@@ -158,7 +166,7 @@ pub(crate) fn bill(of: &BillOf) -> Result<Sbom, Error> {
             sbom.packages = merge([sbom.packages]);
             Ok(sbom)
         }
-        Target::Image(image) => bill_of_image(&*image, &of.from, of.threads),
+        Target::Image(image) => bill_of_image(&*image, &of.from, of.threads, executables),
     }
 }
 
@@ -190,7 +198,7 @@ pub(crate) fn tell_problems(problems: &[Problem], lang: Lang) {
 pub(crate) fn exit(sbom: &Sbom) -> Exit {
     if !sbom.problems.is_empty() {
         Exit::Incomplete
-    } else if sbom.packages.is_empty() {
+    } else if sbom.packages.is_empty() && sbom.executables.as_ref().is_none_or(|all| all.all().is_empty()) {
         Exit::Nothing
     } else {
         Exit::Clean

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ArgMatches;
-use sekimori_model::Lang;
-use sekimori_model::config::Pack;
+use sekimori_model::config::{Config, Pack};
+use sekimori_model::{Lang, Viewpoint};
 use sekimori_scan::{Plan, search_history};
-use sekimori_supply::{Disk, History, Piped, Staged};
+use sekimori_supply::{Disk, History, LeftOut, Piped, Staged, repository_of};
 
 use super::scan::{Desk, Input, Job, Opened, config_root, exit, only_stdin, open_files, plan, pool, style};
 use crate::args::{Global, Look, Manifests, Repair, Secrets as Args};
@@ -27,9 +27,18 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         ..args.look.clone()
     };
     let root = config_root(&look.paths);
-    let scanned = Disk::root_of(&look.paths);
-    let mut in_force =
-        settings::resolve(&look.judging.settings, &Manifests::default(), matches, &root, scanned.as_deref())?;
+    let staged = if args.from.staged { Some(open_staged(look)?) } else { None };
+    let said = &look.judging.settings;
+    let mut in_force = match &staged {
+        Some(staged) => settings::resolve_staged(staged, said, matches, &root)?,
+        None => {
+            let scanned = Disk::root_of(&look.paths);
+            // A history is that of the whole repository, from whichever folder it is asked for.
+            let top = scanned.as_deref().filter(|_| args.from.history.is_some()).and_then(repository_of);
+            let scanned = top.or(scanned.as_deref());
+            settings::resolve(said, &Manifests::default(), matches, &root, scanned)?
+        }
+    };
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();
     let plan = match verifier(&args.ask)? {
@@ -38,10 +47,10 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     if args.from.history.is_some() {
         let job = Searching { args, look, global, lang, started };
-        return job.history(plan, range.as_deref());
+        return job.history(plan, range.as_deref(), in_force.skip_from);
     }
-    let Opened { input, shown_root, root } = if args.from.staged {
-        staged(look, &plan)?
+    let Opened { input, shown_root, root } = if let Some(staged) = staged {
+        compared(look, leaving_out(staged, look, plan.config(), in_force.skip_from))
     } else if look.is_stdin() {
         piped(look, &plan)?
     } else {
@@ -71,13 +80,20 @@ pub(crate) fn index_of_commit() -> Option<PathBuf> {
 }
 
 /// Opens what is staged.
-pub(crate) fn staged(look: &Look, plan: &Plan) -> Result<Opened, Error> {
-    let place = one_place(look)?;
-    let staged =
-        Staged::open(place, index_of_commit().as_deref(), &plan.config().limits).map_err(Error::Input)?;
+fn open_staged(look: &Look) -> Result<Staged, Error> {
+    Staged::open(one_place(look)?, index_of_commit().as_deref()).map_err(Error::Input)
+}
+
+/// Leaves out of what is staged what a search of the files would not enter or list.
+pub(crate) fn leaving_out(staged: Staged, look: &Look, config: &Config, skip_from: Viewpoint) -> Staged {
+    staged.leaving_out(config.skip_dirs.clone(), skip_from, !look.no_ignore)
+}
+
+fn compared(look: &Look, staged: Staged) -> Opened {
     let root = staged.top().to_path_buf();
-    let shown_root = if place == Path::new(".") { ".".to_owned() } else { root.display().to_string() };
-    Ok(Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) })
+    let is_here = look.is_default_place();
+    let shown_root = if is_here { ".".to_owned() } else { root.display().to_string() };
+    Opened { input: Input::Staged(Box::new(staged)), shown_root, root: Some(root) }
 }
 
 /// Opens standard input, which may be of any length: nothing but secrets is looked for.
@@ -105,11 +121,19 @@ struct Searching<'a> {
 
 impl Searching<'_> {
     /// Searches the history, and keeps in the cursor's file what a later run need not search again.
-    fn history(&self, plan: Plan, range: Option<&str>) -> Result<Exit, Error> {
+    fn history(&self, plan: Plan, range: Option<&str>, skip_from: Viewpoint) -> Result<Exit, Error> {
         let place = one_place(self.look)?;
         let before = self.args.from.cursor.as_deref().map(cursor::read).transpose()?.flatten();
-        let rules = plan.patterns_digest();
+        let left_out = LeftOut::folders(plan.config().skip_dirs.clone(), skip_from);
+        let top = place.canonicalize().ok().filter(|_| !self.look.no_ignore);
+        let left_out = match top.as_deref().and_then(repository_of) {
+            Some(top) => left_out.and_by_file_at(top),
+            None => left_out,
+        };
+        // What was left out then was not told, so another cursor is needed where less is.
+        let rules = format!("{}{}", plan.patterns_digest(), left_out.digest());
         let history = History::open(place, range, before.as_deref(), &rules).map_err(Error::Input)?;
+        let history = history.leaving_out(left_out);
         let plan = plan.noted(history_notes::notes(&history)).owned_by(owners(history.top()));
         let shown_root =
             if place == Path::new(".") { String::new() } else { history.top().display().to_string() };

@@ -29,6 +29,8 @@ pub struct Member<'a> {
     pub method: Method,
     /// What is packed: as long as the directory says, or to the end where it does not say.
     pub packed: &'a [u8],
+    /// CRC-32 of what is packed, where the directory has it.
+    pub crc32: Option<u32>,
 }
 
 /// How a member is packed.
@@ -110,7 +112,8 @@ impl<'a> Zip<'a> {
         let length = usize::try_from(packed).unwrap_or(usize::MAX);
         let end = start.saturating_add(length).min(self.bytes.len());
         let method = method(u16_at(entry, 10)?, u16_at(entry, 8)?);
-        Some((Member { name, method, packed: self.bytes.get(start..end)? }, start))
+        let crc32 = u32_at(entry, 16);
+        Some((Member { name, method, packed: self.bytes.get(start..end)?, crc32 }, start))
     }
 
     /// The next member behind the one before, for an archive whose end is missing.
@@ -132,7 +135,7 @@ impl<'a> Zip<'a> {
         };
         self.next = self.next.max(end);
         let method = method(u16_at(local, 8)?, flags);
-        Some((Member { name, method, packed: self.bytes.get(start..end)? }, start))
+        Some((Member { name, method, packed: self.bytes.get(start..end)?, crc32: None }, start))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sekimori_model::{Distribution, Licence, Package, SbomKind, Scope};
 use serde::Deserialize;
 
-use super::draft::{Draft, digest, purl};
+use super::draft::{Draft, digest, executable, purl};
 use super::external::{Told, take_of_bill, take_of_distribution};
 use super::or_default;
 use crate::packages::Bounds;
@@ -156,7 +156,14 @@ pub(super) fn read(bom: Bom, bounds: &Bounds) -> Result<Draft, Failure> {
                     places.0.push((id, component.name.into()));
                 }
             }
-            Sort::Other => {}
+            Sort::Other => {
+                let digests = component.hashes.iter().filter_map(|hash| digest(&hash.alg, &hash.content));
+                let properties =
+                    component.properties.iter().map(|one| (one.name.as_str(), one.value.as_str()));
+                if let Some(executable) = executable(&component.name, digests, properties) {
+                    draft.push_executable(executable, bounds)?;
+                }
+            }
             Sort::Package => {
                 let id = component.bom_ref.clone();
                 draft.push(id, package(component), bounds)?;

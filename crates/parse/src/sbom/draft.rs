@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sekimori_model::{
-    DigestAlgorithm, Distribution, NotAnalysed, Package, PackageDigest, Problem, Purl, Sbom, SbomKind,
-    SbomSubject,
+    DigestAlgorithm, Distribution, Executable, Executables, NotAnalysed, Package, PackageDigest, Problem,
+    Purl, Sbom, SbomKind, SbomSubject,
 };
 
+use super::property;
 use crate::Failure;
 use crate::packages::Bounds;
 
@@ -24,6 +25,7 @@ pub(super) struct Draft {
     pub(super) distribution: Option<Distribution>,
     pub(super) created: Option<Timestamp>,
     pub(super) packages: Vec<Package>,
+    pub(super) executables: Vec<Executable>,
     pub(super) problems: Vec<Problem>,
     /// The package that the bill is of.
     pub(super) subject: Option<u32>,
@@ -54,6 +56,15 @@ impl Draft {
             self.places.entry(id).or_insert(place);
         }
         Ok(place)
+    }
+
+    /// Adds a file that can be executed.
+    pub(super) fn push_executable(&mut self, executable: Executable, bounds: &Bounds) -> Result<(), Failure> {
+        if self.executables.len() >= bounds.files {
+            return Err(too_many(format!("more than {} files", bounds.files)));
+        }
+        self.executables.push(executable);
+        Ok(())
     }
 
     /// The place of what the document calls so.
@@ -125,6 +136,7 @@ impl Draft {
             subject,
             distribution: self.distribution,
             packages,
+            executables: (!self.executables.is_empty()).then(|| Executables::new(self.executables)),
             problems: self.problems,
             created: self.created,
         }
@@ -188,4 +200,28 @@ pub(super) fn path(text: &str) -> Arc<str> {
 
 pub(super) fn too_many(detail: String) -> Failure {
     Failure::of_file(NotAnalysed::TooManyNodes, detail)
+}
+
+/// What a bill tells of a file that can be executed, where our own writers wrote it: none of any other file.
+pub(super) fn executable<'a>(
+    path: &str,
+    digests: impl Iterator<Item = PackageDigest>,
+    properties: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Option<Executable> {
+    let (mut size, mut layer, mut hard_link_to, mut owned_by) = (None, None, None, None);
+    for (name, value) in properties {
+        match name {
+            property::EXECUTABLE_SIZE => size = value.parse().ok(),
+            property::LAYER => layer = value.parse().ok(),
+            property::HARD_LINK_TO => hard_link_to = Some(value.into()),
+            property::OWNED_BY => owned_by = value.parse().ok(),
+            _ => {}
+        }
+    }
+    let (content, mut other_digests): (Vec<_>, Vec<_>) =
+        digests.partition(|digest| digest.algorithm == DigestAlgorithm::Sha256);
+    other_digests.sort_unstable();
+    let digest = format!("sha256:{}", content.first()?.value).parse().ok()?;
+    let path = path.into();
+    Some(Executable { path, digest, other_digests, size: size?, layer, hard_link_to, owned_by })
 }

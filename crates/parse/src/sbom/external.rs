@@ -6,7 +6,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use sekimori_model::{Distribution, NotAnalysed, Package, Problem, SbomKind, Scope, SourcePackage};
+use sekimori_model::{Distribution, NotAnalysed, Package, Problem, Purl, SbomKind, Scope, SourcePackage};
 
 use super::draft::{Draft, path};
 use super::property;
@@ -20,6 +20,7 @@ pub(super) struct Told {
     layer: Option<u32>,
     scope: Option<Scope>,
     is_direct: Option<bool>,
+    owned_by: Option<Purl>,
 }
 
 const NAME: usize = 0;
@@ -37,6 +38,7 @@ impl Told {
             property::LINE => self.line = value.parse().ok(),
             property::LAYER => self.layer = value.parse().ok(),
             property::DIRECT => self.is_direct = value.parse().ok(),
+            property::OWNED_BY => self.owned_by = value.parse().ok(),
             property::SCOPE => self.scope = scope(value),
             "cdx:npm:package:development" | "cdx:composer:package:isDevRequirement" if value == "true" => {
                 self.scope = Some(Scope::Development);
@@ -81,6 +83,7 @@ impl Told {
         package.found_in.layer = self.layer.or(package.found_in.layer);
         package.scope = self.scope.unwrap_or(package.scope);
         package.is_direct = self.is_direct.or(package.is_direct);
+        package.owned_by = self.owned_by.or(package.owned_by.take());
     }
 }
 

@@ -17,6 +17,12 @@ pub const SCOPE: &str = "sekimori:scope";
 pub const SOURCE_NAME: &str = "sekimori:source-name";
 /// Version of the package that it was built from.
 pub const SOURCE_VERSION: &str = "sekimori:source-version";
+/// Package URL of the operating system's package that brought it.
+pub const OWNED_BY: &str = "sekimori:owned-by";
+/// Bytes of a file that can be executed; what has it is one of those.
+pub const EXECUTABLE_SIZE: &str = "sekimori:executable-size";
+/// The path that a file was stored under, where this is another name of it.
+pub const HARD_LINK_TO: &str = "sekimori:hard-link-to";
 /// What sort of thing it is the bill of: `image`, `root-fs`, `source`, `other`.
 pub const KIND: &str = "sekimori:kind";
 /// Version of the subject, where the format's own field holds another text.

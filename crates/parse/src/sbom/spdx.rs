@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use sekimori_model::{Distribution, Licence, Package, SbomKind, Scope, SourcePackage};
 use serde::Deserialize;
 
-use super::draft::{Draft, digest, path, purl};
+use super::draft::{Draft, digest, executable, path, purl};
 use super::external::{Told, take_of_bill, take_of_distribution};
 use super::{or_default, property};
 use crate::packages::Bounds;
@@ -23,6 +23,8 @@ pub(super) struct Document {
     creation_info: CreationInfo,
     #[serde(default, deserialize_with = "or_default")]
     packages: Vec<Listed>,
+    #[serde(default, deserialize_with = "or_default")]
+    files: Vec<ListedFile>,
     #[serde(default, deserialize_with = "or_default")]
     relationships: Vec<Relationship>,
     #[serde(default, deserialize_with = "or_default")]
@@ -70,6 +72,17 @@ struct Listed {
     checksums: Vec<Checksum>,
     #[serde(default, deserialize_with = "or_default")]
     external_refs: Vec<ExternalRef>,
+    #[serde(default, deserialize_with = "or_default")]
+    annotations: Vec<Annotation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListedFile {
+    #[serde(default)]
+    file_name: String,
+    #[serde(default, deserialize_with = "or_default")]
+    checksums: Vec<Checksum>,
     #[serde(default, deserialize_with = "or_default")]
     annotations: Vec<Annotation>,
 }
@@ -140,6 +153,14 @@ pub(super) fn read(document: Document, bounds: &Bounds) -> Result<Draft, Failure
         let place = draft.push(Some(id), package(listed, &extracted), bounds)?;
         if is_subject {
             draft.subject = Some(place);
+        }
+    }
+    for file in &document.files {
+        let path = file.file_name.strip_prefix("./").unwrap_or(&file.file_name);
+        let digests = file.checksums.iter().filter_map(|one| digest(&one.algorithm, &one.checksum_value));
+        let properties = file.annotations.iter().filter_map(|one| own(&one.comment));
+        if let Some(executable) = executable(path, digests, properties) {
+            draft.push_executable(executable, bounds)?;
         }
     }
     if draft.name.is_empty() {

@@ -1,40 +1,46 @@
 //! From what was read of an image to findings and a verdict.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sekimori_catalog::{Account, Check, ImagePlace, ImageView, ImageViolation, SeenFile, SeenKind};
-use sekimori_model::wire::{ImageSeen, Summary};
+use sekimori_model::wire::{AdvisoriesSeen, ImageSeen, Note, Summary};
 use sekimori_model::{
-    Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location, NotAnalysed, Outcome,
-    Problem, RegistryLocation, Sbom, Span, Subject,
+    Confidence, Evidence, FileLocation, Finding, ImageFacts, ImageOrigin, LayerLocation, Location,
+    NotAnalysed, Outcome, Package, Problem, Purl, RegistryLocation, Sbom, Severity, Span, Subject,
 };
 
 use super::accounts;
 use super::config_text::ConfigText;
-use super::layer::{KeptKind, Layer};
+use super::layer::{KeptKind, Layer, LayerHit};
+use super::owners::Owners;
 use super::packages::problems;
 use super::stack::Stack;
+use crate::advisories::{Bearings, judge_packages};
+use crate::conclude::Gathered;
 use crate::lines::Lines;
-use crate::packed::Packer;
 use crate::plan::{Plan, Selected};
 use crate::secrets::{self, Identities};
-use crate::{Scan, engine, focus, judge, waivers};
+use crate::{Scan, advisories, judge, waivers};
 
 /// Judges an image.
 pub(super) fn judge(
     facts: &ImageFacts,
     layers: &[Layer],
-    stack: &Stack<'_>,
+    stack: &Stack,
     sbom: &Sbom,
+    owners: &Owners,
     plan: &Plan,
 ) -> Scan {
-    let desk = Desk { facts, layers, stack, plan };
+    let steps = layers.iter().map(|_| OnceCell::new()).collect();
+    let desk = Desk { facts, layers, stack, owners, plan, steps };
     let mut all = All::default();
     desk.secrets(&mut all);
     desk.secrets_of_config(&mut all);
     desk.rules(sbom, &mut all);
+    desk.packages(sbom, &mut all);
     all.findings.extend(problems(facts, layers).iter().map(|problem| desk.not_analysed(problem)));
     for (index, layer) in layers.iter().enumerate() {
         all.findings.extend(layer.gaps.iter().map(|(path, gap)| {
@@ -52,13 +58,18 @@ struct All {
     /// Where in the configuration a pattern found a secret, as the specification spells it.
     fields_with_secrets: HashSet<String>,
     used: BTreeSet<usize>,
+    notes: Vec<Note>,
+    advisories: Option<AdvisoriesSeen>,
 }
 
 struct Desk<'a> {
     facts: &'a ImageFacts,
     layers: &'a [Layer],
-    stack: &'a Stack<'a>,
+    stack: &'a Stack,
+    owners: &'a Owners,
     plan: &'a Plan,
+    /// The step that made each layer, once it is asked for.
+    steps: Vec<OnceCell<Option<String>>>,
 }
 
 impl Desk<'_> {
@@ -68,11 +79,20 @@ impl Desk<'_> {
         let mut identities = Identities::default();
         // A value that stands at one path in several layers is one finding.
         let mut known: BTreeMap<(Arc<str>, &str, String, sekimori_secrets::Value), usize> = BTreeMap::new();
+        // So are all keys that the distribution itself built into one library.
+        let mut of_library: BTreeMap<(Arc<str>, &str, usize), usize> = BTreeMap::new();
         for (index, layer) in self.layers.iter().enumerate() {
             for found in &layer.hits {
                 let hit = &found.hit;
                 let key = (Arc::clone(&found.path), hit.rule.id, hit.context.clone(), hit.value.clone());
                 let place = self.at(&found.path, index, Some(found.span));
+                let library = (Arc::clone(&found.path), hit.rule.id, index);
+                let owner = self.built_in(found, index);
+                let same = owner.and_then(|_| of_library.get(&library).copied());
+                if let Some(finding) = same.and_then(|same| all.findings.get_mut(same)) {
+                    finding.locations.push(place);
+                    continue;
+                }
                 if let Some(finding) = known.get(&key).and_then(|place| all.findings.get_mut(*place)) {
                     if !finding.locations.contains(&place) {
                         finding.locations.push(place);
@@ -87,11 +107,46 @@ impl Desk<'_> {
                     let by = self.name_of_layer(gone_by);
                     finding.evidence.push(Evidence::Gone { by });
                 }
+                if let Some(owner) = owner {
+                    lower(&mut finding, owner);
+                    if finding.confidence < self.plan.config.min_confidence {
+                        continue;
+                    }
+                    of_library.insert(library, all.findings.len());
+                }
                 all.used.extend(waivers::apply(&mut finding, rule, &[], self.plan));
                 known.insert(key, all.findings.len());
                 all.findings.push(finding);
             }
         }
+    }
+
+    /// What is published about the packages, each with the layer that brought it.
+    fn packages(&self, sbom: &Sbom, all: &mut All) {
+        let layer = |package: &Package| package.found_in.layer.and_then(|layer| usize::try_from(layer).ok());
+        let bearings = Bearings {
+            carrier: &|_| self.facts.repository.clone(),
+            places: &|package| match layer(package) {
+                Some(layer) => vec![self.at(&package.found_in.path, layer, None)],
+                None => vec![advisories::of_file(package, ".")],
+            },
+            more: &|package| layer(package).and_then(|layer| self.layer(layer)).into_iter().collect(),
+        };
+        let judged = judge_packages(sbom, self.plan, &bearings);
+        all.findings.extend(judged.findings);
+        all.used.extend(judged.used);
+        all.notes.extend(judged.notes);
+        all.advisories = judged.seen;
+    }
+
+    /// Returns the package of the distribution that brought a library with a key in it: one that it tests itself with.
+    fn built_in(&self, found: &LayerHit, layer: usize) -> Option<&Purl> {
+        let name = found.path.rsplit('/').next().unwrap_or_default();
+        let is_library = found.in_program
+            && (name.ends_with(".so") || name.contains(".so."))
+            && OF_LIBRARIES.iter().any(|folder| found.path.starts_with(folder));
+        let is_key = KEYS.contains(&found.hit.rule.id) && found.hit.through.is_empty();
+        if is_library && is_key { self.owners.of_file(&found.path, layer) } else { None }
     }
 
     fn secrets_of_config(&self, all: &mut All) {
@@ -291,24 +346,24 @@ impl Desk<'_> {
 
     /// The step that made a layer, cut to a line, without what may be a secret.
     fn step(&self, layer: usize) -> Option<String> {
-        let step = self.facts.layers.get(layer)?.step?;
-        let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
-        Some(secrets::without_secrets(&shortened(said), self.plan))
+        let say = || {
+            let step = self.facts.layers.get(layer)?.step?;
+            let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
+            // The whole of it is cleaned: half a secret at the end of what is shown is none that a pattern knows.
+            Some(shortened(&secrets::without_secrets(said, self.plan)))
+        };
+        self.steps.get(layer)?.get_or_init(say).clone()
     }
 
     fn not_analysed(&self, problem: &Problem) -> Finding {
         let mut finding = judge::problem(problem);
-        let is_file = *problem.path != *self.facts.shown;
+        let is_file = !problem.path.is_empty() && *problem.path != *self.facts.shown;
         finding.locations = if is_file { vec![of_file(&problem.path, None)] } else { vec![self.whole()] };
         finding
     }
 
     fn conclude(&self, all: All, sbom: &Sbom) -> Scan {
         let plan = self.plan;
-        let All { findings, used, .. } = all;
-        let packer = Packer::default();
-        let chunks = engine::pack_by_file(&packer, findings, plan);
-        let mut findings = packer.finish(chunks);
         let sum = |of: fn(&Layer) -> u64| self.layers.iter().map(of).fold(0, u64::saturating_add);
         let image = ImageSeen {
             reference: self.facts.shown.clone(),
@@ -319,35 +374,39 @@ impl Desk<'_> {
             packages: sbom.packages.len() as u64,
             distribution: sbom.distribution.as_ref().map(|it| it.pretty.to_string()),
         };
-        let mut summary = Summary {
-            rules: (plan.whole.images.len() + plan.whole.secrets.len()) as u64,
+        let rules = plan.whole.images.len() + plan.whole.secrets.len() + plan.whole.advisories.len();
+        let summary = Summary {
+            rules: rules as u64,
             bytes: sum(|layer| layer.bytes),
             files_searched: sum(|layer| layer.searched),
             image: Some(image),
+            advisories: all.advisories,
             ..Summary::default()
         };
-        let mut notes = plan.notes.clone();
-        notes.extend(engine::waiver_notes(plan, &used));
-        notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
-        notes.sort();
-        let cut_short = self.layers.iter().any(|layer| !layer.is_whole);
-        let incomplete = cut_short || !engine::saw_anything(&summary, &findings);
-        let verdict = engine::verdict(&findings, plan, incomplete);
-        let (date, standard) = (plan.today, plan.standard);
-        Scan {
-            findings,
-            workloads: Vec::new(),
-            notes,
-            summary,
-            verdict,
-            date,
-            standard,
-            cut_short,
-            only_secrets: false,
-            lost_manifests: false,
-        }
+        let cut_short = self.layers.iter().any(|layer| !layer.is_whole || layer.is_cut);
+        let All { findings, used, notes, .. } = all;
+        Gathered { findings, used, notes, summary, cut_short }.conclude(plan)
     }
 }
+
+/// Takes weight from a key that a library of the distribution tests itself with, and which everybody has who has the
+/// distribution. The finding stays: an image can claim that a library is the distribution's.
+fn lower(finding: &mut Finding, owner: &Purl) {
+    let usual = finding.severity;
+    finding.severity = usual.min(Severity::Low);
+    finding.confidence = Confidence::Low;
+    if finding.severity != usual {
+        finding.original_severity.get_or_insert(usual);
+    }
+    let (purl, version) = (owner.without_version(), owner.version.to_string());
+    finding.evidence.push(Evidence::Package { purl, version, fixed: None });
+}
+
+/// Where the libraries of a system lie.
+const OF_LIBRARIES: [&str; 6] = ["usr/lib/", "usr/lib32/", "usr/lib64/", "lib/", "lib32/", "lib64/"];
+
+/// The patterns of keys as libraries of cryptography have them for their own tests.
+const KEYS: [&str; 1] = ["credential/private-key-pem"];
 
 /// The rules that know a secret by the name that it has in the configuration.
 const OF_SECRETS: [&str; 2] = ["image-config/build-argument-secret", "image-config/environment-secret"];

@@ -1,8 +1,10 @@
 //! What came of a layer, as bytes for a cache.
 //!
-//! A layer in which a secret was found, or that was not read to its end, is not kept: no value may lie on a disk, and what
-//! failed may succeed the next time.
+//! No value of a secret lies on a disk, nor anything that was made of one: of a file with secrets, or of which a part could
+//! not be searched, there is the path, and the file is searched once more. A layer that was not read to its end, or of which
+//! not all is kept, is read anew as a whole.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sekimori_catalog::Password;
@@ -11,10 +13,11 @@ use sekimori_parse::packages::Found;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
-use super::layer::{Kept, KeptKind, Layer, PathDigest, Told};
+use super::executables::{Ran, hex};
+use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;
@@ -23,19 +26,31 @@ const MAX_BYTES: usize = 1 << 30;
 struct Record {
     files: Digests,
     folders: Digests,
-    whiteouts: Vec<Box<str>>,
-    opaque: Vec<Box<str>>,
+    whiteouts: Digests,
+    opaque: Digests,
     kept: Vec<File>,
-    told: Vec<(Arc<str>, Found)>,
+    told: Vec<Tells>,
     accounts: Vec<(Arc<str>, AccountsFile)>,
+    executables: Vec<RanFile>,
+    links: Vec<(Arc<str>, Arc<str>)>,
+    /// Files that are to be searched again for secrets, sorted.
+    again: Vec<Arc<str>>,
     problems: Vec<Problem>,
     searched: u64,
     bytes: u64,
 }
 
+/// Path, size, and digits of the digests.
+#[derive(Serialize, Deserialize)]
+struct RanFile(Arc<str>, u64, String, String);
+
 /// Digests as hexadecimal digits, one behind the other.
 #[derive(Serialize, Deserialize)]
 struct Digests(String);
+
+/// Path, what it tells, and the files of each package.
+#[derive(Serialize, Deserialize)]
+struct Tells(Arc<str>, Found, Vec<(Arc<str>, Digests)>);
 
 /// Path, kind, where a link leads, mode, owner, group, size.
 #[derive(Serialize, Deserialize)]
@@ -50,21 +65,26 @@ enum AccountsFile {
 
 /// Returns the bytes to keep of a layer, if it may be kept.
 pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
-    if !layer.is_whole || !layer.hits.is_empty() || !layer.gaps.is_empty() {
+    if !layer.is_whole || layer.is_cut {
         return None;
     }
+    let with_hits = layer.hits.iter().map(|hit| &hit.path);
+    let again: BTreeSet<&Arc<str>> = with_hits.chain(layer.gaps.iter().map(|(path, _)| path)).collect();
     let record = Record {
         files: Digests::of(&layer.files),
         folders: Digests::of(&layer.folders),
-        whiteouts: layer.whiteouts.clone(),
-        opaque: layer.opaque.clone(),
+        whiteouts: Digests::of(&layer.whiteouts),
+        opaque: Digests::of(&layer.opaque),
         kept: layer.kept.iter().map(File::of).collect(),
-        told: layer.told.iter().map(|told| (Arc::clone(&told.path), told.found.clone())).collect(),
+        told: layer.told.iter().map(Tells::of).collect(),
         accounts: layer
             .accounts
             .iter()
             .map(|(path, said)| (Arc::clone(path), AccountsFile::of(said)))
             .collect(),
+        executables: layer.executables.iter().map(RanFile::of).collect(),
+        links: layer.links.clone(),
+        again: again.into_iter().cloned().collect(),
         problems: layer.problems.clone(),
         searched: layer.searched,
         bytes: layer.bytes,
@@ -74,29 +94,34 @@ pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
 }
 
 /// Reads what was kept of a layer; none where it is not what [`pack`] wrote.
-pub(super) fn unpack(bytes: &[u8]) -> Option<Layer> {
+///
+/// Returned beside it are the files that are to be searched again for secrets, sorted.
+pub(super) fn unpack(bytes: &[u8]) -> Option<(Layer, Vec<Arc<str>>)> {
     let size = u32::from_le_bytes(*bytes.first_chunk()?);
     if usize::try_from(size).ok()? > MAX_BYTES {
         return None;
     }
     let plain = lz4_flex::decompress_size_prepended(bytes).ok()?;
     let record: Record = serde_json::from_slice(&plain).ok()?;
-    Some(Layer {
-        files: record.files.digests()?,
-        folders: record.folders.digests()?,
-        whiteouts: record.whiteouts,
-        opaque: record.opaque,
+    let layer = Layer {
+        files: record.files.sorted()?,
+        folders: record.folders.sorted()?,
+        whiteouts: record.whiteouts.sorted()?,
+        opaque: record.opaque.sorted()?,
         kept: record.kept.into_iter().map(File::kept).collect(),
-        told: record.told.into_iter().map(|(path, found)| Told { path, found }).collect(),
+        told: record.told.into_iter().map(Tells::told).collect::<Option<_>>()?,
         accounts: record.accounts.into_iter().map(|(path, said)| (path, said.accounts())).collect(),
         hits: Vec::new(),
         gaps: Vec::new(),
+        executables: record.executables.into_iter().map(RanFile::ran).collect::<Option<_>>()?,
+        links: record.links,
         problems: record.problems,
         searched: record.searched,
         bytes: record.bytes,
         is_whole: true,
-        has_more: false,
-    })
+        is_cut: false,
+    };
+    record.again.is_sorted().then_some((layer, record.again))
 }
 
 impl Digests {
@@ -113,9 +138,41 @@ impl Digests {
     fn digests(&self) -> Option<Vec<PathDigest>> {
         let chunks = self.0.as_bytes().chunks(32);
         let read = |chunk: &[u8]| PathDigest::from_str_radix(std::str::from_utf8(chunk).ok()?, 16).ok();
-        let all: Vec<PathDigest> = chunks.map(read).collect::<Option<_>>()?;
-        all.is_sorted().then_some(all)
+        chunks.map(read).collect()
     }
+
+    fn sorted(&self) -> Option<Vec<PathDigest>> {
+        self.digests().filter(|all| all.is_sorted())
+    }
+}
+
+impl Tells {
+    fn of(told: &Told) -> Self {
+        let owned = told.owned.iter().map(|owned| (Arc::clone(&owned.package), Digests::of(&owned.files)));
+        Self(Arc::clone(&told.path), told.found.clone(), owned.collect())
+    }
+
+    fn told(self) -> Option<Told> {
+        let Self(path, found, owned) = self;
+        let read = |(package, files): (Arc<str>, Digests)| Some(Owned { package, files: files.digests()? });
+        Some(Told { path, found, owned: owned.into_iter().map(read).collect::<Option<_>>()? })
+    }
+}
+
+impl RanFile {
+    fn of(ran: &Ran) -> Self {
+        Self(Arc::clone(&ran.path), ran.size, hex(&ran.sha256), hex(&ran.sha1))
+    }
+
+    fn ran(self) -> Option<Ran> {
+        let Self(path, size, sha256, sha1) = self;
+        Some(Ran { path, size, sha256: bytes(&sha256)?, sha1: bytes(&sha1)? })
+    }
+}
+
+fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let read = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    hex.as_bytes().chunks(2).map(read).collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
 impl File {
@@ -194,7 +251,10 @@ const fn password(number: u8) -> Password {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::accounts;
+    use super::super::executables::Ran;
     use super::super::layer::{Kept, KeptKind, Layer};
     use super::{pack, unpack};
 
@@ -205,8 +265,12 @@ mod tests {
         layer.kept.push(Kept { path: "bin/sh".into(), kind, mode: 0o777, user: 0, group: 0, size: 0 });
         let passwd = accounts::parse("etc/passwd", b"root::0:0::/:/bin/sh\n");
         layer.accounts.push(("etc/passwd".into(), passwd.clone()));
-        layer.whiteouts.push("opt".into());
-        let read = unpack(&pack(&layer).expect("it may be kept")).expect("it was written here");
+        layer.whiteouts.push(9);
+        let path: Arc<str> = "usr/bin/x".into();
+        layer.executables.push(Ran { path, size: 3, sha256: [0xA0; 32], sha1: [7; 20] });
+        let (read, again) = unpack(&pack(&layer).expect("it may be kept")).expect("it was written here");
+        assert!(again.is_empty());
+        assert_eq!(read.executables, layer.executables);
         assert_eq!((read.files, read.whiteouts, read.bytes), (layer.files, layer.whiteouts, 5));
         assert_eq!(read.accounts, [("etc/passwd".into(), passwd)]);
         assert_eq!(read.kept.first().map(|kept| kept.kind.clone()), Some(KeptKind::Link("busybox".into())));

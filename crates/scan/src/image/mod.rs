@@ -5,10 +5,14 @@
 //! list of all files is kept: of most, a digest of the path tells whether a later layer replaced them.
 
 mod accounts;
+mod analyse;
+mod caps;
 mod config_text;
+mod executables;
 mod findings;
 mod kept;
 mod layer;
+mod owners;
 mod packages;
 mod stack;
 
@@ -18,7 +22,9 @@ use sekimori_model::{Image, ImageLimits, LayerCache, Sbom};
 
 use crate::plan::Plan;
 use crate::{Progress, Scan, secrets};
-use layer::{Analyser, Layer};
+use analyse::Analyser;
+use caps::Caps;
+use layer::Layer;
 use stack::Stack;
 
 /// What a scan of an image gives.
@@ -37,6 +43,8 @@ pub struct Reading<'a> {
     pub limits: ImageLimits,
     /// What remembers layers.
     pub cache: Option<&'a dyn LayerCache>,
+    /// Whether the bill lists the files that can be executed, each of which is hashed.
+    pub executables: bool,
 }
 
 /// Reads an image and judges it.
@@ -53,12 +61,15 @@ pub fn scan_image(
     let bounds = secrets::bounds(plan, &plan.whole);
     let search = plan.engine.as_ref().map(|engine| (engine, bounds));
     let search_bytes = plan.config.limits.file_bytes;
-    let analyser = Analyser::new(reading.limits, search, search_bytes);
-    let asked = format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
-    let layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
-    let stack = Stack::of(&layers);
-    let sbom = packages::sbom(image.facts(), &layers, &stack);
-    let scan = findings::judge(image.facts(), &layers, &stack, &sbom, plan);
+    let caps = Caps::of(image.facts().layers.len());
+    let mut analyser = Analyser::new(reading.limits, caps, search, search_bytes);
+    analyser.executables = reading.executables;
+    // A digest of some thousand patterns costs more than a small image.
+    let asked = || format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
+    let mut layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
+    let stack = Stack::of(&mut layers);
+    let (sbom, owners) = packages::sbom(image.facts(), &layers, &stack, reading.executables);
+    let scan = findings::judge(image.facts(), &layers, &stack, &sbom, &owners, plan);
     ImageScan { scan, sbom }
 }
 
@@ -69,26 +80,32 @@ pub fn collect_image(
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Sbom {
-    let analyser = Analyser::new(reading.limits, None, 0);
-    let layers = analyse(image, &analyser, reading.cache, "packages", pool, progress);
-    packages::sbom(image.facts(), &layers, &Stack::of(&layers))
+    let caps = Caps::of(image.facts().layers.len());
+    let mut analyser = Analyser::new(reading.limits, caps, None, 0);
+    analyser.executables = reading.executables;
+    let mut layers = analyse(image, &analyser, reading.cache, &|| "packages".to_owned(), pool, progress);
+    let stack = Stack::of(&mut layers);
+    packages::sbom(image.facts(), &layers, &stack, reading.executables).0
 }
 
 fn analyse(
     image: &dyn Image,
     analyser: &Analyser<'_>,
     cache: Option<&dyn LayerCache>,
-    asked: &str,
+    asked: &dyn Fn() -> String,
     pool: &ThreadPool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Vec<Layer> {
     let count = image.facts().layers.len();
-    let name =
-        format!("sekimori {} {} {asked} {:?}", env!("CARGO_PKG_VERSION"), kept::VERSION, analyser.limits());
+    let version = env!("CARGO_PKG_VERSION");
+    let cache = cache.map(|cache| {
+        let (form, executables, limits) = (kept::VERSION, analyser.executables, analyser.limits());
+        (cache, format!("sekimori {version} {form} {} {executables} {limits:?}", asked()))
+    });
     progress(Progress::Files(count));
     pool.install(|| {
         let each = (0..count).into_par_iter().map(|index| {
-            let layer = analyse_or_recall(image, analyser, index, cache, &name);
+            let layer = analyse_or_recall(image, analyser, index, cache.as_ref());
             progress(Progress::Done);
             layer
         });
@@ -100,14 +117,16 @@ fn analyse_or_recall(
     image: &dyn Image,
     analyser: &Analyser<'_>,
     index: usize,
-    cache: Option<&dyn LayerCache>,
-    name: &str,
+    cache: Option<&(&dyn LayerCache, String)>,
 ) -> Layer {
     // A layer was compared with its digest while it was read, so the digest stands for it.
     let digest = image.facts().layers.get(index).and_then(|layer| layer.digest.as_ref());
-    let Some((cache, digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
-    if let Some(layer) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
-        return layer;
+    let Some(((cache, name), digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
+    if let Some((mut layer, again)) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
+        // No value is kept: where there was a secret, it is searched for once more.
+        if again.is_empty() || analyser.search_again(image, index, &again, &mut layer).is_ok() {
+            return layer;
+        }
     }
     let layer = analyser.analyse(image, index);
     if let Some(bytes) = kept::pack(&layer) {
@@ -115,3 +134,6 @@ fn analyse_or_recall(
     }
     layer
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,23 +9,31 @@ use sekimori_model::{
 };
 use sekimori_parse::packages::{Found, prefer_distribution};
 
-use super::layer::Layer;
+use super::executables::executables;
+use super::layer::{Layer, Told};
+use super::owners::Owners;
 use super::stack::Stack;
 use crate::sbom::merge;
 
 /// Of one name, packages beyond these are not looked at for the nearest one.
 const MAX_OF_A_NAME: usize = 1_000;
 
-/// Puts together what an image is made of.
-pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> Sbom {
+/// Puts together what an image is made of, and which package brought which file.
+pub(super) fn sbom(
+    facts: &ImageFacts,
+    layers: &[Layer],
+    stack: &Stack,
+    with_executables: bool,
+) -> (Sbom, Owners) {
     let versions = versions(layers);
-    let there: Vec<(usize, &Arc<str>, &Found)> = versions
+    let last: Vec<(usize, &Told)> = versions
         .iter()
         .filter_map(|(path, versions)| {
-            let (layer, found) = versions.last()?;
-            stack.is_there(path, *layer).then_some((*layer, *path, *found))
+            versions.last().filter(|(layer, _)| stack.is_there(path, *layer)).copied()
         })
         .collect();
+    let there: Vec<(usize, &Arc<str>, &Found)> =
+        last.iter().map(|(layer, told)| (*layer, &told.path, &told.found)).collect();
     let distribution = distribution(&there);
     let mut packages = Vec::new();
     let mut elsewhere = Vec::new();
@@ -50,24 +58,40 @@ pub(super) fn sbom(facts: &ImageFacts, layers: &[Layer], stack: &Stack<'_>) -> S
             adopt(&mut package.purl, distribution);
         }
     }
-    Sbom {
+    let owners = Owners::of(last.iter().copied(), &packages);
+    own(&mut packages, &owners);
+    let executables = with_executables.then(|| executables(layers, stack, &owners));
+    let sbom = Sbom {
         subject: subject(facts),
         distribution,
         packages: merge([packages]),
+        executables,
         problems: problems(facts, layers),
         created: facts.config.as_ref().and_then(|config| config.created),
+    };
+    (sbom, owners)
+}
+
+/// Names the package of the operating system that brought one of a language: its files are in that one's list.
+fn own(packages: &mut [Package], owners: &Owners) {
+    for package in packages.iter_mut().filter(|package| !is_of_system(&package.purl)) {
+        let found = &package.found_in;
+        // What lies in an archive came with it.
+        let path = found.path.split("!/").next().unwrap_or_default();
+        let layer = found.layer.and_then(|layer| usize::try_from(layer).ok()).unwrap_or_default();
+        package.owned_by = owners.of_file(path, layer).cloned();
     }
 }
 
 /// The versions of each file that tells of packages, the lowest layer first.
-fn versions(layers: &[Layer]) -> BTreeMap<&Arc<str>, Vec<(usize, &Found)>> {
-    let mut versions: BTreeMap<&Arc<str>, Vec<(usize, &Found)>> = BTreeMap::new();
+fn versions(layers: &[Layer]) -> BTreeMap<&Arc<str>, Vec<(usize, &Told)>> {
+    let mut versions: BTreeMap<&Arc<str>, Vec<(usize, &Told)>> = BTreeMap::new();
     for (index, layer) in layers.iter().enumerate() {
         for told in &layer.told {
             let known = versions.entry(&told.path).or_default();
             // A layer may have a path twice; the later one is what is unpacked.
             known.retain(|(layer, _)| *layer != index);
-            known.push((index, &told.found));
+            known.push((index, told));
         }
     }
     versions
@@ -78,13 +102,13 @@ fn versions(layers: &[Layer]) -> BTreeMap<&Arc<str>, Vec<(usize, &Found)>> {
 fn first_layers<'f>(
     last: usize,
     found: &'f Found,
-    versions: &[(usize, &'f Found)],
+    versions: &[(usize, &'f Told)],
 ) -> HashMap<&'f Purl, usize> {
     let mut first: HashMap<&Purl, usize> =
         found.packages.iter().map(|package| (&package.purl, last)).collect();
     let mut still: BTreeSet<&Purl> = first.keys().copied().collect();
     for (layer, before) in versions.iter().rev().skip(1) {
-        let had: HashSet<&Purl> = before.packages.iter().map(|package| &package.purl).collect();
+        let had: HashSet<&Purl> = before.found.packages.iter().map(|package| &package.purl).collect();
         still.retain(|purl| had.contains(purl));
         if still.is_empty() {
             break;

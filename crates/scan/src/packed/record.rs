@@ -5,8 +5,9 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, all};
 use sekimori_model::config::Mode;
 use sekimori_model::{
-    Baseline, ContainerList, ContainerRef, Evidence, FileLocation, Finding, Fingerprint, Localised, Location,
-    NotAnalysed, NotApplicable, NotObservable, ObjectRef, Outcome, Owner, Severity, Snippet, Span, Subject,
+    Baseline, Confidence, ContainerList, ContainerRef, Evidence, FileLocation, Finding, Fingerprint,
+    Localised, Location, NotAnalysed, NotApplicable, NotObservable, ObjectRef, Outcome, Owner, Severity,
+    Snippet, Span, Subject,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub(super) struct Record {
     outcome: Came,
     severity: Severity,
     original_severity: Option<Severity>,
+    confidence: Confidence,
     mode: Mode,
     baseline: Option<Baseline>,
     title: Option<(String, String)>,
@@ -93,6 +95,7 @@ impl Record {
             outcome: Came::of(finding.outcome),
             severity: finding.severity,
             original_severity: finding.original_severity,
+            confidence: finding.confidence,
             mode: finding.mode,
             baseline: finding.baseline,
             title: own(&finding.title, rule.title.into()),
@@ -122,7 +125,7 @@ impl Record {
             original_severity: self.original_severity,
             mode: self.mode,
             baseline: self.baseline,
-            confidence: rule.confidence,
+            confidence: self.confidence,
             persona: rule.persona,
             title: said(self.title, rule.title.into()),
             why: said(self.why, rule.why.into()),

@@ -1,6 +1,6 @@
 //! Evidence in words, the same in every report.
 
-use sekimori_model::{CommitSeen, Evidence, Lang, Outcome};
+use sekimori_model::{Advisory, CommitSeen, Evidence, Lang, Outcome, Purl};
 use sekimori_text::Arg;
 
 use crate::texts::one;
@@ -63,18 +63,61 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
             one(lang, "report-gone-in-layer", &[("digest", Arg::Text(by.get(..19).unwrap_or(by)))])
         }
         Evidence::Step { name } => name.clone(),
+        Evidence::Advisory { advisory, summary, .. } => advisory_said(advisory, summary, lang),
+        Evidence::Package { purl, version, fixed } => {
+            let name = purl.parse::<Purl>().map_or_else(|_| purl.clone(), |purl| purl.full_name());
+            let args = [
+                ("name", Arg::Text(&name)),
+                ("version", Arg::Text(version)),
+                ("fixed", Arg::Text(fixed.as_deref().unwrap_or_default())),
+            ];
+            let key = if fixed.is_some() { "report-advisory-fixed" } else { "report-advisory-unfixed" };
+            one(lang, key, &args)
+        }
         _ => String::new(),
     }
 }
 
-/// Tells whether a piece of evidence is about a secret, so that words stand here for it.
-pub(super) const fn is_of_secret(evidence: &Evidence) -> bool {
+/// What is published, the most urgent of it in words.
+fn advisory_said(advisory: &Advisory, summary: &str, lang: Lang) -> String {
+    let aliases = advisory.aliases.join(", ");
+    let mut parts = vec![if aliases.is_empty() {
+        advisory.id.to_string()
+    } else {
+        let args = [("id", Arg::Text(&advisory.id)), ("aliases", Arg::Text(&aliases))];
+        one(lang, "report-advisory-known-as", &args)
+    }];
+    if !summary.is_empty() {
+        parts.push(summary.to_owned());
+    }
+    if let Some(exploited) = &advisory.exploited {
+        let day = exploited.since.to_string();
+        let ransom = "report-advisory-exploited-ransom";
+        let key = if exploited.by_ransomware { ransom } else { "report-advisory-exploited" };
+        parts.push(one(lang, key, &[("day", Arg::Text(&day))]));
+    }
+    if let Some(score) = advisory.cvss.first() {
+        let tenths = format!("{}.{}", score.tenths / 10, score.tenths % 10);
+        let args = [("version", Arg::Text(&score.version)), ("score", Arg::Text(&tenths))];
+        parts.push(one(lang, "report-advisory-cvss", &args));
+    }
+    if let Some(epss) = advisory.epss {
+        let tenths = epss.probability_ppm / 1_000;
+        let percent = format!("{}.{}", tenths / 10, tenths % 10);
+        parts.push(one(lang, "report-advisory-epss", &[("percent", Arg::Text(&percent))]));
+    }
+    parts.join("; ")
+}
+
+/// Tells whether words stand here for a piece of evidence.
+pub(super) const fn has_words(evidence: &Evidence) -> bool {
     matches!(
         evidence,
         Evidence::Secret { .. }
             | Evidence::History { .. }
             | Evidence::Certificate { .. }
             | Evidence::Verification { .. }
+            | Evidence::Advisory { .. }
     )
 }
 

@@ -15,7 +15,7 @@ use sekimori_model::{Confidence, Evidence, Finding, Lang, Location, Outcome, Sev
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::said::{is_of_secret, said, unseen};
+use super::said::{has_words, said, unseen};
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 use crate::{PackedFindings, Scan};
@@ -139,7 +139,7 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     if let Some(index) = index.get(finding.rule.as_str()) {
         result["ruleIndex"] = json!(index);
     }
-    if finding.evidence.iter().any(is_of_secret) {
+    if finding.evidence.iter().any(has_words) {
         result["properties"]["evidence"] = json!(finding.evidence);
     }
     if let Some(owner) = &finding.owner {
@@ -183,7 +183,7 @@ fn message(finding: &Finding) -> (String, String) {
             format!("{}: {text}. {}", title.en, finding.fix.en),
             format!("{}: {text}。{}", title.ja, finding.fix.ja),
         ),
-        Some(evidence) if is_of_secret(evidence) => (
+        Some(evidence) if has_words(evidence) => (
             format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),
             format!("{}: {}。{}", title.ja, said(evidence, Lang::Ja), finding.fix.ja),
         ),

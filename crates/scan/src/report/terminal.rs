@@ -11,7 +11,7 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
-use super::said::{is_of_secret, said, unseen};
+use super::said::{has_words, said, unseen};
 use super::table::subject;
 use super::{Style, printable, severity_word};
 use crate::Scan;
@@ -114,7 +114,7 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
             }
         }
         Some(Evidence::Message { text }) => text.clone(),
-        Some(evidence) if is_of_secret(evidence) => said(evidence, style.lang),
+        Some(evidence) if has_words(evidence) => said(evidence, style.lang),
         _ => unseen(finding.outcome, style.lang).unwrap_or_default(),
     };
     printable(&text)
@@ -132,6 +132,7 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
             Evidence::Layer { .. } => "report-layer",
             Evidence::Gone { .. } => "report-gone",
             Evidence::Step { .. } => "report-step",
+            Evidence::Package { .. } => "report-package",
             _ => continue,
         };
         all.push((label, printable(&said(evidence, style.lang))));

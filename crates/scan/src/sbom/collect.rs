@@ -22,6 +22,11 @@ pub fn wants(path: &str) -> bool {
     readers(path).next().is_some() || may_be_program(path)
 }
 
+/// Tells by its path whether a file of a tree of sources is one that names packages.
+pub(crate) fn names_packages(path: &str) -> bool {
+    readers(path).next().is_some()
+}
+
 /// Makes the bill of all that `source` lists.
 pub fn collect(
     source: &dyn Source,
@@ -31,14 +36,30 @@ pub fn collect(
     pool: &ThreadPool,
 ) -> Sbom {
     let listing = source.list(limits);
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| wants(&entry.path)).collect();
-    let tree = Tree { source, listing: &listing, limits, bounds };
-    let found: Vec<Found> = pool.install(|| wanted.par_iter().map(|entry| tree.read(entry)).collect());
-    let mut problems = listing.problems.clone();
+    let mut sbom = collect_listed(source, &listing, subject, limits, bounds, pool);
+    sbom.problems.extend(listing.problems.iter().cloned());
     if listing.truncated {
         let detail = format!("more than {} files", limits.files);
-        problems.push(Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail });
+        sbom.problems.push(Problem { path: ".".into(), reason: NotAnalysed::TooManyFiles, detail });
     }
+    sbom.problems.sort();
+    sbom.problems.dedup();
+    sbom
+}
+
+/// Makes the bill of what a listing has; what the listing itself left out is for the caller to tell.
+pub(crate) fn collect_listed(
+    source: &dyn Source,
+    listing: &Listing,
+    subject: SbomSubject,
+    limits: &Limits,
+    bounds: &Bounds,
+    pool: &ThreadPool,
+) -> Sbom {
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| wants(&entry.path)).collect();
+    let tree = Tree { source, listing, limits, bounds };
+    let found: Vec<Found> = pool.install(|| wanted.par_iter().map(|entry| tree.read(entry)).collect());
+    let mut problems = Vec::new();
     let mut lists = Vec::with_capacity(found.len());
     for mut one in found {
         problems.append(&mut one.problems);
@@ -47,7 +68,7 @@ pub fn collect(
     problems.sort();
     problems.dedup();
     // An operating system that a tree happens to describe is not the one that its programs run on.
-    Sbom { subject, distribution: None, packages: merge(lists), problems, created: None }
+    Sbom { subject, distribution: None, packages: merge(lists), executables: None, problems, created: None }
 }
 
 /// The readers of a file of a tree of sources.

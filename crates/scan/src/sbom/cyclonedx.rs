@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use sekimori_model::{DigestAlgorithm, Distribution, Licence, Package, Problem, Sbom, SbomKind, Scope};
+use sekimori_model::{
+    DigestAlgorithm, Distribution, Executable, Executables, Licence, Package, Problem, Sbom, SbomKind, Scope,
+};
 use sekimori_parse::sbom::property;
 use serde::Serialize;
 
@@ -133,6 +135,7 @@ pub(super) fn document<'a>(sbom: &'a Sbom, names: &'a Names) -> Document<'a> {
     let system = sbom.distribution.as_ref().map(operating_system);
     let packages = sbom.packages.iter().zip(names.purls.iter().zip(&names.refs));
     let packages = packages.map(|(package, (purl, reference))| component(package, purl, reference));
+    let files = executables(sbom).iter().zip(&names.files).map(|(one, reference)| file(one, reference));
     let is_complete = sbom.problems.is_empty();
     Document {
         schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -152,7 +155,7 @@ pub(super) fn document<'a>(sbom: &'a Sbom, names: &'a Names) -> Document<'a> {
             component: subject(sbom),
             properties: bill_properties(sbom),
         },
-        components: system.into_iter().chain(packages).collect(),
+        components: system.into_iter().chain(packages).chain(files).collect(),
         dependencies: dependencies(sbom, names),
         compositions: if is_complete {
             Vec::new()
@@ -244,6 +247,44 @@ fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Compon
     }
 }
 
+/// The files that can be executed.
+pub(super) fn executables(sbom: &Sbom) -> &[Executable] {
+    sbom.executables.as_ref().map_or(&[], Executables::all)
+}
+
+fn file<'a>(executable: &'a Executable, reference: &'a str) -> Component<'a> {
+    let content = Hash { alg: "SHA-256", content: executable.digest.hex() };
+    let others = executable
+        .other_digests
+        .iter()
+        .map(|digest| Hash { alg: algorithm(digest.algorithm), content: &digest.value });
+    Component {
+        kind: "file",
+        reference,
+        name: &executable.path,
+        hashes: std::iter::once(content).chain(others).collect(),
+        properties: file_properties(executable),
+        ..Component::default()
+    }
+}
+
+/// What is known of a file that can be executed and has no field in either format.
+pub(super) fn file_properties(executable: &Executable) -> Vec<Property<'_>> {
+    let mut properties = Vec::new();
+    let mut tell = |name: &'static str, value| properties.push(Property { name: name.into(), value });
+    tell(property::EXECUTABLE_SIZE, executable.size.to_string().into());
+    if let Some(layer) = executable.layer {
+        tell(property::LAYER, layer.to_string().into());
+    }
+    if let Some(to) = &executable.hard_link_to {
+        tell(property::HARD_LINK_TO, Cow::Borrowed(&**to));
+    }
+    if let Some(owner) = &executable.owned_by {
+        tell(property::OWNED_BY, owner.to_string().into());
+    }
+    properties
+}
+
 /// As much of a version as the schema allows; the package URL has all of it.
 fn bounded(version: &str) -> &str {
     let end = version.char_indices().nth(LONGEST_VERSION).map_or(version.len(), |(at, _)| at);
@@ -274,6 +315,9 @@ pub(super) fn properties(package: &Package) -> Vec<Property<'_>> {
     }
     if let Some(is_direct) = package.is_direct {
         tell(property::DIRECT, is_direct.to_string().into());
+    }
+    if let Some(owner) = &package.owned_by {
+        tell(property::OWNED_BY, owner.to_string().into());
     }
     if let Some(source) = &package.source {
         tell(property::SOURCE_NAME, Cow::Borrowed(&*source.name));

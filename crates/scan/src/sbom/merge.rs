@@ -69,6 +69,7 @@ fn add(package: &mut Package, other: Package) {
     package.digests.extend(other.digests);
     package.licence = package.licence.take().or(other.licence);
     package.source = package.source.take().or(other.source);
+    package.owned_by = package.owned_by.take().or(other.owned_by);
     // Whatever needs it most decides: `Runtime` comes first.
     package.scope = package.scope.min(other.scope);
     package.is_direct = match (package.is_direct, other.is_direct) {

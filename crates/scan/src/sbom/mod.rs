@@ -10,6 +10,7 @@ mod tree;
 mod write;
 
 pub use collect::{collect, wants};
+pub(crate) use collect::{collect_listed, names_packages};
 pub use merge::merge;
 pub use tree::{Cut, Node, Tree, Wanted, Why, why};
 pub use write::{SbomFormat, write};

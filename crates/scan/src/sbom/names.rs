@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use sekimori_model::{DigestAlgorithm, Package, PackageDigest, Purl, Sbom, SbomKind};
+use sekimori_model::{DigestAlgorithm, Executable, Package, PackageDigest, Purl, Sbom, SbomKind};
 use sha2::{Digest as _, Sha256};
 
 /// The URLs of packages, and a name of its own for each.
@@ -11,10 +11,12 @@ pub(super) struct Names {
     pub(super) purls: Vec<String>,
     /// The URL where one package alone has it, else with the path of the file that names the package behind it.
     pub(super) refs: Vec<String>,
+    /// A name for each file that can be executed: `file:` and its path.
+    pub(super) files: Vec<String>,
 }
 
 impl Names {
-    pub(super) fn of(packages: &[Package], taken: &[&str]) -> Self {
+    pub(super) fn of(packages: &[Package], files: &[Executable], taken: &[&str]) -> Self {
         let purls: Vec<String> = packages.iter().map(|package| package.purl.to_string()).collect();
         let mut counts: HashMap<&str, usize> = HashMap::with_capacity(purls.len());
         for purl in &purls {
@@ -32,7 +34,8 @@ impl Names {
             unique(name, &mut used)
         });
         let refs = refs.collect();
-        Self { purls, refs }
+        let files = files.iter().map(|file| unique(format!("file:{}", file.path), &mut used)).collect();
+        Self { purls, refs, files }
     }
 }
 

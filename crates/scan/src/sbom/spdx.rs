@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekimori_model::{DigestAlgorithm, Licence, Package, Sbom, SbomKind, Scope};
+use sekimori_model::{DigestAlgorithm, Executable, Licence, Package, Sbom, SbomKind, Scope};
 use sekimori_parse::sbom::property;
 use serde::Serialize;
 
-use super::cyclonedx::{Property, bill_properties, name, properties, system_properties};
+use super::cyclonedx::{
+    Property, bill_properties, executables, file_properties, name, properties, system_properties,
+};
 use super::merge::roots;
 use super::names::{Names, digests, plain, short_hash, subject_purl, unique};
 
@@ -39,6 +41,8 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     has_extracted_licensing_infos: Vec<Extracted>,
     packages: Vec<Item<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<File<'a>>,
     relationships: Vec<Relationship<'a>>,
 }
 
@@ -86,6 +90,19 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     external_refs: Vec<ExternalRef>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    annotations: Vec<Annotation>,
+}
+
+/// A file that can be executed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File<'a> {
+    #[serde(rename = "SPDXID")]
+    id: &'a str,
+    file_name: String,
+    checksums: Vec<Checksum<'a>>,
+    license_concluded: &'static str,
+    copyright_text: &'static str,
     annotations: Vec<Annotation>,
 }
 
@@ -174,11 +191,23 @@ pub(super) fn ids(sbom: &Sbom, names: &Names) -> Vec<String> {
     ids.collect()
 }
 
+/// The ids of files: `SPDXRef-File-` and a hash of the path.
+pub(super) fn file_ids(names: &Names) -> Vec<String> {
+    let mut used = HashSet::new();
+    let ids = names.files.iter().map(|name| {
+        let path = name.rsplit('/').next().unwrap_or_default();
+        let id = format!("SPDXRef-File-{}-{}", plain(path), short_hash(name));
+        unique(id, &mut used).replace('~', "-")
+    });
+    ids.collect()
+}
+
 /// Makes the document, without its namespace.
 pub(super) fn document<'a>(
     sbom: &'a Sbom,
     names: &'a Names,
     ids: &'a [String],
+    files: &'a [String],
     created: Timestamp,
 ) -> Document<'a> {
     let mut licences = Licences::default();
@@ -207,8 +236,25 @@ pub(super) fn document<'a>(
         document_namespace: String::new(),
         annotations: annotations(&bill_properties(sbom), &date),
         has_extracted_licensing_infos: licences.extracted(),
-        relationships: relationships(sbom, ids),
+        relationships: relationships(sbom, ids, files),
+        files: executables(sbom).iter().zip(files).map(|(one, id)| file(one, id, &date)).collect(),
         packages: std::iter::once(subject).chain(system).chain(packages).collect(),
+    }
+}
+
+fn file<'a>(executable: &'a Executable, id: &'a str, date: &Arc<str>) -> File<'a> {
+    let others = executable.other_digests.iter();
+    let others =
+        others.map(|one| Checksum { algorithm: algorithm(one.algorithm), checksum_value: &one.value });
+    let content = Checksum { algorithm: "SHA256", checksum_value: executable.digest.hex() };
+    File {
+        id,
+        // The specification demands that it begins so.
+        file_name: format!("./{}", executable.path),
+        checksums: others.chain([content]).collect(),
+        license_concluded: NOTHING_SAID,
+        copyright_text: NOTHING_SAID,
+        annotations: annotations(&file_properties(executable), date),
     }
 }
 
@@ -259,7 +305,7 @@ fn item<'a>(
     }
 }
 
-fn relationships<'a>(sbom: &'a Sbom, ids: &'a [String]) -> Vec<Relationship<'a>> {
+fn relationships<'a>(sbom: &'a Sbom, ids: &'a [String], files: &'a [String]) -> Vec<Relationship<'a>> {
     let relate = |from, relationship_type, to| Relationship {
         spdx_element_id: from,
         relationship_type,
@@ -271,6 +317,8 @@ fn relationships<'a>(sbom: &'a Sbom, ids: &'a [String]) -> Vec<Relationship<'a>>
     all.extend(ids.iter().map(|id| relate(SUBJECT, "CONTAINS", id)));
     let roots = roots(&sbom.packages);
     all.extend(roots.iter().filter_map(id).map(|root| relate(SUBJECT, "DEPENDS_ON", root)));
+    // A package of which not all files were looked at contains none, as the specification has it.
+    all.extend(files.iter().map(|file| relate(file, "EXPANDED_FROM_ARCHIVE", SUBJECT)));
     for (package, from) in sbom.packages.iter().zip(ids) {
         all.extend(package.needs.iter().filter_map(id).map(|to| relate(from, "DEPENDS_ON", to)));
     }

@@ -1,8 +1,8 @@
 //! What is written is read back, in either format and through both.
 
 use sekimori_model::{
-    DigestAlgorithm, Distribution, FoundIn, Licence, NotAnalysed, Package, PackageDigest, Problem, Purl,
-    Sbom, SbomKind, SbomSubject, Scope, SourcePackage,
+    DigestAlgorithm, Distribution, Executable, Executables, FoundIn, Licence, NotAnalysed, Package,
+    PackageDigest, Problem, Purl, Sbom, SbomKind, SbomSubject, Scope, SourcePackage,
 };
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::{Format, parse};
@@ -70,6 +70,7 @@ fn package(dice: &mut Dice, count: usize) -> Package {
     package.is_direct = dice.of(&[None, Some(true), Some(false)]);
     package.source =
         dice.of(&[None, Some(SourcePackage { name: "source".into(), version: "1:2.0-3".into() })]);
+    package.owned_by = dice.of(&[None, Some(Purl::new("deb", "python3-x", "1.0-2").in_namespace("debian"))]);
     if dice.below(2) == 0 {
         let all =
             [(DigestAlgorithm::Sha1, 40), (DigestAlgorithm::Sha256, 64), (DigestAlgorithm::Sha512, 128)];
@@ -78,6 +79,27 @@ fn package(dice: &mut Dice, count: usize) -> Package {
     }
     package.needs = (0..dice.below(4)).map(|_| u32::try_from(dice.below(count)).expect("small")).collect();
     package
+}
+
+fn executables() -> Executables {
+    let one = |path: &str, hard_link_to: Option<&str>, owner: Option<Purl>| Executable {
+        path: path.into(),
+        digest: format!("sha256:{}", "0b".repeat(32)).parse().expect("a digest"),
+        other_digests: vec![PackageDigest {
+            algorithm: DigestAlgorithm::Sha1,
+            value: "0c".repeat(20).into(),
+        }],
+        size: 7,
+        layer: Some(2),
+        hard_link_to: hard_link_to.map(Into::into),
+        owned_by: owner,
+    };
+    let owner = Purl::new("deb", "perl-base", "5.36").in_namespace("debian");
+    Executables::new(vec![
+        one("usr/bin/perl", None, Some(owner)),
+        one("usr/bin/perl5.36", Some("usr/bin/perl"), None),
+        one("opt/a \"b\"/~2", None, None),
+    ])
 }
 
 fn bill(seed: u64) -> Sbom {
@@ -107,6 +129,7 @@ fn bill(seed: u64) -> Sbom {
         },
         distribution: dice.of(&[None, Some(distribution)]),
         packages,
+        executables: dice.of(&[None, Some(executables())]),
         problems: dice.of(&[vec![], vec![problem]]),
         created: Some("2027-01-31T01:02:03Z".parse().expect("a time")),
     }

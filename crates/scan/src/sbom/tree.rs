@@ -245,7 +245,7 @@ mod tests {
             package
         };
         let packages = packages.iter().map(package).collect();
-        Sbom { subject, distribution: None, packages, problems: Vec::new(), created: None }
+        Sbom { subject, distribution: None, packages, executables: None, problems: Vec::new(), created: None }
     }
 
     fn drawn(nodes: &[Node]) -> String {

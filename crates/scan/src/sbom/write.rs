@@ -26,7 +26,7 @@ pub enum SbomFormat {
 /// # Errors
 /// What the writer says.
 pub fn write(sbom: &Sbom, format: SbomFormat, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    let names = Names::of(&sbom.packages, &cyclonedx::TAKEN);
+    let names = Names::of(&sbom.packages, cyclonedx::executables(sbom), &cyclonedx::TAKEN);
     match format {
         SbomFormat::CycloneDx => {
             let mut document = cyclonedx::document(sbom, &names);
@@ -35,7 +35,8 @@ pub fn write(sbom: &Sbom, format: SbomFormat, now: Timestamp, out: &mut dyn Writ
         }
         SbomFormat::Spdx => {
             let ids = spdx::ids(sbom, &names);
-            let mut document = spdx::document(sbom, &names, &ids, sbom.created.unwrap_or(now));
+            let files = spdx::file_ids(&names);
+            let mut document = spdx::document(sbom, &names, &ids, &files, sbom.created.unwrap_or(now));
             document.set_id(&id(&document)?);
             json(&document, out)
         }

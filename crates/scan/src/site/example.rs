@@ -86,7 +86,7 @@ pub(super) fn pair(documents: &[Document]) -> (Option<&Document>, Option<&Docume
 
 /// Runs the engine with this one rule on its fixture, and looks at the repairs that it offers.
 pub(super) fn repair(rule: &'static Rule) -> Repair {
-    if matches!(rule.check, Check::Engine | Check::Secret(_) | Check::Image(_)) {
+    if matches!(rule.check, Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Advisory(_)) {
         return Repair::None;
     }
     let ending = if matches!(rule.check, Check::AppArmor(_)) { "apparmor" } else { "yaml" };
@@ -118,8 +118,9 @@ fn plan(rule: &'static Rule, document: &Document) -> Plan {
         level: directive("level").and_then(|text| text.parse().ok()).unwrap_or(Level::Restricted),
     };
     let selected = Selected { rule, severity: rule.severity, parameters };
-    let (rules, secrets, images, registries) = (vec![selected], Vec::new(), Vec::new(), Vec::new());
-    let whole = Selection { rules, secrets, images, registries, context, mode: Mode::Deny };
+    let rules = vec![selected];
+    let (secrets, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let whole = Selection { rules, secrets, images, registries, advisories, context, mode: Mode::Deny };
     Plan::of(Config::default(), Arc::new(whole), Date::ZERO)
 }
 

@@ -4,9 +4,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use gix::ObjectId;
+
 use super::elsewhere::hooks_of_all;
 use super::objects::Objects;
-use super::staged::tree_of;
+use super::staged::heading;
 use super::{open_at, read_file};
 use crate::Error;
 
@@ -64,13 +66,21 @@ pub enum Installed {
     },
 }
 
+/// What is checked out, in hexadecimal digits.
+#[derive(Debug)]
+struct Head {
+    commit: String,
+    tree: String,
+    base: Option<String>,
+}
+
 /// The hooks of a repository, and what is checked out in it.
 #[derive(Debug)]
 pub struct Hooks {
     folder: PathBuf,
     common: PathBuf,
     top: PathBuf,
-    head: Option<(String, String)>,
+    head: Option<Head>,
     /// What hides the hooks from git.
     hidden_by: Option<String>,
     /// Whether the last thing that moved what is checked out made no commit.
@@ -101,7 +111,13 @@ impl Hooks {
         let fast_forward = last_move(&repository).is_some_and(|said| said.contains("Fast-forward"));
         let head = repository.head_id().ok().map(gix::Id::detach).and_then(|commit| {
             let objects = Objects::open(&common.join("objects"), repository.object_hash());
-            Some((commit.to_string(), tree_of(commit, &objects)?.to_string()))
+            let (tree, parent) = heading(commit, &objects)?;
+            let base = match parent {
+                Some(parent) => heading(parent, &objects).map(|(tree, _)| tree),
+                None => Some(ObjectId::empty_tree(repository.object_hash())),
+            };
+            let base = base.map(|base| base.to_string());
+            Some(Head { commit: commit.to_string(), tree: tree.to_string(), base })
         });
         Ok(Self { folder, common, top, head, hidden_by, fast_forward })
     }
@@ -134,12 +150,18 @@ impl Hooks {
 
     /// Returns the commit that is checked out, in hexadecimal digits; none where there is no commit yet.
     pub fn head_commit(&self) -> Option<&str> {
-        self.head.as_ref().map(|(commit, _)| commit.as_str())
+        self.head.as_ref().map(|head| head.commit.as_str())
     }
 
     /// Returns the tree of the commit that is checked out, in hexadecimal digits.
     pub fn head_tree(&self) -> Option<&str> {
-        self.head.as_ref().map(|(_, tree)| tree.as_str())
+        self.head.as_ref().map(|head| head.tree.as_str())
+    }
+
+    /// Returns the tree that the commit that is checked out stands on: that of its first parent, which was checked out when
+    /// it was made, or the empty one. None where it is not in the repository.
+    pub fn head_base(&self) -> Option<&str> {
+        self.head.as_ref()?.base.as_deref()
     }
 
     /// Puts a hook in its place. A file that has `mark` in it is an older one of ours; any other is kept as

@@ -23,7 +23,7 @@ pub use record::{Record, Unscanned};
 pub use staged::Staged;
 pub use tracked::Tracked;
 
-use crate::{Error, read_capped};
+use crate::{Error, Unsupported, read_capped};
 
 /// Tells whether `name` can be the name of one revision. Ranges, searches and paths in a commit are refused, and what
 /// could be taken for a flag.
@@ -53,6 +53,17 @@ fn failed(path: &Path) -> impl Fn(gix::Error) -> Error + '_ {
     |cause| Error::Repository { path: path.to_path_buf(), cause: Box::new(cause) }
 }
 
+/// An error of `gix` that the repository at `path` cannot be opened. Of what it knows and this build does not read, there
+/// is one thing alone: names of objects.
+fn not_opened(path: &Path) -> impl Fn(gix::Error) -> Error + '_ {
+    |cause| {
+        if cause.is_unsupported() {
+            return Error::Unsupported { path: path.to_path_buf(), what: Unsupported::Objects };
+        }
+        failed(path)(cause)
+    }
+}
+
 /// Opens the repository of the working tree at `top` with nothing but its own configuration.
 fn open(top: &Path) -> gix::Result<gix::Repository> {
     open_folder(&top.join(".git"))
@@ -69,7 +80,7 @@ fn open_folder(folder: &Path) -> gix::Result<gix::Repository> {
 /// a bare repository that is named itself.
 ///
 /// # Errors
-/// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`].
+/// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Unsupported`].
 fn open_at(path: &Path) -> Result<(gix::Repository, PathBuf), Error> {
     let full = path.canonicalize().map_err(|cause| Error::Open { path: path.to_path_buf(), cause })?;
     let is_inside = |name: &str| full.join(name).symlink_metadata().is_ok();
@@ -80,7 +91,7 @@ fn open_at(path: &Path) -> Result<(gix::Repository, PathBuf), Error> {
         let top = repository_of(&full).ok_or_else(|| Error::NotARepository { path: path.to_path_buf() })?;
         (top.join(".git"), top.to_path_buf())
     };
-    let repository = open_folder(&folder).map_err(failed(&top))?;
+    let repository = open_folder(&folder).map_err(not_opened(&top))?;
     refuse_other_references(&repository, &top)?;
     Ok((repository, top))
 }
@@ -88,8 +99,7 @@ fn open_at(path: &Path) -> Result<(gix::Repository, PathBuf), Error> {
 /// Refuses a repository that would be opened and then seen without a single reference.
 fn refuse_other_references(repository: &gix::Repository, top: &Path) -> Result<(), Error> {
     if repository.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {
-        let cause = "its references are not kept as files".into();
-        return Err(Error::Repository { path: top.to_path_buf(), cause });
+        return Err(Error::Unsupported { path: top.to_path_buf(), what: Unsupported::References });
     }
     Ok(())
 }

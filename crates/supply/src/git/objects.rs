@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use gix::ObjectId;
 use gix::objs::Kind;
 use gix::odb::{loose, pack};
+use sekimori_model::{Limits, NotAnalysed};
 
 use super::bases::{Bases, Spot};
 use super::delta::{self, Broken};
@@ -20,7 +21,7 @@ use super::delta::{self, Broken};
 const KEPT_BYTES: usize = 24 << 20;
 /// Steps from an object to the one that it is made from in the end. git never makes more than 4,095.
 const CHAIN: usize = 4_096;
-/// How much larger than the limit may be what an object that keeps the limit is made from.
+/// How much larger than the limit may be what an object that keeps the limit is made from, if it is not held anyway.
 const BASE_FACTOR: u64 = 4;
 /// Packs and folders of objects of one repository; git slows down long before.
 const PACKS: usize = 20_000;
@@ -40,6 +41,17 @@ impl fmt::Display for Fault {
             Self::Missing => f.write_str("the object is not in this repository"),
             Self::TooLarge { bytes } => write!(f, "{bytes} bytes"),
             Self::Corrupt(detail) => write!(f, "the object is corrupt: {detail}"),
+        }
+    }
+}
+
+impl Fault {
+    /// Why what the object holds was not analysed.
+    pub(super) fn reason(&self) -> NotAnalysed {
+        match self {
+            Self::Missing => NotAnalysed::Missing,
+            Self::TooLarge { .. } => NotAnalysed::TooLarge,
+            Self::Corrupt(_) => NotAnalysed::Damaged,
         }
     }
 }
@@ -212,7 +224,7 @@ impl ObjectReader<'_> {
     /// Reads the object at a place in a pack.
     pub(super) fn read_at(&mut self, spot: Spot, most: u64) -> Result<(Kind, Arc<Vec<u8>>), Fault> {
         use pack::data::entry::Header;
-        let base_most = most.saturating_mul(BASE_FACTOR);
+        let base_most = most.saturating_mul(BASE_FACTOR).min(most.max(Limits::HELD_BYTES));
         let mut chain: Vec<(Spot, pack::data::Entry)> = Vec::new();
         let mut here = spot;
         let (kind, mut bytes) = loop {

@@ -1,5 +1,9 @@
 //! What was checked in this clone: trees that passed, and commits that nobody checked.
 //!
+//! A tree passes by what it has that another, its base, has not. So both are on record: the same tree on another base
+//! brings more, as where a commit that nobody checked is amended. Lines of older versions have the tree alone; they tell
+//! too little, and count as none.
+//!
 //! Lines are added, never changed, in two files beside the repository's own, so that two commits at once lose nothing.
 //! What is not a line of ours is passed over. The record is local to the clone: it proves nothing to anybody else.
 
@@ -13,7 +17,7 @@ use gix::ObjectId;
 use super::{Hooks, read_file};
 use crate::Error;
 
-/// Bytes after which a file of the record is put aside, and the one that was put aside before is dropped: 15,000 trees.
+/// Bytes after which a file of the record is put aside, and the one that was put aside before is dropped: 11,000 trees.
 const FILE_BYTES: u64 = 1 << 20;
 /// Bytes that are read, in case somebody else wrote much more.
 const READ_BYTES: u64 = 8 << 20;
@@ -41,46 +45,52 @@ impl Record {
         Self { folder: hooks.common_folder().join("sekimori") }
     }
 
-    /// Remembers that a tree passed. `date` is a word of the caller's, `tree` has hexadecimal digits.
+    /// Remembers that a tree passed, compared with another, the empty one before the first commit. `date` is a word of the
+    /// caller's, `tree` and `base` have hexadecimal digits.
     ///
     /// # Errors
     /// [`Error::GitFolder`].
-    pub fn record_passed(&self, tree: &str, date: &str) -> Result<(), Error> {
-        self.add(PASSED, tree, date)
+    pub fn record_passed(&self, tree: &str, base: &str, date: &str) -> Result<(), Error> {
+        self.add(PASSED, &[tree, base], date)
     }
 
-    /// Remembers that a commit was made whose tree did not pass.
+    /// Remembers that a commit was made whose tree did not pass on what it stands on.
     ///
     /// # Errors
     /// [`Error::GitFolder`].
     pub fn note_unscanned(&self, commit: &str, date: &str) -> Result<(), Error> {
-        self.add(UNSCANNED, commit, date)
+        self.add(UNSCANNED, &[commit], date)
     }
 
-    /// Tells whether a tree passed.
-    pub fn has_passed(&self, tree: &str) -> bool {
-        self.lines(PASSED).iter().any(|(_, id)| id == tree)
+    /// Tells whether a tree passed, compared with this base.
+    pub fn has_passed(&self, tree: &str, base: &str) -> bool {
+        self.lines::<2>(PASSED).iter().any(|(_, ids)| ids == &[tree, base])
+    }
+
+    /// Tells whether an older version has on record that a tree passed, and not on which base.
+    pub fn has_passed_on_some_base(&self, tree: &str) -> bool {
+        self.lines::<1>(PASSED).iter().any(|(_, ids)| ids == &[tree])
     }
 
     /// Returns the commits that were made without a check, each once, in the order of their days.
     pub fn unscanned(&self) -> Vec<Unscanned> {
         let mut first: BTreeMap<String, String> = BTreeMap::new();
-        for (date, commit) in self.lines(UNSCANNED) {
+        for (date, [commit]) in self.lines(UNSCANNED) {
             first.entry(commit).or_insert(date);
         }
         let all: BTreeSet<_> = first.into_iter().map(|(commit, date)| Unscanned { date, commit }).collect();
         all.into_iter().collect()
     }
 
-    fn add(&self, name: &str, id: &str, date: &str) -> Result<(), Error> {
+    fn add(&self, name: &str, ids: &[&str], date: &str) -> Result<(), Error> {
         let path = self.folder.join(name);
         let failed = |cause| Error::GitFolder { path: path.clone(), cause };
         let is_word =
             !date.is_empty() && date.len() <= 40 && date.bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_word || ObjectId::from_hex(id.as_bytes()).is_err() {
+        if !is_word || !ids.iter().copied().all(is_id) {
             return Err(failed(io::ErrorKind::InvalidInput.into()));
         }
-        self.append(&path, &format!("\n{date} {id}\n")).map_err(failed)
+        self.append(&path, &format!("\n{date} {}\n", ids.join(" "))).map_err(failed)
     }
 
     /// Adds a line; the one before it may have been cut short.
@@ -110,24 +120,30 @@ impl Record {
         file.write_all(line.as_bytes())
     }
 
-    /// The lines of ours, the oldest first.
-    fn lines(&self, name: &str) -> Vec<(String, String)> {
+    /// The lines of ours that have so many ids, the oldest first.
+    fn lines<const IDS: usize>(&self, name: &str) -> Vec<(String, [String; IDS])> {
         let path = self.folder.join(name);
         let mut lines = Vec::new();
         for path in [aside(&path), path] {
             let bytes = read_file(&path, READ_BYTES).unwrap_or_default();
             for line in bytes.split(|byte| *byte == b'\n') {
                 let line = std::str::from_utf8(line).ok().and_then(|line| line.split_once(' '));
-                if let Some((date, id)) = line
+                let Some((date, ids)) = line else { continue };
+                let ids: Vec<String> = ids.split(' ').map(str::to_owned).collect();
+                if let Ok(ids) = <[String; IDS]>::try_from(ids)
                     && date.bytes().all(|byte| byte.is_ascii_graphic())
-                    && ObjectId::from_hex(id.as_bytes()).is_ok()
+                    && ids.iter().all(|id| is_id(id))
                 {
-                    lines.push((date.to_owned(), id.to_owned()));
+                    lines.push((date.to_owned(), ids));
                 }
             }
         }
         lines
     }
+}
+
+fn is_id(id: &str) -> bool {
+    ObjectId::from_hex(id.as_bytes()).is_ok()
 }
 
 fn aside(path: &Path) -> PathBuf {

@@ -4,20 +4,22 @@
 //! into, so the work is that of the change, not of the repository.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice as _;
 use gix::index::entry::{Flags, Mode};
 use gix::index::extension::Tree;
 use gix::objs::{Kind, TreeRefIter, tree::EntryKind};
-use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source};
+use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source, Viewpoint};
 
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{open_at, shown};
-use crate::Error;
+use crate::disk::MAX_IGNORE_BYTES;
+use crate::{Error, LeftOut, read_inside, relative};
 
 /// Folders in folders.
 const DEPTH: usize = 1_000;
@@ -36,6 +38,9 @@ pub struct Staged {
     files: HashMap<Arc<str>, File>,
     hash: gix::hash::Kind,
     top: PathBuf,
+    base: ObjectId,
+    /// Whose turn it is to hold a large file.
+    large: Mutex<()>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +57,7 @@ impl Staged {
     ///
     /// # Errors
     /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Index`].
-    pub fn open(path: &Path, index: Option<&Path>, limits: &Limits) -> Result<Self, Error> {
+    pub fn open(path: &Path, index: Option<&Path>) -> Result<Self, Error> {
         let (repository, top) = open_at(path)?;
         let objects = Objects::open(&repository.common_dir().join("objects"), repository.object_hash());
         let file = index.map_or_else(|| repository.index_path(), Path::to_path_buf);
@@ -80,12 +85,30 @@ impl Staged {
         let Comparing { found, problems, .. } = comparing;
         let mut listing = Listing { problems, ..Listing::default() };
         listing.problems.sort();
-        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
-        listing.truncated = found.len() > most;
         let entry = |path: &Arc<str>| Entry { path: Arc::clone(path), named: false };
-        listing.entries = found.keys().take(most).map(entry).collect();
+        listing.entries = found.keys().map(entry).collect();
         let files = found.into_iter().collect();
-        Ok(Self { objects, index, listing, files, hash, top })
+        let base = root.unwrap_or(ObjectId::empty_tree(hash));
+        Ok(Self { objects, index, listing, files, hash, top, base, large: Mutex::default() })
+    }
+
+    /// Leaves out the folders to skip, which count from `skip_from`, and what files of patterns say where they are honoured:
+    /// as they are staged, where git knows them.
+    #[must_use]
+    pub fn leaving_out(mut self, skip_dirs: Vec<String>, skip_from: Viewpoint, by_files: bool) -> Self {
+        let read = |path: &str| match self.read_tracked(&self.top.join(path), MAX_IGNORE_BYTES) {
+            Ok(None) => read_inside(&self.top, &[path], MAX_IGNORE_BYTES),
+            staged => staged,
+        };
+        let left_out = LeftOut::folders(skip_dirs, skip_from);
+        let left_out = if by_files { left_out.reading(read) } else { left_out };
+        let kept = self.listing.entries.iter().filter(|entry| !left_out.has(&entry.path));
+        let (entries, problems) = (kept.cloned().collect(), left_out.problems());
+        drop(left_out);
+        self.listing.entries = entries;
+        self.listing.problems.extend(problems);
+        self.listing.problems.sort();
+        self
     }
 
     /// Returns the top of the working tree.
@@ -103,6 +126,34 @@ impl Staged {
         self.bytes(path, &id, limits).map(Some)
     }
 
+    /// Tells whether git knows the file at `path`, whether or not it has changed or is still in the working tree.
+    pub fn is_tracked(&self, path: &Path) -> bool {
+        self.tracked(path).is_some()
+    }
+
+    /// Returns a file as the next commit will have it; none where git does not know it.
+    ///
+    /// # Errors
+    /// A [`Problem`] where it cannot be read or is larger than the limit.
+    pub fn read_tracked(&self, path: &Path, limit_bytes: u64) -> Result<Option<Vec<u8>>, Problem> {
+        let Some(id) = self.tracked(path) else { return Ok(None) };
+        let limits = Limits { file_bytes: limit_bytes, ..Limits::default() };
+        self.bytes(&relative(&self.top, path), &id, &limits).map(|bytes| Some(bytes.to_vec()))
+    }
+
+    /// The object of a file that the next commit has.
+    fn tracked(&self, path: &Path) -> Option<ObjectId> {
+        let inner = path.strip_prefix(&self.top).ok()?;
+        if !inner.components().all(|step| matches!(step, Component::Normal(_))) {
+            return None;
+        }
+        let name = relative(&self.top, path);
+        let entry = self.index.as_ref()?.entry_by_path(name.as_bytes().as_bstr())?;
+        let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE);
+        let is_staged = entry.stage_raw() == 0 && !entry.flags.contains(Flags::INTENT_TO_ADD);
+        Some(entry.id).filter(|_| is_file && is_staged)
+    }
+
     /// Returns the id of the tree that a commit of the index would have, in hexadecimal digits. None while files are in
     /// conflict, when git makes no commit.
     pub fn tree_id(&self) -> Option<String> {
@@ -115,23 +166,28 @@ impl Staged {
         }
     }
 
+    /// Returns the id of the tree that the index was compared with, in hexadecimal digits: that of the commit that is checked
+    /// out, or the empty one.
+    pub fn base_id(&self) -> String {
+        self.base.to_string()
+    }
+
     fn bytes(&self, path: &str, id: &ObjectId, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
         let fault = match self.objects.reader().read(id, limits.file_bytes) {
             Ok((Kind::Blob, bytes)) => return Ok(bytes),
             Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
             Err(fault) => fault,
         };
-        let reason = match fault {
-            Fault::TooLarge { .. } => NotAnalysed::TooLarge,
-            Fault::Missing | Fault::Corrupt(_) => NotAnalysed::Unreadable,
-        };
-        Err(Problem { path: path.into(), reason, detail: format!("{fault} ({id})") })
+        Err(Problem { path: path.into(), reason: fault.reason(), detail: format!("{fault} ({id})") })
     }
 }
 
 impl Source for Staged {
-    fn list(&self, _limits: &Limits) -> Listing {
-        self.listing.clone()
+    fn list(&self, limits: &Limits) -> Listing {
+        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
+        let all = &self.listing.entries;
+        let entries = all.iter().take(most).cloned().collect();
+        Listing { entries, problems: self.listing.problems.clone(), truncated: all.len() > most }
     }
 
     fn read(&self, entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Problem> {
@@ -143,6 +199,14 @@ impl Source for Staged {
         Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()))
     }
 
+    fn stream(&self, entry: &Entry) -> Result<Option<Box<dyn Read + '_>>, Problem> {
+        let Some(file) = self.files.get(&entry.path) else { return Ok(None) };
+        let turn = self.large.lock().unwrap_or_else(PoisonError::into_inner);
+        let limits = Limits { file_bytes: Limits::HELD_BYTES, ..Limits::default() };
+        let bytes = self.bytes(&entry.path, &file.id, &limits)?;
+        Ok(Some(Box::new(Held { bytes, at: 0, _turn: turn })))
+    }
+
     fn read_before(&self, path: &str, limits: &Limits) -> Result<Option<Arc<Vec<u8>>>, Problem> {
         self.before(path, limits)
     }
@@ -152,11 +216,38 @@ impl Source for Staged {
     }
 }
 
+/// A large file, held as a whole: git keeps it in a way that does not give it piece by piece.
+struct Held<'a> {
+    bytes: Arc<Vec<u8>>,
+    at: usize,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Read for Held<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        let count = rest.read(buffer)?;
+        self.at += count;
+        Ok(count)
+    }
+}
+
 /// The tree of a commit.
 pub(super) fn tree_of(commit: ObjectId, objects: &Objects) -> Option<ObjectId> {
+    heading(commit, objects).map(|(tree, _)| tree)
+}
+
+/// The tree of a commit, and its first parent.
+pub(super) fn heading(commit: ObjectId, objects: &Objects) -> Option<(ObjectId, Option<ObjectId>)> {
     let (kind, bytes) = objects.reader().read(&commit, TREE_BYTES).ok()?;
-    let line = bytes.split(|byte| *byte == b'\n').next().filter(|_| kind == Kind::Commit)?;
-    ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let line = lines.next().filter(|_| kind == Kind::Commit)?;
+    let tree = ObjectId::from_hex(line.strip_prefix(b"tree ")?).ok()?;
+    let parent = match lines.next().and_then(|line| line.strip_prefix(b"parent ")) {
+        Some(parent) => Some(ObjectId::from_hex(parent).ok()?),
+        None => None,
+    };
+    Some((tree, parent))
 }
 
 /// The index and a tree, walked side by side.
@@ -173,9 +264,8 @@ impl<'a> Comparing<'a> {
         Self { reader: objects.reader(), found: BTreeMap::new(), problems: Vec::new(), gone: Vec::new() }
     }
 
-    fn problem(&mut self, path: &[u8], detail: String) {
-        let path = shown(path).into();
-        self.problems.push(Problem { path, reason: NotAnalysed::Unreadable, detail });
+    fn problem(&mut self, path: &[u8], reason: NotAnalysed, detail: String) {
+        self.problems.push(Problem { path: shown(path).into(), reason, detail });
     }
 
     /// Compares the entries in `range`, all of which begin with the same `start` bytes, with the folder `tree`.
@@ -207,7 +297,7 @@ impl<'a> Comparing<'a> {
             let below = before.remove(name);
             let tree = below.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             if path.iter().take(start).filter(|byte| **byte == b'/').count() > DEPTH {
-                self.problem(path, "it lies too deep".to_owned());
+                self.problem(path, NotAnalysed::TooDeep, "it lies too deep".to_owned());
             } else {
                 let kept = kept.and_then(|kept| child(kept, name));
                 self.folder(index, at..end, start + length + 1, tree, kept);
@@ -221,7 +311,8 @@ impl<'a> Comparing<'a> {
         let is_blob = |kind| matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link);
         if entry.mode == Mode::DIR {
             if before.map(|(_, id)| id) != Some(entry.id) {
-                self.problem(path, "it is staged as a whole, outside of the sparse checkout".to_owned());
+                let detail = "it is staged as a whole, outside of the sparse checkout".to_owned();
+                self.problem(path, NotAnalysed::Unreadable, detail);
             }
             return;
         }
@@ -247,7 +338,11 @@ impl<'a> Comparing<'a> {
                 // All that is staged there counts as new.
                 let path = index.entries().get(range.start).and_then(|entry| entry.path(index).get(..start));
                 let path = path.unwrap_or_default().to_vec();
-                self.problem(&path, format!("what the last commit has there: {fault} ({id})"));
+                self.problem(
+                    &path,
+                    fault.reason(),
+                    format!("what the last commit has there: {fault} ({id})"),
+                );
                 BTreeMap::new()
             }
         }

@@ -16,7 +16,7 @@ use gix::bstr::{BStr, BString, ByteSlice as _};
 use gix::objs::tree::EntryKind;
 use sekimori_model::{Entry, Limits, Listing, Problem, Source, from_root};
 
-use super::{open, refuse_other_references, repository_of};
+use super::{not_opened, open, refuse_other_references, repository_of};
 use crate::{Disk, Error};
 
 /// A tree on disk that is compared with a commit.
@@ -59,7 +59,7 @@ impl Tracked {
         let top = repository_of(root).ok_or_else(|| Error::NotARepository { path: root.to_path_buf() })?;
         let failed =
             |cause: gix::Error| Error::Repository { path: top.to_path_buf(), cause: Box::new(cause) };
-        let repository = open(top).map_err(failed)?;
+        let repository = open(top).map_err(not_opened(top))?;
         refuse_other_references(&repository, top)?;
         let bases = merge_bases(&repository, revision, top)?;
         let listing = disk.list(limits);

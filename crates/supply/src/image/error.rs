@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sekimori_parse::image::Invalid as InvalidReference;
 use sekimori_parse::oci::Invalid;
 
-use super::registry::Refused;
+use crate::web::{Refused, Unusable};
 
 /// The ways in which an image fails as a whole. What fails within a layer is a `Problem` of its walk.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +37,9 @@ pub enum Error {
         #[source]
         cause: Refused,
     },
-    /// What should be the address of a proxy is none; it may hold a password, so it is not told.
-    #[error("the address of the proxy is not one")]
-    Proxy,
+    /// No registry can be asked.
+    #[error(transparent)]
+    Web(#[from] Unusable),
     /// A path does not exist or cannot be read.
     #[error("cannot open `{}`", path.display())]
     Open {

@@ -9,6 +9,8 @@ error-stdin-and-paths = `-` stands for standard input and cannot be combined wit
 error-stdin-and-changes = --changed-since compares files with a commit, and standard input is none. Name a folder.
 error-not-a-repository = `{ $path }` is not in a git repository, so there is no history, index or commit to look at. Scan a clone, or leave the flag out.
 error-repository = cannot read the git repository `{ $path }`: { $cause }. `git fsck` shows whether it is whole.
+error-sha256-repository = the git repository `{ $path }` names its objects by SHA-256, which is not supported. `sekimori secrets` looks at its files; for its history, look at a copy with SHA-1: git init --object-format=sha1 COPY, then git fast-export --all --signed-tags=strip | git -C COPY fast-import
+error-reftable-repository = the git repository `{ $path }` keeps its references as a reftable, which is not supported. To have them as files: git refs migrate --ref-format=files, or, where git cannot, clone it anew with --ref-format=files
 error-unknown-revision = the repository has no commit `{ $name }`. Check the name, or fetch it first: git fetch origin
 error-unknown-revision-shallow = the repository has no commit `{ $name }`, and it is a shallow clone. Fetch the whole history first: git fetch --unshallow (in CI: fetch-depth 0)
 error-range = `{ $range }` is not a range of revisions. Write A..B, A...B, REV or ^A B, with names of branches, tags or commits.
@@ -105,6 +107,8 @@ error-registry-state = cannot use the state `{ $path }`: { $cause }. Name a file
 error-not-a-registry-state = `{ $path }` is not what an earlier check of `{ $host }` wrote and would be overwritten, so nothing was asked. Name a file that does not exist yet, or that of an earlier check.
 error-not-of-images = --{ $flag } says nothing about an image. `sekimori image --help` lists what does.
 error-proxy = the address in HTTPS_PROXY is not that of a proxy. Write http://HOST:PORT, or leave it out.
+error-web-ca = the certificates in `{ $path }` cannot be read: { $cause }.
+error-web-no-certificate = there is no certificate in `{ $path }`. Name a file with certificates in PEM.
 error-not-this-machine = only a server on this machine can stand in for a provider.
 error-value-verify-endpoint = `{ $value }` names no stand-in. Write HOST=http://127.0.0.1:PORT, a server on this machine
 error-one-repository = --staged and --history look at one repository. Name its folder, or none for the current one.
@@ -118,6 +122,7 @@ error-pattern-empty = the pattern `{ $id }` cannot run: it matches the empty tex
 error-pattern-twice = two patterns are called `{ $id }`. Give each a name of its own.
 error-pattern-form = the pattern `{ $id }` is not complete: write one of `regex` and `value`, and an id of lower-case letters, digits and hyphens.
 error-no-bill = `{ $path }` is neither a lockfile nor a bill of materials: { $detail }.
+error-no-executables = --executables lists what can be executed in an image, and `{ $text }` is none. Name one with its tag or digest, or as oci:DIR or rootfs:DIR.
 error-not-in-registry = `{ $text }` is no image in a registry. Write a reference such as registry.example/shop/web:1.2.
 error-not-a-registry = `{ $text }` is no host of a registry. Write it as references do, without https:// and without a path, such as registry.example:5000.
 error-value-platform = `{ $value }` is no platform. Write OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64

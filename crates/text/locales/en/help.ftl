@@ -165,8 +165,8 @@ help-sekimori-secrets-examples =
 
     {"  "}Exit codes: 0 clean, 1 secrets at or above --fail-on, 2 the job could not be done,
     {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
-help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline. Files above --max-file-size are not searched, but reported as not analysed.
-help-arg-history = Search every version of every file in the history of all branches and tags, or of a range such as main..topic. Tells the first and the last commit that have a secret. Files above --max-file-size are not searched, but reported as not analysed.
+help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline. Files above 256 MiB are not searched, but reported as not analysed.
+help-arg-history = Search every version of every file in the history of all branches and tags, or of a range such as main..topic. Tells the first and the last commit that have a secret. Files above 256 MiB are not searched, but reported as not analysed.
 help-arg-cursor = With --history: read from this file what earlier runs have searched, search only what is new, and write the file anew. It holds ids of commits, and no values.
 help-arg-verify = Ask the provider about each secret found whether it still works: GitHub, GitLab, Slack and Azure DevOps, each at its own documented host and over https (through HTTPS_PROXY, if set). Sends the secret to that provider. One that no longer works gets low severity. At most 100 requests in 60 seconds. Default: nothing is sent.
 help-arg-verify-endpoint = For tests: a server on this machine that stands in for a provider's host; no other host is asked.
@@ -208,6 +208,7 @@ help-sekimori-deps-tree-examples =
     {"  "}not be read, 64 usage.
 help-arg-target = Folder whose packages are listed; one file that names packages, such as a lockfile; a bill in CycloneDX or SPDX, to be converted; or an image, with its tag or digest or as `sekimori image` takes it, such as oci:DIR. Default: the current folder.
 help-arg-bill-file-size = Bytes of one file, or a number with KiB, MiB or GiB, at most 1GiB. Larger ones are told, and the bill is incomplete (exit 4). Default: 256MiB.
+help-arg-executables = Also list every file of an image that can be executed, with its SHA-256 and SHA-1, size, layer, and the package that brought it. Default: packages alone.
 help-arg-bill-format = cyclonedx (CycloneDX 1.6) or spdx (SPDX 2.3), both as JSON. Default: cyclonedx.
 help-arg-bill-output = Write the bill to this file instead of standard output.
 help-arg-bill-now = Day that the bill says it was made on, as YYYY-MM-DD. Default: SOURCE_DATE_EPOCH; without it CycloneDX says no time, and SPDX, which demands one, today in UTC.

@@ -120,7 +120,7 @@ severity-medium = medium
 severity-low = low
 severity-info = info
 
-reason-unreadable = The file cannot be read. Check its permissions, or exclude it in .sekimoriignore. If it is an object of git: `git fetch --refetch` gets what a partial clone left out, and `git fsck` shows what is damaged.
+reason-unreadable = The file cannot be read. Check its permissions, or exclude it in .sekimoriignore.
 reason-not-a-regular-file = It is a pipe, a socket or a device. Exclude it in .sekimoriignore.
 reason-link-cycle = A symbolic link leads in a circle. Remove the link.
 reason-link-leaves-root = A symbolic link leads out of the scanned folder or to nothing. Scan the folder above both, or remove the link.
@@ -138,6 +138,8 @@ reason-render-failed = The chart or the overlay cannot be rendered. Mend what is
 reason-render-too-much = Rendering it takes more than the limit. Mend the loop or the recursion, or scan what `helm template` or `kubectl kustomize` gives.
 reason-too-many-steps = Looking for secrets in it takes more steps than the limit: it repeats the keywords of a pattern. The rest was not looked at. Narrow your own patterns, or split the file.
 reason-unpacks-too-much = What is packed or encoded in it comes to more than the limit; the rest was not looked at. Unpack it and scan what comes out.
+reason-missing = It is an object of git that is not in this repository. `git fetch --refetch --no-filter` gets what a partial clone left out; if it was lost, fetch it from another clone.
+reason-damaged = Git keeps it in an object, a pack or a reference that is damaged. `git fsck` shows what is; a fresh clone, or another one that is whole, has it.
 reason-broken-archive = The archive ends early or contradicts itself; what could be read was looked at. Make it anew, or delete it.
 reason-encrypted = A member of the archive is encrypted, so nobody without its password can look for secrets in it. Unpack it and scan what comes out.
 reason-digest-mismatch = It is not what its digest says: it was damaged or changed on its way. Push or copy the image again, and trust nothing that was found in it.
@@ -145,6 +147,7 @@ reason-not-fetched = It could not be fetched from where it is kept. Try again, o
 reason-unknown-compression = It is packed in a way that is not unpacked here. Unpack it and scan what comes out.
 reason-remote = It is somewhere else, and nothing is fetched. Put a copy into the repository, or scan what `kubectl kustomize` gives.
 reason-wrong-type = The field is not of the type that Kubernetes defines, so no rule can judge it and the API server would refuse it. Write the right type.
+reason-unknown-version = The version of the package is none that its ecosystem knows, so it is not known which vulnerabilities it has. Name a version that was released.
 reason-internal = A rule failed on the file, which is a defect of Sekimori. Please report it.
 
 note-lenient-parse = read by the lenient parser because the strict one refused it ({ $detail }); positions are those of the document
@@ -233,9 +236,10 @@ hook-unchanged = { $path } is as it should be
 hook-updated = updated { $path }
 hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
 hook-hidden = warning: these hooks do not run: git looks for hooks in `{ $elsewhere }`, because core.hooksPath says so for all repositories of this machine or user. To let them run in this repository, and those others not: git config --local core.hooksPath '{ $own }'
-hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml.
+hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml, and stage that file.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
 hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
+hook-record-old = An older version of Sekimori has these files on record without what they were compared with, so the record does not count. Commits that are made from now on are on record with it.
 hook-audit = { $count ->
     [0] no commit of this clone was made without a check since the hooks were installed
     [one] one commit was made without a check
@@ -271,3 +275,39 @@ report-last-line-registry = { $rules ->
     [one] { $tags } tag
    *[other] { $tags } tags
 }
+
+# What is published about packages.
+report-advisory-title = { $id } in { $name } { $version }
+report-advisory-update = Update { $name } to { $fixed } or later.
+report-advisory-known-as = { $id } (also { $aliases })
+report-advisory-cvss = CVSS { $version }: { $score }
+report-advisory-exploited = known to be exploited since { $day }
+report-advisory-exploited-ransom = known to be exploited since { $day }, also for ransom
+report-advisory-epss = exploited within 30 days with a probability of { $percent } %
+report-advisory-fixed = { $name } { $version }, fixed in { $fixed }
+report-advisory-unfixed = { $name } { $version }, no fixed version is known
+report-package = package
+note-advisories-missing = Vulnerabilities of packages were not analysed: there is no database of advisories. `sekimori db update` fetches one.
+note-advisories-unusable = Vulnerabilities of packages were not analysed: the database of advisories cannot be used: { $cause }. `sekimori db update` builds it anew.
+note-advisories-old = The database of advisories is of { $day }; what was published since is not known. Run `sekimori db update`.
+note-advisories-no-ecosystem = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of the type { $what } could not be compared: nobody publishes advisories of that type that Sekimori knows.
+note-advisories-no-version = { $count } { $count ->
+    [one] package has
+   *[other] packages have
+  } no version, and could not be compared with advisories.
+note-advisories-no-release = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of { $what } could not be compared with advisories: it is not known of which release they are.
+note-advisories-not-in-database = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of { $what } could not be compared: the database has no advisories of that ecosystem, or of that release. Run `sekimori db update`.
+note-advisories-record = The advisory { $what } has a version that its ecosystem does not know, so that { $count } { $count ->
+    [one] package was
+   *[other] packages were
+  } not compared with it.
+note-advisories-version = The version { $what } is none that its ecosystem knows.

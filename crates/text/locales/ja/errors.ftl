@@ -9,6 +9,8 @@ error-stdin-and-paths = `-` は標準入力を表し、ほかのパスと一緒�
 error-stdin-and-changes = --changed-since はファイルをコミットと比較するため、標準入力には使えません。フォルダーを指定してください。
 error-not-a-repository = `{ $path }` は git リポジトリの中にないため、参照できる履歴、インデックス、コミットがありません。クローンをスキャンするか、フラグを外してください。
 error-repository = git リポジトリ `{ $path }` を読み取れません: { $cause }。壊れていないかは `git fsck` で確認できます。
+error-sha256-repository = git リポジトリ `{ $path }` のオブジェクトの形式は SHA-256 で、サポートされていません。ファイルは `sekimori secrets` で調べられます。履歴は、SHA-1 のコピーで調べてください: git init --object-format=sha1 COPY を実行してから git fast-export --all --signed-tags=strip | git -C COPY fast-import
+error-reftable-repository = git リポジトリ `{ $path }` の参照の形式は reftable で、サポートされていません。ファイルの形式に変換するには、次のコマンドを使います: git refs migrate --ref-format=files。git が変換できない場合は、--ref-format=files を指定してクローンし直してください
 error-unknown-revision = リポジトリにコミット `{ $name }` がありません。名前を確認するか、先に取得してください: git fetch origin
 error-unknown-revision-shallow = リポジトリにコミット `{ $name }` がありません。履歴を省いたクローン (shallow clone) なので、先にすべての履歴を取得してください: git fetch --unshallow (CI では fetch-depth 0)
 error-range = `{ $range }` はリビジョンの範囲ではありません。ブランチ、タグ、コミットの名前を使って A..B、A...B、REV、^A B のように指定してください。
@@ -105,6 +107,8 @@ error-registry-state = 状態ファイル `{ $path }` を使用できません: 
 error-not-a-registry-state = `{ $path }` は `{ $host }` に対する以前のチェックで書き込まれたものではなく、上書きされるおそれがあるため、何も問い合わせませんでした。まだ存在しないファイルか、以前のチェックのファイルを指定してください。
 error-not-of-images = --{ $flag } はイメージには使えません。使えるフラグは `sekimori image --help` で確認できます。
 error-proxy = HTTPS_PROXY の値はプロキシのアドレスではありません。http://ホスト:ポート の形式で書くか、設定を外してください。
+error-web-ca = `{ $path }` の証明書を読み取れません: { $cause }。
+error-web-no-certificate = `{ $path }` には証明書がありません。PEM 形式の証明書のファイルを指定してください。
 error-not-this-machine = プロバイダーの代わりにできるのは、このコンピューター上のサーバーだけです。
 error-value-verify-endpoint = `{ $value }` は代わりのサーバーを示していません。HOST=http://127.0.0.1:PORT の形式で、このコンピューター上のサーバーを指定してください
 error-one-repository = --staged と --history の対象は 1 つのリポジトリです。そのフォルダーを指定するか、指定せずに現在のフォルダーを対象にしてください。
@@ -118,6 +122,7 @@ error-pattern-empty = パターン `{ $id }` を実行できません。空の�
 error-pattern-twice = `{ $id }` という名前のパターンが 2 つあります。それぞれに別の名前を付けてください。
 error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
 error-no-bill = `{ $path }` は、ロックファイルでも部品表でもありません: { $detail }。
+error-no-executables = --executables はイメージ内の実行可能なファイルを示すものですが、`{ $text }` はイメージではありません。タグかダイジェスト付きの名前、oci:DIR、rootfs:DIR のいずれかを指定してください。
 error-not-in-registry = `{ $text }` はレジストリ内のイメージではありません。registry.example/shop/web:1.2 のような参照を指定してください。
 error-not-a-registry = `{ $text }` はレジストリのホスト名ではありません。https:// とパスを付けずに、registry.example:5000 のように指定してください。
 error-value-platform = `{ $value }` はプラットフォームではありません。linux/arm64 のように OS/ARCH または OS/ARCH/VARIANT の形式で指定してください

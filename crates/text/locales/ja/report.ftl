@@ -74,7 +74,7 @@ severity-medium = 中
 severity-low = 低
 severity-info = 情報
 
-reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。git のオブジェクトの場合、部分クローンで省略されたものは `git fetch --refetch` で取得でき、破損は `git fsck` で確認できます。
+reason-unreadable = ファイルを読み取れません。アクセス許可を確認するか、.sekimoriignore で除外してください。
 reason-not-a-regular-file = パイプ、ソケット、またはデバイスです。.sekimoriignore で除外してください。
 reason-link-cycle = シンボリック リンクが循環しています。リンクを削除してください。
 reason-link-leaves-root = シンボリック リンクの先がスキャン対象フォルダーの外にあるか、存在しません。両方を含む上位フォルダーをスキャンするか、リンクを削除してください。
@@ -92,6 +92,8 @@ reason-render-failed = チャートまたはオーバーレイをレンダリン
 reason-render-too-much = レンダリングが上限を超えます。ループや再帰を直すか、`helm template` や `kubectl kustomize` の出力をスキャンしてください。
 reason-too-many-steps = パターンのキーワードが繰り返され、シークレットの検索が処理量の上限を超えたため、残りは調べていません。独自パターンの範囲を狭めるか、ファイルを分割してください。
 reason-unpacks-too-much = 圧縮またはエンコードされた内容が展開の上限を超えたため、残りは調べていません。展開してからスキャンしてください。
+reason-missing = このリポジトリにない git のオブジェクトです。部分クローンで省略されたものは `git fetch --refetch --no-filter` で取得できます。失われた場合は、ほかのクローンから取得してください。
+reason-damaged = git のオブジェクト、パック、または参照が破損しています。破損箇所は `git fsck` で確認できます。クローンし直すか、破損していないほかのクローンから取得してください。
 reason-broken-archive = アーカイブが途中で切れているか矛盾しています。読み取れた部分は調べました。作り直すか削除してください。
 reason-encrypted = アーカイブのメンバーが暗号化されており、パスワードがないとシークレットを調べられません。展開してからスキャンしてください。
 reason-digest-mismatch = 内容がダイジェストと一致しません。途中で壊れたか、変更されています。イメージをもう一度プッシュまたはコピーしてください。そこから見つかった結果は信頼できません。
@@ -99,6 +101,7 @@ reason-not-fetched = 保管場所から取得できませんでした。もう�
 reason-unknown-compression = 対応していない方式で圧縮されています。展開してからスキャンしてください。
 reason-remote = リポジトリの外にあるため、取得しません。写しをリポジトリに置くか、`kubectl kustomize` の出力をスキャンしてください。
 reason-wrong-type = フィールドの型が Kubernetes の定義と異なるため判定できません (API サーバーも拒否します)。正しい型で書いてください。
+reason-unknown-version = パッケージのバージョンがエコシステムの形式に合わないため、どの脆弱性が当てはまるか判定できません。公開されているバージョンを指定してください。
 reason-internal = ルールの処理に失敗しました。Sekimori の不具合ですので、報告をお願いします。
 
 note-lenient-parse = 厳密なパーサーが拒否したため、寛容なパーサーで読み取りました ({ $detail })。位置は文書単位です
@@ -157,9 +160,10 @@ hook-unchanged = { $path } は最新です
 hook-updated = { $path } を更新しました
 hook-chained = { $path } をインストールしました。既存のフックは { $kept } として保持され、先に実行されます
 hook-hidden = 警告: これらのフックは実行されません。このマシンまたはユーザーのすべてのリポジトリに対する core.hooksPath の設定により、Git は `{ $elsewhere }` でフックを探します。このリポジトリで代わりにこれらのフックを実行するには、次のコマンドを使います: git config --local core.hooksPath '{ $own }'
-hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除してください。
+hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除し、そのファイルもステージしてください。
 hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
 hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
+hook-record-old = これらのファイルには、以前のバージョンの Sekimori による記録がありますが、比較の対象が残されていないため、有効とは見なしません。今後のコミットには、比較の対象も記録されます。
 hook-audit = { $count ->
     [0] フックのインストール以降、このクローンにチェックなしのコミットはありません
    *[other] チェックなしで作成されたコミットが { $count } 件あります
@@ -173,3 +177,24 @@ report-gone-in-layer = レイヤー { $digest } で削除されていますが�
 report-step = ステップ
 report-last-line-image = ルール { $rules } 件、レイヤー { $layers } 件のパッケージ { $packages } 件とファイル { $files } 件
 report-last-line-registry = ルール { $rules } 件、リポジトリ { $repositories } 件、タグ { $tags } 件
+
+# What is published about packages.
+report-advisory-title = { $name } { $version } の { $id }
+report-advisory-update = { $name } を { $fixed } 以降に更新してください。
+report-advisory-known-as = { $id } (別名: { $aliases })
+report-advisory-cvss = CVSS { $version }: { $score }
+report-advisory-exploited = { $day } から悪用を確認
+report-advisory-exploited-ransom = { $day } から悪用を確認 (ランサムウェアを含む)
+report-advisory-epss = 30 日以内に悪用される確率 { $percent } %
+report-advisory-fixed = { $name } { $version }、修正版: { $fixed }
+report-advisory-unfixed = { $name } { $version }、修正版なし
+report-package = パッケージ
+note-advisories-missing = パッケージの脆弱性は分析されませんでした。アドバイザリのデータベースがありません。`sekimori db update` で取得できます。
+note-advisories-unusable = パッケージの脆弱性は分析されませんでした。アドバイザリのデータベースを使用できません: { $cause }。`sekimori db update` で作り直せます。
+note-advisories-old = アドバイザリのデータベースは { $day } のものです。以降に公表された情報は反映されていません。`sekimori db update` を実行してください。
+note-advisories-no-ecosystem = 種類が { $what } のパッケージ { $count } 個は照合できませんでした。この種類のアドバイザリの公開元が知られていません。
+note-advisories-no-version = パッケージ { $count } 個にはバージョンがないため、アドバイザリと照合できませんでした。
+note-advisories-no-release = { $what } のパッケージ { $count } 個は、どのリリースのものか不明なため、アドバイザリと照合できませんでした。
+note-advisories-not-in-database = { $what } のパッケージ { $count } 個は照合できませんでした。データベースに、このエコシステムまたはリリースのアドバイザリがありません。`sekimori db update` を実行してください。
+note-advisories-record = アドバイザリ { $what } には、エコシステムの形式に合わないバージョンがあるため、パッケージ { $count } 個と照合できませんでした。
+note-advisories-version = バージョン { $what } はエコシステムの形式に合いません。

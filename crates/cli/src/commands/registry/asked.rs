@@ -9,7 +9,8 @@ use sekimori_catalog::{RegistryView, SeenRepository, SeenTag, Transport, is_like
 use sekimori_model::{ContentDigest, ImageLimits, NotAnalysed, Problem};
 use sekimori_parse::oci::{self, Document};
 use sekimori_supply::image;
-use sekimori_supply::image::registry::{Refused, Registry, RegistryOptions};
+use sekimori_supply::image::registry::{Registry, RegistryOptions};
+use sekimori_supply::web::Refused;
 
 /// The most questions of one run.
 const QUESTIONS: u64 = 50_000;
@@ -44,7 +45,7 @@ pub(super) struct Asked {
 pub(super) fn ask(wanted: &Wanted<'_>, options: &RegistryOptions) -> Result<Asked, image::Error> {
     // Nothing is sent along but the question, so that this may go without TLS.
     let mut open = RegistryOptions { credential_files: Vec::new(), ..options.clone() };
-    open.insecure.push(wanted.host.to_owned());
+    open.web.insecure.push(wanted.host.to_owned());
     let nobody = Registry::new(wanted.host, &open)?;
     let mut asked = Asked::default();
     wanted.host.clone_into(&mut asked.view.host);

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
     let (format, bytes, end) = if let Some((format, bytes)) = named {
         (format, bytes, Exit::Clean)
     } else {
-        let sbom = bill_of_image(&*remote.image, &args.from, args.threads)?;
+        let sbom = bill_of_image(&*remote.image, &args.from, args.threads, false)?;
         tell_problems(&sbom.problems, lang);
         let end = exit(&sbom);
         if end == Exit::Nothing {

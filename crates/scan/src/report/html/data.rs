@@ -18,7 +18,7 @@ use serde_json::json;
 use super::labels::LABELS;
 use super::markup::ScriptData;
 use crate::Scan;
-use crate::report::said::{is_of_secret, said, unseen};
+use crate::report::said::{said, unseen};
 use crate::report::table::subject;
 use crate::report::{Style, printable, severity_word};
 use crate::texts::one;
@@ -257,12 +257,16 @@ fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> EvidenceRow {
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))
         }
         Evidence::Message { text } => (printable(text), None, None),
-        evidence if is_of_secret(evidence) => {
-            let said = Localised::owned(said(evidence, Lang::En), said(evidence, Lang::Ja));
-            (String::new(), None, Some(shared.texts.put(&said)))
-        }
-        // Evidence that no rule of a scan gives yet is shown as it crosses processes.
-        other => (printable(&serde_json::to_string(other).unwrap_or_default()), None, None),
+        other => match said(other, Lang::En) {
+            // Evidence that no rule of a scan gives yet is shown as it crosses processes.
+            none if none.is_empty() => {
+                (printable(&serde_json::to_string(other).unwrap_or_default()), None, None)
+            }
+            english => {
+                let said = Localised::owned(english, said(other, Lang::Ja));
+                (String::new(), None, Some(shared.texts.put(&said)))
+            }
+        },
     }
 }
 

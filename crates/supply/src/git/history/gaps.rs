@@ -99,7 +99,7 @@ impl Gaps {
         self.unseen.corrupt += 1;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let path = format!(".git/objects/{name}").into();
-        self.tell(Problem { path, reason: NotAnalysed::Unreadable, detail: detail.to_owned() });
+        self.tell(Problem { path, reason: NotAnalysed::Damaged, detail: detail.to_owned() });
         self.overflowed = true;
     }
 
@@ -107,7 +107,7 @@ impl Gaps {
     pub(super) fn reference(&mut self, detail: &str) {
         self.unseen.corrupt += 1;
         let detail = detail.to_owned();
-        self.tell(Problem { path: ".git/refs".into(), reason: NotAnalysed::Unreadable, detail });
+        self.tell(Problem { path: ".git/refs".into(), reason: NotAnalysed::Damaged, detail });
         self.overflowed = true;
     }
 
@@ -120,9 +120,5 @@ impl Gaps {
 
 /// The problem of an object that could not be read.
 pub(super) fn problem(path: &str, id: &ObjectId, fault: &Fault) -> Problem {
-    let reason = match fault {
-        Fault::TooLarge { .. } => NotAnalysed::TooLarge,
-        Fault::Missing | Fault::Corrupt(_) => NotAnalysed::Unreadable,
-    };
-    Problem { path: path.into(), reason, detail: format!("{fault} ({id})") }
+    Problem { path: path.into(), reason: fault.reason(), detail: format!("{fault} ({id})") }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 
 use gix::ObjectId;
 use gix::objs::Kind;
-use sekimori_model::{Limits, VersionId, VersionOf, VersionPlace};
+use sekimori_model::{VersionId, VersionOf, VersionPlace};
 
 use super::History;
 use super::commits::{COMMIT_BYTES, Date, date};
@@ -35,12 +35,7 @@ impl History {
     }
 
     /// Visits what the new commits say, then the new tags.
-    pub(super) fn visit_messages(
-        &self,
-        batch: usize,
-        limits: &Limits,
-        visitor: &mut dyn FnMut(VersionOf<'_>),
-    ) {
+    pub(super) fn visit_messages(&self, batch: usize, visitor: &mut dyn FnMut(VersionOf<'_>)) {
         let mut reader = self.objects.reader();
         let paths: [Arc<str>; 2] = [OF_COMMIT.into(), OF_TAG.into()];
         let start = batch.saturating_mul(BATCH);
@@ -51,9 +46,7 @@ impl History {
             match read(&id, kind, &mut reader) {
                 Ok((object, from)) => {
                     let bytes = object.get(from..).unwrap_or_default();
-                    if bytes.len() as u64 > limits.file_bytes {
-                        self.lose(id, &Fault::TooLarge { bytes: bytes.len() as u64 });
-                    } else if !bytes.is_empty() {
+                    if !bytes.is_empty() {
                         visitor(VersionOf { id: number, path, bytes });
                     }
                 }

@@ -32,7 +32,7 @@ use self::gaps::{Gap, Gaps, problem};
 use self::graph::{Graph, NONE, What};
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{failed, open_at, shown};
-use crate::Error;
+use crate::{Error, LeftOut};
 
 /// Known references whose folders are looked into, so that what they have is not read again.
 const KNOWN_TIPS: usize = 64;
@@ -50,6 +50,9 @@ pub struct History {
     graph: Graph,
     blobs: Vec<Blob>,
     gaps: Mutex<Gaps>,
+    /// Whose turn it is to hold a large file.
+    large: Mutex<()>,
+    left_out: Option<LeftOut<'static>>,
     notes: Vec<Note>,
     counts: Counts,
     head: Option<ObjectId>,
@@ -197,8 +200,36 @@ impl History {
         counts.known_blobs = files().filter(|node| node.is_known).count() as u64;
         let blobs = sorted(&objects, &graph);
         counts.blobs = blobs.len() as u64;
-        let gaps = Mutex::new(gaps);
-        Ok(Self { top, objects, commits, fresh, tags, graph, blobs, gaps, notes, counts, head, next })
+        let (gaps, large) = (Mutex::new(gaps), Mutex::default());
+        Ok(Self {
+            top,
+            objects,
+            commits,
+            fresh,
+            tags,
+            graph,
+            blobs,
+            gaps,
+            large,
+            left_out: None,
+            notes,
+            counts,
+            head,
+            next,
+        })
+    }
+
+    /// Tells nothing of paths that are left out. Their contents are read all the same: they may have other paths.
+    #[must_use]
+    pub fn leaving_out(mut self, left_out: LeftOut<'static>) -> Self {
+        // Where patterns cannot be read, that is told whatever is asked.
+        left_out.load();
+        let gaps = self.gaps.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for problem in left_out.problems() {
+            gaps.tell(problem);
+        }
+        self.left_out = Some(left_out);
+        self
     }
 
     /// Returns the folder that holds the repository.
@@ -276,21 +307,45 @@ impl Reader<'_> {
     /// # Errors
     /// A [`Problem`] where it is missing, damaged, or larger than `limits.file_bytes`; [`History::unseen`] counts it too.
     pub fn read(&mut self, blob: Blob, limits: &Limits) -> Result<Arc<Vec<u8>>, Problem> {
-        let graph = &self.history.graph;
-        let Some(node) = graph.at(blob.0) else {
-            let path = Arc::from("");
-            let reason = sekimori_model::NotAnalysed::Unreadable;
-            return Err(Problem { path, reason, detail: "a blob of another history".to_owned() });
+        self.bytes(blob, limits.file_bytes).map_err(|fault| self.history.lose_blob(blob, &fault))
+    }
+
+    /// Reads the content of a file of which one may be larger than the limit, while no other reader holds such a one.
+    fn visit(&mut self, blob: Blob, limits: &Limits, visitor: &mut dyn FnMut(&[u8])) {
+        let read = self.bytes(blob, limits.file_bytes);
+        let (read, _turn) = match read {
+            Err(Fault::TooLarge { .. }) => {
+                let turn = self.history.large.lock().unwrap_or_else(PoisonError::into_inner);
+                (self.bytes(blob, limits.file_bytes.max(Limits::HELD_BYTES)), Some(turn))
+            }
+            other => (other, None),
         };
-        let fault = match self.inner.read(&node.id, limits.file_bytes) {
-            Ok((Kind::Blob, bytes)) => return Ok(bytes),
-            Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
-            Err(fault) => fault,
-        };
-        let commit = self.history.commits.at(node.commit).map(|commit| commit.id);
-        let mut gaps = self.history.gaps.lock().unwrap_or_else(PoisonError::into_inner);
-        graph.lost(blob.0, Gap::Blob, commit, &fault, &mut gaps);
-        Err(problem(&shown(&graph.path(blob.0)), &node.id, &fault))
+        match read {
+            Ok(bytes) => visitor(&bytes),
+            Err(fault) => drop(self.history.lose_blob(blob, &fault)),
+        }
+    }
+
+    fn bytes(&mut self, blob: Blob, most: u64) -> Result<Arc<Vec<u8>>, Fault> {
+        let node = self.history.graph.at(blob.0);
+        let node = node.ok_or_else(|| Fault::Corrupt("a blob of another history".to_owned()))?;
+        match self.inner.read(&node.id, most)? {
+            (Kind::Blob, bytes) => Ok(bytes),
+            (kind, _) => Err(Fault::Corrupt(format!("it is a {kind}, not a file"))),
+        }
+    }
+}
+
+impl History {
+    /// Counts the content of a file that could not be read.
+    fn lose_blob(&self, blob: Blob, fault: &Fault) -> Problem {
+        let path = shown(&self.graph.path(blob.0));
+        let node = self.graph.at(blob.0);
+        let commit = node.and_then(|node| self.commits.at(node.commit)).map(|commit| commit.id);
+        let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
+        self.graph.lost(blob.0, Gap::Blob, commit, fault, &mut gaps);
+        let id = node.map_or(ObjectId::null(gix::hash::Kind::Sha1), |node| node.id);
+        problem(&path, &id, fault)
     }
 }
 

@@ -19,21 +19,25 @@ impl Versions for History {
     fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>)) {
         let files = self.blobs().len().div_ceil(BATCH);
         if let Some(batch) = batch.checked_sub(files) {
-            return self.visit_messages(batch, limits, visitor);
+            return self.visit_messages(batch, visitor);
         }
         let mut reader = self.reader();
         let start = batch.saturating_mul(BATCH);
         let end = start.saturating_add(BATCH).min(self.blobs().len());
         for blob in self.blobs().get(start..end).unwrap_or_default() {
             // What fails is counted and kept by the reader.
-            if let Ok(bytes) = reader.read(*blob, limits) {
-                visitor(VersionOf { id: blob.0, path: &self.seen(*blob).path, bytes: &bytes });
-            }
+            reader.visit(*blob, limits, &mut |bytes| {
+                visitor(VersionOf { id: blob.0, path: &self.seen(*blob).path, bytes });
+            });
         }
     }
 
     fn keep_for_later(&self, version: VersionId) {
         self.keep(version);
+    }
+
+    fn is_left_out(&self, path: &str) -> bool {
+        self.left_out.as_ref().is_some_and(|left_out| left_out.has(path))
     }
 
     fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>> {

@@ -3,8 +3,8 @@
 use ureq::Body;
 use ureq::http::Response;
 
-use super::refused::Refused;
 use crate::read_capped;
+use crate::web::Refused;
 
 /// Reads an answer whole.
 pub(super) fn bytes(answer: &mut Response<Body>, limit_bytes: u64) -> Result<Vec<u8>, Refused> {
@@ -17,9 +17,4 @@ pub(super) fn bytes(answer: &mut Response<Body>, limit_bytes: u64) -> Result<Vec
 pub(super) fn json(answer: &mut Response<Body>, limit_bytes: u64) -> Result<serde_json::Value, Refused> {
     let bytes = bytes(answer, limit_bytes)?;
     serde_json::from_slice(&bytes).map_err(|_| Refused::Answer("it is not JSON".to_owned()))
-}
-
-/// Returns a header as text; empty where there is none, or none that is text.
-pub(super) fn header<'a>(answer: &'a Response<Body>, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

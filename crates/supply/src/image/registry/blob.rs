@@ -1,24 +1,16 @@
 //! Blobs, as streams that go on where they were cut.
 
 use std::io::{self, Read};
-use std::time::{Duration, Instant};
 
 use sekimori_model::{NotAnalysed, Problem};
 use sekimori_parse::oci::media;
 use ureq::BodyReader;
 
-use super::answer::header;
 use super::client::{Access, Call, Registry};
 use super::fetch::{accepted, pull};
 use super::gate::Pass;
-use super::refused::Refused;
 use crate::image::stored::{Blob, Blobs};
-
-/// The least that has to come, after the first minute: a server that trickles would hold a scan for days.
-const LEAST_BYTES_A_SECOND: u64 = 4 << 10;
-
-/// How long it may take to get going.
-const GRACE: Duration = Duration::from_mins(1);
+use crate::web::{Pace, Refused, header};
 
 /// The blobs of a repository.
 #[derive(Debug)]
@@ -45,7 +37,7 @@ struct Stream<'a> {
     at: u64,
     body: BodyReader<'static>,
     tries: u32,
-    started: Instant,
+    pace: Pace,
     _pass: Pass,
 }
 
@@ -58,8 +50,8 @@ impl<'a> Stream<'a> {
         let path = format!("{}/{kind}/{digest}", remote.repository);
         let pass = remote.registry.gate.enter();
         let body = body(remote, &path, 0)?;
-        let tries = remote.registry.options.bounds.tries;
-        Ok(Self { remote, path, size: blob.size, at: 0, body, tries, started: Instant::now(), _pass: pass })
+        let tries = remote.registry.web.bounds().tries;
+        Ok(Self { remote, path, size: blob.size, at: 0, body, tries, pace: Pace::start(), _pass: pass })
     }
 
     /// Goes on where it was cut; the error that cut it where that cannot be.
@@ -68,7 +60,7 @@ impl<'a> Stream<'a> {
             return Err(error);
         }
         self.tries -= 1;
-        std::thread::sleep(self.remote.registry.options.bounds.pause);
+        std::thread::sleep(self.remote.registry.web.bounds().pause);
         let Ok(body) = body(self.remote, &self.path, self.at) else { return Err(error) };
         self.body = body;
         Ok(())
@@ -100,11 +92,7 @@ fn body(remote: &Remote, path: &str, from: u64) -> Result<BodyReader<'static>, R
 impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            let took = self.started.elapsed();
-            let fair = took.saturating_sub(GRACE).as_secs().saturating_mul(LEAST_BYTES_A_SECOND);
-            if self.at < fair {
-                return Err(io::Error::new(io::ErrorKind::TimedOut, "the registry sends next to nothing"));
-            }
+            self.pace.check(self.at)?;
             let read = self.body.read(buffer);
             let is_cut = |size: u64| self.at < size && !buffer.is_empty();
             match read {

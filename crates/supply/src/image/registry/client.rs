@@ -1,36 +1,19 @@
 //! Requests: with credentials where they belong, after redirects, and again where that may help.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::Duration;
+use std::sync::Mutex;
 
-use rustls::crypto::aws_lc_rs;
+use jiff::Timestamp;
+use ureq::Body;
 use ureq::http::header::{AUTHORIZATION, HeaderValue};
 use ureq::http::{Request, Response};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::{Agent, AsSendBody, Body, Proxy};
 
-use super::answer::header;
 use super::credentials::FoundLogin;
-use super::endpoint::{Address, is_loopback};
 use super::gate::{Gate, lock};
-use super::proxy::is_direct;
-use super::refused::Refused;
 use super::secret::Hidden;
 use super::{RegistryOptions, token};
 use crate::image::Error;
-use crate::read_capped;
-
-/// Bytes of an answer's head: the largest seen has 6 KiB.
-const MAX_HEAD_BYTES: usize = 32 << 10;
-
-/// Redirects of one request. Registries make one, to where the blobs are kept.
-const REDIRECTS: usize = 5;
-
-/// Bytes of a file with certificates. 4 MiB: all public roots together have 250 KiB.
-const MAX_CA_BYTES: u64 = 4 << 20;
+use crate::web::{Address, Failure, REDIRECTS, Refused, Web, header};
 
 /// A registry, as one user sees it.
 #[derive(Debug)]
@@ -39,8 +22,7 @@ pub struct Registry {
     pub(super) host: String,
     pub(super) options: RegistryOptions,
     pub(super) gate: Gate,
-    direct: Agent,
-    proxied: Option<Agent>,
+    pub(super) web: Web,
     base: Mutex<Option<Address>>,
     /// What was found for each repository.
     pub(super) logins: Mutex<HashMap<String, FoundLogin>>,
@@ -68,54 +50,17 @@ pub(super) struct Call<'a> {
     pub(super) is_stream: bool,
 }
 
-/// Why a request failed, and how long the registry wants us to wait.
-struct Failure {
-    refused: Refused,
-    wait: Option<Duration>,
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self { refused, wait: None }
-    }
-}
-
 impl Registry {
     /// Prepares to ask a registry, by its host as references name it; nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Open`] where the certificates cannot be read, [`Error::Proxy`] where the proxy is none.
+    /// [`Error::Web`] where the certificates cannot be read or the proxy is none.
     pub fn new(host: &str, options: &RegistryOptions) -> Result<Self, Error> {
-        let tls = tls(options)?;
-        let bounds = options.bounds;
-        let agent = |proxy: Option<Proxy>| -> Agent {
-            let config = Agent::config_builder()
-                .proxy(proxy)
-                .tls_config(tls.clone())
-                .http_status_as_error(false)
-                // Each is looked at first: where it leads, and what may go along.
-                .max_redirects(0)
-                .max_redirects_will_error(false)
-                .max_response_header_size(MAX_HEAD_BYTES)
-                .max_idle_age(Duration::from_secs(5))
-                .timeout_connect(Some(bounds.stall))
-                .timeout_per_read(Some(bounds.stall))
-                .timeout_per_write(Some(bounds.stall))
-                .timeout_recv_response(Some(bounds.each))
-                .user_agent(concat!("sekimori/", env!("CARGO_PKG_VERSION")));
-            config.build().into()
-        };
-        let proxied = match options.proxy.as_deref().filter(|proxy| !proxy.is_empty()) {
-            // Its address may hold a password, so that the cause is not kept.
-            Some(proxy) => Some(agent(Some(Proxy::new(proxy).map_err(|_| Error::Proxy)?))),
-            None => None,
-        };
         Ok(Self {
             host: host.to_owned(),
             options: options.clone(),
-            gate: Gate::new(bounds.at_once),
-            direct: agent(None),
-            proxied,
+            gate: Gate::new(options.web.bounds.at_once),
+            web: Web::new(&options.web)?,
             base: Mutex::default(),
             logins: Mutex::default(),
             authorizations: Mutex::default(),
@@ -140,6 +85,15 @@ impl Registry {
         ask().map_err(|cause| self.refused("an answer at `/v2/`", cause))
     }
 
+    /// Returns when the certificate ends that it shows; none where there is none, or where it cannot be seen.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where nobody answers, or with a certificate that is not trusted.
+    pub fn certificate_ends(&self) -> Result<Option<Timestamp>, Error> {
+        let ends = self.at("").and_then(|address| self.web.certificate_ends(&address));
+        ends.map_err(|cause| self.refused("its certificate", cause))
+    }
+
     /// Returns the address of a path below `/v2/`.
     pub(super) fn at(&self, path: &str) -> Result<Address, Refused> {
         let mut known = lock(&self.base);
@@ -154,7 +108,7 @@ impl Registry {
     fn find_base(&self) -> Result<Address, Refused> {
         let host = if self.host == "docker.io" { "registry-1.docker.io" } else { &self.host };
         let base = Address { is_plain: false, host: host.to_owned(), path: "/v2/".to_owned() };
-        if !self.may_be_plain(host) {
+        if !self.web.may_be_plain(host) {
             return Ok(base);
         }
         let access = Access { repository: "", scope: "" };
@@ -168,29 +122,9 @@ impl Registry {
         }
     }
 
-    /// Tells whether what is sent to a host may go without TLS.
-    pub(super) fn may_be_plain(&self, host: &str) -> bool {
-        is_loopback(host) || self.options.insecure.iter().any(|insecure| insecure.eq_ignore_ascii_case(host))
-    }
-
     /// Sends a request, and again where that may help; the answer has a status of success.
     pub(super) fn send(&self, call: &Call<'_>) -> Result<Response<Body>, Refused> {
-        let bounds = self.options.bounds;
-        let mut pause = bounds.pause;
-        let mut tries = 1;
-        loop {
-            let Failure { refused, wait } = match self.exchange(call) {
-                Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            let wait = wait.unwrap_or(pause);
-            if tries >= bounds.tries || !refused.may_pass() || wait > bounds.longest_pause {
-                return Err(refused);
-            }
-            thread::sleep(wait);
-            pause = pause.saturating_mul(2);
-            tries += 1;
-        }
+        self.web.insist(|| self.exchange(call))
     }
 
     /// One request, with the answer to a challenge and redirects.
@@ -218,21 +152,13 @@ impl Registry {
                     if redirects > REDIRECTS {
                         return Err(Refused::Redirect(format!("there are more than {REDIRECTS}")).into());
                     }
-                    let next = address.join(header(&answer, "location"))?;
-                    if next.is_plain && !self.may_be_plain(&next.host) {
-                        return Err(Refused::Redirect("it leads away from TLS".to_owned()).into());
-                    }
-                    address = next;
+                    address = self.web.follow(&address, &answer)?;
                 }
                 401 => {
                     let note = lock(&self.logins).get(call.access.repository).and_then(|it| it.note.clone());
                     return Err(Refused::Unauthorized(note).into());
                 }
-                status => {
-                    let seconds = header(&answer, "retry-after").trim().parse().ok();
-                    let wait = seconds.map(Duration::from_secs);
-                    return Err(Failure { refused: Refused::of_status(status), wait });
-                }
+                _ => return Err(Failure::of(&answer)),
             }
         }
     }
@@ -257,52 +183,8 @@ impl Registry {
         }
         let wrong = |_| Refused::Redirect("it is no address".to_owned());
         match call.body {
-            Some(body) => self.run(address, request.body(body).map_err(wrong)?, call.is_stream),
-            None => self.run(address, request.body(()).map_err(wrong)?, call.is_stream),
+            Some(body) => self.web.run(address, request.body(body).map_err(wrong)?, call.is_stream),
+            None => self.web.run(address, request.body(()).map_err(wrong)?, call.is_stream),
         }
     }
-
-    fn run<B: AsSendBody>(
-        &self,
-        address: &Address,
-        request: Request<B>,
-        is_stream: bool,
-    ) -> Result<Response<Body>, Refused> {
-        let proxied = self.proxied.as_ref().filter(|_| !is_direct(&address.host, &self.options.no_proxy));
-        let agent = proxied.unwrap_or(&self.direct);
-        let deadline = (!is_stream).then_some(self.options.bounds.each);
-        let request = agent.configure_request(request).timeout_global(deadline).build();
-        agent.run(request).map_err(|error| Refused::of(&error))
-    }
-}
-
-/// The system's roots, and those of the file.
-pub(super) fn roots(options: &RegistryOptions) -> Result<Vec<Certificate<'static>>, Error> {
-    let system = rustls_native_certs::load_native_certs().certs;
-    let mut roots: Vec<_> = system.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
-    if let Some(path) = &options.ca_file {
-        let open = |cause| Error::Open { path: path.clone(), cause };
-        let read = read_capped(File::open(path).map_err(open)?, MAX_CA_BYTES, 0).map_err(open)?;
-        let bytes = read.unwrap_or_default();
-        let before = roots.len();
-        for item in parse_pem(&bytes) {
-            if let Ok(PemItem::Certificate(certificate)) = item {
-                roots.push(certificate);
-            }
-        }
-        if roots.len() == before {
-            let detail = "there is no certificate in PEM in it".to_owned();
-            return Err(Error::NotAnImage { what: path.display().to_string(), detail });
-        }
-    }
-    Ok(roots)
-}
-
-fn tls(options: &RegistryOptions) -> Result<TlsConfig, Error> {
-    let roots = roots(options)?;
-    Ok(TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
-        .root_certs(RootCerts::Specific(Arc::new(roots)))
-        .build())
 }

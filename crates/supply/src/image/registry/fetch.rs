@@ -5,11 +5,11 @@ use sekimori_parse::oci::media;
 use ureq::Body;
 use ureq::http::Response;
 
-use super::answer::{bytes, header};
+use super::answer::bytes;
 use super::client::{Access, Call, Registry};
-use super::refused::Refused;
 use crate::image::Error;
 use crate::image::verified::{Differs, Verified, digest_of};
+use crate::web::{Refused, header};
 
 /// A manifest or an index, as a registry has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

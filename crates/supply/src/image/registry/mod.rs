@@ -10,82 +10,38 @@
 mod answer;
 mod attached;
 mod blob;
-mod certificate;
 mod challenge;
 mod client;
 mod credential_helper;
 mod credentials;
-mod endpoint;
 mod fetch;
 mod gate;
 mod pages;
-mod proxy;
 mod push;
 mod referrers;
-mod refused;
 mod secret;
 mod token;
 
-use std::num::NonZero;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use sekimori_model::{ContentDigest, Image, ImageOrigin};
 use sekimori_parse::image::Reference;
 
 use super::resolve::{self, Found};
 use super::{Error, OpenOptions};
+use crate::web::WebOptions;
 pub use client::Registry;
 pub use credentials::{files as credential_files, files_of as credential_files_of};
 pub use fetch::Fetched;
 pub use push::Artifact;
-pub use refused::Refused;
 
 /// How registries are reached.
 #[derive(Debug, Clone, Default)]
 pub struct RegistryOptions {
-    /// Hosts, with their ports, that may be reached without TLS; those on this machine always may.
-    pub insecure: Vec<String>,
-    /// Certificates in PEM that are trusted beside those of the system.
-    pub ca_file: Option<PathBuf>,
-    /// The address of a proxy, which opens a tunnel and sees no request over TLS.
-    pub proxy: Option<String>,
-    /// Hosts that are reached without it, as `NO_PROXY` lists them.
-    pub no_proxy: String,
+    /// How any server is.
+    pub web: WebOptions,
     /// Files with credentials, the first one that has some for a registry counts: see [`credential_files`].
     pub credential_files: Vec<PathBuf>,
-    /// How much, and for how long.
-    pub bounds: RegistryBounds,
-}
-
-/// How much is asked of a registry, and how long it may take.
-#[derive(Debug, Clone, Copy)]
-pub struct RegistryBounds {
-    /// Blobs at one time.
-    pub at_once: NonZero<usize>,
-    /// How long anything but a blob may take.
-    pub each: Duration,
-    /// How long nothing at all may come.
-    pub stall: Duration,
-    /// The first pause before something is tried again; it doubles.
-    pub pause: Duration,
-    /// The longest pause that a registry may ask for.
-    pub longest_pause: Duration,
-    /// How often something is tried.
-    pub tries: u32,
-}
-
-impl Default for RegistryBounds {
-    fn default() -> Self {
-        Self {
-            at_once: NonZero::<usize>::MIN.saturating_add(3),
-            each: Duration::from_mins(1),
-            stall: Duration::from_secs(30),
-            pause: Duration::from_millis(500),
-            longest_pause: Duration::from_secs(30),
-            tries: 4,
-        }
-    }
 }
 
 /// Opens an image of a registry.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::answer::{header, json};
+use super::answer::json;
 use super::client::{Access, Call, Registry};
 use super::fetch::pull;
-use super::refused::Refused;
 use crate::image::Error;
+use crate::web::{Refused, header};
 
 /// Bytes of one page.
 const PAGE_BYTES: u64 = 4 << 20;

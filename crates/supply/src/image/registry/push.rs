@@ -10,13 +10,11 @@ use sekimori_model::ContentDigest;
 use sekimori_parse::oci::{Descriptor, media};
 use serde_json::{Value, json};
 
-use super::answer::header;
 use super::client::{Access, Call, Registry};
-use super::endpoint::Address;
 use super::referrers::fallback_tag;
-use super::refused::Refused;
 use crate::image::Error;
 use crate::image::verified::digest_of;
+use crate::web::{Address, Refused, escape, header};
 
 /// The configuration that says nothing.
 const EMPTY: &[u8] = b"{}";
@@ -131,11 +129,11 @@ impl Registry {
         let start = self.at(&format!("{repository}/blobs/uploads/"))?;
         let answer = self.send(&call("POST", start.clone(), Some(b"")))?;
         let mut to = start.join(header(&answer, "location"))?;
-        if to.is_plain && !self.may_be_plain(&to.host) {
+        if to.is_plain && !self.web.may_be_plain(&to.host) {
             return Err(Refused::Redirect("it leads away from TLS".to_owned()));
         }
         let mark = if to.path.contains('?') { '&' } else { '?' };
-        to.path = format!("{}{mark}digest={}", to.path, super::endpoint::escape(digest.as_str()));
+        to.path = format!("{}{mark}digest={}", to.path, escape(digest.as_str()));
         self.send(&call("PUT", to, Some(bytes)))?;
         Ok(digest)
     }

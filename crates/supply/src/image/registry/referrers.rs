@@ -8,8 +8,8 @@ use sekimori_parse::oci::{self, Descriptor, Document, media};
 
 use super::client::{Access, Registry};
 use super::fetch::pull;
-use super::refused::Refused;
 use crate::image::{Error, ImageLimits};
+use crate::web::Refused;
 
 impl Registry {
     /// Lists what refers to a manifest, of one type where `artifact_type` is not empty.

@@ -10,10 +10,9 @@ use super::answer::json;
 use super::challenge::{Challenge, parse};
 use super::client::{Access, Call, Registry};
 use super::credentials::{FoundLogin, Login, find};
-use super::endpoint::{escape, is_loopback};
 use super::gate::lock;
-use super::refused::Refused;
 use super::secret::Hidden;
+use crate::web::{Refused, escape, is_loopback};
 
 /// Bytes of a token server's answer: tokens that list many rights have 16 KiB.
 const MAX_BYTES: u64 = 256 << 10;
@@ -54,7 +53,7 @@ fn fetch(
     // Who is far away must not send credentials in clear, also not to a server on this machine.
     let is_on_this_machine = is_loopback(&home.host) && is_loopback(&address.host);
     let is_allowed =
-        is_on_this_machine || !is_loopback(&address.host) && registry.may_be_plain(&address.host);
+        is_on_this_machine || !is_loopback(&address.host) && registry.web.may_be_plain(&address.host);
     if address.is_plain && !is_allowed {
         return Err(Refused::Redirect("the token server is not reached over TLS".to_owned()));
     }

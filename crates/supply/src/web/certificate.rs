@@ -1,4 +1,4 @@
-//! Until when the certificate of a registry holds.
+//! Until when the certificate of a server holds.
 
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::sync::Arc;
@@ -11,32 +11,25 @@ use ureq::tls::Certificate;
 use x509_cert::Certificate as X509;
 use x509_cert::der::Decode as _;
 
-use super::client::{Registry, roots};
-use super::endpoint::host_name;
-use super::proxy::is_direct;
+use super::address::{Address, host_name};
+use super::client::{Web, roots};
+use super::direct::is_direct;
 use super::refused::Refused;
-use crate::image::Error;
 
 /// Addresses of one name that are tried.
 const ADDRESSES: usize = 4;
 
-impl Registry {
-    /// Returns when the certificate ends that the registry shows. None where there is none, where a proxy stands between, or
-    /// where it cannot be read; a connection of its own is made for that, on which nothing is asked.
-    ///
-    /// # Errors
-    /// [`Error::Open`] where the trusted certificates cannot be read, [`Error::Registry`] where nobody answers, or with a
-    /// certificate that is not trusted.
-    pub fn certificate_ends(&self) -> Result<Option<Timestamp>, Error> {
-        let refused = |cause| self.refused("its certificate", cause);
-        let address = self.at("").map_err(refused)?;
+impl Web {
+    /// Returns when the certificate ends that a server shows. None where there is none, where a proxy stands between, or where
+    /// it cannot be read; a connection of its own is made for that, on which nothing is asked.
+    pub(crate) fn certificate_ends(&self, address: &Address) -> Result<Option<Timestamp>, Refused> {
         let is_proxied = self.options.proxy.as_deref().is_some_and(|proxy| !proxy.is_empty());
         if address.is_plain || is_proxied && !is_direct(&address.host, &self.options.no_proxy) {
             return Ok(None);
         }
-        let roots = roots(&self.options)?;
-        let shown = self.shown(&address.host, &roots).map_err(refused)?;
-        Ok(shown.and_then(|shown| ends(&shown)))
+        let roots =
+            roots(self.options.ca_file.as_deref()).map_err(|error| Refused::Tls(error.to_string()))?;
+        Ok(self.shown(&address.host, &roots)?.and_then(|shown| ends(&shown)))
     }
 
     /// The certificate of whoever answers there.

@@ -1,4 +1,4 @@
-//! Why a registry gave nothing.
+//! Why a server gave nothing.
 
 /// What came of a request that was not answered as it should be. Nothing of what was sent is in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,19 +13,19 @@ pub enum Refused {
     #[error("it is not there")]
     NotFound,
     /// Too much was asked, and waiting did not help.
-    #[error("the registry wants fewer requests")]
+    #[error("the server wants fewer requests")]
     TooMany,
     /// Another status.
-    #[error("the registry answered with status {0}")]
+    #[error("the server answered with status {0}")]
     Status(u16),
     /// It cannot be reached.
-    #[error("the registry cannot be reached: {0}")]
+    #[error("the server cannot be reached: {0}")]
     Unreachable(String),
     /// It is not who it should be, or speaks no TLS that is known here.
     #[error("no connection that can be trusted: {0}")]
     Tls(String),
     /// It took too long.
-    #[error("the registry took too long")]
+    #[error("the server took too long")]
     Deadline,
     /// What it says is no answer.
     #[error("the answer makes no sense: {0}")]
@@ -41,7 +41,7 @@ fn note(note: Option<&str>) -> String {
 
 impl Refused {
     /// Tells what an error of the transport means. What it says may hold what was sent, so little of it is passed on.
-    pub(super) fn of(error: &ureq::Error) -> Self {
+    pub(crate) fn of(error: &ureq::Error) -> Self {
         let by_io = |error: &std::io::Error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
             Some(error @ rustls::Error::InvalidCertificate(_)) => Self::Tls(error.to_string()),
             Some(error) => Self::Unreachable(error.to_string()),
@@ -63,7 +63,7 @@ impl Refused {
     }
 
     /// Tells what a status means that is none of success.
-    pub(super) fn of_status(status: u16) -> Self {
+    pub(crate) fn of_status(status: u16) -> Self {
         match status {
             401 => Self::Unauthorized(None),
             403 => Self::Forbidden,
@@ -74,7 +74,7 @@ impl Refused {
     }
 
     /// Tells whether trying again may help.
-    pub(super) fn may_pass(&self) -> bool {
+    pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::TooMany | Self::Deadline | Self::Unreachable(_) => true,
             Self::Status(status) => matches!(status, 500 | 502 | 503 | 504),

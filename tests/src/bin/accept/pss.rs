@@ -1,45 +1,38 @@
-//! `accept DATA_DIR`: judges the acceptance sets of a folder and compares the verdicts with those that the sets tell.
-//!
 //! `DATA_DIR/pss/<level>/v<version>/{pass,fail}/*.yaml`: one pod a file, and the folder is the verdict at that level of
-//! the Pod Security Standards. Ends with 1 on any disagreement, and where nothing was found to judge.
+//! the Pod Security Standards.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
-fn main() -> Result<ExitCode> {
-    let mut args = std::env::args_os().skip(1);
-    let (Some(data), None) = (args.next(), args.next()) else { bail!("usage: accept DATA_DIR") };
+use crate::Step;
+
+/// Judges each set with the executable.
+pub(crate) fn judge_sets(data: &Path, out: &mut impl Write) -> Result<Step> {
+    let sets = sets(&data.join("pss"))?;
+    let mut step = Step::new("pods");
+    if sets.is_empty() {
+        return Ok(step);
+    }
     let binary = binary()?;
-    let mut out = std::io::stdout().lock();
     writeln!(
         out,
         "{:<12} {:<8} {:<8} {:>6} {:>6} {:>9}",
         "level", "version", "expected", "files", "agree", "disagree"
     )?;
-    let (mut files, mut disagreements) = (0, Vec::new());
-    for set in sets(&Path::new(&data).join("pss"))? {
+    for set in sets {
         let mut judged = judge(&binary, &set).with_context(|| set.folder.display().to_string())?;
         let (count, wrong) = (judged.files, judged.disagreements.len());
         let Set { level, version, expected, .. } = &set;
         writeln!(out, "{level:<12} {version:<8} {expected:<8} {count:>6} {:>6} {wrong:>9}", count - wrong)?;
-        files += count;
-        disagreements.append(&mut judged.disagreements);
+        step.judged += count;
+        step.disagreements.append(&mut judged.disagreements);
     }
-    for disagreement in &disagreements {
-        writeln!(out, "{disagreement}")?;
-    }
-    ensure!(
-        files > 0,
-        "nothing to judge: no file below {}/pss/LEVEL/vVERSION/{{pass,fail}}",
-        Path::new(&data).display()
-    );
-    writeln!(out, "{files} files, {} disagreements", disagreements.len())?;
-    Ok(if disagreements.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(step)
 }
 
 /// `SEKIMORI_BIN`, else the program beside this one, else the one that cargo built in the working folder.

@@ -3,7 +3,7 @@
 //! # Source
 //! The manual of curl, `NO_PROXY`; Go's golang.org/x/net/http/httpproxy.
 
-use super::endpoint::{host_name, is_loopback};
+use super::address::{host_name, is_loopback};
 
 /// Tells whether a host is on the list: `*`, a host with all below it, or a host with its port. This machine always is.
 pub(super) fn is_direct(host: &str, list: &str) -> bool {

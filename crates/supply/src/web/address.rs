@@ -6,22 +6,22 @@ use super::refused::Refused;
 
 /// An address that is fetched from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
-    pub(super) is_plain: bool,
+pub(crate) struct Address {
+    pub(crate) is_plain: bool,
     /// With the port, where one is named.
-    pub(super) host: String,
+    pub(crate) host: String,
     /// With a slash before it, and the query behind it.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Address {
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         let scheme = if self.is_plain { "http" } else { "https" };
         format!("{scheme}://{}{}", self.host, self.path)
     }
 
     /// Tells whether both are one server: what is said to one is said to the other.
-    pub(super) fn is_same_server(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_server(&self, other: &Self) -> bool {
         self.is_plain == other.is_plain && self.with_port() == other.with_port()
     }
 
@@ -32,7 +32,7 @@ impl Address {
     }
 
     /// Reads an absolute address, or one that counts from this one.
-    pub(super) fn join(&self, location: &str) -> Result<Self, Refused> {
+    pub(crate) fn join(&self, location: &str) -> Result<Self, Refused> {
         let wrong = || Refused::Redirect("it is no address".to_owned());
         let is_fine = |c: char| {
             c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
@@ -69,7 +69,7 @@ impl Address {
 }
 
 /// Tells whether a host is this machine, so that what is sent stays on it.
-pub(super) fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = host_name(host);
     let name = name.trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost")
@@ -77,7 +77,7 @@ pub(super) fn is_loopback(host: &str) -> bool {
 }
 
 /// The host without its port.
-pub(super) fn host_name(host: &str) -> &str {
+pub(crate) fn host_name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') => name,
         _ => host,
@@ -85,7 +85,7 @@ pub(super) fn host_name(host: &str) -> &str {
 }
 
 /// Writes a text so that it can stand in a query.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     for byte in text.bytes() {

@@ -1,0 +1,308 @@
+//! What is published about packages, as findings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use jiff::Span as Time;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sekimori_catalog::Parameters;
+use sekimori_model::config::Mode;
+use sekimori_model::wire::{AdvisoriesSeen, Note, NoteCode};
+use sekimori_model::{
+    Affected, Evidence, FileLocation, Finding, Location, NotAnalysed, Outcome, Package, Problem, Sbom,
+    Severity, Span, Subject,
+};
+use sekimori_text::Arg;
+use sekimori_vuln::{Database, Gap};
+
+use crate::conclude::Gathered;
+use crate::plan::{Plan, Selected};
+use crate::texts::both;
+use crate::{Scan, judge, waivers};
+
+/// The most references of one finding.
+const REFERENCES: usize = 5;
+
+/// After so many days a database is told to be old: some hundred advisories are published each day.
+const OLD_AFTER_DAYS: i32 = 7;
+
+/// The bytes of a database, wherever they lie.
+pub trait DatabaseBytes: Deref<Target = [u8]> + Debug + Send + Sync {}
+
+impl<T: Deref<Target = [u8]> + Debug + Send + Sync> DatabaseBytes for T {}
+
+/// What is known of advisories.
+#[derive(Debug, Clone, Default)]
+pub enum Advisories {
+    /// There is no database.
+    #[default]
+    None,
+    /// The one that is there cannot be used, for this reason.
+    Unusable(String),
+    /// A database.
+    Known(Arc<dyn DatabaseBytes>),
+}
+
+/// What came of the packages.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    pub(crate) findings: Vec<Finding>,
+    /// Waivers that were used, by their places in the configuration.
+    pub(crate) used: BTreeSet<usize>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) seen: Option<AdvisoriesSeen>,
+}
+
+/// Where a package is, and what it is a part of.
+pub(crate) struct Bearings<'a> {
+    pub(crate) carrier: &'a dyn Fn(&Package) -> String,
+    pub(crate) places: &'a dyn Fn(&Package) -> Vec<Location>,
+    /// What else is known of how it came there.
+    pub(crate) more: &'a dyn Fn(&Package) -> Vec<Evidence>,
+}
+
+/// Says of a bill of materials what is published about its packages.
+pub fn judge_bill(sbom: &Sbom, plan: &Plan) -> Scan {
+    let name = if sbom.subject.name.is_empty() { "." } else { sbom.subject.name.as_str() };
+    let bearings = Bearings {
+        carrier: &|package| match &*package.found_in.path {
+            "" => name.to_owned(),
+            path => path.to_owned(),
+        },
+        places: &|package| vec![of_file(package, name)],
+        more: &|_| Vec::new(),
+    };
+    let Judged { mut findings, used, notes, seen } = judge_packages(sbom, plan, &bearings);
+    findings.extend(sbom.problems.iter().map(judge::problem));
+    let summary = sekimori_model::wire::Summary {
+        rules: plan.whole.advisories.len() as u64,
+        advisories: seen,
+        ..Default::default()
+    };
+    let cut_short = !sbom.problems.is_empty();
+    Gathered { findings, used, notes, summary, cut_short }.conclude(plan)
+}
+
+/// The file that tells of a package.
+pub(crate) fn of_file(package: &Package, otherwise: &str) -> Location {
+    let found = &package.found_in;
+    let path = if found.path.is_empty() { otherwise.into() } else { Arc::clone(&found.path) };
+    let span = found.line.map_or(Span::FILE_START, |line| Span { line, end_line: line, ..Span::FILE_START });
+    Location::File(FileLocation { path, span, rendered: None, rendered_by: None })
+}
+
+/// Says of each package what is published about its version.
+pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) -> Judged {
+    let mut judged = Judged::default();
+    // Who has switched all of it off wants to hear nothing of it.
+    if sbom.packages.is_empty() || plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
+        return judged;
+    }
+    let Advisories::Known(bytes) = &plan.advisories else {
+        judged.notes.extend(missing(&plan.advisories, sbom.packages.len()));
+        return judged;
+    };
+    let database = match Database::open(bytes) {
+        Ok(database) => database,
+        Err(error) => {
+            judged.notes.extend(missing(&Advisories::Unusable(error.to_string()), sbom.packages.len()));
+            return judged;
+        }
+    };
+    let facts = database.facts();
+    let built = facts.built.to_zoned(TimeZone::UTC).date();
+    if built.checked_add(Time::new().days(OLD_AFTER_DAYS)).is_ok_and(|day| day < plan.today) {
+        let day = built.to_string();
+        let args = [("day", Arg::Text(&day))];
+        judged.notes.push(note(NoteCode::AdvisoriesOld, "note-advisories-old", &args));
+    }
+    let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
+    let mut compared = 0;
+    for package in &sbom.packages {
+        let matches = match database.advisories_of(package, sbom.distribution.as_ref()) {
+            Ok(matches) => matches,
+            Err(error) => {
+                judged.findings.push(not_compared(
+                    package,
+                    NotAnalysed::Internal,
+                    &error.to_string(),
+                    bearings,
+                ));
+                continue;
+            }
+        };
+        let mut is_compared = true;
+        for gap in matches.gaps {
+            match &gap {
+                Gap::Version { order, version } => {
+                    let detail = format!("{}: {version:?} is no version of {order}", package.purl);
+                    judged.findings.push(not_compared(
+                        package,
+                        NotAnalysed::UnknownVersion,
+                        &detail,
+                        bearings,
+                    ));
+                }
+                Gap::Record { .. } => {}
+                Gap::NoEcosystem { .. }
+                | Gap::NoVersion
+                | Gap::NoRelease { .. }
+                | Gap::NotInDatabase { .. } => is_compared = false,
+            }
+            if !matches!(gap, Gap::Version { .. }) {
+                *gaps.entry(gap).or_default() += 1;
+            }
+        }
+        compared += u64::from(is_compared);
+        for affected in matches.found {
+            judged.add(package, affected, plan, &database, bearings);
+        }
+    }
+    judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
+    judged.seen = Some(AdvisoriesSeen {
+        built: facts.built,
+        records: facts.records as u64,
+        packages: sbom.packages.len() as u64,
+        compared,
+    });
+    judged
+}
+
+impl Judged {
+    fn add(
+        &mut self,
+        package: &Package,
+        affected: Affected,
+        plan: &Plan,
+        database: &Database<'_>,
+        bearings: &Bearings<'_>,
+    ) {
+        let selection = plan.selection(&package.found_in.path, "", |_| Vec::new());
+        let kind = affected.advisory.kind;
+        let selected = selection.advisories.iter().find(|one| one.rule.advisories() == Some(kind));
+        let Some(selected) = selected else { return };
+        let mut finding = finding(package, affected, selected, plan.today, database, bearings);
+        if finding.mode != Mode::Deny || selection.mode != Mode::Deny {
+            finding.mode = finding.mode.min(selection.mode);
+        }
+        self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
+        self.findings.push(finding);
+    }
+}
+
+fn finding(
+    package: &Package,
+    affected: Affected,
+    selected: &Selected,
+    today: Date,
+    database: &Database<'_>,
+    bearings: &Bearings<'_>,
+) -> Finding {
+    let Affected { advisory, records, ecosystem, name: _, version: _, hit, fixed } = affected;
+    let purl = package.purl.without_version();
+    let subject = Subject::Package { purl: purl.clone(), carrier: (bearings.carrier)(package) };
+    let mut finding = judge::finding(selected.rule, subject, &advisory.id, Outcome::Violated);
+    // What nobody graded is as bad as the rule says; what the configuration says of the rule holds for all.
+    let own = advisory.severity.unwrap_or(selected.rule.severity);
+    let said = (selected.severity != selected.rule.severity).then_some(selected.severity);
+    let severity = said.unwrap_or_else(|| raised(own, &advisory, &selected.parameters));
+    finding.original_severity = (severity != own).then_some(own);
+    finding.severity = severity;
+    finding.mode = mode(fixed.is_empty(), advisory.published, &selected.parameters, today);
+    let name = package.purl.full_name();
+    let args = [
+        ("id", Arg::Text(&advisory.id)),
+        ("name", Arg::Text(&name)),
+        ("version", Arg::Text(&package.purl.version)),
+    ];
+    finding.title = both("report-advisory-title", &args);
+    if let Some(fixed) = fixed.first() {
+        let args = [("name", Arg::Text(&name)), ("fixed", Arg::Text(fixed))];
+        finding.fix = both("report-advisory-update", &args);
+    }
+    let text = records.iter().find_map(|id| database.text(id).ok().flatten()).unwrap_or_default();
+    finding.locations = (bearings.places)(package);
+    finding.evidence = vec![
+        Evidence::Advisory {
+            advisory: Box::new(advisory),
+            summary: text.summary,
+            records,
+            ecosystem,
+            hit,
+            references: text.references.into_iter().take(REFERENCES).map(|one| one.url).collect(),
+        },
+        Evidence::Package {
+            purl,
+            version: package.purl.version.to_string(),
+            fixed: fixed.first().map(ToString::to_string),
+        },
+    ];
+    finding.evidence.extend((bearings.more)(package));
+    finding
+}
+
+/// The severity, where the configuration wants more attention for what is exploited, or likely to be.
+fn raised(own: Severity, advisory: &sekimori_model::Advisory, parameters: &Parameters) -> Severity {
+    if advisory.kind != sekimori_model::AdvisoryKind::Vulnerability {
+        return own;
+    }
+    if advisory.exploited.is_some() && parameters.flag("exploitedIsCritical") {
+        return Severity::Critical;
+    }
+    let least = parameters.number("likelyPercent");
+    let percent = advisory.epss.map_or(0, |epss| i64::from(epss.probability_ppm) / 10_000);
+    if least > 0 && percent >= least { own.max(Severity::High) } else { own }
+}
+
+/// Whether a finding may decide: not where nothing can be done yet, if the configuration says so.
+fn mode(is_unfixed: bool, published: Option<jiff::Timestamp>, parameters: &Parameters, today: Date) -> Mode {
+    if !parameters.declares("ignoreUnfixed") {
+        return Mode::Deny;
+    }
+    if is_unfixed && parameters.flag("ignoreUnfixed") {
+        return Mode::Audit;
+    }
+    let grace = Time::new().try_days(parameters.number("graceDays")).unwrap_or_default();
+    let published = published.map(|at| at.to_zoned(TimeZone::UTC).date());
+    let until = published.and_then(|day| day.checked_add(grace).ok());
+    if until.is_some_and(|until| today < until) { Mode::Warn } else { Mode::Deny }
+}
+
+fn not_compared(package: &Package, reason: NotAnalysed, detail: &str, bearings: &Bearings<'_>) -> Finding {
+    let path = Arc::clone(&package.found_in.path);
+    let mut finding = judge::problem(&Problem { path, reason, detail: detail.to_owned() });
+    finding.locations = (bearings.places)(package);
+    finding
+}
+
+/// Says that nothing was compared, where there is something that would have been: packages, or files that name some.
+pub(crate) fn missing(advisories: &Advisories, count: usize) -> Option<Note> {
+    let (key, cause) = match advisories {
+        Advisories::Known(_) => return None,
+        Advisories::None => ("note-advisories-missing", ""),
+        Advisories::Unusable(cause) => ("note-advisories-unusable", cause.as_str()),
+    };
+    let args = [("cause", Arg::Text(cause))];
+    (count > 0).then(|| note(NoteCode::AdvisoriesMissing, key, &args))
+}
+
+fn note(code: NoteCode, key: &'static str, args: &[(&str, Arg<'_>)]) -> Note {
+    Note { location: None, code, text: both(key, args) }
+}
+
+/// What keeps packages from being compared, said once for all of them.
+fn gap_note(gap: &Gap, count: u64) -> Note {
+    let count = ("count", Arg::Number(count));
+    let said = |key, what: &str| note(NoteCode::AdvisoriesGap, key, &[count, ("what", Arg::Text(what))]);
+    match gap {
+        Gap::NoEcosystem { kind } => said("note-advisories-no-ecosystem", kind),
+        Gap::NoVersion => said("note-advisories-no-version", ""),
+        Gap::NoRelease { ecosystem } => said("note-advisories-no-release", ecosystem),
+        Gap::NotInDatabase { ecosystem } => said("note-advisories-not-in-database", ecosystem),
+        Gap::Record { id, .. } => said("note-advisories-record", id),
+        Gap::Version { version, .. } => said("note-advisories-version", version),
+    }
+}

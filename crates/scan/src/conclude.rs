@@ -1,0 +1,54 @@
+//! From what was found to a scan: the one way in which findings are put in order, counted and decided by.
+
+use std::collections::BTreeSet;
+
+use sekimori_model::Finding;
+use sekimori_model::wire::{Note, Summary};
+
+use crate::packed::Packer;
+use crate::plan::Plan;
+use crate::{Scan, engine, focus};
+
+/// What was found, of anything but a tree of files.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub(crate) findings: Vec<Finding>,
+    /// The waivers of the configuration that were used, by their places.
+    pub(crate) used: BTreeSet<usize>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) summary: Summary,
+    /// Whether something was not looked at for want of time, rights or room.
+    pub(crate) cut_short: bool,
+}
+
+impl Gathered {
+    /// Decides.
+    pub(crate) fn conclude(self, plan: &Plan) -> Scan {
+        let Self { findings, used, mut notes, mut summary, cut_short } = self;
+        let packer = Packer::default();
+        let chunks = engine::pack_by_file(&packer, findings, plan);
+        let mut findings = packer.finish(chunks);
+        let ended_at_a_limit = findings.gists().any(|gist| engine::cuts_short(gist, plan.only_secrets));
+        notes.extend(plan.notes.iter().cloned());
+        notes.extend(engine::waiver_notes(plan, &used));
+        notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
+        notes.sort();
+        let verdict = engine::verdict(&findings, plan, false);
+        let mut scan = Scan {
+            findings,
+            workloads: Vec::new(),
+            notes,
+            summary,
+            verdict,
+            date: plan.today,
+            standard: plan.standard,
+            cut_short: cut_short || ended_at_a_limit,
+            only_secrets: plan.only_secrets,
+            lost_manifests: false,
+        };
+        if !scan.is_conclusive() {
+            scan.verdict = engine::verdict(&scan.findings, plan, true);
+        }
+        scan
+    }
+}

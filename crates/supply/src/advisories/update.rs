@@ -1,0 +1,258 @@
+//! From the feeds to the database on disk.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use sekimori_vuln::{Builder, Built, Database, Ecosystem, EpssList, KevList, Record, SourceFacts};
+
+use super::download::forget;
+use super::feed::Mark;
+use super::folder::DbFolder;
+use super::gather::{Feeds, Run, State, gather};
+use super::records::Part;
+use super::{Error, Progress};
+use crate::web::Web;
+
+/// Records that are named of those that were refused.
+const MAX_NAMED: usize = 100;
+
+/// Of how many records one may be refused. More are no slip of a few authors, but another format.
+const REFUSED_OF: u64 = 100;
+
+/// What an update is to do.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// Where the advisories come from.
+    pub feeds: Feeds,
+    /// The date of the database.
+    pub now: Timestamp,
+    /// Whether all is fetched again, and nothing of the database before is kept.
+    pub anew: bool,
+    /// Whether a database may be replaced by one whose advisories are older.
+    pub may_be_older: bool,
+}
+
+/// What an update did.
+#[derive(Debug, Clone)]
+pub struct Updated {
+    /// What was built; none where nothing had changed.
+    pub built: Option<Built>,
+    /// Records that came.
+    pub came: u64,
+    /// How many of them were refused.
+    pub refused: u64,
+    /// The first of these by name, and why.
+    pub named: Vec<(String, String)>,
+    /// Why the database that was there before could not be gone on from.
+    pub lost: Option<String>,
+}
+
+/// What comes of the records.
+struct Intake {
+    builder: Builder,
+    wanted: Vec<String>,
+    came: u64,
+    refused: u64,
+    named: Vec<(String, String)>,
+    newest: Option<Timestamp>,
+}
+
+impl Intake {
+    fn take(&mut self, name: &str, part: Part<'_>) -> Result<Option<Timestamp>, Error> {
+        match part {
+            Part::Record(bytes) => match self.record(bytes) {
+                Ok(modified) => return Ok(modified),
+                Err(why) => self.refuse(name, &why),
+            },
+            Part::Unread(why) => {
+                self.came += 1;
+                self.refuse(name, why);
+            }
+            Part::Kev(bytes) => {
+                let list = KevList::from_json(bytes).map_err(|error| Error::damaged(name, &error))?;
+                self.builder.set_kev(list);
+            }
+            Part::Epss(bytes) => {
+                let list = EpssList::from_csv(bytes).map_err(|error| Error::damaged(name, &error))?;
+                self.builder.set_epss(list);
+            }
+        }
+        Ok(None)
+    }
+
+    fn record(&mut self, bytes: &[u8]) -> Result<Option<Timestamp>, String> {
+        self.came += 1;
+        let record = Record::from_json(bytes).map_err(|error| error.to_string())?;
+        let is_of = |wanted: &String| {
+            let mut affected = record.affected.iter();
+            affected.any(|one| {
+                let whole = one.ecosystem.split(':').next().unwrap_or_default();
+                one.ecosystem.eq_ignore_ascii_case(wanted) || whole.eq_ignore_ascii_case(wanted)
+            })
+        };
+        if self.wanted.is_empty() || self.wanted.iter().any(is_of) {
+            self.builder.push(&record).map_err(|error| error.to_string())?;
+        }
+        self.newest = self.newest.max(Some(record.modified));
+        Ok(Some(record.modified))
+    }
+
+    fn refuse(&mut self, name: &str, why: &str) {
+        self.refused += 1;
+        if self.named.len() < MAX_NAMED {
+            self.named.push((name.to_owned(), why.to_owned()));
+        }
+    }
+}
+
+/// Brings the database up to date. Where it fails, the one that was there stays.
+///
+/// # Errors
+/// [`Error`] where a feed is not given, makes no sense or is older than what is there.
+pub fn update(
+    folder: &DbFolder,
+    wanted: &Update,
+    web: &Web,
+    tell: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<Updated, Error> {
+    let lock = folder.lock()?;
+    let map = folder.open()?;
+    let (mut lost, mut before) = (None, None);
+    if let Some(map) = &map {
+        match Database::open(map) {
+            Ok(database) => before = Some(database),
+            // It is built anew, so that a damaged one is mended by an update.
+            Err(error) => lost = Some(error.to_string()),
+        }
+    }
+    let is_of_server = !wanted.feeds.advisories.is_path();
+    let known = before.as_ref().filter(|_| is_of_server && !wanted.anew);
+    let known = known.map(|database| state(&database.facts().sources, &wanted.feeds)).unwrap_or_default();
+    let mut builder = Builder::new(wanted.now);
+    if let Some(database) = before.as_ref().filter(|_| !known.ecosystems.is_empty()) {
+        match Builder::from_database(database, wanted.now) {
+            Ok(begun) => builder = begun,
+            Err(error) => lost = Some(error.to_string()),
+        }
+    }
+    let known = if lost.is_some() { State::default() } else { known };
+    let is_further = !known.ecosystems.is_empty();
+    let mut intake = Intake {
+        builder,
+        wanted: wanted.feeds.ecosystems.clone(),
+        came: 0,
+        refused: 0,
+        named: Vec::new(),
+        newest: None,
+    };
+    let run = Run { web, folder, now: wanted.now, tell };
+    let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
+    let gathered = gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
+    let Intake { mut builder, came, refused, named, newest, .. } = intake;
+    let mut updated = Updated { built: None, came, refused, named, lost };
+    if is_further && !gathered.is_new {
+        // Whoever asks how old it is wants to know when somebody last looked.
+        let touched = File::options().append(true).open(folder.database());
+        let touched = touched.and_then(|file| file.set_modified(SystemTime::now()));
+        touched.map_err(Error::file(&folder.database()))?;
+        return Ok(updated);
+    }
+    let source = wanted.feeds.advisories.to_string();
+    if came == refused && !is_further {
+        return Err(Error::Nothing { what: source });
+    }
+    if refused.saturating_mul(REFUSED_OF) > came {
+        let named = updated.named.first();
+        let (name, why) = named.map_or(("", ""), |(name, why)| (name.as_str(), why.as_str()));
+        return Err(Error::Refuses {
+            what: source,
+            refused,
+            came,
+            name: name.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+    let there = before.as_ref().and_then(|database| newest_of(&database.facts().sources));
+    if let (Some(there), Some(here)) = (there, newest)
+        && !is_further
+        && !wanted.may_be_older
+        && here < there
+    {
+        return Err(Error::Older { what: source, here, there });
+    }
+    let newest = if is_further { newest.max(there) } else { newest };
+    for facts in sources(&gathered.state, &wanted.feeds, newest, (came, refused)) {
+        builder.add_source(facts);
+    }
+    tell(Progress::Write);
+    let mut built = None;
+    let write = |out: &mut BufWriter<&File>| -> Result<(), Error> {
+        let done = builder.write(&mut *out as &mut dyn Write).map_err(Error::Database)?;
+        built = Some(done);
+        Ok(())
+    };
+    folder.replace(&lock, write, |bytes| {
+        let database = Database::open(bytes).map_err(Error::Database)?;
+        database.verify().map_err(Error::Database)
+    })?;
+    for path in &gathered.used {
+        forget(path);
+    }
+    updated.built = built;
+    Ok(updated)
+}
+
+/// What stands between a place and what of it is meant.
+const OF: char = '#';
+
+/// Up to where the feeds are known, as the database tells it.
+fn state(sources: &[SourceFacts], feeds: &Feeds) -> State {
+    let source = feeds.advisories.to_string();
+    let of = |place: &str, facts: &SourceFacts| {
+        facts.name.strip_prefix(place).and_then(|rest| rest.strip_prefix(OF)).map(str::to_owned)
+    };
+    let table = |place: Option<&super::Place>| {
+        let place = place.map(ToString::to_string).unwrap_or_default();
+        let found = sources.iter().find(|facts| facts.name == place && !place.is_empty());
+        found.map(|facts| facts.cursor.clone()).unwrap_or_default()
+    };
+    let marks = sources.iter().filter_map(|facts| {
+        let ecosystem = of(&source, facts)?;
+        Some((ecosystem, serde_json::from_str::<Mark>(&facts.cursor).ok()?))
+    });
+    let ecosystems: BTreeMap<String, Mark> = marks.collect();
+    State { ecosystems, kev: table(feeds.kev.as_ref()), epss: table(feeds.epss.as_ref()), source }
+}
+
+/// When the advisory was changed that was changed last.
+fn newest_of(sources: &[SourceFacts]) -> Option<Timestamp> {
+    sources
+        .iter()
+        .filter(|facts| !facts.name.contains(OF))
+        .filter_map(|facts| facts.cursor.parse().ok())
+        .max()
+}
+
+/// The same, as the database keeps it.
+fn sources(
+    state: &State,
+    feeds: &Feeds,
+    newest: Option<Timestamp>,
+    (came, refused): (u64, u64),
+) -> Vec<SourceFacts> {
+    let facts = |name: String, cursor: String| SourceFacts { name, cursor, records: 0, refused: 0 };
+    let source = &state.source;
+    let newest = newest.map(|newest| newest.to_string()).unwrap_or_default();
+    let mut all = vec![SourceFacts { records: came, refused, ..facts(source.clone(), newest) }];
+    all.extend(state.ecosystems.iter().map(|(ecosystem, mark)| {
+        facts(format!("{source}{OF}{ecosystem}"), serde_json::to_string(mark).unwrap_or_default())
+    }));
+    let tables = [(&feeds.kev, &state.kev), (&feeds.epss, &state.epss)];
+    all.extend(
+        tables.into_iter().filter_map(|(place, tag)| Some(facts(place.as_ref()?.to_string(), tag.clone()))),
+    );
+    all
+}

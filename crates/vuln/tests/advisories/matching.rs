@@ -1,0 +1,174 @@
+//! Which advisories a package has, and why.
+
+use sekimori_model::{AdvisoryKind, Distribution, Hit, Package, Severity, SeverityBy, SourcePackage};
+use sekimori_vuln::{Database, Gap};
+use serde_json::json;
+
+use crate::{ask, bytes, ids, one, record, until};
+
+const HIGH: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N";
+
+#[test]
+fn a_version_in_a_range_has_the_advisory_and_the_fix_has_not() {
+    let bytes = bytes(&[record(
+        "OSV-TEST-1",
+        "crates.io",
+        "example-a",
+        &json!([{"introduced": "1.0.0"}, {"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"last_affected": "2.5.0"}]),
+        &json!({"severity": [{"type": "CVSS_V3", "score": HIGH}]}),
+    )]);
+    let hit = one(&bytes, "pkg:cargo/example-a@1.1.9");
+    assert_eq!(&*hit.advisory.id, "OSV-TEST-1");
+    assert_eq!(hit.fixed, ["1.2.0".into()]);
+    assert_eq!((hit.advisory.severity, hit.advisory.severity_by), (Some(Severity::High), Some(SeverityBy::Cvss)));
+    assert_eq!(hit.advisory.cvss[0].tenths, 75);
+    let later = one(&bytes, "pkg:cargo/example-a@2.5.0");
+    let Hit::Range { last_affected, fixed: None, .. } = later.hit else { panic!("{later:?}") };
+    assert_eq!(last_affected.as_deref(), Some("2.5.0"));
+    for clean in ["0.9.0", "1.2.0", "1.9.0", "2.5.1"] {
+        assert!(ask(&bytes, &format!("pkg:cargo/example-a@{clean}")).found.is_empty(), "{clean}");
+    }
+    assert!(ask(&bytes, "pkg:cargo/example-b@1.1.0").found.is_empty());
+    assert!(ask(&bytes, "pkg:npm/example-a@1.1.0").found.is_empty());
+}
+
+#[test]
+fn a_listed_version_is_compared_as_its_order_does() {
+    let mut listed = record("OSV-TEST-1", "PyPI", "Example_A", &json!([]), &json!({}));
+    listed["affected"][0]["versions"] = json!(["1.0", "2.0.post1", "not a version"]);
+    let bytes = bytes(&[listed]);
+    assert_eq!(one(&bytes, "pkg:pypi/example-a@1.0.0").hit, Hit::Listed { version: "1.0".into() });
+    assert!(ids(&bytes, "pkg:pypi/example-a@2.0").is_empty());
+}
+
+#[test]
+fn records_of_one_fault_are_one_advisory() {
+    let alias = |id: &str, aliases: &[&str], fixed: &str| {
+        record(id, "PyPI", "example-a", &until(fixed), &json!({"aliases": aliases}))
+    };
+    let bytes = bytes(&[
+        alias("GHSA-test-test-0001", &["CVE-1998-90001"], "1.3.0"),
+        alias("PYSEC-1998-1", &["GHSA-test-test-0001"], "1.2.0"),
+        // It names neither: the third leads to it.
+        alias("OSV-TEST-7", &["PYSEC-1998-1"], "1.3.0"),
+        alias("OSV-TEST-8", &[], "1.3.0"),
+    ]);
+    let found = ask(&bytes, "pkg:pypi/example-a@1.0").found;
+    assert_eq!(found.len(), 2, "{found:?}");
+    let (first, second) = (&found[0], &found[1]);
+    assert_eq!((&*first.advisory.id, &*second.advisory.id), ("CVE-1998-90001", "OSV-TEST-8"));
+    let text = |all: &[std::sync::Arc<str>]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(text(&first.advisory.aliases), ["GHSA-test-test-0001", "OSV-TEST-7", "PYSEC-1998-1"]);
+    assert_eq!(text(&first.records), ["GHSA-test-test-0001", "OSV-TEST-7", "PYSEC-1998-1"]);
+    assert_eq!(text(&first.fixed), ["1.2.0", "1.3.0"]);
+    let exploited = first.advisory.exploited.as_ref().unwrap();
+    assert!(exploited.by_ransomware && exploited.since.to_string() == "2026-01-05");
+    assert_eq!(first.advisory.epss.unwrap().probability_ppm, 900_000);
+    assert!(second.advisory.exploited.is_none() && second.advisory.epss.is_none());
+}
+
+#[test]
+fn a_cycle_of_aliases_ends() {
+    let all: Vec<_> = (0..300)
+        .map(|i| {
+            let next = format!("OSV-TEST-{}", (i + 1) % 300);
+            record(&format!("OSV-TEST-{i}"), "npm", "example-a", &until("1.0.0"), &json!({"aliases": [next]}))
+        })
+        .collect();
+    let found = ask(&bytes(&all), "pkg:npm/example-a@0.1.0").found;
+    assert!(!found.is_empty() && found.len() < 300);
+}
+
+#[test]
+fn what_was_taken_back_does_not_count() {
+    let bytes = bytes(&[
+        record("OSV-TEST-1", "npm", "example-a", &until("1.0.0"), &json!({"withdrawn": "2026-01-03T00:00:00Z"})),
+        record("OSV-TEST-2", "npm", "example-a", &until("1.0.0"), &json!({})),
+    ]);
+    assert_eq!(ids(&bytes, "pkg:npm/example-a@0.1.0"), ["OSV-TEST-2"]);
+    let database = Database::open(&bytes).unwrap();
+    assert!(database.record("OSV-TEST-1").unwrap().unwrap().withdrawn.is_some());
+}
+
+#[test]
+fn a_distribution_is_asked_about_sources_of_its_release() {
+    let of = |release: &str, fixed: &str| {
+        json!({"package": {"ecosystem": release, "name": "example-source"},
+            "ranges": [{"type": "ECOSYSTEM", "events": until(fixed)}], "ecosystem_specific": {"urgency": "low"}})
+    };
+    let more = json!({"upstream": ["CVE-1998-90001"], "affected": [of("Debian:12", "2.0-1"), of("Debian:13", "3.0-1")],
+        "severity": [{"type": "CVSS_V3", "score": HIGH}]});
+    let bytes = bytes(&[record("DEBIAN-CVE-1998-90001", "Debian:12", "example-source", &until("1"), &more)]);
+    let database = Database::open(&bytes).unwrap();
+    let mut package = Package::new("pkg:deb/debian/example-binary@9:1.9-1?distro=debian-12".parse().unwrap(), "status");
+    assert!(database.advisories_of(&package, None).unwrap().found.is_empty(), "its own name is no source");
+    package.source = Some(SourcePackage { name: "example-source".into(), version: "1.9-1".into() });
+    let found = database.advisories_of(&package, None).unwrap().found;
+    assert_eq!((&*found[0].advisory.id, &*found[0].version, &*found[0].fixed[0]), ("CVE-1998-90001", "1.9-1", "2.0-1"));
+    assert_eq!(found[0].advisory.severity, Some(Severity::Low), "the distribution's word comes before the score");
+    assert_eq!(found[0].advisory.severity_by, Some(SeverityBy::Distribution));
+    // The image may say the release.
+    package.purl.qualifiers.clear();
+    let of_image = |version: &str| Distribution { id: "debian".into(), version: version.into(), ..Distribution::default() };
+    let asked = |version: &str| database.advisories_of(&package, Some(&of_image(version))).unwrap();
+    assert_eq!(&*asked("13").found[0].fixed[0], "3.0-1");
+    assert_eq!(asked("11").gaps, [Gap::NotInDatabase { ecosystem: "Debian" }]);
+    assert_eq!(asked("").gaps, [Gap::NoRelease { ecosystem: "Debian" }]);
+}
+
+#[test]
+fn a_bulletin_that_covers_several_is_each_of_them() {
+    let more = json!({"upstream": ["CVE-1998-90001", "CVE-1998-90002"], "summary": "Important: example update"});
+    let bytes = bytes(&[
+        record("EXSA-1", "AlmaLinux:9", "example-a", &until("0:2.0-1.el9"), &more),
+        record("EXSA-2", "AlmaLinux:9", "example-a", &until("1:3.0-1.module+el9"), &json!({})),
+    ]);
+    let found = ask(&bytes, "pkg:rpm/almalinux/example-a@1.0-1.el9?distro=almalinux-9.3").found;
+    let ids: Vec<&str> = found.iter().map(|affected| &*affected.advisory.id).collect();
+    assert_eq!(ids, ["CVE-1998-90001", "CVE-1998-90002"], "and not the one of a module's stream");
+    assert!(found.iter().all(|affected| affected.advisory.bulletins == ["EXSA-1".into()]));
+    assert!(found.iter().all(|affected| affected.advisory.severity == Some(Severity::High)));
+    assert!(found.iter().all(|affected| affected.advisory.aliases.is_empty()));
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let bytes = bytes(&[
+        record("OSV-TEST-1", "Go", "example.org/a", &until("1.0.0"), &json!({})),
+        record("OSV-TEST-2", "Go", "example.org/a", &until("no version"), &json!({})),
+    ]);
+    let odd = ask(&bytes, "pkg:golang/example.org/a@(devel)");
+    assert!(odd.found.is_empty());
+    assert!(matches!(odd.gaps.as_slice(), [Gap::Version { order: "Go", .. }]), "{:?}", odd.gaps);
+    let broken = ask(&bytes, "pkg:golang/example.org/a@v0.1.0");
+    assert_eq!(broken.found.len(), 1);
+    assert!(matches!(broken.gaps.as_slice(), [Gap::Record { id, .. }] if id == "OSV-TEST-2"), "{:?}", broken.gaps);
+    assert_eq!(ask(&bytes, "pkg:golang/example.org/a").gaps, [Gap::NoVersion]);
+    assert_eq!(ask(&bytes, "pkg:generic/example@1").gaps, [Gap::NoEcosystem { kind: "generic".into() }]);
+    assert_eq!(ask(&bytes, "pkg:npm/example@1").gaps, [Gap::NotInDatabase { ecosystem: "npm" }]);
+}
+
+#[test]
+fn what_else_an_advisory_is_is_told() {
+    let mut informational = record("RUSTSEC-1998-1", "crates.io", "example-a", &json!([{"introduced": "0"}]), &json!({}));
+    informational["affected"][0]["database_specific"] = json!({"informational": "unmaintained"});
+    let bytes = bytes(&[
+        informational,
+        record("MAL-1998-1", "npm", "example-a", &json!([{"introduced": "0"}]), &json!({})),
+        record("OSV-TEST-3", "Bitnami", "example-a", &until("2.0.0"), &json!({"database_specific": {"severity": "Critical"}})),
+    ]);
+    assert_eq!(one(&bytes, "pkg:cargo/example-a@1.0.0").advisory.kind, AdvisoryKind::Unmaintained);
+    assert_eq!(one(&bytes, "pkg:npm/example-a@1.0.0").advisory.kind, AdvisoryKind::Malicious);
+    let bitnami = one(&bytes, "pkg:bitnami/example-a@1.0.0-3").advisory;
+    assert_eq!((bitnami.severity, bitnami.severity_by), (Some(Severity::Critical), Some(SeverityBy::Database)));
+}
+
+#[test]
+fn an_order_of_advisories_is_that_of_their_numbers() {
+    let all: Vec<_> = ["CVE-1998-90010", "CVE-1998-9002", "GHSA-test-test-0001"]
+        .iter()
+        .map(|id| record(id, "npm", "example-a", &until("1.0.0"), &json!({})))
+        .collect();
+    let wanted = ["CVE-1998-9002", "CVE-1998-90010", "GHSA-test-test-0001"];
+    assert_eq!(ids(&bytes(&all), "pkg:npm/example-a@0.1.0"), wanted);
+}
