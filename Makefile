@@ -69,7 +69,7 @@ bless: ## Nothing that is generated has changed
 
 bench: setup ## Megabytes and objects a second, CPU seconds and peak memory of whole commands
 	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
-	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan -p sekimori-secrets --benches
+	$(CARGO) bench $(LOCKED) -p sekimori-parse -p sekimori-scan -p sekimori-secrets -p sekimori-vuln --benches
 	target/release/measure
 
 bench-peers: setup ## Cost and agreement beside Trivy and checkov, which are installed into target/peers
@@ -108,7 +108,7 @@ accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 
 FUZZ_SECONDS ?= 600
 FUZZ ?= yaml
-fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor, archive, cvss, decode, ignores, jar, layer, packages, patch, pattern, rpm, sbom, template, versions another target
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor, archive, cvss, database, decode, ignores, jar, layer, packages, patch, pattern, records, rpm, sbom, template, versions another target
 	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
 	cd $(patsubst %/fuzz/fuzz_targets/$(FUZZ).rs,%,$(wildcard crates/*/fuzz/fuzz_targets/$(FUZZ).rs)) && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=$(if $(filter rpm,$(FUZZ)),12288,4096) -timeout=10 $(if $(wildcard crates/*/fuzz/$(FUZZ).dict),-dict=fuzz/$(FUZZ).dict)
 

@@ -9,7 +9,7 @@ use sekimori_supply::{Unsupported, image};
 use sekimori_text::{Arg, text_with};
 
 use crate::exit::Exit;
-use crate::image_error;
+use crate::{advisories_error, image_error};
 
 /// What goes wrong in a run.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,10 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("the advisories cannot be used")]
+    Advisories(#[source] sekimori_supply::advisories::Error),
+    #[error("there is no folder of caches for the database")]
+    NoDbFolder,
     #[error("cannot open the image")]
     Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
@@ -144,6 +148,7 @@ impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Image(inner) => image_error::exit(inner),
+            Self::Advisories(inner) => advisories_error::exit(inner),
             Self::Input(_)
             | Self::Cache { .. }
             | Self::Output { .. }
@@ -176,6 +181,7 @@ impl Error {
             | Self::NotACursor { .. }
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
+            | Self::NoDbFolder
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -198,6 +204,8 @@ impl Error {
                 let because = StdError::source(inner).map(chain).unwrap_or_default();
                 vec![image_error::sentence(inner, lang, &because)]
             }
+            Self::Advisories(inner) => vec![advisories_error::sentence(inner, lang)],
+            Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
             Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],
             Self::SetFile { said } => vec![say("error-set-file", &[("said", Arg::Text(said))])],

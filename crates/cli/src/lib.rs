@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod advisories_error;
 mod args;
 mod charts;
 mod commands;
@@ -13,6 +14,7 @@ mod history_notes;
 mod image_error;
 mod image_source;
 mod joins;
+mod knowledge;
 mod lang;
 mod named_file;
 mod output;

@@ -4,6 +4,7 @@
 //! is counted.
 
 pub mod bounded;
+mod bzip2;
 mod gzip;
 pub mod name;
 pub mod tar;
@@ -36,7 +37,7 @@ pub enum Packing {
     Zstd,
     /// The .xz File Format.
     Xz,
-    /// Known, and not inflated here.
+    /// Blocks that are sorted first.
     Bzip2,
 }
 
@@ -69,12 +70,12 @@ impl Packing {
 
     /// Inflates a stream; none where that is not known here.
     pub fn inflate<'r>(self, source: impl BufRead + 'r) -> Option<Box<dyn Read + 'r>> {
-        match self {
-            Self::Gzip => Some(Box::new(gzip::Gzip::new(source))),
-            Self::Zstd => Some(Box::new(zstd::Zstd::new(source))),
-            Self::Xz => Some(Box::new(xz::Xz::new(source))),
-            Self::Bzip2 => None,
-        }
+        Some(match self {
+            Self::Gzip => Box::new(gzip::Gzip::new(source)),
+            Self::Zstd => Box::new(zstd::Zstd::new(source)),
+            Self::Xz => Box::new(xz::Xz::new(source)),
+            Self::Bzip2 => Box::new(bzip2::Bzip2::new(source)),
+        })
     }
 }
 

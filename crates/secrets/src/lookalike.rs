@@ -455,6 +455,8 @@ pub(crate) fn is_reference(value: &[u8]) -> bool {
         || [
             ".js", ".ts", ".py", ".json", ".pem", ".key", ".txt", ".html", ".yaml", ".yml", ".php", ".png",
             ".svg", ".css", ".crt", ".p12", ".jks", ".pfx", ".tsx", ".md", ".xml", ".env",
+            // Logs of package managers: `passwd_1%3a4.13+dfsg1-1_amd64.deb` has a name, a mark and a value.
+            ".deb", ".rpm", ".apk", ".whl", ".jar", ".tar.gz", ".tgz",
         ]
         .iter()
         .any(|end| value.to_ascii_lowercase().ends_with(end.as_bytes()))
@@ -672,6 +674,7 @@ mod tests {
             "os.environ['X']",
             "getToken()",
             "true",
+            "4.13+dfsg1-1+deb12u2_amd64.deb",
         ] {
             assert!(is_made_up(value.as_bytes()), "{value}");
         }

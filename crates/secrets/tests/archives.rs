@@ -213,8 +213,6 @@ fn what_nobody_can_unpack_is_named() {
     assert_eq!(found.gaps[0].detail, "a/one is encrypted, and so are 1 more");
     let found = scan("a.zip", &zip(members, 8, Lie::Method));
     assert_eq!(reasons(&found), [NotAnalysed::UnknownCompression]);
-    let found = scan("a.bz2", b"BZh91AY&SY\0\0\0\0");
-    assert_eq!(reasons(&found), [NotAnalysed::UnknownCompression]);
 }
 
 #[test]

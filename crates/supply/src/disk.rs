@@ -370,8 +370,8 @@ fn common(a: &Path, b: &Path) -> PathBuf {
     a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 
-/// The path from the root, with forward slashes. Bytes that are not UTF-8 are written `\xNN`, a backslash `\x5C`.
-/// Returns `path` as it is seen from the folder `root` above it: with forward slashes, and as text.
+/// Returns `path` as it is seen from the folder `root` above it, as text: with forward slashes, bytes that are not UTF-8 as
+/// `\xNN`, and a backslash as `\x5C`.
 pub fn relative(root: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(root).unwrap_or(path);
     let parts = inner.components().filter_map(|part| match part {

@@ -10,7 +10,7 @@ const MORE: &[(&str, &[&str])] = &[
     ("scan", &["benches/", "src/report/"]),
     ("secrets", &["benches/"]),
     ("text", &["locales/en/", "locales/ja/"]),
-    ("vuln", &["fuzz/fuzz_targets/"]),
+    ("vuln", &["benches/", "fuzz/fuzz_targets/"]),
 ];
 
 /// Rooms whose behaviour is tested by the package `tests`, which runs the executable.

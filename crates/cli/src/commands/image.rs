@@ -13,7 +13,7 @@ use crate::args::{Global, Image as Args, Manifests};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::help::NOT_OF_IMAGES;
-use crate::{image_source, settings};
+use crate::{image_source, knowledge, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
@@ -25,8 +25,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let manifests = Manifests { packs: args.packs.clone(), kubernetes_version: None };
     // An image lies in no folder: the configuration is that of where the command runs.
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
-    let in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
-    let plan = plan_for(judging, None, &in_force, None)?;
+    let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
+    knowledge::overlay(&args.knowledge, &mut in_force.config);
+    let plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::open(&args.knowledge));
     let image = image_source::open(&args.reference, &args.from)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };

@@ -2,6 +2,7 @@
 
 pub(crate) mod completion;
 pub(crate) mod config;
+pub(crate) mod db;
 pub(crate) mod deps;
 pub(crate) mod fix;
 pub(crate) mod hook;

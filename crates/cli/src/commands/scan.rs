@@ -24,16 +24,17 @@ use crate::joins::joins;
 use crate::owners::owners;
 use crate::progress::Line;
 use crate::settings::InForce;
-use crate::{output, settings};
+use crate::{knowledge, output, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let look = &args.look;
     let root = config_root(&look.paths);
     let scanned = Disk::root_of(&look.paths);
-    let in_force =
+    let mut in_force =
         settings::resolve(&look.judging.settings, &args.manifests, matches, &root, scanned.as_deref())?;
-    let plan = plan(look, &in_force, args.pss)?;
+    knowledge::overlay(&args.knowledge, &mut in_force.config);
+    let plan = plan(look, &in_force, args.pss)?.knowing(knowledge::open(&args.knowledge));
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
     if args.repair.diff && look.judging.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);

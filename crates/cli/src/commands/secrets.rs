@@ -29,15 +29,14 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(&look.paths);
     let staged = if args.from.staged { Some(open_staged(look)?) } else { None };
     let said = &look.judging.settings;
-    let mut in_force = match &staged {
-        Some(staged) => settings::resolve_staged(staged, said, matches, &root)?,
-        None => {
-            let scanned = Disk::root_of(&look.paths);
-            // A history is that of the whole repository, from whichever folder it is asked for.
-            let top = scanned.as_deref().filter(|_| args.from.history.is_some()).and_then(repository_of);
-            let scanned = top.or(scanned.as_deref());
-            settings::resolve(said, &Manifests::default(), matches, &root, scanned)?
-        }
+    let mut in_force = if let Some(staged) = &staged {
+        settings::resolve_staged(staged, said, matches, &root)?
+    } else {
+        let scanned = Disk::root_of(&look.paths);
+        // A history is that of the whole repository, from whichever folder it is asked for.
+        let top = scanned.as_deref().filter(|_| args.from.history.is_some()).and_then(repository_of);
+        let scanned = top.or(scanned.as_deref());
+        settings::resolve(said, &Manifests::default(), matches, &root, scanned)?
     };
     in_force.config.packs = vec![Pack::Secrets];
     let plan = plan(look, &in_force, None)?.only_secrets();

@@ -194,6 +194,7 @@ fn method(number: u16, flags: u16) -> Method {
         _ if flags & 1 != 0 => Method::Encrypted,
         0 => Method::Stored,
         8 => Method::Deflate,
+        12 => Method::Packed(Packing::Bzip2),
         93 => Method::Packed(Packing::Zstd),
         95 => Method::Packed(Packing::Xz),
         99 => Method::Encrypted,

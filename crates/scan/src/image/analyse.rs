@@ -120,7 +120,7 @@ impl<'a> Analyser<'a> {
             MemberKind::File
                 if member.size > 0 || self.executables && executables::is_one(member.mode, b"") =>
             {
-                self.read(member, layer, desk)
+                self.read(member, layer, desk);
             }
             MemberKind::HardLink(to) => {
                 if self.executables {
@@ -232,21 +232,18 @@ impl<'a> Analyser<'a> {
         let Some((engine, bounds)) = &self.search else { return };
         let Desk { bytes, scratch, room } = desk;
         layer.searched = layer.searched.saturating_add(1);
-        match catch_unwind(AssertUnwindSafe(|| engine.scan_with(scratch, path, bytes, bounds))) {
-            Ok(found) => {
-                let (path, in_program): (Arc<str>, _) = (path.into(), is_program(bytes));
-                let mut lines = Lines::of(bytes);
-                for hit in found.hits {
-                    let (path, span) = (Arc::clone(&path), lines.span(&hit.span));
-                    room.hit(LayerHit { path, span, hit, in_program }, layer);
-                }
-                found.gaps.into_iter().for_each(|gap| room.gap(&path, gap, layer));
-            }
-            Err(_) => {
-                *scratch = Scratch::default();
-                room.name(broken(path), layer);
-            }
+        let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(scratch, path, bytes, bounds)));
+        let Ok(found) = found else {
+            *scratch = Scratch::default();
+            return room.name(broken(path), layer);
+        };
+        let (path, in_program): (Arc<str>, _) = (path.into(), is_program(bytes));
+        let mut lines = Lines::of(bytes);
+        for hit in found.hits {
+            let (path, span) = (Arc::clone(&path), lines.span(&hit.span));
+            room.hit(LayerHit { path, span, hit, in_program }, layer);
         }
+        found.gaps.into_iter().for_each(|gap| room.gap(&path, gap, layer));
     }
 
     /// Looks for secrets in a file that is too large to be held.

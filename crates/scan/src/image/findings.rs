@@ -143,7 +143,7 @@ impl Desk<'_> {
     fn built_in(&self, found: &LayerHit, layer: usize) -> Option<&Purl> {
         let name = found.path.rsplit('/').next().unwrap_or_default();
         let is_library = found.in_program
-            && (name.ends_with(".so") || name.contains(".so."))
+            && (name.strip_suffix(".so").is_some() || name.contains(".so."))
             && OF_LIBRARIES.iter().any(|folder| found.path.starts_with(folder));
         let is_key = KEYS.contains(&found.hit.rule.id) && found.hit.through.is_empty();
         if is_library && is_key { self.owners.of_file(&found.path, layer) } else { None }

@@ -96,6 +96,7 @@ struct Item<'a> {
 /// A file that can be executed.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
 struct File<'a> {
     #[serde(rename = "SPDXID")]
     id: &'a str,

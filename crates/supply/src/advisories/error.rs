@@ -92,6 +92,29 @@ pub enum Error {
         /// When that of the database was.
         there: Timestamp,
     },
+    /// A database that was to be pulled was built before the one that is there.
+    #[error("the database is of {here}, and the one that is there is of {there}")]
+    OlderDatabase {
+        /// When it was built.
+        here: Timestamp,
+        /// When the one was built that is there.
+        there: Timestamp,
+    },
+    /// There is no database.
+    #[error("there is no database at `{}`", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// What a registry has is something else.
+    #[error("`{what}` is no database of advisories")]
+    NotAdvisories {
+        /// What was asked for.
+        what: String,
+    },
+    /// A registry did not do what it was asked for.
+    #[error(transparent)]
+    Image(crate::image::Error),
     /// The database cannot be read or written.
     #[error(transparent)]
     Database(sekimori_vuln::Error),

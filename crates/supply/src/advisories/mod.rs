@@ -5,6 +5,7 @@
 
 mod download;
 mod error;
+mod exchange;
 mod feed;
 mod folder;
 mod gather;
@@ -14,6 +15,7 @@ mod records;
 mod update;
 
 pub use error::Error;
+pub use exchange::{MEDIA_TYPE, pull, push};
 pub use folder::DbFolder;
 pub use gather::Feeds;
 pub use place::Place;

@@ -264,3 +264,50 @@ help-arg-no-cache = Read every layer anew, and remember none.
 help-sekimori-image-arg-max-file-size = Bytes of one file that is searched for secrets, or a number with KiB, MiB or GiB; larger ones are reported as not analysed. What is read for packages may have 256 MiB. Default: 32MiB. In the file: limits.fileBytes.
 help-sekimori-image-arg-config = Configuration file; an image lies in no folder, so the current one counts. Default: sekimori.yaml in the current folder or above it, up to the root of the repository. Paths of waivers are those in the image.
 help-sekimori-deps-tree-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.
+
+help-sekimori-db = Keeps the database of advisories that packages are compared with: one file, which every command reads where it lies.
+help-sekimori-db-examples =
+    {"  "}$ sekimori db status
+    {"  "}$ sekimori db status --format json
+help-sekimori-db-update = Fetches advisories and builds the database: from OSV's public bucket, from a server laid out like it, or from a folder or a file of records (zip, JSON, JSON lines, also compressed), with what is known to be exploited (CISA KEV) and how likely each is to be (EPSS). From a server only what changed is fetched, and a download that was cut goes on. The new database takes the place of the old one in one step.
+help-sekimori-db-update-examples =
+    {"  "}$ sekimori db update --ecosystem npm,Debian
+    {"  "}$ sekimori db update --source mirror/osv --kev mirror/known_exploited_vulnerabilities.json
+
+    {"  "}Exit codes: 0 done, 2 the job could not be done, and the database is as it was, 4 some records were
+    {"  "}refused and are not in it, 64 usage.
+help-arg-source = Where the advisories are: the address of a server laid out as OSV's public bucket is (ecosystems.txt, ECOSYSTEM/all.zip, ECOSYSTEM/modified_id.csv), or a folder or a file. Default: OSV's public bucket.
+help-arg-ecosystems = Only these ecosystems, as OSV names them: npm, PyPI, Debian. Several with commas. Default: all that Sekimori can compare.
+help-arg-kev = The catalog of what is known to be exploited, as JSON: an address, a file, or none. Default: CISA's; with a --source of your own, none.
+help-arg-epss = The probabilities of exploitation, as CSV: an address, a file, or none. Default: those of FIRST; with a --source of your own, none.
+help-arg-anew = Fetch everything again, and keep nothing of the database that is there.
+help-arg-allow-older = Take advisories also where they are older than those that are there.
+help-arg-pull-older = Take the database also where it is older than the one that is there.
+help-arg-insecure-host = Servers that may be reached without TLS, by host and port. Those on this machine always may.
+help-arg-ca = Certificates in PEM that servers may show beside those that the system trusts.
+help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
+help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
+help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
+help-sekimori-db-status = Says what the database holds, of which day it is and where it came from.
+help-sekimori-db-status-examples =
+    {"  "}$ sekimori db status
+    {"  "}$ sekimori db status --format json
+
+    {"  "}Exit codes: 0 it is there, 2 it cannot be read, 3 there is none, 64 usage.
+help-arg-db-format = terminal or json. Default: terminal.
+help-sekimori-db-verify = Compares every part of the database with its checksum.
+help-sekimori-db-verify-examples =
+    {"  "}$ sekimori db verify
+    {"  "}$ sekimori db verify --db-dir mirror/db
+
+    {"  "}Exit codes: 0 it is whole, 2 it is damaged, 3 there is none, 64 usage.
+help-sekimori-db-push = Pushes the database to a registry as an artefact, so that other machines need reach nothing else; prints the digest.
+help-sekimori-db-push-examples =
+    {"  "}$ sekimori db push registry.example/sekimori/advisories:latest
+    {"  "}$ sekimori db push localhost:5000/advisories:2026-11-22
+help-arg-to = Where to: a repository of a registry, and a tag.
+help-sekimori-db-pull = Pulls the database from a registry, compares it with its digest and its checksums, and puts it in the place of the one that is there in one step.
+help-sekimori-db-pull-examples =
+    {"  "}$ sekimori db pull registry.example/sekimori/advisories:latest
+    {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
+help-arg-pull-from = Where from: a repository of a registry, with a tag or a digest.

@@ -311,3 +311,32 @@ note-advisories-record = The advisory { $what } has a version that its ecosystem
    *[other] packages were
   } not compared with it.
 note-advisories-version = The version { $what } is none that its ecosystem knows.
+
+# What `sekimori db` says.
+db-none = There is no database of advisories at `{ $path }`. `sekimori db update` fetches one.
+db-verified = The database is whole.
+db-updated = { $count } { $count ->
+    [one] advisory
+   *[other] advisories
+  } read, and the database written.
+db-unchanged = Nothing has changed since the database was built.
+db-pushed = Pushed to { $reference }.
+db-pulled = Pulled from { $reference }.
+db-lost = The database that was there could not be gone on from ({ $cause }); it is built anew.
+db-refused = refused: { $name }: { $cause }
+db-refused-more = and { $count } more
+db-download = { $what }: { $here } of { $total } MiB
+db-records = { $what }: { $here } of { $total } records
+db-read = { $what }: reading
+db-write = Writing the database
+db-withdrawn = withdrawn:
+db-row-path = Path
+db-row-built = Built
+db-row-checked = Checked
+db-row-records = Records
+db-row-packages = Packages with records
+db-row-exploited = Known to be exploited
+db-row-estimated = With a probability (EPSS)
+db-row-bytes = Bytes
+db-row-sources = Sources
+db-row-ecosystems = Ecosystems and releases

@@ -263,3 +263,50 @@ help-arg-no-cache = すべてのレイヤーを読み直し、結果を保存し
 help-sekimori-image-arg-max-file-size = シークレットを検索する 1 ファイルのバイト数、または KiB、MiB、GiB を付けた数値。超えたファイルは「分析できず」と報告します。パッケージの情報は 256 MiB まで読み取ります。既定: 32MiB。ファイルでは limits.fileBytes。
 help-sekimori-image-arg-config = 構成ファイル。イメージはフォルダーにないため、現在のフォルダーを基準にします。既定: 現在のフォルダーまたはその上位 (リポジトリまで) の sekimori.yaml。免除のパスは、イメージ内のパスです。
 help-sekimori-deps-tree-arg-target = フォルダー、ロックファイル、CycloneDX か SPDX の部品表、またはイメージ (`sekimori sbom` と同じ書き方)。既定: 現在のフォルダー。
+
+help-sekimori-db = パッケージと照合するアドバイザリのデータベースを管理します。データベースは 1 つのファイルで、各コマンドはその場で読み取ります。
+help-sekimori-db-examples =
+    {"  "}$ sekimori db status
+    {"  "}$ sekimori db status --format json
+help-sekimori-db-update = アドバイザリを取得してデータベースを作成します。取得元は、OSV の公開バケット、同じ配置のサーバー、またはレコードのフォルダーかファイル (zip、JSON、JSON Lines、圧縮可) です。悪用が確認されている脆弱性 (CISA KEV) と悪用される確率 (EPSS) も取り込みます。サーバーからは変更分だけを取得し、中断したダウンロードは続きから再開します。新しいデータベースは一度の操作で古いものと置き換わります。
+help-sekimori-db-update-examples =
+    {"  "}$ sekimori db update --ecosystem npm,Debian
+    {"  "}$ sekimori db update --source mirror/osv --kev mirror/known_exploited_vulnerabilities.json
+
+    {"  "}終了コード: 0 完了、2 実行できなかった (データベースは変更なし)、4 一部のレコードが拒否され、
+    {"  "}含まれていない、64 使い方の誤り。
+help-arg-source = アドバイザリの取得元。OSV の公開バケットと同じ配置 (ecosystems.txt、ECOSYSTEM/all.zip、ECOSYSTEM/modified_id.csv) のサーバーのアドレス、フォルダー、またはファイル。既定: OSV の公開バケット。
+help-arg-ecosystems = 対象のエコシステム。OSV での名前 (npm、PyPI、Debian など) をコンマ区切りで指定します。既定: Sekimori が照合できるものすべて。
+help-arg-kev = 悪用が確認されている脆弱性のカタログ (JSON)。アドレス、ファイル、または none。既定: CISA のもの。--source を指定した場合は none。
+help-arg-epss = 悪用される確率の表 (CSV)。アドレス、ファイル、または none。既定: FIRST のもの。--source を指定した場合は none。
+help-arg-anew = すべてを取得し直し、既存のデータベースの内容を引き継ぎません。
+help-arg-allow-older = 手元のものより古いアドバイザリでも受け入れます。
+help-arg-pull-older = 手元のものより古いデータベースでも受け入れます。
+help-arg-insecure-host = TLS なしで接続してよいサーバー (ホスト名とポート)。このコンピューター上のサーバーは常に許可されます。
+help-arg-ca = システムが信頼する証明書に加えて、サーバーに対して信頼する証明書 (PEM)。
+help-arg-of-db-dir = データベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-ignore-unfixed = 修正版のない脆弱性を判定に使いません。件数には含まれます。ファイルでの指定: package/vulnerable のパラメーター ignoreUnfixed。
+help-sekimori-db-status = データベースの内容、日付、取得元を表示します。
+help-sekimori-db-status-examples =
+    {"  "}$ sekimori db status
+    {"  "}$ sekimori db status --format json
+
+    {"  "}終了コード: 0 ある、2 読み取れない、3 ない、64 使い方の誤り。
+help-arg-db-format = terminal または json。既定: terminal。
+help-sekimori-db-verify = データベースの各部分をチェックサムと照合します。
+help-sekimori-db-verify-examples =
+    {"  "}$ sekimori db verify
+    {"  "}$ sekimori db verify --db-dir mirror/db
+
+    {"  "}終了コード: 0 破損なし、2 破損あり、3 ない、64 使い方の誤り。
+help-sekimori-db-push = データベースを成果物としてレジストリにプッシュし、ダイジェストを表示します。ほかのコンピューターは、そのレジストリに接続するだけで済みます。
+help-sekimori-db-push-examples =
+    {"  "}$ sekimori db push registry.example/sekimori/advisories:latest
+    {"  "}$ sekimori db push localhost:5000/advisories:2026-11-22
+help-arg-to = プッシュ先。レジストリのリポジトリとタグ。
+help-sekimori-db-pull = レジストリからデータベースをプルし、ダイジェストとチェックサムを照合してから、一度の操作で既存のものと置き換えます。
+help-sekimori-db-pull-examples =
+    {"  "}$ sekimori db pull registry.example/sekimori/advisories:latest
+    {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
+help-arg-pull-from = 取得元。レジストリのリポジトリと、タグまたはダイジェスト。

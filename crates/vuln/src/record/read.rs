@@ -154,9 +154,11 @@ impl Record {
         if !is_id(&raw.id) {
             return Err(refuse(&clean(&raw.id, MAX_ID_BYTES), "it has no id"));
         }
-        let Ok(modified) = raw.modified.0.parse::<Timestamp>() else {
+        if raw.modified.0.is_empty() {
             return Err(refuse(&raw.id, "it does not say when it was changed"));
-        };
+        }
+        // A time that cannot be read counts as the oldest, so that any other record of the id is preferred to this.
+        let modified = raw.modified.0.parse::<Timestamp>().unwrap_or(Timestamp::UNIX_EPOCH);
         let mut affected = Vec::with_capacity(raw.affected.0.len());
         for one in raw.affected.0 {
             if let Some(one) = package(one).map_err(|reason| refuse(&raw.id, reason))? {

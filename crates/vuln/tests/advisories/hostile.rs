@@ -11,7 +11,9 @@ use crate::{bytes, record, until};
 fn small() -> Vec<u8> {
     let more = json!({"aliases": ["CVE-1998-90001"], "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}]});
     let all: Vec<Value> = (0..6)
-        .map(|i| record(&format!("OSV-TEST-{i}"), "npm", &format!("example-{}", i % 3), &until("1.2.3"), &more))
+        .map(|i| {
+            record(&format!("OSV-TEST-{i}"), "npm", &format!("example-{}", i % 3), &until("1.2.3"), &more)
+        })
         .collect();
     bytes(&all)
 }

@@ -54,7 +54,8 @@ pub(crate) fn bytes(records: &[Value]) -> Vec<u8> {
         {"cveID": "CVE-1998-90001", "dateAdded": "2026-01-05", "dueDate": "2026-01-26", "knownRansomwareCampaignUse": "Known"},
     ]});
     builder.set_kev(KevList::from_json(kev.to_string().as_bytes()).unwrap());
-    let epss = "#model_version:v1,score_date:2026-01-01\ncve,epss,percentile\nCVE-1998-90001,0.90000,0.99000\n";
+    let epss =
+        "#model_version:v1,score_date:2026-01-01\ncve,epss,percentile\nCVE-1998-90001,0.90000,0.99000\n";
     builder.set_epss(EpssList::from_csv(epss.as_bytes()).unwrap());
     builder.write(&mut bytes).unwrap();
     bytes

@@ -20,7 +20,10 @@ fn a_version_in_a_range_has_the_advisory_and_the_fix_has_not() {
     let hit = one(&bytes, "pkg:cargo/example-a@1.1.9");
     assert_eq!(&*hit.advisory.id, "OSV-TEST-1");
     assert_eq!(hit.fixed, ["1.2.0".into()]);
-    assert_eq!((hit.advisory.severity, hit.advisory.severity_by), (Some(Severity::High), Some(SeverityBy::Cvss)));
+    assert_eq!(
+        (hit.advisory.severity, hit.advisory.severity_by),
+        (Some(Severity::High), Some(SeverityBy::Cvss))
+    );
     assert_eq!(hit.advisory.cvss[0].tenths, 75);
     let later = one(&bytes, "pkg:cargo/example-a@2.5.0");
     let Hit::Range { last_affected, fixed: None, .. } = later.hit else { panic!("{later:?}") };
@@ -82,7 +85,13 @@ fn a_cycle_of_aliases_ends() {
 #[test]
 fn what_was_taken_back_does_not_count() {
     let bytes = bytes(&[
-        record("OSV-TEST-1", "npm", "example-a", &until("1.0.0"), &json!({"withdrawn": "2026-01-03T00:00:00Z"})),
+        record(
+            "OSV-TEST-1",
+            "npm",
+            "example-a",
+            &until("1.0.0"),
+            &json!({"withdrawn": "2026-01-03T00:00:00Z"}),
+        ),
         record("OSV-TEST-2", "npm", "example-a", &until("1.0.0"), &json!({})),
     ]);
     assert_eq!(ids(&bytes, "pkg:npm/example-a@0.1.0"), ["OSV-TEST-2"]);
@@ -100,16 +109,28 @@ fn a_distribution_is_asked_about_sources_of_its_release() {
         "severity": [{"type": "CVSS_V3", "score": HIGH}]});
     let bytes = bytes(&[record("DEBIAN-CVE-1998-90001", "Debian:12", "example-source", &until("1"), &more)]);
     let database = Database::open(&bytes).unwrap();
-    let mut package = Package::new("pkg:deb/debian/example-binary@9:1.9-1?distro=debian-12".parse().unwrap(), "status");
+    let mut package =
+        Package::new("pkg:deb/debian/example-binary@9:1.9-1?distro=debian-12".parse().unwrap(), "status");
     assert!(database.advisories_of(&package, None).unwrap().found.is_empty(), "its own name is no source");
     package.source = Some(SourcePackage { name: "example-source".into(), version: "1.9-1".into() });
     let found = database.advisories_of(&package, None).unwrap().found;
-    assert_eq!((&*found[0].advisory.id, &*found[0].version, &*found[0].fixed[0]), ("CVE-1998-90001", "1.9-1", "2.0-1"));
-    assert_eq!(found[0].advisory.severity, Some(Severity::Low), "the distribution's word comes before the score");
+    assert_eq!(
+        (&*found[0].advisory.id, &*found[0].version, &*found[0].fixed[0]),
+        ("CVE-1998-90001", "1.9-1", "2.0-1")
+    );
+    assert_eq!(
+        found[0].advisory.severity,
+        Some(Severity::Low),
+        "the distribution's word comes before the score"
+    );
     assert_eq!(found[0].advisory.severity_by, Some(SeverityBy::Distribution));
     // The image may say the release.
     package.purl.qualifiers.clear();
-    let of_image = |version: &str| Distribution { id: "debian".into(), version: version.into(), ..Distribution::default() };
+    let of_image = |version: &str| Distribution {
+        id: "debian".into(),
+        version: version.into(),
+        ..Distribution::default()
+    };
     let asked = |version: &str| database.advisories_of(&package, Some(&of_image(version))).unwrap();
     assert_eq!(&*asked("13").found[0].fixed[0], "3.0-1");
     assert_eq!(asked("11").gaps, [Gap::NotInDatabase { ecosystem: "Debian" }]);
@@ -118,7 +139,8 @@ fn a_distribution_is_asked_about_sources_of_its_release() {
 
 #[test]
 fn a_bulletin_that_covers_several_is_each_of_them() {
-    let more = json!({"upstream": ["CVE-1998-90001", "CVE-1998-90002"], "summary": "Important: example update"});
+    let more =
+        json!({"upstream": ["CVE-1998-90001", "CVE-1998-90002"], "summary": "Important: example update"});
     let bytes = bytes(&[
         record("EXSA-1", "AlmaLinux:9", "example-a", &until("0:2.0-1.el9"), &more),
         record("EXSA-2", "AlmaLinux:9", "example-a", &until("1:3.0-1.module+el9"), &json!({})),
@@ -142,7 +164,11 @@ fn what_cannot_be_compared_is_said() {
     assert!(matches!(odd.gaps.as_slice(), [Gap::Version { order: "Go", .. }]), "{:?}", odd.gaps);
     let broken = ask(&bytes, "pkg:golang/example.org/a@v0.1.0");
     assert_eq!(broken.found.len(), 1);
-    assert!(matches!(broken.gaps.as_slice(), [Gap::Record { id, .. }] if id == "OSV-TEST-2"), "{:?}", broken.gaps);
+    assert!(
+        matches!(broken.gaps.as_slice(), [Gap::Record { id, .. }] if id == "OSV-TEST-2"),
+        "{:?}",
+        broken.gaps
+    );
     assert_eq!(ask(&bytes, "pkg:golang/example.org/a").gaps, [Gap::NoVersion]);
     assert_eq!(ask(&bytes, "pkg:generic/example@1").gaps, [Gap::NoEcosystem { kind: "generic".into() }]);
     assert_eq!(ask(&bytes, "pkg:npm/example@1").gaps, [Gap::NotInDatabase { ecosystem: "npm" }]);
@@ -150,17 +176,27 @@ fn what_cannot_be_compared_is_said() {
 
 #[test]
 fn what_else_an_advisory_is_is_told() {
-    let mut informational = record("RUSTSEC-1998-1", "crates.io", "example-a", &json!([{"introduced": "0"}]), &json!({}));
+    let mut informational =
+        record("RUSTSEC-1998-1", "crates.io", "example-a", &json!([{"introduced": "0"}]), &json!({}));
     informational["affected"][0]["database_specific"] = json!({"informational": "unmaintained"});
     let bytes = bytes(&[
         informational,
         record("MAL-1998-1", "npm", "example-a", &json!([{"introduced": "0"}]), &json!({})),
-        record("OSV-TEST-3", "Bitnami", "example-a", &until("2.0.0"), &json!({"database_specific": {"severity": "Critical"}})),
+        record(
+            "OSV-TEST-3",
+            "Bitnami",
+            "example-a",
+            &until("2.0.0"),
+            &json!({"database_specific": {"severity": "Critical"}}),
+        ),
     ]);
     assert_eq!(one(&bytes, "pkg:cargo/example-a@1.0.0").advisory.kind, AdvisoryKind::Unmaintained);
     assert_eq!(one(&bytes, "pkg:npm/example-a@1.0.0").advisory.kind, AdvisoryKind::Malicious);
     let bitnami = one(&bytes, "pkg:bitnami/example-a@1.0.0-3").advisory;
-    assert_eq!((bitnami.severity, bitnami.severity_by), (Some(Severity::Critical), Some(SeverityBy::Database)));
+    assert_eq!(
+        (bitnami.severity, bitnami.severity_by),
+        (Some(Severity::Critical), Some(SeverityBy::Database))
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `accept DATA_DIR`: judges the acceptance sets of a folder and compares the verdicts with those that the sets tell: pods
-//! ([`pss`]), orders of versions ([`semantic`]), scores ([`cvss`]). Ends with 1 on any disagreement, and where nothing was
+//! ([`pss`]), orders of versions ([`semantic`]), scores ([`cvss`]), advisories of packages ([`advisories`]). Ends with 1 on any disagreement, and where nothing was
 //! found to judge.
 
+mod advisories;
 mod cvss;
 mod pss;
 mod semantic;
@@ -36,6 +37,7 @@ fn main() -> Result<ExitCode> {
         pss::judge_sets(data, &mut out)?,
         semantic::judge_orders(data, &mut out)?,
         cvss::judge_scores(data, &mut out)?,
+        advisories::judge_advisories(data, &mut out)?,
     ];
     for disagreement in steps.iter().flat_map(|step| &step.disagreements) {
         writeln!(out, "{disagreement}")?;

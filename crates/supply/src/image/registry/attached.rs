@@ -1,12 +1,16 @@
 //! What is attached to an image: looked up, and fetched.
 
-use sekimori_model::ContentDigest;
+use std::io::{self, Read as _};
+
+use sekimori_model::{ContentDigest, Problem};
 use sekimori_parse::oci::{Descriptor, Document, Manifest};
 
 use super::answer::bytes;
+use super::blob::Remote;
 use super::client::{Access, Call, Registry};
 use super::fetch::pull;
 use super::push::Artifact;
+use crate::image::stored::{Blob, Blobs as _};
 use crate::image::verified::{Differs, Verified, digest_of};
 use crate::image::{Error, ImageLimits, resolve};
 
@@ -58,6 +62,42 @@ impl Registry {
             }
         }
         Ok(None)
+    }
+
+    /// Writes a blob to `out` while it comes, and compares it with its digest and size.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where it is not given, [`Error::Read`] where it cannot be written, [`Error::Mismatch`] where it
+    /// is not what its digest says.
+    pub fn download(
+        self,
+        repository: &str,
+        blob: &Descriptor,
+        out: &mut dyn io::Write,
+    ) -> Result<(), Error> {
+        let what = format!("`{}/{repository}@{}`", self.host, blob.digest);
+        let wanted = Blob {
+            name: what.clone(),
+            digest: Some(blob.digest.clone()),
+            size: Some(blob.size),
+            media_type: blob.media_type.clone(),
+        };
+        let remote = Remote { registry: self, repository: repository.to_owned() };
+        let unread = |problem: Problem| Error::Read { what: what.clone(), cause: io::Error::other(problem.detail) };
+        let stream = remote.open(&wanted).map_err(unread)?;
+        let mut verified = Verified::new(stream, Some(blob.digest.clone()), Some(blob.size));
+        let mut buffer = vec![0; 128 << 10];
+        loop {
+            let count = match verified.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(cause) => return Err(Error::Read { what, cause }),
+            };
+            let part = buffer.get(..count).unwrap_or_default();
+            out.write_all(part).map_err(|cause| Error::Read { what: what.clone(), cause })?;
+        }
+        verified.finish().map_err(|(Differs::Content(detail) | Differs::Unread(detail))| Error::Mismatch { what, detail })
     }
 
     /// Fetches a blob whole, and compares it with its digest and size.

@@ -19,7 +19,10 @@ use crate::web::{Address, Refused, escape, header};
 /// The configuration that says nothing.
 const EMPTY: &[u8] = b"{}";
 
-/// Something that is attached to an image.
+/// Bytes from which on a blob is no small request.
+const LARGE: usize = 1 << 20;
+
+/// Something that is attached to an image, or stands by itself.
 #[derive(Debug, Clone)]
 pub struct Artifact<'a> {
     /// What sort of artefact it is, such as `application/vnd.cyclonedx+json`.
@@ -73,6 +76,34 @@ impl Registry {
         Ok(digest)
     }
 
+    /// Pushes an artefact that refers to nothing, under a tag; returns the digest of its manifest.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where the registry does not take it.
+    pub fn push_artifact(
+        &self,
+        repository: &str,
+        tag: &str,
+        artifact: &Artifact<'_>,
+    ) -> Result<ContentDigest, Error> {
+        let what = format!("`{}/{repository}:{tag}`", self.host);
+        let refused = |cause| self.refused(&what, cause);
+        let empty = self.push_blob(repository, EMPTY).map_err(refused)?;
+        let content = self.push_blob(repository, artifact.bytes).map_err(refused)?;
+        let manifest = json!({
+            "schemaVersion": 2,
+            "mediaType": media::MANIFEST,
+            "artifactType": artifact.artifact_type,
+            "config": pointer(media::EMPTY, &empty, EMPTY.len()),
+            "layers": [pointer(artifact.media_type, &content, artifact.bytes.len())],
+            "annotations": artifact.annotations,
+        });
+        let bytes = manifest.to_string().into_bytes();
+        let digest = digest_of(&bytes).ok_or_else(|| Error::Missing { what: what.clone() })?;
+        self.push_manifest(repository, tag, media::MANIFEST, &bytes).map_err(refused)?;
+        Ok(digest)
+    }
+
     /// Adds to the tag that stands in for the API. Who does the same at this moment may win.
     fn list_under_tag(
         &self,
@@ -119,7 +150,9 @@ impl Registry {
                 Some(_) => vec![("content-type", "application/octet-stream".to_owned())],
                 None => Vec::new(),
             };
-            Call { method, address, access, headers, body, is_stream: false }
+            // What is large takes as long as it takes, as long as it moves.
+            let is_stream = body.is_some_and(|body: &[u8]| body.len() > LARGE);
+            Call { method, address, access, headers, body, is_stream }
         };
         match self.send(&call("HEAD", self.at(&format!("{repository}/blobs/{digest}"))?, None)) {
             Ok(_) => return Ok(digest),

@@ -1,0 +1,40 @@
+//! The database of advisories, as the command line names it.
+
+use std::env;
+use std::path::Path;
+use std::sync::Arc;
+
+use sekimori_model::RuleId;
+use sekimori_model::config::{Config, ParameterValue};
+use sekimori_scan::Advisories;
+use sekimori_supply::advisories::DbFolder;
+
+use crate::args::Knowledge;
+use crate::error::Error;
+
+/// The rule whose parameters the flags set.
+const RULE: RuleId = RuleId::from_static("package/vulnerable");
+
+/// Returns the folder of the database: the one that was named, else the user's.
+pub(crate) fn folder(named: Option<&Path>) -> Result<DbFolder, Error> {
+    let usual = || DbFolder::usual(&|name| env::var_os(name)).ok_or(Error::NoDbFolder);
+    named.map_or_else(usual, |path| Ok(DbFolder::at(path)))
+}
+
+/// Opens the database. That there is none, or none that can be used, is told where packages are: it stops nothing.
+pub(crate) fn open(knowledge: &Knowledge) -> Advisories {
+    let Ok(folder) = folder(knowledge.db_dir.as_deref()) else { return Advisories::None };
+    match folder.open() {
+        Ok(Some(map)) => Advisories::Known(Arc::new(map)),
+        Ok(None) => Advisories::None,
+        Err(error) => Advisories::Unusable(error.to_string()),
+    }
+}
+
+/// Puts what the flags say over what the configuration says.
+pub(crate) fn overlay(knowledge: &Knowledge, config: &mut Config) {
+    if knowledge.ignore_unfixed {
+        let said = config.rules.entry(RULE).or_default();
+        said.parameters.insert("ignoreUnfixed".to_owned(), ParameterValue::Flag(true));
+    }
+}
