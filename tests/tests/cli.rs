@@ -109,6 +109,8 @@ mod secrets_staged;
 mod deps_tree;
 #[path = "cli/registry_check.rs"]
 mod registry_check;
+#[path = "cli/registry_doors.rs"]
+mod registry_doors;
 #[path = "cli/sbom.rs"]
 mod sbom;
 #[path = "cli/sbom_attach.rs"]

@@ -129,7 +129,7 @@ impl Builder {
             tables.add(&packed, &mut sections)
         })?;
         tables.close_block(&mut sections)?;
-        sections.end()?;
+        sections.end();
         let mut built = Built { records: tables.count, withdrawn: tables.withdrawn, packages: 0, bytes: 0 };
         for table in [&mut tables.blocks, &mut tables.metas, &mut tables.records] {
             sections.section(&std::mem::take(table))?;
@@ -312,7 +312,7 @@ impl Tables {
         for row in &rows {
             sections.write(self.entry(row))?;
         }
-        sections.end()?;
+        sections.end();
         let all: Vec<&String> = self.ecosystems.keys().collect();
         let all = postcard::to_allocvec(&all).map_err(|_| PACKING)?;
         if all.len() > MAX_ECOSYSTEMS_BYTES {

@@ -25,7 +25,7 @@ pub(crate) use packed::{Entry, Meta, unpack_kind, unpack_severity};
 pub struct SourceFacts {
     /// Its name or address, without credentials.
     pub name: String,
-    /// How far it was read, as the source itself counts: a time, a generation, an ETag.
+    /// How far it was read, as the source itself counts: a time, a generation, an entity tag.
     pub cursor: String,
     /// Records that it gave.
     pub records: u64,

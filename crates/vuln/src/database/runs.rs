@@ -36,7 +36,7 @@ impl Item {
 pub(super) struct Runs {
     pending: Vec<Item>,
     pending_bytes: usize,
-    runs: Vec<VecDeque<Box<[u8]>>>,
+    closed: Vec<VecDeque<Box<[u8]>>>,
 }
 
 impl Runs {
@@ -74,7 +74,7 @@ impl Runs {
             blocks.push_back(lz4_flex::compress_prepend_size(&block).into());
         }
         if !blocks.is_empty() {
-            self.runs.push(blocks);
+            self.closed.push(blocks);
         }
         self.pending_bytes = 0;
     }
@@ -83,8 +83,8 @@ impl Runs {
     pub(super) fn merge(mut self, take: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
         self.close();
         drop(self.pending);
-        let mut heap = BinaryHeap::with_capacity(self.runs.len());
-        for run in self.runs {
+        let mut heap = BinaryHeap::with_capacity(self.closed.len());
+        for run in self.closed {
             heap.extend(Cursor::of(run)?.map(Reverse));
         }
         let mut last: Option<Box<str>> = None;

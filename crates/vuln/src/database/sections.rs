@@ -34,17 +34,17 @@ impl<'w> Sections<'w> {
         Ok(())
     }
 
-    pub(super) fn end(&mut self) -> Result<(), Error> {
+    pub(super) fn end(&mut self) {
         let sha256 = std::mem::replace(&mut self.hasher, Sha256::new()).finalize().into();
         let bytes = self.written.saturating_sub(self.started);
         self.done.push(Section { offset: self.started, bytes, sha256 });
-        Ok(())
     }
 
     pub(super) fn section(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.begin();
         self.write(bytes)?;
-        self.end()
+        self.end();
+        Ok(())
     }
 
     pub(super) fn done(&self) -> &[Section] {

@@ -55,7 +55,7 @@ fn names(package: &Package, family: &Family) -> Vec<(String, String)> {
         // rpm has the file name of the source there.
         (None, None) => match qualifier("upstream") {
             "" => None,
-            file if file.ends_with(".rpm") => None,
+            file if file.rsplit('.').next() == Some("rpm") => None,
             name => Some((name.to_owned(), own.clone())),
         },
     };

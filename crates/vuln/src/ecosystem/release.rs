@@ -85,7 +85,7 @@ impl Release {
             (told, _) => Self::of_qualifier(told),
         };
         release.is_extended = purl.version.contains("esm");
-        release.repository = qualifier("repository_url").trim_end_matches('/').to_owned();
+        qualifier("repository_url").trim_end_matches('/').clone_into(&mut release.repository);
         release
     }
 
@@ -155,7 +155,7 @@ impl ReleaseRule {
             Self::Repository => told.trim_end_matches('/') == release.repository,
             Self::Rolling => true,
             Self::Major => is_word(told, major),
-            Self::Version => is_word(told, version),
+            Self::Version | Self::OpenEuler => is_word(told, version),
             Self::Debian => {
                 let version = release.named(DEBIAN);
                 is_word(told, version) || is_word(told, version.split('.').next().unwrap_or_default())
@@ -179,7 +179,6 @@ impl ReleaseRule {
             }
             Self::OpenSuse if release.id.ends_with("tumbleweed") => told == "Tumbleweed",
             Self::OpenSuse => told.strip_prefix("Leap ").is_some_and(|told| is_word(told, version)),
-            Self::OpenEuler => is_word(told, version),
         }
     }
 }
