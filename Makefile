@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup oracle build run test lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-sbom bench-oracle corpus test-peers accept fuzz docs clean
+.PHONY: help setup oracle build run test e2e lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-sbom bench-oracle corpus test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,14 @@ unit: ## All tests, the house rules and the examples among them
 	else \
 	  $(CARGO) test $(LOCKED) --workspace --no-fail-fast --lib --bins --tests; \
 	fi
+
+# The tests themselves are cheap to build; what they run is what is delivered.
+e2e: setup ## Whole systems, registries and an image of 2 GB, too heavy for every day (as root on Debian)
+	@scripts/e2e-tools
+	$(CARGO) build $(LOCKED) --release -p sekimori -p sekimori-tests
+	SEKIMORI_BIN=$(abspath $(or $(CARGO_TARGET_DIR),target)/release/sekimori) \
+	SEKIMORI_DEBIAN_ROOT=$(abspath $(or $(CARGO_TARGET_DIR),target)/e2e/debian) \
+	  $(CARGO) test $(LOCKED) -p sekimori-tests --test e2e -- --ignored
 
 doc: ## Examples in documentation, and the documentation itself
 	$(CARGO) test $(LOCKED) --workspace --doc

@@ -25,6 +25,8 @@ mod report;
 // What is found, and how it is told.
 #[path = "cli/comments.rs"]
 mod comments;
+#[path = "cli/db.rs"]
+mod db;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]
@@ -107,6 +109,8 @@ mod secrets_staged;
 mod deps_tree;
 #[path = "cli/registry_check.rs"]
 mod registry_check;
+#[path = "cli/registry_doors.rs"]
+mod registry_doors;
 #[path = "cli/sbom.rs"]
 mod sbom;
 #[path = "cli/sbom_attach.rs"]

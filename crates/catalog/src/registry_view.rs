@@ -1,5 +1,6 @@
 //! What rules see of a registry that was asked, and where they put what they find.
 
+use jiff::civil::Date;
 use sekimori_model::NotObservable;
 
 use crate::sink::shown;
@@ -10,8 +11,12 @@ use crate::{Parameters, Text};
 pub struct RegistryView {
     /// Its host, with the port where one is named.
     pub host: String,
+    /// The day from which ages count.
+    pub today: Date,
     /// How it is reached.
     pub transport: Transport,
+    /// The last day on which its certificate holds, where it has one that could be read.
+    pub certificate_ends: Option<Date>,
     /// Whether who has no credentials is told its repositories.
     pub lists_anonymously: Option<bool>,
     /// Whether who has no credentials may push. Nobody tries that: to see it, one would have to write.
@@ -60,6 +65,10 @@ pub struct SeenTag {
     pub is_signed: Option<bool>,
     /// Whether a bill of materials is attached.
     pub has_bill: Option<bool>,
+    /// The day on which the image was built, as it says itself.
+    pub created: Option<Date>,
+    /// The day on which it was pulled last. No question of the distribution specification tells it.
+    pub last_pulled: Option<Date>,
 }
 
 /// Takes what one rule finds in one registry.

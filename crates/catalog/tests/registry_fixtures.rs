@@ -5,6 +5,7 @@
 //! ```yaml
 //! registry: registry.example        # what is about the registry as such is reported here
 //! transport: tls                    # or plain, or untrusted
+//! certificate: 2027-03-31           # its last day; today is 2027-01-15
 //! listed: false                     # whether it lists its repositories to anybody; `pushed`: takes images of anybody
 //! compared: true                    # whether an earlier run is known
 //! repositories:
@@ -12,12 +13,14 @@
 //!     anonymous: false
 //!     count: 1
 //!     tags:
-//!       - { name: "1.2", digest: "sha256:aa", before: "sha256:bb", signed: true, bill: true }
+//!       - { name: "1.2", digest: "sha256:aa", before: "sha256:bb", signed: true, bill: true, created: 2026-12-24,
+//!           pulled: 2027-01-01 }
 //! ```
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::{Date, date as date_of};
 use sekimori_catalog::{
     Check, Parameters, RegistrySink, RegistryView, RegistryViolation, Rule, SeenRepository, SeenTag,
     Transport, all, fixture,
@@ -35,6 +38,10 @@ fn text(node: Node<'_>, key: &str) -> Option<String> {
     node.get(key).and_then(Node::text).map(str::to_owned)
 }
 
+fn date(node: Node<'_>, key: &str) -> Option<Date> {
+    text(node, key).map(|text| text.parse().unwrap())
+}
+
 fn view(root: Node<'_>) -> RegistryView {
     let tag = |node: Node<'_>| SeenTag {
         name: text(node, "name").unwrap(),
@@ -42,6 +49,8 @@ fn view(root: Node<'_>) -> RegistryView {
         before: text(node, "before"),
         is_signed: flag(node, "signed"),
         has_bill: flag(node, "bill"),
+        created: date(node, "created"),
+        last_pulled: date(node, "pulled"),
     };
     let repository = |node: Node<'_>| SeenRepository {
         name: text(node, "name").unwrap(),
@@ -51,6 +60,8 @@ fn view(root: Node<'_>) -> RegistryView {
     };
     RegistryView {
         host: text(root, "registry").unwrap(),
+        today: date_of(2027, 1, 15),
+        certificate_ends: date(root, "certificate"),
         transport: match text(root, "transport").as_deref() {
             Some("plain") => Transport::Plain,
             Some("untrusted") => Transport::Untrusted("expired".to_owned()),
@@ -112,7 +123,7 @@ fn every_marked_line_is_reported_and_no_other() {
             faults.push(format!("{}: its fixture needs a bad and a good document", rule.id));
         }
     }
-    assert!(faults.is_empty() && count >= 9, "{count} {}", faults.join("\n"));
+    assert!(faults.is_empty() && count >= 12, "{count} {}", faults.join("\n"));
 }
 
 #[test]

@@ -74,6 +74,16 @@ pub(crate) enum Error {
     },
     #[error("`{}` is not a cursor", path.display())]
     NotACursor { path: PathBuf },
+    #[error("cannot use `{}`", path.display())]
+    RegistryState {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("`{}` is not what a check of `{host}` wrote", path.display())]
+    NotARegistryState { path: PathBuf, host: String },
+    #[error("`--{flag}` is not about images")]
+    NotOfImages { flag: String },
     #[error("one repository at a time")]
     OneRepository,
     #[error("cannot read `{}`", path.display())]
@@ -147,6 +157,7 @@ impl Error {
             | Self::Random { .. }
             | Self::NoBill { .. }
             | Self::Cursor { .. }
+            | Self::RegistryState { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -168,6 +179,8 @@ impl Error {
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
             | Self::NotACursor { .. }
+            | Self::NotARegistryState { .. }
+            | Self::NotOfImages { .. }
             | Self::NoDbFolder
             | Self::StdinAndPaths
             | Self::StdinAndChanges
@@ -211,7 +224,13 @@ impl Error {
             }
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
             Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
+            Self::RegistryState { path, .. } => vec![of_file("error-registry-state", path)],
+            Self::NotARegistryState { path, host } => {
+                let args = [("path", Arg::Text(&shown(path))), ("host", Arg::Text(host))];
+                vec![say("error-not-a-registry-state", &args)]
+            }
             Self::Cache { path, .. } => vec![of_file("error-cache", path)],
+            Self::NotOfImages { flag } => vec![say("error-not-of-images", &[("flag", Arg::Text(flag))])],
             Self::OneRepository => vec![say("error-one-repository", &[])],
             Self::ReadSecretsKey { path, .. } => vec![of_file("error-read-secrets-key", path)],
             Self::SecretsKeyShort { from, least } => {

@@ -51,8 +51,9 @@ fn localise(command: Command, path: &str, lang: Lang) -> Command {
     command
 }
 
-/// Flags of a scan that say nothing about images, so that their help leaves them out; they and their variables are taken.
-const NOT_OF_IMAGES: [&str; 6] =
+/// Flags of a scan that say nothing about images. Their help leaves them out and they are refused; their variables, which
+/// may be set for other commands, are not.
+pub(crate) const NOT_OF_IMAGES: [&str; 6] =
     ["max_depth", "max_documents", "max_files", "max_nodes", "skip_dirs", "strict"];
 
 fn described(arg: Arg, path: &str, lang: Lang) -> Arg {

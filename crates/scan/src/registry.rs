@@ -67,9 +67,6 @@ fn finding(view: &RegistryView, selected: &Selected, found: RegistryViolation, p
     if let Some(wanted) = wanted {
         finding.evidence = vec![Evidence::Value { path: reference.clone(), seen, wanted: wanted.into() }];
     }
-    if let Some(why) = unseen {
-        finding.evidence = vec![Evidence::Message { text: format!("not observable: {why}") }];
-    }
     finding.locations = vec![Location::Registry(RegistryLocation { reference, digest })];
     finding
 }

@@ -201,7 +201,9 @@ impl<'a> Layers<'a> {
         }
         self.through.push(Step::Decoded(piece.step));
         self.held += piece.bytes.len();
-        let mut hits = if let Some(named) = name.and_then(|name| under(name, &piece.bytes)) {
+        let mut hits = if was_packed_before(piece) {
+            self.plain(path, &piece.bytes)
+        } else if let Some(named) = name.and_then(|name| under(name, &piece.bytes)) {
             self.explore_decoded(path, &named)
         } else {
             // The key of a file in a Secret or a ConfigMap tells what it is.
@@ -464,4 +466,15 @@ fn cover(hits: &mut [Hit], length: usize) {
     for hit in hits {
         hit.span = 0..length;
     }
+}
+
+/// The longest beginning by which packed bytes are known, but for that of tar.
+const MARK: usize = 8;
+
+/// Tells whether a piece begins like something packed because it did before escapes in it were decoded. Compressed bytes look
+/// like escapes by chance, and one that was decoded is damage.
+fn was_packed_before(piece: &Piece) -> bool {
+    let Places::Steps(steps) = &piece.places else { return false };
+    steps.first().is_some_and(|(before, _)| *before >= MARK)
+        && matches!(archive::kind(&piece.bytes), Some(Kind::Zip | Kind::Stream(_)))
 }

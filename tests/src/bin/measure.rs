@@ -3,14 +3,14 @@
 //! Prints a table; never fails for being slow, because a figure is no test.
 #![expect(clippy::cast_precision_loss, reason = "figures for people, far below 2^52")]
 
-use std::io::Write as _;
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
-use sekimori_tests::{Tree, text};
+use sekimori_tests::{BigImage, Tree, text};
 
 fn main() -> Result<()> {
     // Each command is measured in a process of its own, because the peak of children is that of the largest so far.
@@ -62,25 +62,63 @@ fn measure_all(binary: &Path, root: &Path) -> Result<()> {
         let mut best: Option<[f64; 3]> = None;
         // The best of five: the others had company.
         for _ in 0..5 {
-            let figures = run(binary, folder, flags)?;
+            let mut command = Command::new(binary);
+            command.args(["scan", "--no-config", "--quiet", "--exit-zero"]).args(flags).arg(folder);
+            let figures = run(&command)?;
             best = Some(best.map_or(figures, |b| if figures[0] < b[0] { figures } else { b }));
         }
         let [cpu, wall, rss] = best.unwrap_or_default();
         let megabytes = bytes as f64 / 1e6;
         writeln!(out, "{name:<44} {cpu:>8.3} {wall:>9.3} {rss:>8.1} {megabytes:>9.1}")?;
     }
+    measure_image(binary, root, &mut out)
+}
+
+/// Measures an image of two gigabytes beside what unpacks its layers and does nothing else.
+fn measure_image(binary: &Path, root: &Path, out: &mut impl Write) -> Result<()> {
+    let folder = root.join("image");
+    let megabytes = BigImage::TWO_GIGABYTES.write(&folder)? as f64 / 1e6;
+    let mut unpack = Command::new("gzip");
+    // The layers are those of its blobs that are no JSON.
+    let blobs = std::fs::read_dir(folder.join("blobs/sha256"))?.collect::<std::io::Result<Vec<_>>>()?;
+    for blob in blobs {
+        let mut first = [0; 2];
+        std::fs::File::open(blob.path())?.read_exact(&mut first)?;
+        if first == [0x1f, 0x8b] {
+            unpack.arg(blob.path());
+        }
+    }
+    unpack.args(["-d", "-c"]);
+    let target = format!("oci:{}", folder.display());
+    let of = |args: &[&str]| {
+        let mut command = Command::new(binary);
+        command.args(args).args([&target, "--no-cache", "--quiet"]);
+        command
+    };
+    writeln!(
+        out,
+        "\n{:<44} {:>8} {:>9} {:>8} {:>9} {:>9}",
+        "image of 2 GB", "CPU s", "wall s", "RSS MiB", "MB/s", "CPU ratio"
+    )?;
+    let mut base = None;
+    for (name, command) in [
+        ("gzip -d of its layers", unpack),
+        ("packages: sekimori sbom", of(&["sbom"])),
+        ("packages, secrets, rules: sekimori image", of(&["image", "--no-config", "--exit-zero"])),
+        ("the same on 1 thread", of(&["image", "--no-config", "--exit-zero", "--threads", "1"])),
+    ] {
+        let [cpu, wall, rss] = run(&command)?;
+        let ratio = cpu / *base.get_or_insert(cpu);
+        let speed = megabytes / wall;
+        writeln!(out, "{name:<44} {cpu:>8.3} {wall:>9.3} {rss:>8.1} {speed:>9.1} {ratio:>9.2}")?;
+    }
     Ok(())
 }
 
 /// Measures one run in a fresh process of this program.
-fn run(binary: &Path, folder: &Path, flags: &[&str]) -> Result<[f64; 3]> {
-    let output = Command::new(std::env::current_exe()?)
-        .arg("--one")
-        .arg(binary)
-        .args(["scan", "--no-config", "--quiet", "--exit-zero"])
-        .args(flags)
-        .arg(folder)
-        .output()?;
+fn run(command: &Command) -> Result<[f64; 3]> {
+    let mut measured = Command::new(std::env::current_exe()?);
+    let output = measured.arg("--one").arg(command.get_program()).args(command.get_args()).output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout)?;
     let figures: Vec<f64> = text.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;

@@ -262,3 +262,14 @@ fn an_empty_root_file_system_is_nothing_to_look_at() {
     let run = sekimori(&["image", &target]).exits(3);
     assert!(!run.err.contains("pass"), "{}", run.err);
 }
+
+#[test]
+fn a_flag_that_says_nothing_about_images_is_refused() {
+    let folder = with_removed_token();
+    for flag in ["--max-documents=5", "--strict", "--skip-dirs=a"] {
+        let refused = image(&folder, &[flag]).exits(64);
+        assert!(refused.err.contains("says nothing about an image"), "{}", refused.err);
+    }
+    // A variable may be set for all commands.
+    image(&folder, &["--exit-zero"]).var("SEKIMORI_MAX_DOCUMENTS", "5").exits(0);
+}

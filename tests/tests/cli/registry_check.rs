@@ -48,6 +48,9 @@ fn an_open_registry_is_told_with_what_moved_and_what_nobody_signed() {
     // What cannot be seen is no pass.
     assert_eq!(places(&first, "registry/tag-moved", "not-observable"), [host]);
     assert_eq!(places(&first, "registry/anonymous-push", "not-observable"), [host]);
+    assert_eq!(places(&first, "registry/tag-unused", "not-observable"), [host]);
+    // The test images say that they were built more than a year before.
+    assert_eq!(places(&first, "registry/image-old", "violated").len(), 2);
     assert_eq!(first["summary"]["registry"], json!({ "host": host, "repositories": 1, "tags": 2 }));
 
     image(&made, "two");
@@ -63,10 +66,17 @@ fn an_open_registry_is_told_with_what_moved_and_what_nobody_signed() {
     let cut = check(host, &["--max-tags", "1", "--fail-on", "critical"]).exits(4);
     assert!(cut.out.contains("1 of 2 tags"), "{}", cut.out);
     for format in ["terminal", "table", "sarif", "junit", "html", "markdown"] {
-        check(host, &["--format", format, "--lang", "ja"]).exits(1);
+        let told = check(host, &["--format", format, "--lang", "ja"]).exits(1).out;
+        assert!(!told.contains("not observable"), "{format}: {told}");
     }
+    let told = check(host, &["--lang", "ja", "--format", "terminal"]).exits(1);
+    assert!(told.out.contains("確認できません: 問い合わせた内容からは分かりません"), "{}", told.out);
+    let last = [told.out, told.err].concat();
+    assert!(last.contains("外部から確認できないもの") && !last.contains("インストール時"), "{last}");
     fs::write(&state, "{}").expect("room");
-    assert!(check(host, &args).exits(2).err.contains("not written by"));
+    let refused = check(host, &args).exits(64);
+    assert!(refused.err.contains("earlier check of") && !refused.err.contains("cursor"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(&state).expect("it is left alone"), "{}");
     check("https://registry.example", &[]).exits(64);
 }
 

@@ -43,6 +43,17 @@ fn an_error_is_told_once() {
 }
 
 #[test]
+fn what_looks_like_an_escape_in_packed_bytes_is_no_damage() {
+    // A package of Debian, in which the packed member follows upon a line.
+    let mut package =
+        b"!<arch>\ndata.tar.xz     1700000000  0     0     100644  400       `\n\xfd7zXZ\0".to_vec();
+    package.extend([0x80; 40]);
+    package.extend(b"%41");
+    package.extend([0x80; 300]);
+    secrets(&Folder::new().and("a.deb", package), &[]).exits(0);
+}
+
+#[test]
 fn a_cursor_remembers_what_was_not_searched() {
     let folder = unborn(broken());
     commit_at(folder.path(), 1);

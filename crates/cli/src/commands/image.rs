@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use sekimori_model::{Lang, LayerCache};
 use sekimori_scan::{Reading, scan_image};
 
@@ -11,11 +12,16 @@ use super::scan::{Desk, exit, plan_for, pool, style};
 use crate::args::{Global, Image as Args, Manifests};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::help::NOT_OF_IMAGES;
 use crate::{image_source, knowledge, settings};
 
 pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let judging = &args.judging;
+    let is_given = |id: &&&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    if let Some(flag) = NOT_OF_IMAGES.iter().find(is_given) {
+        return Err(Error::NotOfImages { flag: flag.replace('_', "-") });
+    }
     let manifests = Manifests { packs: args.packs.clone(), kubernetes_version: None };
     // An image lies in no folder: the configuration is that of where the command runs.
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));

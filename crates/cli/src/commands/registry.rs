@@ -3,7 +3,6 @@
 mod asked;
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -15,7 +14,7 @@ use sekimori_scan::judge_registry;
 use serde_json::{Value, json};
 
 use self::asked::{Wanted, ask};
-use super::scan::{Desk, exit, plan_for, pool, style};
+use super::scan::{Desk, exit, plan_for, pool, style, today};
 use crate::args::{Global, ImageFrom, Manifests, RegistryCommand};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -52,6 +51,7 @@ pub(crate) fn run(
         repositories: &args.repositories,
         most_repositories: args.most_repositories,
         most_tags: args.most_tags,
+        today: today(judging.now)?,
         before: before.as_ref(),
     };
     let asked = ask(&wanted, &image_source::registry(&from)).map_err(Error::Image)?;
@@ -61,21 +61,28 @@ pub(crate) fn run(
     desk.report(&found)?;
     if let Some(path) = &args.state {
         let state = written(&asked.view, before.unwrap_or_default());
-        cursor::write(path, state.as_bytes())?;
+        cursor::write(path, state.as_bytes()).map_err(of_state)?;
     }
     desk.conclude(&found);
     Ok(exit(&found, judging.exit_zero))
 }
 
+/// The state is kept as a cursor is, but is told of as what it is.
+fn of_state(error: Error) -> Error {
+    match error {
+        Error::Cursor { path, cause } => Error::RegistryState { path, cause },
+        other => other,
+    }
+}
+
 /// What tags stood for when an earlier run looked; none where there was none yet.
 fn read(path: &Path, host: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
-    let Some(bytes) = cursor::load(path)? else { return Ok(None) };
+    let Some(bytes) = cursor::load(path).map_err(of_state)? else { return Ok(None) };
     let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let tags = value.get("tags").and_then(Value::as_object);
     let is_ours = value["version"] == 1 && value["registry"] == host;
     let Some(tags) = tags.filter(|_| is_ours) else {
-        let cause = io::Error::other("it was not written by an earlier check of this registry");
-        return Err(Error::Cursor { path: path.to_path_buf(), cause });
+        return Err(Error::NotARegistryState { path: path.to_path_buf(), host: host.to_owned() });
     };
     let pair = |(tag, digest): (&String, &Value)| Some((tag.clone(), digest.as_str()?.to_owned()));
     Ok(Some(tags.iter().filter_map(pair).collect()))

@@ -194,11 +194,16 @@ pub fn last_line(scan: &Scan, lang: Lang, seconds: Option<f64>) -> String {
             one(lang, "report-count", &[("count", number(*count)), ("severity", Arg::Text(&word))])
         })
         .collect();
+    // What a chart leaves open is settled by its installation, what a registry does not tell by nobody.
+    let not_observable = match summary.registry {
+        Some(_) => "report-count-not-told",
+        None => "report-count-not-observable",
+    };
     for (key, count) in [
         ("report-count-waived", counts.waived),
         ("report-count-audited", counts.audited),
         ("report-count-not-analysed", summary.not_analysed),
-        ("report-count-not-observable", counts.not_observable),
+        (not_observable, counts.not_observable),
         ("report-count-searched", if judged { summary.files_searched } else { 0 }),
         ("report-count-blobs-known", summary.history.map_or(0, |seen| seen.blobs_known)),
         ("report-count-not-seen", summary.history.map_or(0, |seen| seen.not_seen)),

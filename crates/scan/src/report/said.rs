@@ -1,9 +1,17 @@
-//! Evidence of secrets and advisories in words, the same in every report.
+//! Evidence in words, the same in every report.
 
-use sekimori_model::{Advisory, CommitSeen, Evidence, Lang, Purl};
+use sekimori_model::{Advisory, CommitSeen, Evidence, Lang, Outcome, Purl};
 use sekimori_text::Arg;
 
 use crate::texts::one;
+
+/// Says why it cannot be seen whether a rule is kept, where that is so.
+pub(super) fn unseen(outcome: Outcome, lang: Lang) -> Option<String> {
+    match outcome {
+        Outcome::NotObservable(reason) => Some(one(lang, &format!("report-unseen-{reason}"), &[])),
+        _ => None,
+    }
+}
 
 /// Says what a piece of evidence shows; empty for what has a form of its own in each report.
 pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {

@@ -15,7 +15,7 @@ use sekimori_model::{Confidence, Evidence, Finding, Lang, Location, Outcome, Sev
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::said::{has_words, said};
+use super::said::{has_words, said, unseen};
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 use crate::{PackedFindings, Scan};
@@ -187,7 +187,10 @@ fn message(finding: &Finding) -> (String, String) {
             format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),
             format!("{}: {}。{}", title.ja, said(evidence, Lang::Ja), finding.fix.ja),
         ),
-        _ => (title.en.to_string(), title.ja.to_string()),
+        _ => match (unseen(finding.outcome, Lang::En), unseen(finding.outcome, Lang::Ja)) {
+            (Some(en), Some(ja)) => (format!("{}: {en}", title.en), format!("{}: {ja}", title.ja)),
+            _ => (title.en.to_string(), title.ja.to_string()),
+        },
     }
 }
 

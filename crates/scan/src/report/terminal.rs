@@ -11,7 +11,7 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
-use super::said::{has_words, said};
+use super::said::{has_words, said, unseen};
 use super::table::subject;
 use super::{Style, printable, severity_word};
 use crate::Scan;
@@ -115,7 +115,7 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
         }
         Some(Evidence::Message { text }) => text.clone(),
         Some(evidence) if has_words(evidence) => said(evidence, style.lang),
-        _ => String::new(),
+        _ => unseen(finding.outcome, style.lang).unwrap_or_default(),
     };
     printable(&text)
 }

@@ -120,7 +120,7 @@ impl Failure {
 /// Sends requests, to whomever they are for.
 #[derive(Debug)]
 pub struct Web {
-    options: WebOptions,
+    pub(super) options: WebOptions,
     direct: Agent,
     proxied: Option<Agent>,
 }
@@ -238,7 +238,7 @@ impl Web {
 }
 
 /// The system's roots, and those of the file.
-fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Unusable> {
+pub(super) fn roots(ca_file: Option<&Path>) -> Result<Vec<Certificate<'static>>, Unusable> {
     let system = rustls_native_certs::load_native_certs().certs;
     let mut roots: Vec<_> = system.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
     if let Some(path) = ca_file {
@@ -255,6 +255,11 @@ fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Unusable> {
             return Err(Unusable::NoCertificate { path: path.to_owned() });
         }
     }
+    Ok(roots)
+}
+
+fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Unusable> {
+    let roots = roots(ca_file)?;
     Ok(TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))

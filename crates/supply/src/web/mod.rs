@@ -4,6 +4,7 @@
 //! them, and which credentials go along, is theirs.
 
 mod address;
+mod certificate;
 mod client;
 mod direct;
 mod pace;

@@ -59,6 +59,10 @@ report-count-not-observable = { $count ->
     [one] { $count } depends on what only an installation knows
    *[other] { $count } depend on what only an installation knows
   }
+report-count-not-told = { $count } cannot be seen from outside
+report-unseen-no-rights = it cannot be seen: the answers for these rights do not tell
+report-unseen-managed-by-provider = it cannot be seen: the provider runs that part and does not show it
+report-unseen-no-sensor = it cannot be seen: nothing that was asked tells it
 report-rendered-by = rendered by
 report-rendered-at = { $by }, line { $line }
 report-in-seconds = { $seconds } s

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sekimori_catalog::{RegistryView, SeenRepository, SeenTag, Transport, is_like};
 use sekimori_model::{ContentDigest, ImageLimits, NotAnalysed, Problem};
 use sekimori_parse::oci::{self, Document};
@@ -26,6 +28,7 @@ pub(super) struct Wanted<'a> {
     pub(super) repositories: &'a [String],
     pub(super) most_repositories: usize,
     pub(super) most_tags: usize,
+    pub(super) today: Date,
     /// What tags stood for when an earlier run looked.
     pub(super) before: Option<&'a BTreeMap<String, String>>,
 }
@@ -46,6 +49,7 @@ pub(super) fn ask(wanted: &Wanted<'_>, options: &RegistryOptions) -> Result<Aske
     let nobody = Registry::new(wanted.host, &open)?;
     let mut asked = Asked::default();
     wanted.host.clone_into(&mut asked.view.host);
+    asked.view.today = wanted.today;
     asked.view.is_compared = wanted.before.is_some();
     asked.view.transport = match nobody.is_plain() {
         Ok(true) => Transport::Plain,
@@ -58,6 +62,12 @@ pub(super) fn ask(wanted: &Wanted<'_>, options: &RegistryOptions) -> Result<Aske
         }
         Err(error) => return Err(error),
     };
+    if asked.view.transport == Transport::Tls {
+        match nobody.certificate_ends() {
+            Ok(end) => asked.view.certificate_ends = end.map(|end| end.to_zoned(TimeZone::UTC).date()),
+            Err(error) => asked.missing(wanted.host, &format!("its certificate: {}", why(&error))),
+        }
+    }
     let mut questions = Questions {
         user: Registry::new(wanted.host, options)?,
         nobody,
@@ -159,7 +169,7 @@ impl Questions<'_> {
             let first = self.nobody.digest_of_tag(&seen.name, tag);
             told(&first.map(|digest| digest.is_some()))
         });
-        let mut known: BTreeMap<ContentDigest, (Option<bool>, Option<bool>)> = BTreeMap::new();
+        let mut known: BTreeMap<ContentDigest, About> = BTreeMap::new();
         for tag in tags.iter().take(self.wanted.most_tags) {
             if !self.may_ask() {
                 self.asked.cut(&path, &format!("time or questions ran out before {tag}"));
@@ -176,63 +186,99 @@ impl Questions<'_> {
                     continue;
                 }
             };
-            let (is_signed, has_bill) = match known.get(&digest) {
+            let about = match known.get(&digest) {
                 Some(known) => *known,
-                None => self.attached(&seen.name, &digest, &attached),
+                None => self.about(&seen.name, &digest, &attached),
             };
-            known.insert(digest.clone(), (is_signed, has_bill));
+            known.insert(digest.clone(), about);
             let before = self.wanted.before.and_then(|before| before.get(&format!("{}:{tag}", seen.name)));
             seen.tags.push(SeenTag {
                 name: tag.clone(),
                 digest: digest.to_string(),
                 before: before.cloned(),
-                is_signed,
-                has_bill,
+                is_signed: about.is_signed,
+                has_bill: about.has_bill,
+                created: about.created,
+                last_pulled: None,
             });
         }
         seen
     }
 
-    /// Whether a signature and a bill are attached to an image, or to one of an index.
-    fn attached(
-        &mut self,
-        repository: &str,
-        digest: &ContentDigest,
-        tags: &BTreeSet<String>,
-    ) -> (Option<bool>, Option<bool>) {
+    /// What is told of an image, or of an index of several.
+    fn about(&mut self, repository: &str, digest: &ContentDigest, tags: &BTreeSet<String>) -> About {
         let tagged = |end: &str| tags.contains(&format!("{}-{}.{end}", digest.algorithm(), digest.hex()));
-        let (mut is_signed, mut has_bill) = (tagged("sig"), tagged("sbom"));
+        let document = self.document(repository, digest);
+        let created = document.as_ref().and_then(|document| self.created(repository, document));
+        let mut about = About { is_signed: None, has_bill: None, created };
+        let (is_signed, has_bill) = (tagged("sig"), tagged("sbom"));
         let Ok(found) = self.user.referrers(repository, digest, "") else {
-            return (is_signed.then_some(true), has_bill.then_some(true));
+            about.is_signed = is_signed.then_some(true);
+            about.has_bill = has_bill.then_some(true);
+            return about;
         };
-        is_signed |= found.iter().any(|one| is_signature(&one.artifact_type));
-        has_bill |= found.iter().any(|one| is_bill(&one.artifact_type));
-        if has_bill {
-            return (Some(is_signed), Some(true));
+        about.is_signed = Some(is_signed || found.iter().any(|one| is_signature(&one.artifact_type)));
+        about.has_bill = if has_bill || found.iter().any(|one| is_bill(&one.artifact_type)) {
+            Some(true)
+        } else {
+            self.bill_of_an_image(repository, document.as_ref())
+        };
+        about
+    }
+
+    fn document(&mut self, repository: &str, digest: &ContentDigest) -> Option<Document> {
+        if !self.may_ask() {
+            return None;
         }
-        // A bill is of one platform.
+        let fetched = self.user.manifest(repository, digest.as_str(), ImageLimits::default().manifest_bytes);
+        let fetched = fetched.ok()?;
+        oci::document(&fetched.bytes, Some(&fetched.media_type)).ok()
+    }
+
+    /// The day on which an image says that it was built; of an index, that of its first image.
+    fn created(&mut self, repository: &str, document: &Document) -> Option<Date> {
+        let manifest = match document {
+            Document::Manifest(manifest) => manifest.clone(),
+            Document::Index(index) => {
+                let first = index.manifests.iter().find(|image| image.annotation(oci::ATTACHED).is_none())?;
+                let Document::Manifest(manifest) = self.document(repository, &first.digest)? else {
+                    return None;
+                };
+                manifest
+            }
+        };
+        if !self.may_ask() {
+            return None;
+        }
         let limit = ImageLimits::default().manifest_bytes;
-        let Ok(manifest) = self.user.manifest(repository, digest.as_str(), limit) else {
-            return (Some(is_signed), None);
-        };
-        let Ok(Document::Index(index)) = oci::document(&manifest.bytes, Some(&manifest.media_type)) else {
-            return (Some(is_signed), Some(false));
-        };
+        let bytes = self.user.blob(repository, &manifest.config, limit).ok()?;
+        let created = oci::config(&bytes).ok()?.image.created?;
+        Some(created.to_zoned(TimeZone::UTC).date())
+    }
+
+    /// Whether one of the images of an index has a bill, because a bill is of one platform.
+    fn bill_of_an_image(&mut self, repository: &str, document: Option<&Document>) -> Option<bool> {
+        let Document::Index(index) = document? else { return Some(false) };
         for image in index.manifests.iter().take(IMAGES) {
             // What a builder put beside the images may hold a bill, which is not looked into.
             if image.annotation(oci::ATTACHED).is_some() || !self.may_ask() {
-                return (Some(is_signed), None);
+                return None;
             }
-            match self.user.referrers(repository, &image.digest, "") {
-                Ok(found) if found.iter().any(|one| is_bill(&one.artifact_type)) => {
-                    return (Some(is_signed), Some(true));
-                }
-                Ok(_) => {}
-                Err(_) => return (Some(is_signed), None),
+            let found = self.user.referrers(repository, &image.digest, "").ok()?;
+            if found.iter().any(|one| is_bill(&one.artifact_type)) {
+                return Some(true);
             }
         }
-        (Some(is_signed), (index.manifests.len() <= IMAGES).then_some(false))
+        (index.manifests.len() <= IMAGES).then_some(false)
     }
+}
+
+/// What is told of an image.
+#[derive(Debug, Clone, Copy)]
+struct About {
+    is_signed: Option<bool>,
+    has_bill: Option<bool>,
+    created: Option<Date>,
 }
 
 /// Types of signatures.

@@ -26,6 +26,8 @@ pub(in crate::packages) struct Manifest<'t> {
     #[serde(borrow)]
     pub(in crate::packages) dev_dependencies: Table<'t, Word<'t>>,
     pub(in crate::packages) workspaces: Option<IgnoredAny>,
+    /// Whatever it says, who writes it does not mean to publish this.
+    pub(super) private: Option<IgnoredAny>,
 }
 
 /// The terms of a licence: a text, or as packages of old have it, one or several objects with a `type`.

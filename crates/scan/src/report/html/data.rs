@@ -18,10 +18,13 @@ use serde_json::json;
 use super::labels::LABELS;
 use super::markup::ScriptData;
 use crate::Scan;
-use crate::report::said::said;
+use crate::report::said::{said, unseen};
 use crate::report::table::subject;
 use crate::report::{Style, printable, severity_word};
 use crate::texts::one;
+
+/// A path or a text, the value seen, and the number of what was wanted or said.
+type EvidenceRow = (String, Option<String>, Option<usize>);
 
 /// Texts and names that many findings share, each with its number.
 #[derive(Debug, Default)]
@@ -168,7 +171,7 @@ struct Row {
     q: String,
     i: String,
     /// Evidence: path, value seen, number of the text for the value wanted.
-    e: Vec<(String, Option<String>, Option<usize>)>,
+    e: Vec<EvidenceRow>,
     /// The line, and the characters that are meant in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     m: Option<(String, u32, u32)>,
@@ -222,7 +225,7 @@ fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
         n: namespace.map(|name| shared.namespaces.put(name)),
         q: printable(&subject(&finding.subject)),
         i: printable(&finding.subject.identity()),
-        e: finding.evidence.iter().map(|evidence| evidence_row(evidence, shared)).collect(),
+        e: rows(finding, shared),
         m: line(finding),
         x: finding.patch.as_ref().map(patch),
         a: finding.role as usize,
@@ -240,7 +243,15 @@ fn row(finding: &Finding, shared: &mut Shared, style: &Style) -> Row {
     }
 }
 
-fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> (String, Option<String>, Option<usize>) {
+fn rows(finding: &Finding, shared: &mut Shared) -> Vec<EvidenceRow> {
+    let mut rows: Vec<_> = finding.evidence.iter().map(|evidence| evidence_row(evidence, shared)).collect();
+    if let (Some(en), Some(ja)) = (unseen(finding.outcome, Lang::En), unseen(finding.outcome, Lang::Ja)) {
+        rows.push((String::new(), None, Some(shared.texts.put(&Localised::owned(en, ja)))));
+    }
+    rows
+}
+
+fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> EvidenceRow {
     match evidence {
         Evidence::Value { path, seen, wanted } => {
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))

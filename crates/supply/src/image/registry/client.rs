@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use jiff::Timestamp;
 use ureq::Body;
 use ureq::http::header::{AUTHORIZATION, HeaderValue};
 use ureq::http::{Request, Response};
@@ -82,6 +83,15 @@ impl Registry {
             }
         };
         ask().map_err(|cause| self.refused("an answer at `/v2/`", cause))
+    }
+
+    /// Returns when the certificate ends that it shows; none where there is none, or where it cannot be seen.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where nobody answers, or with a certificate that is not trusted.
+    pub fn certificate_ends(&self) -> Result<Option<Timestamp>, Error> {
+        let ends = self.at("").and_then(|address| self.web.certificate_ends(&address));
+        ends.map_err(|cause| self.refused("its certificate", cause))
     }
 
     /// Returns the address of a path below `/v2/`.
