@@ -58,7 +58,7 @@ pub enum Evidence {
         summary: String,
         /// Ids of the records that say that the package has it, sorted.
         records: Vec<Arc<str>>,
-        /// Where they list the package: `Debian:12`, `crates.io`.
+        /// Where they list the package: `Debian:12`, `PyPI`.
         ecosystem: Arc<str>,
         /// What of it is true of the version.
         hit: Hit,

@@ -1,6 +1,6 @@
 //! A package that there is something to know about.
 
-use sekimori_model::{AdvisoryKind, Severity};
+use sekimori_model::{AdvisoryKind, Control, Severity};
 
 use crate::{Check, Rule, Text};
 
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
         ja: "アドバイザリを読み、対応するか、検出結果を免除してください。",
     },
     severity: Severity::Info,
+    controls: &[Control { framework: "nist-800-190", id: "4.1.1" }],
     check: Check::Advisory(AdvisoryKind::Notice),
     ..Rule::OF_PACKAGES
 };

@@ -1,6 +1,6 @@
 //! A package that nobody looks after any more.
 
-use sekimori_model::{AdvisoryKind, Severity};
+use sekimori_model::{AdvisoryKind, Control, Severity};
 
 use crate::{Check, Rule, Text};
 
@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
         ja: "保守されているパッケージに置き換えてください。多くの場合、アドバイザリに代わりの候補が示されています。",
     },
     severity: Severity::Low,
+    controls: &[Control { framework: "nist-800-190", id: "4.1.1" }],
     check: Check::Advisory(AdvisoryKind::Unmaintained),
     ..Rule::OF_PACKAGES
 };

@@ -1,6 +1,6 @@
 //! A package that does not keep a promise of its language.
 
-use sekimori_model::{AdvisoryKind, Severity};
+use sekimori_model::{AdvisoryKind, Control, Severity};
 
 use crate::{Check, Rule, Text};
 
@@ -18,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         ja: "検出結果に示されたバージョンに更新してください。修正版がない場合は、アドバイザリが示す部分を使用しているかどうかを確認してください。",
     },
     severity: Severity::Low,
+    controls: &[Control { framework: "nist-800-190", id: "4.1.1" }],
     check: Check::Advisory(AdvisoryKind::Unsound),
     ..Rule::OF_PACKAGES
 };
