@@ -25,6 +25,8 @@ mod report;
 // What is found, and how it is told.
 #[path = "cli/comments.rs"]
 mod comments;
+#[path = "cli/db.rs"]
+mod db;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]

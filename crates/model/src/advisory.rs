@@ -131,7 +131,7 @@ pub struct Affected {
     pub advisory: Advisory,
     /// The ids of the records that say so, sorted: several where databases tell of the same.
     pub records: Vec<Arc<str>>,
-    /// Where the records list the package: `Debian:12`, `crates.io`.
+    /// Where the records list the package: `Debian:12`, `npm`.
     pub ecosystem: Arc<str>,
     /// The name that they list it by, which is its source's in most distributions.
     pub name: Arc<str>,

@@ -40,7 +40,9 @@ const TOLD: usize = 10;
 pub(crate) fn run(command: &DbCommand, global: &Global, lang: Lang) -> Result<Exit, Error> {
     match command {
         DbCommand::Update(args) => update(args, global, lang),
-        DbCommand::Status(args) => show::status(&knowledge::folder(args.of.folder.as_deref())?, args.format, lang),
+        DbCommand::Status(args) => {
+            show::status(&knowledge::folder(args.of.folder.as_deref())?, args.format, lang)
+        }
         DbCommand::Verify(args) => verify(&knowledge::folder(args.folder.as_deref())?, global, lang),
         DbCommand::Push(args) => push(args, global, lang),
         DbCommand::Pull(args) => pull(args, global, lang),
@@ -128,7 +130,8 @@ fn push(args: &PushDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let folder = knowledge::folder(args.of.folder.as_deref())?;
     let (registry, reference) = registry(&args.to, &args.insecure_registry, args.registry_ca.as_deref())?;
     let tag = reference.tag().unwrap_or("latest");
-    let digest = advisories::push(&folder, &registry, reference.repository(), tag).map_err(Error::Advisories)?;
+    let digest =
+        advisories::push(&folder, &registry, reference.repository(), tag).map_err(Error::Advisories)?;
     output::write(None, |out| writeln!(out, "{digest}"))?;
     if !global.quiet {
         output::say(&text_with(lang.as_str(), "db-pushed", &[("reference", Arg::Text(&args.to))]));
@@ -154,7 +157,8 @@ fn registry(
     insecure: &[String],
     ca: Option<&std::path::Path>,
 ) -> Result<(Registry, Reference), Error> {
-    let wrong = |cause| sekimori_supply::image::Error::Reference { text: text.chars().take(200).collect(), cause };
+    let wrong =
+        |cause| sekimori_supply::image::Error::Reference { text: text.chars().take(200).collect(), cause };
     let reference = Reference::parse(text).map_err(|cause| Error::Image(wrong(cause)))?;
     let from = ImageFrom {
         platform: None,
@@ -163,7 +167,8 @@ fn registry(
         cache_dir: None,
         no_cache: true,
     };
-    let registry = Registry::new(reference.registry(), &image_source::registry(&from)).map_err(Error::Image)?;
+    let registry =
+        Registry::new(reference.registry(), &image_source::registry(&from)).map_err(Error::Image)?;
     Ok((registry, reference))
 }
 

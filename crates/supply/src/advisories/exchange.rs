@@ -95,8 +95,7 @@ fn content(registry: &Registry, repository: &str, name: &str) -> Result<Descript
     let fetched = registry.manifest(repository, name, MAX_MANIFEST).map_err(Error::Image)?;
     let what = || format!("{repository}:{name}");
     let document = oci::document(&fetched.bytes, Some(&fetched.media_type));
-    let document =
-        document.map_err(|cause| Error::Image(image::Error::Document { what: what(), cause }))?;
+    let document = document.map_err(|cause| Error::Image(image::Error::Document { what: what(), cause }))?;
     let layers = match document {
         Document::Manifest(manifest) => manifest.layers,
         Document::Index(_) => Vec::new(),

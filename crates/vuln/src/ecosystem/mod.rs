@@ -25,7 +25,7 @@ pub struct Ecosystem<'t> {
 }
 
 impl<'t> Ecosystem<'t> {
-    /// Reads the text of a record: `Debian:12`, `crates.io`. None where no package of ours comes from there. The case of
+    /// Reads the text of a record: `Debian:12`, `npm`. None where no package of ours comes from there. The case of
     /// letters does not count, as databases write it in more than one way.
     pub fn parse(text: &'t str) -> Option<Self> {
         let (name, release) = text.split_once(':').unwrap_or((text, ""));

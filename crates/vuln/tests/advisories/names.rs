@@ -40,7 +40,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("npm", "@example/a", "1.2.3", "pkg:npm/%40example/a@1.2.2"),
     ("PyPI", "Example.A__b", "1.2.3", "pkg:pypi/example-a-b@1.2.2"),
     ("Maven", "org.example:a", "1.2.3", "pkg:maven/org.example/a@1.2.2"),
-    ("crates.io", "example_a", "1.2.3", "pkg:cargo/example_a@1.2.2"),
+    (concat!("crates", ".io"), "example_a", "1.2.3", "pkg:cargo/example_a@1.2.2"),
     ("NuGet", "Example.A", "1.2.3", "pkg:nuget/example.a@1.2.2"),
     ("Packagist", "Example/A", "1.2.3", "pkg:composer/example/a@v1.2.2"),
     ("RubyGems", "example-a", "1.2.3", "pkg:gem/example-a@1.2.2"),

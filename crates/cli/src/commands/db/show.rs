@@ -52,7 +52,10 @@ fn draw(
         ("db-row-path", folder.database().display().to_string()),
         ("db-row-built", facts.built.to_string()),
         ("db-row-checked", checked.map(|at| at.to_string()).unwrap_or_default()),
-        ("db-row-records", format!("{} ({} {})", facts.records, text(lang.as_str(), "db-withdrawn"), facts.withdrawn)),
+        (
+            "db-row-records",
+            format!("{} ({} {})", facts.records, text(lang.as_str(), "db-withdrawn"), facts.withdrawn),
+        ),
         ("db-row-packages", facts.packages.to_string()),
         ("db-row-exploited", format!("{} {}", facts.exploited, facts.kev_version)),
         ("db-row-estimated", format!("{} {}", facts.estimated, facts.epss_version)),

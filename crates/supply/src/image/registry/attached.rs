@@ -69,12 +69,7 @@ impl Registry {
     /// # Errors
     /// [`Error::Registry`] where it is not given, [`Error::Read`] where it cannot be written, [`Error::Mismatch`] where it
     /// is not what its digest says.
-    pub fn download(
-        self,
-        repository: &str,
-        blob: &Descriptor,
-        out: &mut dyn io::Write,
-    ) -> Result<(), Error> {
+    pub fn download(self, repository: &str, blob: &Descriptor, out: &mut dyn io::Write) -> Result<(), Error> {
         let what = format!("`{}/{repository}@{}`", self.host, blob.digest);
         let wanted = Blob {
             name: what.clone(),
@@ -83,7 +78,8 @@ impl Registry {
             media_type: blob.media_type.clone(),
         };
         let remote = Remote { registry: self, repository: repository.to_owned() };
-        let unread = |problem: Problem| Error::Read { what: what.clone(), cause: io::Error::other(problem.detail) };
+        let unread =
+            |problem: Problem| Error::Read { what: what.clone(), cause: io::Error::other(problem.detail) };
         let stream = remote.open(&wanted).map_err(unread)?;
         let mut verified = Verified::new(stream, Some(blob.digest.clone()), Some(blob.size));
         let mut buffer = vec![0; 128 << 10];
@@ -97,7 +93,9 @@ impl Registry {
             let part = buffer.get(..count).unwrap_or_default();
             out.write_all(part).map_err(|cause| Error::Read { what: what.clone(), cause })?;
         }
-        verified.finish().map_err(|(Differs::Content(detail) | Differs::Unread(detail))| Error::Mismatch { what, detail })
+        verified
+            .finish()
+            .map_err(|(Differs::Content(detail) | Differs::Unread(detail))| Error::Mismatch { what, detail })
     }
 
     /// Fetches a blob whole, and compares it with its digest and size.

@@ -1,0 +1,223 @@
+//! The database of advisories, kept up to date from a server on this machine that is laid out as OSV's public bucket is.
+
+#[path = "advisories/bucket.rs"]
+mod bucket;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sekimori_supply::advisories::{DbFolder, Error, Feeds, Place, Update, Updated, update};
+use sekimori_supply::web::{Web, WebBounds, WebOptions};
+use sekimori_vuln::Database;
+
+use bucket::{Bucket, record};
+
+fn web() -> Web {
+    let bounds = WebBounds {
+        each: Duration::from_secs(5),
+        stall: Duration::from_secs(2),
+        pause: Duration::from_millis(5),
+        tries: 3,
+        ..WebBounds::default()
+    };
+    Web::new(&WebOptions { bounds, ..WebOptions::default() }).expect("nothing is unusual")
+}
+
+fn wanted(source: &str) -> Update {
+    Update {
+        feeds: Feeds {
+            advisories: Place::parse(source).expect("it is one"),
+            kev: None,
+            epss: None,
+            ecosystems: Vec::new(),
+        },
+        now: "2026-11-22T00:00:00Z".parse::<Timestamp>().expect("it is one"),
+        anew: false,
+        may_be_older: false,
+    }
+}
+
+fn run(folder: &Path, source: &str) -> Result<Updated, Error> {
+    update(&DbFolder::at(folder), &wanted(source), &web(), &|_| {})
+}
+
+/// The ids of the records that a package of npm has.
+fn ids(folder: &Path) -> Vec<String> {
+    let map = DbFolder::at(folder).open().expect("it can be read").expect("it is there");
+    let database = Database::open(&map).expect("it is one");
+    database.verify().expect("it is whole");
+    let purl = "pkg:npm/example-parser@1.0.0".parse().expect("it is one");
+    let package = sekimori_model::Package::new(purl, "package-lock.json");
+    let matches = database.advisories_of(&package, None).expect("it is whole");
+    matches.found.iter().map(|one| one.advisory.id.to_string()).collect()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn the_second_update_fetches_only_what_changed() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    bucket.put("Unheard Of", &[record("EXAMPLE-9", "2026-01-01T00:00:00Z")]);
+    let first = run(folder.path(), &bucket.url()).expect("all is there");
+    assert_eq!((first.came, first.refused), (1, 0), "an ecosystem that nobody compares is not fetched");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1"]);
+
+    bucket.forget();
+    let second = run(folder.path(), &bucket.url()).expect("all is there");
+    assert!(second.built.is_none() && second.came == 0, "{second:?}");
+    assert!(!bucket.seen().iter().any(|path| path.contains("all.zip")), "{:?}", bucket.seen());
+
+    bucket.put(
+        "npm",
+        &[record("EXAMPLE-1", "2026-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-02-01T00:00:00Z")],
+    );
+    bucket.forget();
+    let third = run(folder.path(), &bucket.url()).expect("all is there");
+    assert_eq!(third.came, 1);
+    let seen = bucket.seen();
+    assert!(seen.iter().any(|path| path == "/npm/EXAMPLE-2.json"), "{seen:?}");
+    assert!(!seen.iter().any(|path| path.contains("EXAMPLE-1.json") || path.contains("all.zip")), "{seen:?}");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"]);
+}
+
+#[test]
+fn a_record_of_tomorrow_hides_none_that_changes_until_then() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2099-01-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    bucket.put(
+        "npm",
+        &[record("EXAMPLE-1", "2099-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-12-01T00:00:00Z")],
+    );
+    run(folder.path(), &bucket.url()).expect("all is there");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"]);
+}
+
+#[test]
+fn a_download_that_is_cut_goes_on_in_the_same_run_and_in_the_next_one() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    let many: Vec<_> = (0..400).map(|n| record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z")).collect();
+    bucket.put("npm", &many);
+    // A part each time, until it is whole.
+    bucket.cut_after(20_000);
+    let came = run(folder.path(), &bucket.url()).expect("it goes on where it was cut").came;
+    assert_eq!(came, 400);
+    let parts = bucket.ranges();
+    assert!(parts.len() > 1 && parts.iter().all(|from| *from > 0), "{parts:?}");
+
+    // Where nothing comes any more, what came is kept for the next run.
+    let folder = self::folder();
+    bucket.cut_once(20_000);
+    let error = run(folder.path(), &bucket.url()).expect_err("it ends in the middle");
+    assert!(matches!(&error, Error::Refused { what, .. } if what.ends_with("/npm/all.zip")), "{error:?}");
+    assert!(!DbFolder::at(folder.path()).database().exists());
+    bucket.heal();
+    assert_eq!(run(folder.path(), &bucket.url()).expect("it goes on").came, 400);
+    assert_eq!(bucket.ranges(), [20_000]);
+    let left: Vec<_> = fs::read_dir(folder.path().join("downloads")).expect("it is there").collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_damaged_archive_leaves_the_database_as_it_was() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    let before = fs::read(DbFolder::at(folder.path()).database()).expect("it is there");
+    for damage in [&b"no archive at all"[..], b"PK\x03\x04", b""] {
+        bucket.put_bytes("/PyPI/all.zip", damage);
+        bucket.put_bytes("/ecosystems.txt", b"npm\nPyPI\n");
+        let error = run(folder.path(), &bucket.url()).expect_err("it is damaged");
+        let is_named =
+            matches!(&error, Error::Damaged { .. } | Error::Nothing { .. } | Error::Refuses { .. });
+        assert!(is_named, "{damage:?}: {error:?}");
+        assert_eq!(fs::read(DbFolder::at(folder.path()).database()).expect("it is there"), before);
+    }
+    // One bit of a record, which its sum does not fit any more.
+    bucket.put("PyPI", &[record("EXAMPLE-3", "2026-01-01T00:00:00Z")]);
+    bucket.flip("/PyPI/all.zip", 60);
+    run(folder.path(), &bucket.url()).expect_err("the record is damaged");
+    assert_eq!(fs::read(DbFolder::at(folder.path()).database()).expect("it is there"), before);
+}
+
+#[test]
+fn older_advisories_are_not_taken_unless_that_is_said() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    let put =
+        |day: &str| fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", day).1).expect("room");
+    put("2026-03-01T00:00:00Z");
+    run(folder.path(), &source).expect("it is a record");
+    put("2026-01-01T00:00:00Z");
+    let error = run(folder.path(), &source).expect_err("it is older");
+    assert!(matches!(error, Error::Older { .. }), "{error:?}");
+    let said = Update { may_be_older: true, ..wanted(&source) };
+    update(&DbFolder::at(folder.path()), &said, &web(), &|_| {}).expect("it was said");
+}
+
+#[test]
+fn another_format_is_refused_as_a_whole_and_a_slip_by_name() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    let mut lines = String::new();
+    for n in 0..300 {
+        let (_, json) = record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z");
+        lines.push_str(&json);
+        lines.push('\n');
+    }
+    fs::write(mirror.path().join("all.jsonl"), format!("{lines}{{\"id\": 7}}\n")).expect("room");
+    let updated = run(folder.path(), &source).expect("one slip is none of format");
+    assert_eq!((updated.came, updated.refused), (301, 1));
+    assert!(updated.named[0].0.ends_with("all.jsonl:301"), "{:?}", updated.named);
+    let wrong = "{\"vulnerability\": {}}\n".repeat(20);
+    fs::write(mirror.path().join("all.jsonl"), format!("{lines}{wrong}")).expect("room");
+    let error = run(folder.path(), &source).expect_err("it is another format");
+    assert!(matches!(error, Error::Refuses { refused: 20, came: 320, .. }), "{error:?}");
+    assert_eq!(ids(folder.path()).len(), 300);
+}
+
+#[test]
+fn only_one_update_at_a_time_and_what_a_killed_one_left_is_swept() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", "2026-01-01T00:00:00Z").1).expect("room");
+    fs::write(folder.path().join(".new-left"), b"half of one").expect("room");
+    let lock = fs::File::create(folder.path().join("lock")).expect("room");
+    lock.lock().expect("nobody else has it");
+    assert!(matches!(run(folder.path(), &source), Err(Error::Busy { .. })));
+    drop(lock);
+    run(folder.path(), &source).expect("nobody else is there");
+    assert!(!folder.path().join(".new-left").exists());
+}
+
+#[test]
+fn a_database_that_is_open_stays_what_it_was() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    let put = |id: &str| {
+        fs::write(mirror.path().join("one.json"), record(id, "2026-01-01T00:00:00Z").1).expect("room")
+    };
+    put("EXAMPLE-1");
+    run(folder.path(), &source).expect("it is a record");
+    let map = DbFolder::at(folder.path()).open().expect("it can be read").expect("it is there");
+    put("EXAMPLE-2");
+    run(folder.path(), &source).expect("it is a record");
+    Database::open(&map).and_then(|database| database.verify()).expect("it is still whole");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-2"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_may_write_to_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, mirror) = (folder(), folder());
+    fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", "2026-01-01T00:00:00Z").1).expect("room");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("it is ours");
+    let error = run(folder.path(), &mirror.path().display().to_string()).expect_err("others may write");
+    assert!(matches!(error, Error::Owner { .. }), "{error:?}");
+}

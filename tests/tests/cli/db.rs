@@ -1,0 +1,252 @@
+//! `sekimori db`, and what scans say with a database: records that are made here, and a registry on this machine.
+
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::folder::Folder;
+use crate::image_layout::{LayerTar, layout};
+use crate::program::{Program, sekimori};
+use crate::registry_server::Server;
+
+/// A record about `example-parser` of npm.
+fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
+    let fixed = fixed.map(|version| json!({ "fixed": version }));
+    let events: Vec<Value> = [Some(json!({ "introduced": "0" })), fixed].into_iter().flatten().collect();
+    let mut record = json!({
+        "id": id,
+        "modified": "2026-03-01T00:00:00Z",
+        "published": "2026-02-01T00:00:00Z",
+        "summary": "Reads beyond its end.",
+        "affected": [{
+            "package": { "ecosystem": "npm", "name": "example-parser" },
+            "ranges": [{ "type": "SEMVER", "events": events }],
+        }],
+    });
+    for (key, value) in more.as_object().into_iter().flatten() {
+        record[key] = value.clone();
+    }
+    record
+}
+
+const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+
+/// Writes a file, and the folders above it.
+fn put(folder: &Folder, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("room");
+    fs::write(path, text).expect("room");
+}
+
+/// A folder with records, KEV and EPSS, a project that needs two versions of the package, and a place for the database.
+fn site() -> Folder {
+    let folder = Folder::new();
+    let write = |path: &str, value: &Value| put(&folder, path, &value.to_string());
+    let grave = json!({ "aliases": ["CVE-2026-0001"], "severity": [{ "type": "CVSS_V3", "score": VECTOR }] });
+    write("osv/one.json", &record("EXAMPLE-1", Some("1.2.0"), &grave));
+    write("osv/two.json", &record("EXAMPLE-2", None, &json!({ "database_specific": { "severity": "LOW" } })));
+    write("osv/three.json", &record("EXAMPLE-3", None, &json!({ "withdrawn": "2026-03-01T00:00:00Z" })));
+    let kev = json!({ "catalogVersion": "2026.03.01", "vulnerabilities": [{
+        "cveID": "CVE-2026-0001", "dateAdded": "2026-03-02", "dueDate": "2026-03-23",
+        "knownRansomwareCampaignUse": "Known",
+    }] });
+    write("osv/known_exploited_vulnerabilities.json", &kev);
+    let epss = "#model_version:v2026.01.01,score_date:2026-03-01T00:00:00Z\ncve,epss,percentile\nCVE-2026-0001,0.91234,0.99\n";
+    put(&folder, "osv/epss_scores.csv", epss);
+    let lock = json!({ "lockfileVersion": 3, "packages": {
+        "": { "name": "shop", "version": "1.0.0", "dependencies": { "example-parser": "1.1.0" } },
+        "node_modules/example-parser": { "version": "1.1.0" },
+    } });
+    write("app/package-lock.json", &lock);
+    folder
+}
+
+fn with(folder: &Folder, args: &[&str]) -> Program {
+    let db = folder.join("db");
+    sekimori(args).var("SEKIMORI_DB_DIR", db.to_str().expect("it is text")).var("SEKIMORI_NOW", "2026-03-03")
+}
+
+fn update(folder: &Folder) -> Program {
+    let source = folder.join("osv");
+    let source = source.to_str().expect("it is text").to_owned();
+    with(folder, &["db", "update", "--source", &source]).var("SOURCE_DATE_EPOCH", "1772496000")
+}
+
+fn scan(folder: &Folder, more: &[&str]) -> Program {
+    with(folder, &["scan", "--format", "json"]).by_default().arg(folder.join("app")).args(more)
+}
+
+fn of_packages(report: &Value) -> Vec<&Value> {
+    let findings = report["findings"].as_array().expect("a list");
+    findings
+        .iter()
+        .filter(|one| one["rule"].as_str().is_some_and(|rule| rule.starts_with("package/")))
+        .collect()
+}
+
+#[test]
+fn a_scan_says_what_is_published_about_packages() {
+    let folder = site();
+    let without = scan(&folder, &[]).exits(0).json();
+    assert_eq!(without["notes"][0]["code"], "advisories-missing", "{without:#}");
+    assert!(of_packages(&without).is_empty() && without["summary"].get("advisories").is_none());
+    let said = with(&folder, &["scan", "--lang", "ja"]).by_default().arg(folder.join("app")).exits(0);
+    assert!(said.out.contains("`sekimori db update` で取得できます"), "{}", said.out);
+
+    update(&folder).exits(0);
+    let report = scan(&folder, &[]).exits(1).json();
+    let found = of_packages(&report);
+    let [grave, low] = found.as_slice() else { panic!("{found:#?}") };
+    let (grave, low) = if grave["severity"] == "critical" { (grave, low) } else { (low, grave) };
+    assert_eq!(grave["rule"], "package/vulnerable");
+    assert_eq!(grave["title"]["en"], "CVE-2026-0001 in example-parser 1.1.0");
+    assert_eq!(grave["fix"]["ja"], "example-parser を 1.2.0 以降に更新してください。");
+    assert_eq!(grave["subject"]["purl"], "pkg:npm/example-parser");
+    assert_eq!(grave["locations"][0]["path"], "package-lock.json");
+    let advisory = &grave["evidence"][0];
+    assert_eq!(advisory["id"], "CVE-2026-0001");
+    assert_eq!(advisory["aliases"], json!(["EXAMPLE-1"]));
+    assert_eq!(advisory["cvss"][0]["tenths"], 98);
+    assert_eq!(advisory["exploited"]["since"], "2026-03-02");
+    assert_eq!(advisory["epss"]["probabilityPpm"], 912_340);
+    assert_eq!(advisory["summary"], "Reads beyond its end.");
+    assert_eq!(grave["evidence"][1]["fixed"], "1.2.0");
+    assert_eq!((&low["severity"], &low["evidence"][0]["id"]), (&json!("low"), &json!("EXAMPLE-2")));
+    assert_eq!(report["summary"]["advisories"]["compared"], 2);
+    // The same, byte for byte.
+    assert_eq!(scan(&folder, &[]).exits(1).out, scan(&folder, &[]).exits(1).out);
+
+    let said = with(&folder, &["scan"]).by_default().arg(folder.join("app")).exits(1);
+    for part in ["known to be exploited since 2026-03-02, also for ransom", "CVSS 3.1: 9.8", "91.2 %"] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+}
+
+#[test]
+fn the_gate_lets_pass_what_nobody_can_mend_yet_where_that_is_wanted() {
+    let folder = site();
+    update(&folder).exits(0);
+    fs::remove_file(folder.join("osv/one.json")).expect("it is there");
+    update(&folder).args(&["--allow-older"]).exits(0);
+    assert_eq!(of_packages(&scan(&folder, &[]).exits(1).json()).len(), 1);
+    let report = scan(&folder, &["--ignore-unfixed"]).exits(0).json();
+    assert_eq!(of_packages(&report)[0]["mode"], "audit", "it is still counted");
+
+    let grace = "version: 1\nrules:\n  package/vulnerable:\n    parameters: { graceDays: 60 }\n";
+    put(&folder, "app/sekimori.yaml", grace);
+    let report = scan(&folder, &[]).exits(0).json();
+    assert_eq!(of_packages(&report)[0]["mode"], "warn");
+}
+
+#[test]
+fn an_image_names_the_layer_that_brought_a_vulnerable_package() {
+    let folder = site();
+    update(&folder).exits(0);
+    let image = folder.join("image");
+    let manifest = r#"{"name":"example-parser","version":"1.1.0"}"#;
+    let layer = LayerTar::new().file("app/node_modules/example-parser/package.json", manifest);
+    layout(&image, &json!({}), &["COPY . /app"], vec![LayerTar::new().file("hello", "hello"), layer]);
+    let reference = format!("oci:{}", image.display());
+    let report = with(&folder, &["image", "--format", "json", "--no-cache", &reference]).exits(1).json();
+    let found = of_packages(&report);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(found[0]["locations"][0]["path"], "app/node_modules/example-parser/package.json");
+    let layers = found[0]["evidence"].as_array().expect("a list").iter().filter(|one| one["type"] == "layer");
+    assert_eq!(layers.count(), 1, "{:#}", found[0]);
+}
+
+#[test]
+fn the_database_says_what_it_is_and_is_verified() {
+    let folder = site();
+    with(&folder, &["db", "status"]).exits(3);
+    with(&folder, &["db", "verify"]).exits(3);
+    update(&folder).exits(0);
+    let status = with(&folder, &["db", "status", "--format", "json"]).exits(0).json();
+    assert_eq!(status["schema"], "sekimori.dev/db-status/v1");
+    assert_eq!((&status["records"], &status["withdrawn"]), (&json!(3), &json!(1)));
+    assert_eq!(status["exploited"], json!({ "count": 1, "version": "2026.03.01" }));
+    with(&folder, &["db", "verify"]).exits(0);
+    // The same records give the same bytes.
+    let path = folder.join("db/advisories.db");
+    let before = fs::read(&path).expect("it is there");
+    update(&folder).exits(0);
+    assert_eq!(fs::read(&path).expect("it is there"), before);
+    let mut damaged = before.clone();
+    let middle = damaged.len() / 3;
+    damaged[middle] ^= 0x55;
+    fs::write(&path, &damaged).expect("room");
+    let said = with(&folder, &["db", "verify"]).exits(2);
+    assert!(said.err.contains("sekimori db update"), "{}", said.err);
+    fs::write(&path, &before[..before.len() / 2]).expect("room");
+    let report = scan(&folder, &[]).exits(0).json();
+    assert_eq!(report["notes"][0]["code"], "advisories-missing", "half a database is none, and is told");
+    // An update mends it.
+    update(&folder).exits(0);
+    assert_eq!(fs::read(&path).expect("it is there"), before);
+}
+
+#[test]
+fn a_mirror_is_pushed_and_pulled_as_one_artefact() {
+    let folder = site();
+    let Some(server) = Server::start(folder.path(), "") else { return };
+    update(&folder).exits(0);
+    let reference = format!("{}/mirror/advisories:latest", server.host);
+    let digest = with(&folder, &["db", "push", &reference]).exits(0).out;
+    assert!(digest.starts_with("sha256:"), "{digest:?}");
+    assert_eq!(with(&folder, &["db", "push", &reference]).exits(0).out, digest);
+    let elsewhere = folder.join("elsewhere");
+    let pull = |more: &[&str]| {
+        let there = elsewhere.to_str().expect("it is text").to_owned();
+        sekimori(&["db", "pull", &reference, "--db-dir", &there]).args(more)
+    };
+    pull(&[]).exits(0);
+    let bytes = |place: &str| fs::read(folder.join(place).join("advisories.db")).expect("it is there");
+    assert_eq!(bytes("elsewhere"), bytes("db"));
+    // One that is older does not take the place of a newer one.
+    let source = folder.join("osv");
+    let newer = ["db", "update", "--source", source.to_str().expect("it is text"), "--db-dir"];
+    sekimori(&newer).arg(&elsewhere).var("SOURCE_DATE_EPOCH", "1772582400").exits(0);
+    let newest = bytes("elsewhere");
+    let said = pull(&[]).exits(2);
+    assert!(said.err.contains("--allow-older"), "{}", said.err);
+    assert_eq!(bytes("elsewhere"), newest);
+    pull(&["--allow-older"]).exits(0);
+    assert_eq!(bytes("elsewhere"), bytes("db"));
+}
+
+#[test]
+fn who_kills_an_update_finds_the_old_database_or_the_new_one() {
+    let folder = site();
+    update(&folder).exits(0);
+    let path = folder.join("db/advisories.db");
+    let old = fs::read(&path).expect("it is there");
+    let mut lines = String::new();
+    for n in 0..3_000 {
+        let record = record(&format!("EXAMPLE-{n}"), Some("1.2.0"), &json!({}));
+        lines.push_str(&format!("{record}\n"));
+    }
+    put(&folder, "osv/many.jsonl", &lines);
+    let again = || update(&folder).args(&["--quiet", "--allow-older"]).var("SOURCE_DATE_EPOCH", "1772582400");
+    let started = Instant::now();
+    again().exits(0);
+    let whole = started.elapsed();
+    let new = fs::read(&path).expect("it is there");
+    assert_ne!(old, new);
+    let (mut was_old, mut was_new) = (0, 0);
+    for point in 0..100_u32 {
+        fs::write(&path, &old).expect("room");
+        let mut child = again().start();
+        thread::sleep(whole * point / 90 + Duration::from_micros(1));
+        // Who has ended cannot be killed.
+        let _ = child.kill();
+        child.wait().expect("it is ours");
+        match fs::read(&path).expect("it is there") {
+            left if left == old => was_old += 1,
+            left if left == new => was_new += 1,
+            left => panic!("point {point}: {} bytes of neither", left.len()),
+        }
+    }
+    assert!(was_old > 0, "no kill came in time: {was_old} old, {was_new} new");
+}
