@@ -53,7 +53,7 @@ fn check(registry: &RegistryView, sink: &mut RegistrySink<'_>) {
                 sink.of_tag(repository, tag, WANTED).seen(&day.to_string());
             }
         }
-        if repository.tags.iter().any(|tag| tag.created.filter(known).is_none()) {
+        if repository.tags.iter().any(|tag| tag.created.is_none_or(|day| !known(&day))) {
             sink.unseen_of(repository, NotObservable::NoSensor);
         }
     }

@@ -17,8 +17,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         return Ok(());
     };
     let has_licence = manifest.license != Terms::default() || manifest.licenses != Terms::default();
-    if !is_installed(inside) && !(is_brought_along(inside, name) && has_licence && manifest.private.is_none())
-    {
+    let is_vendored = is_brought_along(inside, name) && has_licence && manifest.private.is_none();
+    if !(is_installed(inside) || is_vendored) {
         return Ok(());
     }
     let mut package = Package::new(purl(name, version), input.path);
