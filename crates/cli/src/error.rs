@@ -190,6 +190,19 @@ impl Error {
         }
     }
 
+    /// The sentence for what could not be opened or fetched.
+    fn of_supply(&self, lang: Lang, because: &str) -> String {
+        match self {
+            Self::Input(inner) => input(inner, lang, because),
+            Self::Image(inner) => {
+                let because = StdError::source(inner).map(chain).unwrap_or_default();
+                image_error::sentence(inner, lang, &because)
+            }
+            Self::Advisories(inner) => advisories_error::sentence(inner, lang),
+            _ => String::new(),
+        }
+    }
+
     /// The sentences for the user, one a line: what, where, and the remedy.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
@@ -199,12 +212,7 @@ impl Error {
         let of_file =
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
-            Self::Input(inner) => vec![input(inner, lang, &because)],
-            Self::Image(inner) => {
-                let because = StdError::source(inner).map(chain).unwrap_or_default();
-                vec![image_error::sentence(inner, lang, &because)]
-            }
-            Self::Advisories(inner) => vec![advisories_error::sentence(inner, lang)],
+            Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
             Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
             Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],

@@ -121,7 +121,13 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     }
     let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
     let mut compared = 0;
+    let owners_are_known = owners_are_known(sbom, &database);
     for package in &sbom.packages {
+        // The distribution mends faults without another version of the language's package, and says so of its own.
+        if owners_are_known && package.owned_by.is_some() {
+            compared += 1;
+            continue;
+        }
         let matches = match database.advisories_of(package, sbom.distribution.as_ref()) {
             Ok(matches) => matches,
             Err(error) => {
@@ -169,6 +175,21 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         compared,
     });
     judged
+}
+
+/// Tells whether the database speaks of the distribution whose packages brought packages of languages along.
+fn owners_are_known(sbom: &Sbom, database: &Database<'_>) -> bool {
+    let brought = sbom.packages.iter().filter_map(|package| package.owned_by.as_ref());
+    let kinds: BTreeSet<&str> = brought.map(|owner| owner.kind.as_ref()).collect();
+    let is_known = |kind: &&str| {
+        let mut own = sbom.packages.iter().filter(|package| package.purl.kind == **kind);
+        own.next().is_some_and(|package| {
+            let matches = database.advisories_of(package, sbom.distribution.as_ref());
+            let is_gap = |gap: &Gap| !matches!(gap, Gap::Version { .. } | Gap::Record { .. });
+            matches.is_ok_and(|matches| !matches.gaps.iter().any(is_gap))
+        })
+    };
+    !kinds.is_empty() && kinds.iter().all(is_known)
 }
 
 impl Judged {

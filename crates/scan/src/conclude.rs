@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use sekimori_model::Finding;
-use sekimori_model::wire::{Note, Summary};
+use sekimori_model::wire::{Note, Summary, Workload};
 
-use crate::packed::Packer;
+use crate::packed::{PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::{Scan, engine, focus};
 
@@ -24,19 +24,41 @@ pub(crate) struct Gathered {
 impl Gathered {
     /// Decides.
     pub(crate) fn conclude(self, plan: &Plan) -> Scan {
-        let Self { findings, used, mut notes, mut summary, cut_short } = self;
+        let Self { findings, used, mut notes, summary, cut_short } = self;
         let packer = Packer::default();
         let chunks = engine::pack_by_file(&packer, findings, plan);
-        let mut findings = packer.finish(chunks);
+        let findings = packer.finish(chunks);
+        notes.extend(engine::waiver_notes(plan, &used));
+        let (workloads, lost_manifests) = (Vec::new(), false);
+        let done = Done { findings, workloads, notes, summary, cut_short, lost_manifests };
+        done.conclude(&focus::Seen::nothing(), plan)
+    }
+}
+
+/// What was found, in order, and what else is known.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) findings: PackedFindings,
+    pub(crate) workloads: Vec<Workload>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) summary: Summary,
+    /// Whether something was not looked at for want of time, rights or room.
+    pub(crate) cut_short: bool,
+    pub(crate) lost_manifests: bool,
+}
+
+impl Done {
+    /// Decides.
+    pub(crate) fn conclude(self, seen: &focus::Seen<'_>, plan: &Plan) -> Scan {
+        let Self { mut findings, workloads, mut notes, mut summary, cut_short, lost_manifests } = self;
         let ended_at_a_limit = findings.gists().any(|gist| engine::cuts_short(gist, plan.only_secrets));
         notes.extend(plan.notes.iter().cloned());
-        notes.extend(engine::waiver_notes(plan, &used));
-        notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
+        notes.extend(focus::apply(&mut findings, &mut summary, seen, plan));
         notes.sort();
         let verdict = engine::verdict(&findings, plan, false);
         let mut scan = Scan {
             findings,
-            workloads: Vec::new(),
+            workloads,
             notes,
             summary,
             verdict,
@@ -44,7 +66,7 @@ impl Gathered {
             standard: plan.standard,
             cut_short: cut_short || ended_at_a_limit,
             only_secrets: plan.only_secrets,
-            lost_manifests: false,
+            lost_manifests,
         };
         if !scan.is_conclusive() {
             scan.verdict = engine::verdict(&scan.findings, plan, true);

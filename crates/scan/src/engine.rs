@@ -19,6 +19,7 @@ use sekimori_parse::packages::Bounds;
 use sekimori_secrets::Scratch;
 
 use crate::advisories::{Bearings, Judged, judge_packages};
+use crate::conclude::Done;
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
@@ -146,35 +147,15 @@ pub fn scan(
     notes.extend(owners::unread(plan));
     notes.extend(owners::unknown(plan, &owners_met));
     notes.extend(rendered::unused(plan, &sheets.releases));
-    notes.extend(plan.notes.iter().cloned());
     summary.rules = plan.rule_count() as u64;
-    let cut_short = listing.truncated || findings.gists().any(|gist| cuts_short(gist, plan.only_secrets));
     let seen = focus::Seen {
         source,
         plain: &looked_at.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(),
         consumed: &sheets.consumed,
         touched: sheets.touched(source),
     };
-    notes.extend(focus::apply(&mut findings, &mut summary, &seen, plan));
-    notes.sort();
-    let (date, standard, only_secrets) = (plan.today, plan.standard, plan.only_secrets);
-    let verdict = verdict(&findings, plan, false);
-    let mut scan = Scan {
-        findings,
-        workloads,
-        notes,
-        summary,
-        verdict,
-        date,
-        standard,
-        cut_short,
-        only_secrets,
-        lost_manifests,
-    };
-    if !scan.is_conclusive() {
-        scan.verdict = self::verdict(&scan.findings, plan, true);
-    }
-    scan
+    let cut_short = listing.truncated;
+    Done { findings, workloads, notes, summary, cut_short, lost_manifests }.conclude(&seen, plan)
 }
 
 /// What is published about the packages that the files name. Where nobody could say anything of them, the first of them is

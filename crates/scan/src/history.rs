@@ -12,6 +12,7 @@ use sekimori_model::{
 };
 use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Value};
 
+use crate::conclude::Done;
 use crate::lines::Lines;
 use crate::packed::Packer;
 use crate::plan::Plan;
@@ -47,7 +48,7 @@ pub fn search_history(
     }
     seen.bound();
     let secrets = join(history, seen.hits);
-    let mut notes: Vec<_> = plan.notes.clone();
+    let mut notes = Vec::new();
     let mut telling = Telling::new(plan);
     for secret in &secrets {
         let selection = plan.selection(&secret.path, "", |_| Vec::new());
@@ -63,7 +64,7 @@ pub fn search_history(
     let chunks = engine::pack_by_file(&packer, findings, plan);
     let mut findings = packer.finish(chunks);
     let verified = plan.verifier.as_deref().map(|verifier| pending.verify(verifier, &mut findings));
-    let mut summary = sekimori_model::wire::Summary {
+    let summary = sekimori_model::wire::Summary {
         rules: plan.rule_count() as u64,
         bytes: seen.bytes,
         history: Some(read),
@@ -72,27 +73,10 @@ pub fn search_history(
     };
     notes.extend(engine::waiver_notes(plan, &waivers_used.into_iter().collect()));
     notes.extend(owners::unread(plan));
-    notes.extend(focus::apply(&mut findings, &mut summary, &focus::Seen::nothing(), plan));
-    notes.sort();
-    let verdict = engine::verdict(&findings, plan, false);
-    let cut_short =
-        read.not_seen > 0 || seen.cut || findings.gists().any(|gist| engine::cuts_short(gist, true));
-    let mut scan = Scan {
-        findings,
-        workloads: Vec::new(),
-        notes,
-        summary,
-        verdict,
-        date: plan.today,
-        standard: None,
-        cut_short,
-        only_secrets: true,
-        lost_manifests: false,
-    };
-    if !scan.is_conclusive() {
-        scan.verdict = engine::verdict(&scan.findings, plan, true);
-    }
-    scan
+    let cut_short = read.not_seen > 0 || seen.cut;
+    let (workloads, lost_manifests) = (Vec::new(), false);
+    let done = Done { findings, workloads, notes, summary, cut_short, lost_manifests };
+    done.conclude(&focus::Seen::nothing(), plan)
 }
 
 /// What came of some versions.

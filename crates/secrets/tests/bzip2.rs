@@ -43,7 +43,7 @@ fn bzip2(bytes: &[u8]) -> Vec<u8> {
     let (mut symbols, mut run) = (Vec::new(), 0);
     let end_run = |run: &mut usize, symbols: &mut Vec<usize>| {
         while *run > 0 {
-            let second = *run % 2 == 0;
+            let second = run.is_multiple_of(2);
             symbols.push(usize::from(second));
             *run = (*run - 1 - usize::from(second)) / 2;
         }
@@ -82,9 +82,13 @@ fn bzip2(bytes: &[u8]) -> Vec<u8> {
     let length = (alphabet.len() + 2).next_power_of_two().ilog2();
     for _ in 0..2 {
         bits.put(length.into(), 5);
-        (0..alphabet.len() + 2).for_each(|_| bits.put(0, 1));
+        for _ in 0..alphabet.len() + 2 {
+            bits.put(0, 1);
+        }
     }
-    symbols.iter().for_each(|symbol| bits.put(*symbol as u64, length));
+    for symbol in &symbols {
+        bits.put(*symbol as u64, length);
+    }
     bits.put(0x1772_4538_5090, 48);
     bits.put(sum.into(), 32);
     bits.bytes()

@@ -54,6 +54,11 @@ fn ids(folder: &Path) -> Vec<String> {
     matches.found.iter().map(|one| one.advisory.id.to_string()).collect()
 }
 
+/// The database as it lies there.
+fn bytes(folder: &Path) -> Vec<u8> {
+    DbFolder::at(folder).open().expect("it can be read").expect("it is there").to_vec()
+}
+
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
@@ -128,7 +133,7 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
     let (bucket, folder) = (Bucket::start(), folder());
     bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
     run(folder.path(), &bucket.url()).expect("all is there");
-    let before = fs::read(DbFolder::at(folder.path()).database()).expect("it is there");
+    let before = bytes(folder.path());
     for damage in [&b"no archive at all"[..], b"PK\x03\x04", b""] {
         bucket.put_bytes("/PyPI/all.zip", damage);
         bucket.put_bytes("/ecosystems.txt", b"npm\nPyPI\n");
@@ -136,13 +141,13 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
         let is_named =
             matches!(&error, Error::Damaged { .. } | Error::Nothing { .. } | Error::Refuses { .. });
         assert!(is_named, "{damage:?}: {error:?}");
-        assert_eq!(fs::read(DbFolder::at(folder.path()).database()).expect("it is there"), before);
+        assert_eq!(bytes(folder.path()), before);
     }
     // One bit of a record, which its sum does not fit any more.
     bucket.put("PyPI", &[record("EXAMPLE-3", "2026-01-01T00:00:00Z")]);
     bucket.flip("/PyPI/all.zip", 60);
     run(folder.path(), &bucket.url()).expect_err("the record is damaged");
-    assert_eq!(fs::read(DbFolder::at(folder.path()).database()).expect("it is there"), before);
+    assert_eq!(bytes(folder.path()), before);
 }
 
 #[test]
@@ -200,7 +205,7 @@ fn a_database_that_is_open_stays_what_it_was() {
     let (folder, mirror) = (folder(), folder());
     let source = mirror.path().display().to_string();
     let put = |id: &str| {
-        fs::write(mirror.path().join("one.json"), record(id, "2026-01-01T00:00:00Z").1).expect("room")
+        fs::write(mirror.path().join("one.json"), record(id, "2026-01-01T00:00:00Z").1).expect("room");
     };
     put("EXAMPLE-1");
     run(folder.path(), &source).expect("it is a record");

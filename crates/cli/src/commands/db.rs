@@ -31,7 +31,7 @@ const KEV: &str = "https://www.cisa.gov/sites/default/files/feeds/known_exploite
 /// Where FIRST publishes the probabilities of the day.
 ///
 /// # Source
-/// first.org/epss/data_stats.
+/// FIRST, EPSS, "Data and Statistics".
 const EPSS: &str = "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz";
 
 /// Refused records that are told one by one.

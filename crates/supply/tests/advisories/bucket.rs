@@ -41,7 +41,7 @@ impl Bucket {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&of);
-                thread::spawn(move || serve(stream, &state));
+                thread::spawn(move || serve(&stream, &state));
             }
         });
         Self { address, state }
@@ -69,7 +69,8 @@ impl Bucket {
         let mut dates: Vec<(String, &str)> =
             records.iter().map(|(id, json)| (modified(json).expect("it has one"), id.as_str())).collect();
         dates.sort();
-        let lines: String = dates.iter().rev().map(|(when, id)| format!("{when},{id}\n")).collect();
+        let lines: Vec<String> = dates.iter().rev().map(|(when, id)| format!("{when},{id}\n")).collect();
+        let lines = lines.concat();
         self.put_bytes(&format!("{folder}/modified_id.csv"), lines.as_bytes());
         for (id, json) in records {
             self.put_bytes(&format!("{folder}/{id}.json"), json.as_bytes());
@@ -119,7 +120,7 @@ impl Bucket {
     }
 }
 
-fn serve(stream: TcpStream, state: &Mutex<State>) {
+fn serve(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     while let Some(head) = head(&mut reader) {
         let mut lines = head.lines();
@@ -138,7 +139,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
             }
             answer(&state, &path, from, field("if-none-match").as_deref())
         };
-        let mut stream = &stream;
+        let mut stream = stream;
         if stream.write_all(answer.as_bytes()).is_err() {
             return;
         }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,6 +15,7 @@ use flate2::read::GzDecoder;
 use jiff::Timestamp;
 use nix::sys::resource::{UsageWho, getrusage};
 use sekimori_model::Package;
+use sekimori_supply::read_capped;
 use sekimori_vuln::{Builder, Database, Ecosystem, EpssList, KevList};
 use serde_json::Value;
 
@@ -142,11 +143,13 @@ fn texts(folder: &Path) -> Result<Vec<String>> {
     paths.iter().map(|path| unpack(path)).collect()
 }
 
-fn unpack(path: &Path) -> Result<String> {
-    let mut text = String::new();
+/// Bytes of one file of records, unpacked.
+const MAX_TEXT: u64 = 1 << 30;
+
+pub(crate) fn unpack(path: &Path) -> Result<String> {
     let file = File::open(path).with_context(|| path.display().to_string())?;
-    GzDecoder::new(file).read_to_string(&mut text).with_context(|| path.display().to_string())?;
-    Ok(text)
+    let bytes = read_capped(GzDecoder::new(file), MAX_TEXT, 0).with_context(|| path.display().to_string())?;
+    Ok(String::from_utf8(bytes.context("it is larger than a gigabyte")?)?)
 }
 
 /// Peak memory of this process.

@@ -4,16 +4,15 @@
 //! `tests/accept/cvss.txt` lists the advisories for which that is not so, each with its reason.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use flate2::read::GzDecoder;
 use sekimori_vuln::{Cvss, Rating};
 use serde_json::Value;
 
 use crate::Step;
+use crate::advisories::unpack;
 
 /// The ids that do not hold.
 const EXCEPTIONS: &str = include_str!("../../../accept/cvss.txt");
@@ -37,9 +36,7 @@ pub(crate) fn judge_scores(data: &Path, out: &mut impl Write) -> Result<Step> {
     paths.sort();
     for path in paths {
         let (mut vectors, mut words, mut excused, mut wrong) = (0, 0, 0, Vec::new());
-        let mut text = String::new();
-        let file = File::open(&path).with_context(|| path.display().to_string())?;
-        GzDecoder::new(file).read_to_string(&mut text).with_context(|| path.display().to_string())?;
+        let text = unpack(&path)?;
         for line in text.lines() {
             let record: Value = serde_json::from_str(line)?;
             let id = record["id"].as_str().context("an advisory has an id")?;

@@ -5,11 +5,12 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::read_to_string;
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use sekimori_supply::read_capped;
 use sekimori_vuln::Order;
 
 use crate::Step;
@@ -60,7 +61,7 @@ pub(crate) fn judge_orders(data: &Path, out: &mut impl Write) -> Result<Step> {
                     (Some(_), true) => _ = met.insert(line),
                     (Some(fault), false) => wrong.push(format!("{name}: {line}: {fault}")),
                     (None, true) => {
-                        wrong.push(format!("{name}: {line}: is listed as an exception, but holds"))
+                        wrong.push(format!("{name}: {line}: is listed as an exception, but holds"));
                     }
                 }
             }
@@ -118,7 +119,9 @@ fn files(folder: &Path) -> Result<Vec<(String, String)>> {
         if !ECOSYSTEMS.iter().any(|(known, _)| *known == ecosystem) {
             bail!("{name}: no order is known for {ecosystem}");
         }
-        let text = read_to_string(&path).with_context(|| path.display().to_string())?;
+        let file = File::open(&path).with_context(|| path.display().to_string())?;
+        let bytes = read_capped(file, 64 << 20, 0).with_context(|| path.display().to_string())?;
+        let text = String::from_utf8(bytes.context("it is larger than 64 MiB")?)?;
         files.push((name, text));
     }
     files.sort();
