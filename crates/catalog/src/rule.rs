@@ -186,10 +186,7 @@ impl Rule {
     /// Tells whether an object can carry a waiver of the rule: not of what the engine says, nor of what stands in files
     /// that hold no objects.
     pub const fn is_waived_by_annotation(&self) -> bool {
-        !matches!(
-            self.check,
-            Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Registry(_) | Check::Advisory(_)
-        )
+        self.is_of_manifests() && !matches!(self.check, Check::Engine)
     }
 
     /// Tells whether it looks at built images.
@@ -200,6 +197,11 @@ impl Rule {
     /// Tells whether it looks at registries.
     pub const fn is_of_registries(&self) -> bool {
         matches!(self.check, Check::Registry(_))
+    }
+
+    /// Tells whether it looks at what is written for a cluster: manifests and profiles.
+    pub const fn is_of_manifests(&self) -> bool {
+        !matches!(self.check, Check::Secret(_) | Check::Image(_) | Check::Registry(_) | Check::Advisory(_))
     }
 
     /// Returns the kind of advisories that the rule tells of, where it is one of packages.

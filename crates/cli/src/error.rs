@@ -247,36 +247,7 @@ impl Error {
             }
             Self::Random { cause } => vec![say("error-random", &[("cause", Arg::Text(cause))])],
             Self::Baseline { path, cause } => vec![baseline(&shown(path), cause, lang)],
-            Self::Plan { cause: sekimori_scan::Error::UnknownRule { id, meant, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
-                vec![format!("{place}{}", say("error-unknown-rule", &args))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::UnknownParameter { rule, name, meant, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                let hint = hint(meant.as_ref(), lang);
-                let args = [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("hint", Arg::Text(&hint))];
-                vec![format!("{place}{}", say("error-unknown-parameter", &args))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::ParameterType { rule, name, expected, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                let args =
-                    [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("expected", Arg::Text(expected))];
-                vec![format!("{place}{}", say("error-parameter-type", &args))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::Pattern { id, cause, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                vec![format!("{place}{}", pattern(id, cause, lang))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::PatternTwice { id, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                vec![format!("{place}{}", say("error-pattern-twice", &[("id", Arg::Text(id))]))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::PatternForm { id, .. }, place } => {
-                let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-                vec![format!("{place}{}", say("error-pattern-form", &[("id", Arg::Text(id))]))]
-            }
-            Self::Plan { cause: sekimori_scan::Error::NoRules, .. } => vec![say("error-no-rules", &[])],
+            Self::Plan { cause, place } => vec![plan(cause, place.as_deref(), lang)],
             Self::NoSuchRule { id, meant } => {
                 let args = [("rule", Arg::Text(id)), ("hint", Arg::Text(&hint(meant.as_ref(), lang)))];
                 vec![say("error-unknown-rule", &args)]
@@ -309,6 +280,33 @@ impl Error {
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
     }
+}
+
+/// The sentence for a configuration that no scan can be planned by, with its place where that is known.
+fn plan(cause: &sekimori_scan::Error, place: Option<&str>, lang: Lang) -> String {
+    use sekimori_scan::Error as Cause;
+    let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
+    let said = match cause {
+        Cause::UnknownRule { id, meant, .. } => {
+            let hint = hint(meant.as_ref(), lang);
+            say("error-unknown-rule", &[("rule", Arg::Text(id)), ("hint", Arg::Text(&hint))])
+        }
+        Cause::UnknownParameter { rule, name, meant, .. } => {
+            let hint = hint(meant.as_ref(), lang);
+            let args = [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("hint", Arg::Text(&hint))];
+            say("error-unknown-parameter", &args)
+        }
+        Cause::ParameterType { rule, name, expected, .. } => {
+            let args =
+                [("rule", Arg::Text(rule)), ("name", Arg::Text(name)), ("expected", Arg::Text(expected))];
+            say("error-parameter-type", &args)
+        }
+        Cause::Pattern { id, cause, .. } => pattern(id, cause, lang),
+        Cause::PatternTwice { id, .. } => say("error-pattern-twice", &[("id", Arg::Text(id))]),
+        Cause::PatternForm { id, .. } => say("error-pattern-form", &[("id", Arg::Text(id))]),
+        Cause::NoRules => return say("error-no-rules", &[]),
+    };
+    place.map_or_else(|| said.clone(), |place| format!("{place}: {said}"))
 }
 
 /// The sentence about a file that was to be written and is as it was.

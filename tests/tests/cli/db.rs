@@ -114,7 +114,7 @@ fn a_scan_says_what_is_published_about_packages() {
     assert_eq!(advisory["summary"], "Reads beyond its end.");
     assert_eq!(grave["evidence"][1]["fixed"], "1.2.0");
     assert_eq!((&low["severity"], &low["evidence"][0]["id"]), (&json!("low"), &json!("EXAMPLE-2")));
-    assert_eq!(report["summary"]["advisories"]["compared"], 2);
+    assert_eq!(report["summary"]["advisories"]["compared"], 1);
     // The same, byte for byte.
     assert_eq!(scan(&folder, &[]).exits(1).out, scan(&folder, &[]).exits(1).out);
 
@@ -225,7 +225,8 @@ fn who_kills_an_update_finds_the_old_database_or_the_new_one() {
     let mut lines = String::new();
     for n in 0..3_000 {
         let record = record(&format!("EXAMPLE-{n}"), Some("1.2.0"), &json!({}));
-        lines.push_str(&format!("{record}\n"));
+        lines.push_str(&record.to_string());
+        lines.push('\n');
     }
     put(&folder, "osv/many.jsonl", &lines);
     let again = || update(&folder).args(&["--quiet", "--allow-older"]).var("SOURCE_DATE_EPOCH", "1772582400");

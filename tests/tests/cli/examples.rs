@@ -131,8 +131,7 @@ fn every_rule_of_the_default_output_is_broken_in_the_shop() {
     // A rule with parameters may say nothing until an organisation sets them, no credential stands in our files, and
     // images are not manifests.
     let shown = |rule: &&sekimori_catalog::Rule| {
-        let is_of_manifests = rule.credential().is_none() && !rule.is_of_images() && !rule.is_of_registries();
-        rule.persona == Persona::Regular && rule.parameters.is_empty() && is_of_manifests
+        rule.persona == Persona::Regular && rule.parameters.is_empty() && rule.is_of_manifests()
     };
     let rules = sekimori_catalog::all().iter().copied().filter(shown).map(|rule| rule.id);
     let kept: Vec<&str> = rules.filter(|id| !NOT_IN_A_SHOP.contains(id) && !broken.contains(*id)).collect();

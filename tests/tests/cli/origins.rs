@@ -96,7 +96,10 @@ fn flag_over_environment_over_file_over_default_is_told() {
     assert_eq!(of(&plain, "strict"), pair("true", "sekimori.yaml:3"));
     assert_eq!(of(&plain, "limits.depth"), pair("64", "sekimori.yaml:5"));
     assert_eq!(of(&plain, "limits.files"), pair("1000000", "default"));
-    assert_eq!(of(&plain, "packs"), pair("[\"restricted\",\"best-practice\",\"secrets\"]", "default"));
+    assert_eq!(
+        of(&plain, "packs"),
+        pair("[\"restricted\",\"best-practice\",\"secrets\",\"advisories\"]", "default")
+    );
     let by_variable = origins(&show(&[]).var("SEKIMORI_FAIL_ON", "medium").var("SEKIMORI_MAX_DEPTH", "32"));
     assert_eq!(of(&by_variable, "failOn"), pair("medium", "SEKIMORI_FAIL_ON"));
     assert_eq!(of(&by_variable, "limits.depth"), pair("32", "SEKIMORI_MAX_DEPTH"));

@@ -70,9 +70,8 @@ fn a_rule_is_shown_with_all_that_is_known() {
         let missing: Vec<&&str> = parts.iter().filter(|part| !out.contains(**part)).collect();
         assert!(missing.is_empty(), "{missing:?} missing in\n{out}");
         let is_secret = rule.credential().is_some();
-        // Images and registries carry no annotations of Kubernetes.
-        let is_of_object = !rule.is_of_images() && !matches!(rule.check, Check::Engine | Check::Registry(_));
-        let waivable = is_of_object && !is_secret;
+        // Images, registries and packages carry no annotations of Kubernetes.
+        let waivable = rule.is_of_manifests() && !matches!(rule.check, Check::Engine);
         assert_eq!(out.contains("waived by annotation: waive.sekimori.dev/"), waivable, "{out}");
         let is_by_fingerprint = !waivable && !matches!(rule.check, Check::Engine);
         assert_eq!(out.contains("waived by fingerprint: "), is_by_fingerprint, "{out}");

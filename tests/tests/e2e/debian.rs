@@ -143,12 +143,12 @@ fn every_package_of_dpkg_is_found_through_every_kind_of_registry() {
     let auth = BASE64.encode(b"robot:planted");
     let login = json!({ "auths": { &closed.host: { "auth": auth } } }).to_string();
     fs::write(folder.join("robot/config.json"), login).expect("a file");
-    let robot = folder.join("robot");
+    let login = folder.join("robot");
     let way = Way {
         host: &closed.host,
         push: &["--dest-creds=robot:planted"],
         flags: &["--registry-ca", &ca],
-        login: &robot,
+        login: &login,
     };
     let from_closed = way.walk(&layout, &wanted);
     let name = format!("{}/team/debian:12", closed.host);

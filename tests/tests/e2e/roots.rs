@@ -1,4 +1,4 @@
-//! Roots of other kinds: one that rpm filled, one that has BusyBox alone, and an index of several platforms.
+//! Roots of other kinds: one that rpm filled, one that has `BusyBox` alone, and an index of several platforms.
 
 use std::collections::BTreeSet;
 use std::fs;
