@@ -1,5 +1,7 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
+mod db;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,7 @@ use sekimori_supply::is_revision;
 
 use crate::image_source::platform;
 use crate::verifier::stand_in;
+pub(crate) use db::{DbCommand, Knowledge, OSV, PullDb, PushDb, UpdateDb};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -108,95 +111,6 @@ pub(crate) struct Image {
     #[command(flatten)]
     pub(crate) judging: Judging,
 }
-
-/// What packages are compared with.
-#[derive(Debug, Clone, Default, Group)]
-#[group(skip)]
-pub(crate) struct Knowledge {
-    #[arg(long, env = "SEKIMORI_DB_DIR", value_name = "DIR")]
-    pub(crate) db_dir: Option<PathBuf>,
-    #[arg(long)]
-    pub(crate) ignore_unfixed: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum DbCommand {
-    Update(Box<UpdateDb>),
-    Status(ShowDb),
-    Verify(OfDb),
-    Push(Box<PushDb>),
-    Pull(Box<PullDb>),
-}
-
-/// Where the database lies.
-#[derive(Debug, Clone, Group)]
-#[group(skip)]
-pub(crate) struct OfDb {
-    #[arg(long = "db-dir", id = "of_db_dir", env = "SEKIMORI_DB_DIR", value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Group)]
-pub(crate) struct UpdateDb {
-    #[arg(long, env = "SEKIMORI_DB_SOURCE", value_name = "URL|DIR", default_value = OSV)]
-    pub(crate) source: String,
-    #[arg(long = "ecosystem", value_name = "NAME", value_delimiter = ',')]
-    pub(crate) ecosystems: Vec<String>,
-    #[arg(long, env = "SEKIMORI_DB_KEV", value_name = "URL|FILE|none")]
-    pub(crate) kev: Option<String>,
-    #[arg(long, env = "SEKIMORI_DB_EPSS", value_name = "URL|FILE|none")]
-    pub(crate) epss: Option<String>,
-    #[arg(long)]
-    pub(crate) anew: bool,
-    #[arg(long)]
-    pub(crate) allow_older: bool,
-    #[arg(long, env = "SEKIMORI_INSECURE_HOST", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_host: Vec<String>,
-    #[arg(long, env = "SEKIMORI_DB_CA", value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) of: OfDb,
-}
-
-#[derive(Debug, Clone, Group)]
-pub(crate) struct ShowDb {
-    #[arg(long = "format", id = "db_format", value_name = "FORMAT", value_enum, default_value = "terminal")]
-    pub(crate) format: TreeFormat,
-    #[command(flatten)]
-    pub(crate) of: OfDb,
-}
-
-#[derive(Debug, Clone, Group)]
-pub(crate) struct PushDb {
-    #[arg(value_name = "REFERENCE")]
-    pub(crate) to: String,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) of: OfDb,
-}
-
-#[derive(Debug, Clone, Group)]
-pub(crate) struct PullDb {
-    #[arg(value_name = "REFERENCE", id = "pull_from")]
-    pub(crate) from: String,
-    #[arg(long, id = "pull_older")]
-    pub(crate) allow_older: bool,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) of: OfDb,
-}
-
-/// The public bucket of OSV.
-///
-/// # Source
-/// google.github.io/osv.dev, "Data Sources", "Data dumps".
-pub(crate) const OSV: &str = "https://storage.googleapis.com/osv-vulnerabilities";
 
 /// How an image is fetched.
 #[derive(Debug, Clone, Group)]

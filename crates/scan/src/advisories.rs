@@ -206,9 +206,7 @@ impl Judged {
         let selected = selection.advisories.iter().find(|one| one.rule.advisories() == Some(kind));
         let Some(selected) = selected else { return };
         let mut finding = finding(package, affected, selected, plan.today, database, bearings);
-        if finding.mode != Mode::Deny || selection.mode != Mode::Deny {
-            finding.mode = finding.mode.min(selection.mode);
-        }
+        finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
         self.findings.push(finding);
     }

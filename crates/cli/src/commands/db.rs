@@ -2,6 +2,7 @@
 
 mod show;
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, io};
@@ -16,7 +17,7 @@ use sekimori_text::{Arg, text, text_with};
 use sekimori_vuln::Database;
 
 use super::scan::source_date_epoch;
-use crate::args::{DbCommand, Global, ImageFrom, PullDb, PushDb, UpdateDb};
+use crate::args::{DbCommand, Global, ImageFrom, OSV, PullDb, PushDb, TreeFormat, UpdateDb};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::verifier::proxy;
@@ -53,7 +54,7 @@ fn update(args: &UpdateDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let folder = knowledge::folder(args.of.folder.as_deref())?;
     let advisories = place(&args.source)?;
     // Who mirrors the advisories, or has them on this machine, may not reach what others publish.
-    let is_own = args.source != crate::args::OSV;
+    let is_own = args.source != OSV;
     let table = |said: Option<&str>, usual: &str| match said {
         Some("none") => Ok(None),
         Some(said) => place(said).map(Some),
@@ -87,7 +88,7 @@ fn update(args: &UpdateDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let updated = advisories::update(&folder, &wanted, &web, &|progress| told.take(&progress));
     let updated = updated.map_err(Error::Advisories)?;
     tell(&updated, global, lang);
-    show::status(&folder, crate::args::TreeFormat::Terminal, lang)?;
+    show::status(&folder, TreeFormat::Terminal, lang)?;
     Ok(if updated.refused > 0 { Exit::Incomplete } else { Exit::Clean })
 }
 
@@ -148,22 +149,18 @@ fn pull(args: &PullDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     if !global.quiet {
         output::say(&text_with(lang.as_str(), "db-pulled", &[("reference", Arg::Text(&args.from))]));
     }
-    show::status(&folder, crate::args::TreeFormat::Terminal, lang)
+    show::status(&folder, TreeFormat::Terminal, lang)
 }
 
 /// The registry of a reference, and the reference.
-fn registry(
-    text: &str,
-    insecure: &[String],
-    ca: Option<&std::path::Path>,
-) -> Result<(Registry, Reference), Error> {
+fn registry(text: &str, insecure: &[String], ca: Option<&Path>) -> Result<(Registry, Reference), Error> {
     let wrong =
         |cause| sekimori_supply::image::Error::Reference { text: text.chars().take(200).collect(), cause };
     let reference = Reference::parse(text).map_err(|cause| Error::Image(wrong(cause)))?;
     let from = ImageFrom {
         platform: None,
         insecure_registry: insecure.to_vec(),
-        registry_ca: ca.map(std::path::Path::to_path_buf),
+        registry_ca: ca.map(Path::to_path_buf),
         cache_dir: None,
         no_cache: true,
     };
@@ -176,19 +173,18 @@ fn registry(
 const EACH: Duration = Duration::from_secs(10);
 
 /// Tells on standard error how far it is.
-struct Told<'a> {
+struct Told {
     lang: Lang,
     is_quiet: bool,
     is_seen: bool,
     last: Mutex<(Instant, String)>,
-    _global: &'a Global,
 }
 
-impl<'a> Told<'a> {
-    fn new(global: &'a Global, lang: Lang) -> Self {
+impl Told {
+    fn new(global: &Global, lang: Lang) -> Self {
         let is_seen = io::IsTerminal::is_terminal(&io::stderr()) && env::var_os("CI").is_none();
         let last = Mutex::new((Instant::now(), String::new()));
-        Self { lang, is_quiet: global.quiet || global.no_progress, is_seen, last, _global: global }
+        Self { lang, is_quiet: global.quiet || global.no_progress, is_seen, last }
     }
 
     fn take(&self, progress: &Progress<'_>) {
