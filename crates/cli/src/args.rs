@@ -16,7 +16,7 @@ use sekimori_supply::is_revision;
 
 use crate::image_source::platform;
 use crate::verifier::stand_in;
-pub(crate) use db::{DbCommand, Knowledge, OSV, PullDb, PushDb, UpdateDb};
+pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -67,6 +67,7 @@ pub(crate) enum Command {
     Deps(Deps),
     #[command(subcommand, arg_required_else_help = true)]
     Db(DbCommand),
+    Match(Box<Match>),
     #[command(subcommand, arg_required_else_help = true)]
     Registry(RegistryCommand),
     #[command(subcommand, arg_required_else_help = true)]

@@ -24,6 +24,8 @@ pub(crate) enum Error {
     },
     #[error("the advisories cannot be used")]
     Advisories(#[source] sekimori_supply::advisories::Error),
+    #[error("the database cannot be used: {cause}")]
+    DbUnusable { cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
     #[error("cannot open the image")]
@@ -175,6 +177,7 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
+            | Self::DbUnusable { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
@@ -213,6 +216,7 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
             Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sekimori_model::RuleId;
 use sekimori_model::config::{Config, ParameterValue};
 use sekimori_scan::Advisories;
-use sekimori_supply::advisories::DbFolder;
+use sekimori_supply::advisories::{self, DbFolder};
 
 use crate::args::Knowledge;
 use crate::error::Error;
@@ -29,6 +29,12 @@ pub(crate) fn open(knowledge: &Knowledge) -> Advisories {
         Ok(None) => Advisories::None,
         Err(error) => Advisories::Unusable(error.to_string()),
     }
+}
+
+/// The error for want of a database.
+pub(crate) fn missing(knowledge: &Knowledge) -> Result<Error, Error> {
+    let path = folder(knowledge.db_dir.as_deref())?.database();
+    Ok(Error::Advisories(advisories::Error::Missing { path }))
 }
 
 /// Puts what the flags say over what the configuration says.

@@ -43,6 +43,7 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
         }
         Command::Deps(deps) => commands::deps::run(deps, lang),
         Command::Db(db) => commands::db::run(db, &args.global, lang),
+        Command::Match(bills) => commands::match_bills::run(bills, &args.global, below, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),
         Command::Config(config) => commands::config::run(config, below, lang),
         Command::Waivers(waivers) => commands::waivers::run(waivers, &args.global, lang),

@@ -278,7 +278,8 @@ impl Scan {
         // That a manifest was searched for secrets says nothing of what else is wrong with it.
         let searched = summary.files_searched > 0 && (self.only_secrets || !self.lost_manifests);
         let asked = summary.registry.as_ref().is_some_and(|seen| seen.tags > 0);
-        let judged = summary.objects > 0 || summary.profiles > 0 || searched || asked;
+        let compared = summary.advisories.is_some_and(|seen| seen.packages > 0);
+        let judged = summary.objects > 0 || summary.profiles > 0 || searched || asked || compared;
         // Where no file has changed there is nothing to miss.
         !judged && summary.not_analysed > 0 && summary.files_changed != Some(0)
     }
@@ -331,6 +332,7 @@ pub(crate) fn saw_anything(summary: &Summary, findings: &PackedFindings) -> bool
     // An image without a file still says how it is run; an empty folder says nothing.
     let image = summary.image.as_ref();
     let searched = searched || image.is_some_and(|image| image.files > 0 || image.digest.is_some());
+    let searched = searched || summary.advisories.is_some_and(|seen| seen.packages > 0);
     let saw_any = summary.objects > 0 || summary.profiles > 0 || searched || !findings.is_empty();
     saw_any || !summary.left_out.is_nothing() || nothing_changed
 }

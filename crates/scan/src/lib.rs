@@ -32,7 +32,7 @@ mod texts;
 mod verification;
 mod waivers;
 
-pub use advisories::{Advisories, DatabaseBytes, judge_bill};
+pub use advisories::{Advisories, DatabaseBytes, judge_bills};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;

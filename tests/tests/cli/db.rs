@@ -158,6 +158,39 @@ fn an_image_names_the_layer_that_brought_a_vulnerable_package() {
 }
 
 #[test]
+fn a_bill_that_was_kept_says_the_same_as_a_scan() {
+    let folder = site();
+    let bills = folder.join("bills");
+    fs::create_dir(&bills).expect("room");
+    let bill = bills.join("shop.cdx.json");
+    let lock = folder.join("app/package-lock.json");
+    sekimori(&["sbom"]).arg(&lock).arg("--output").arg(&bill).exits(0);
+    let judge = || with(&folder, &["match", "--format", "json"]).arg(&bills);
+    let said = judge().exits(2);
+    assert!(said.err.contains("sekimori db update"), "{}", said.err);
+    update(&folder).exits(0);
+    let kept = judge().exits(1).json();
+    let scanned = scan(&folder, &[]).exits(1).json();
+    let prints = |report: &Value| {
+        let mut all: Vec<String> =
+            of_packages(report).iter().map(|one| one["fingerprint"].to_string()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(prints(&kept), prints(&scanned));
+    assert_eq!(of_packages(&kept)[0]["locations"][0]["path"], "shop.cdx.json");
+    assert_eq!(kept["summary"]["advisories"]["packages"], 1);
+
+    // What is no bill is named, and the others are judged.
+    fs::write(bills.join("note.json"), "{}").expect("room");
+    let report = judge().exits(1).json();
+    assert_eq!(report["complete"], false);
+    let named = |one: &Value| one["locations"][0]["path"] == "note.json" && one["outcome"] == "not-analysed";
+    assert!(report["findings"].as_array().expect("a list").iter().any(named), "{report:#}");
+    assert_eq!(of_packages(&report).len(), 2);
+}
+
+#[test]
 fn the_database_says_what_it_is_and_is_verified() {
     let folder = site();
     with(&folder, &["db", "status"]).exits(3);

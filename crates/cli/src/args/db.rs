@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as Group, Subcommand};
 
-use super::TreeFormat;
+use sekimori_model::config::Pack;
+
+use super::{Judging, TreeFormat, words};
 
 /// What packages are compared with.
 #[derive(Debug, Clone, Default, Group)]
@@ -14,6 +16,20 @@ pub(crate) struct Knowledge {
     pub(crate) db_dir: Option<PathBuf>,
     #[arg(long)]
     pub(crate) ignore_unfixed: bool,
+}
+
+/// Bills of materials that were kept, and what they are judged by.
+#[derive(Debug, Clone, Group)]
+pub(crate) struct Match {
+    #[arg(value_name = "BILL", required = true)]
+    pub(crate) bills: Vec<PathBuf>,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ pub(crate) mod fix;
 pub(crate) mod hook;
 pub(crate) mod image;
 pub(crate) mod man;
+pub(crate) mod match_bills;
 pub(crate) mod registry;
 pub(crate) mod rules;
 pub(crate) mod sbom;

@@ -311,3 +311,12 @@ help-sekimori-db-pull-examples =
     {"  "}$ sekimori db pull registry.example/sekimori/advisories:latest
     {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
 help-arg-pull-from = Where from: a repository of a registry, with a tag or a digest.
+
+help-sekimori-match = Judges bills of materials that were kept by what is published now: nothing is pulled and nothing is unpacked. A finding is the same one as in a scan of what the bill is of, so that its waivers hold.
+help-sekimori-match-examples =
+    {"  "}$ sekimori match bom.cdx.json --fail-on high
+    {"  "}$ sekimori match bills --format json --exit-zero
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 there is no database, or the job could
+    {"  "}not be done, 3 nothing to look at, 4 incomplete, 64 usage or configuration.
+help-arg-bills = Bills in CycloneDX or SPDX as JSON, or folders of such.

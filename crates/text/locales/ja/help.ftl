@@ -310,3 +310,12 @@ help-sekimori-db-pull-examples =
     {"  "}$ sekimori db pull registry.example/sekimori/advisories:latest
     {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
 help-arg-pull-from = 取得元。レジストリのリポジトリと、タグまたはダイジェスト。
+
+help-sekimori-match = 保存した部品表を、現在公表されている情報で判定します。何もプルせず、展開もしません。検出結果は、部品表の対象をスキャンしたときと同じもので、免除もそのまま有効です。
+help-sekimori-match-examples =
+    {"  "}$ sekimori match bom.cdx.json --fail-on high
+    {"  "}$ sekimori match bills --format json --exit-zero
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 データベースがないか、実行できない、
+    {"  "}3 対象なし、4 不完全、64 使い方または構成の誤り。
+help-arg-bills = CycloneDX または SPDX の部品表 (JSON)、またはそれを含むフォルダー。

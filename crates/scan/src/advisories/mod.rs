@@ -1,5 +1,7 @@
 //! What is published about packages, as findings.
 
+mod bills;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::ops::Deref;
@@ -18,10 +20,10 @@ use sekimori_model::{
 use sekimori_text::Arg;
 use sekimori_vuln::{Database, Gap};
 
-use crate::conclude::Gathered;
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
-use crate::{Scan, judge, waivers};
+use crate::{judge, waivers};
+pub use bills::judge_bills;
 
 /// The most references of one finding.
 const REFERENCES: usize = 5;
@@ -62,28 +64,6 @@ pub(crate) struct Bearings<'a> {
     pub(crate) places: &'a dyn Fn(&Package) -> Vec<Location>,
     /// What else is known of how it came there.
     pub(crate) more: &'a dyn Fn(&Package) -> Vec<Evidence>,
-}
-
-/// Says of a bill of materials what is published about its packages.
-pub fn judge_bill(sbom: &Sbom, plan: &Plan) -> Scan {
-    let name = if sbom.subject.name.is_empty() { "." } else { sbom.subject.name.as_str() };
-    let bearings = Bearings {
-        carrier: &|package| match &*package.found_in.path {
-            "" => name.to_owned(),
-            path => path.to_owned(),
-        },
-        places: &|package| vec![of_file(package, name)],
-        more: &|_| Vec::new(),
-    };
-    let Judged { mut findings, used, notes, seen } = judge_packages(sbom, plan, &bearings);
-    findings.extend(sbom.problems.iter().map(judge::problem));
-    let summary = sekimori_model::wire::Summary {
-        rules: plan.whole.advisories.len() as u64,
-        advisories: seen,
-        ..Default::default()
-    };
-    let cut_short = !sbom.problems.is_empty();
-    Gathered { findings, used, notes, summary, cut_short }.conclude(plan)
 }
 
 /// The file that tells of a package.
