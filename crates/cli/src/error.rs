@@ -377,6 +377,10 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
             let path = shown(path);
             say("error-index", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])
         }
+        sekimori_supply::Error::OtherRepository { git_dir } => {
+            let path = git_dir.display().to_string();
+            text_with(lang.as_str(), "error-other-repository", &[("path", Arg::Text(&path))])
+        }
         sekimori_supply::Error::HooksElsewhere { folder } => {
             say("error-hooks-elsewhere", &[("folder", Arg::Text(folder))])
         }

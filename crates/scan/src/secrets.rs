@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sekimori_catalog::Rule;
+use sekimori_catalog::{Rule, credentials};
 use sekimori_model::{
     Evidence, FileLocation, Finding, Fingerprint, Location, NotAnalysed, Outcome, Problem, Source, Span,
     Subject,
@@ -222,7 +222,9 @@ pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
 }
 
 /// Cuts secrets out of what a parser or a chart said of what it could not do: `fail` of a template says what it likes.
+/// A file or a folder that is called like a secret is shown by what is left of its name.
 pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
+    hush_paths(finding, plan);
     if !finding.is_not_analysed() {
         return;
     }
@@ -232,11 +234,64 @@ pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
     }
 }
 
+fn hush_paths(finding: &mut Finding, plan: &Plan) {
+    if let Subject::Secret { carrier, .. } = &mut finding.subject
+        && may_hold_a_token(carrier)
+    {
+        *carrier = without_secrets(carrier, plan);
+    }
+    for location in &mut finding.locations {
+        match location {
+            Location::File(file) if may_hold_a_token(&file.path) => {
+                file.path = without_secrets(&file.path, plan).into();
+            }
+            Location::Layer(layer) if may_hold_a_token(&layer.path) => {
+                layer.path = without_secrets(&layer.path, plan);
+            }
+            Location::Commit(commit) if may_hold_a_token(&commit.path) => {
+                commit.path = without_secrets(&commit.path, plan);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Tells whether a path has a part that is long enough to be a token and mixed like one. Most have none, and are not
+/// searched.
+fn may_hold_a_token(path: &str) -> bool {
+    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    path.as_bytes().split(|byte| !is_of_token(byte)).any(|run| {
+        run.len() >= 20 && run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic)
+    })
+}
+
 /// Returns a text with every secret in it cut out.
 pub(crate) fn without_secrets(text: &str, plan: &Plan) -> String {
+    cut_out(text, plan.any_engine())
+}
+
+/// Returns what stands behind a name with every secret in it cut out, for those who have no plan.
+pub(crate) fn values_without_secrets(
+    values: impl Iterator<Item = (String, String)>,
+) -> BTreeMap<String, String> {
+    let mut engine = None;
+    let clean = |(name, value): (String, String)| {
+        let engine = engine.get_or_insert_with(|| {
+            Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid")
+        });
+        // The name may be what tells that it is one.
+        let said = cut_out(&format!("{name}={value}"), engine);
+        let kept = said.strip_prefix(&name).and_then(|rest| rest.strip_prefix('='));
+        let kept = kept.map_or_else(|| cut_out(&value, engine), str::to_owned);
+        (cut_out(&name, engine), kept)
+    };
+    values.map(clean).collect()
+}
+
+fn cut_out(text: &str, engine: &Engine) -> String {
     let (mut kept, mut from) = (String::new(), 0);
     // What was decoded points at the whole of it, so that two may overlap.
-    for hit in plan.any_engine().scan("", text.as_bytes(), &Bounds::default()).hits {
+    for hit in engine.scan("", text.as_bytes(), &Bounds::default()).hits {
         if hit.span.start >= from {
             kept.push_str(text.get(from..hit.span.start).unwrap_or_default());
             kept.push_str(&hit.redacted);

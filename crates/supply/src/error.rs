@@ -83,6 +83,12 @@ pub enum Error {
         #[source]
         cause: Box<dyn StdError + Send + Sync>,
     },
+    /// Git is working on another repository than the one of the folder.
+    #[error("git is working on `{}`, which is not the repository of this folder", git_dir.display())]
+    OtherRepository {
+        /// What git says that it is working on.
+        git_dir: PathBuf,
+    },
     /// The folder of hooks lies outside of the repository, or behind a link.
     #[error("the hooks of this repository are kept in `{folder}`, outside of it")]
     HooksElsewhere {

@@ -78,6 +78,12 @@ impl<'a> LeftOut<'a> {
             || self.is_ignored(path, false)
     }
 
+    /// Tells whether anything at all may be left out: folders, or what a file of patterns says.
+    pub(crate) fn may_have_any(&self) -> bool {
+        !self.skip_dirs.is_empty()
+            || self.read.as_ref().is_some_and(|read| !matches!(read(IGNORE_FILE), Ok(None)))
+    }
+
     /// Returns what tells one that leaves out other files from this one; empty where nothing is left out.
     pub fn digest(&self) -> String {
         let read = self.read.as_ref().map(|read| read(IGNORE_FILE));

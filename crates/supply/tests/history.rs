@@ -413,6 +413,26 @@ fn a_damaged_object_is_named_and_the_rest_goes_on() {
     let again = open_with(repository.path(), &cursor);
     assert_eq!(contents(&again), set(&["two"]));
     assert_eq!((again.unseen().missing, again.unseen().corrupt), (1, 2));
+    // It stands in commits that the run before did see.
+    let lives = again.lives(again.blobs());
+    let places = lives.iter().flat_map(|life| &life.places);
+    let told: Vec<_> = places.map(|place| (place.path.as_str(), place.is_in_head)).collect();
+    assert_eq!(told, [("a.txt", true), ("b.txt", true)]);
+}
+
+#[test]
+fn what_a_reference_names_directly_has_a_place() {
+    let mut repository = Repository::new();
+    repository.put("a.txt", "one");
+    fs::write(repository.path().join("loose.txt"), "two").unwrap();
+    let blob = repository.git(&["hash-object", "-w", "loose.txt"]);
+    repository.git(&["tag", "of-a-blob", &blob]);
+    let history = open(repository.path());
+    assert_eq!(contents(&history), set(&["one", "two"]));
+    let lives = history.lives(history.blobs());
+    assert!(lives.iter().all(|life| life.places.len() == 1), "{lives:?}");
+    let ids: Vec<&str> = lives.iter().map(|life| life.places[0].first.id.as_str()).collect();
+    assert!(ids.contains(&blob.as_str()), "{ids:?}");
 }
 
 #[test]

@@ -370,3 +370,67 @@ fn the_entry_for_pre_commit_is_a_call_that_the_program_takes() {
         sekimori(&words).from(folder.path()).exits(1);
     }
 }
+
+#[test]
+fn what_comes_after_a_commit_cannot_keep_it_from_being_noted() {
+    let folder = unborn(Folder::new().and("a.txt", "one\n"));
+    executable(&folder.join(".git/hooks/post-commit"), "#!/bin/sh\n[ -f nothing ] && echo hi\n");
+    install(folder.path());
+    commit(&folder, "unchecked", &["--no-verify"]);
+    let noted = audit(&folder, &[]);
+    assert!(noted.out.contains(&head(&folder)[..7]), "{} {}", noted.out, noted.err);
+}
+
+#[test]
+fn a_framework_that_leads_back_to_the_hook_is_not_run_again() {
+    let folder = unborn(Folder::new().and("a.txt", "one\n"));
+    let hooks = folder.join(".git/hooks");
+    install(folder.path());
+    // As pre-commit does: what it finds is kept beside it, and called first.
+    fs::rename(hooks.join("pre-commit"), hooks.join("pre-commit.legacy")).expect("it is there");
+    let framework =
+        "#!/bin/sh\necho run >> runs\nexec \"$(cd \"$(dirname \"$0\")\" && pwd)/pre-commit.legacy\"\n";
+    executable(&hooks.join("pre-commit"), framework);
+    install(folder.path());
+    let run = commit(&folder, "one", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(fs::read_to_string(folder.join("runs")).expect("it ran"), "run\n");
+    let folder = folder.and("b.py", format!("t = '{}'\n", token(1)));
+    assert_ne!(commit(&folder, "two", &[]).code, Some(0));
+}
+
+#[test]
+fn hooks_that_git_looks_for_elsewhere_are_not_said_to_be_installed() {
+    for said in ["", "~/hooks"] {
+        let folder = unborn(Folder::new().and("a.txt", "one\n"));
+        git(folder.path(), &["config", "core.hooksPath", said]);
+        let run = sekimori(&["hook", "install"]).from(folder.path()).exits(2);
+        assert!(run.err.contains("core.hooksPath"), "{}", run.err);
+    }
+}
+
+#[test]
+fn git_that_works_on_another_repository_is_stopped() {
+    let bare = Folder::new();
+    git(bare.path(), &["init", "--quiet", "--bare", "."]);
+    install(bare.path());
+    let tree = unborn(Folder::new().and("b.py", format!("t = '{}'\n", token(1))));
+    let git_dir = format!("--git-dir={}", bare.path().display());
+    let here = |args: &[&str]| {
+        with_program(tree.path(), &[&[git_dir.as_str(), "--work-tree=."], args].concat(), &[])
+    };
+    here(&["add", "b.py"]);
+    let run = here(&["commit", "-qm", "x"]);
+    assert_ne!(run.code, Some(0), "the commit was made");
+    assert!(run.err.contains("not the repository of this folder"), "{}", run.err);
+}
+
+#[test]
+fn what_moves_out_of_a_place_that_is_left_out_is_searched() {
+    let folder = hooked().and("sekimori.yaml", "version: 1\nskipDirs: [vendor]\n");
+    let folder = folder.and("vendor/a.py", format!("t = '{}'\n", token(1)));
+    assert_eq!(commit(&folder, "vendored", &[]).code, Some(0));
+    git(folder.path(), &["mv", "vendor/a.py", "a.py"]);
+    let run = commit(&folder, "moved", &[]);
+    assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
+}

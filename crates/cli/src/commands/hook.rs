@@ -8,7 +8,7 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use sekimori_model::Lang;
 use sekimori_model::config::Pack;
-use sekimori_supply::{Hook, Hooks, Installed, Record, Staged};
+use sekimori_supply::{Hook, Hooks, Installed, Record, Staged, is_at_work};
 use sekimori_text::{Arg, text, text_with};
 use serde_json::json;
 
@@ -33,11 +33,16 @@ pub(crate) fn run(
     match command {
         HookCommand::Install => install(&Hooks::open(here).map_err(Error::Input)?, lang),
         HookCommand::Audit { format } => audit(&Hooks::open(here).map_err(Error::Input)?, *format, lang),
-        HookCommand::Run { hook, look } => match hook {
-            HookName::PreCommit | HookName::PreMergeCommit => before(look, global, matches, lang),
-            HookName::PostCommit => after(lang, false),
-            HookName::PostMerge => after(lang, true),
-        },
+        HookCommand::Run { hook, look } => {
+            if let Some(git_dir) = std::env::var_os("GIT_DIR") {
+                is_at_work(here, Path::new(&git_dir)).map_err(Error::Input)?;
+            }
+            match hook {
+                HookName::PreCommit | HookName::PreMergeCommit => before(look, global, matches, lang),
+                HookName::PostCommit => after(lang, false),
+                HookName::PostMerge => after(lang, true),
+            }
+        }
     }
 }
 
@@ -66,18 +71,24 @@ fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
     Ok(Exit::Clean)
 }
 
-/// The hook's file. What was there before runs first, and its refusal holds. A program that is gone stops the commit: a
+/// The hook's file. What was there before runs first, and its refusal holds where git asks for one: what comes after a
+/// commit cannot refuse it, and must not keep us from noting it. Where that one leads back to us, as frameworks do that keep
+/// what they found, it is not run again. A program that is gone stops the commit: a
 /// check that does not run must not look like one that passed.
 fn script(hook: Hook, program: &Path) -> String {
     let (name, kept) = (hook.name(), hook.kept_name());
     let program = program.display().to_string().replace('\'', "'\\''");
     // A merge that is squashed makes no commit.
     let only = if hook == Hook::PostMerge { "if [ \"$1\" = 1 ]; then exit 0; fi\n" } else { "" };
+    let refused = if matches!(hook, Hook::PreCommit | Hook::PreMergeCommit) { "exit $?" } else { ":" };
     format!(
         "#!/bin/sh\n\
          # Written by `sekimori hook install`, which writes it anew. To be rid of it, remove this file.\n\
-         kept=\"$(dirname \"$0\")/{kept}\"\n\
-         if [ -x \"$kept\" ]; then \"$kept\" \"$@\" || exit $?; fi\n\
+         here=\"$(cd \"$(dirname \"$0\")\" && pwd)\"\n\
+         kept=\"$here/{kept}\"\n\
+         if [ -x \"$kept\" ] && [ \"$SEKIMORI_HOOK\" != \"$here/{name}\" ]; then\n\
+         \x20 SEKIMORI_HOOK=\"$here/{name}\" \"$kept\" \"$@\" || {refused}\n\
+         fi\n\
          {only}\
          if command -v sekimori >/dev/null 2>&1; then exec sekimori hook run {name}; fi\n\
          program='{program}'\n\

@@ -35,10 +35,10 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         honour_ignore_files: false,
         wants: |path| path.to_ascii_lowercase().ends_with(".json"),
     };
-    let disk = Disk::open(&args.bills, walk).map_err(Error::Input)?;
+    let bills = Disk::open(&args.bills, walk).map_err(Error::Input)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
-    let found = desk.with_progress(|step| judge_bills(&disk, &desk.plan, &desk.pool, step));
+    let found = desk.with_progress(|step| judge_bills(&bills, &desk.plan, &desk.pool, step));
     desk.report(&found)?;
     desk.conclude(&found);
     Ok(exit(&found, judging.exit_zero))

@@ -85,7 +85,9 @@ fn open_staged(look: &Look) -> Result<Staged, Error> {
 
 /// Leaves out of what is staged what a search of the files would not enter or list.
 pub(crate) fn leaving_out(staged: Staged, look: &Look, config: &Config, skip_from: Viewpoint) -> Staged {
-    staged.leaving_out(config.skip_dirs.clone(), skip_from, !look.no_ignore)
+    let staged = staged.leaving_out(config.skip_dirs.clone(), skip_from, !look.no_ignore);
+    // What was accepted at one path is not accepted at another.
+    if config.waivers.iter().any(|waiver| waiver.path.is_some()) { staged.searching_moved() } else { staged }
 }
 
 fn compared(look: &Look, staged: Staged) -> Opened {

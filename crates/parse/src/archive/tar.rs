@@ -110,8 +110,8 @@ impl<'r> Tar<'r> {
             let Some(block) = self.header()? else { return Ok(None) };
             let size = number(block.get(124..136).unwrap_or_default()).unwrap_or(0);
             match block.get(156) {
-                Some(b'L') => about.name = Some(until_nul(&self.record(size, NAME)?).to_owned()),
-                Some(b'K') => about.link = Some(until_nul(&self.record(size, NAME)?).to_owned()),
+                Some(b'L') => about.name = Some(bounded(until_nul(&self.record(size, NAME)?), size)),
+                Some(b'K') => about.link = Some(bounded(until_nul(&self.record(size, NAME)?), size)),
                 Some(b'x') => about.read(&self.record(size, RECORDS)?),
                 Some(b'g' | b'V' | b'X') => self.follow(size),
                 kind => {
@@ -205,10 +205,10 @@ impl About {
             let mut parts = record.splitn(2, |byte| *byte == b'=');
             match (parts.next(), parts.next()) {
                 (Some(b"path" | b"GNU.sparse.name"), Some(value)) => {
-                    self.name = Some(value.get(..value.len().min(NAME)).unwrap_or_default().to_owned());
+                    self.name = Some(bounded(value, value.len() as u64));
                 }
                 (Some(b"linkpath"), Some(value)) => {
-                    self.link = Some(value.get(..value.len().min(NAME)).unwrap_or_default().to_owned());
+                    self.link = Some(bounded(value, value.len() as u64));
                 }
                 (Some(b"size"), Some(value)) => self.size = decimal(value),
                 (Some(b"uid"), Some(value)) => self.user = decimal(value),
@@ -218,6 +218,20 @@ impl About {
             records = rest;
         }
     }
+}
+
+/// A name of `length` bytes, of which some are here. One that is cut ends with an ellipsis, and never like a folder: what it
+/// names is still a file.
+fn bounded(name: &[u8], length: u64) -> Vec<u8> {
+    let mut kept = name.get(..name.len().min(NAME)).unwrap_or_default().to_vec();
+    if length > NAME as u64 {
+        kept.truncate(kept.trim_ascii_end().len());
+        while kept.last() == Some(&b'/') {
+            kept.pop();
+        }
+        kept.extend("…".as_bytes());
+    }
+    kept
 }
 
 fn decimal(value: &[u8]) -> Option<u64> {

@@ -169,7 +169,7 @@ impl Desk<'_> {
             let made = secrets::finding(hit, CONFIG, self.plan, &self.plan.whole, &mut identities);
             let Some((mut finding, rule)) = made else { continue };
             finding.locations = vec![self.whole()];
-            finding.evidence.push(Evidence::Step { name: field.to_owned() });
+            finding.evidence.push(Evidence::Step { name: secrets::without_secrets(field, self.plan) });
             all.used.extend(waivers::apply(&mut finding, rule, &[], self.plan));
             all.findings.push(finding);
         }

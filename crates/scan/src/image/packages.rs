@@ -14,6 +14,7 @@ use super::layer::{Layer, Told};
 use super::owners::Owners;
 use super::stack::Stack;
 use crate::sbom::merge;
+use crate::secrets::values_without_secrets;
 
 /// Of one name, packages beyond these are not looked at for the nearest one.
 const MAX_OF_A_NAME: usize = 1_000;
@@ -212,7 +213,8 @@ fn subject(facts: &ImageFacts) -> SbomSubject {
         kind,
         name: facts.repository.clone(),
         version: facts.digest.as_ref().map(ToString::to_string).unwrap_or_default(),
-        properties: labels.collect(),
+        // A bill is published.
+        properties: values_without_secrets(labels),
     }
 }
 

@@ -100,7 +100,11 @@ impl Hooks {
         let common =
             common.canonicalize().map_err(|cause| Error::GitFolder { path: common.into(), cause })?;
         let said = repository.config_snapshot().string("core.hooksPath").map(|said| said.to_string());
-        let (folder, elsewhere) = match said.filter(|said| !said.is_empty()) {
+        let (folder, elsewhere) = match said {
+            // An empty one switches all hooks off, and a home stands for a folder outside.
+            Some(said) if said.is_empty() || said.starts_with(['~', '%']) => {
+                return Err(Error::HooksElsewhere { folder: said });
+            }
             Some(said) => (top.join(said), None),
             None => (common.join("hooks"), hooks_of_all()),
         };
@@ -108,7 +112,7 @@ impl Hooks {
             .ok_or_else(|| Error::HooksElsewhere { folder: folder.display().to_string() })?;
         // One that is relative counts from the top of each repository, and may be the same.
         let hidden_by = elsewhere.filter(|said| !is_same(&top.join(said), &folder));
-        let fast_forward = last_move(&repository).is_some_and(|said| said.contains("Fast-forward"));
+        let fast_forward = last_move(&repository).is_some_and(|said| said.ends_with(": Fast-forward"));
         let head = repository.head_id().ok().map(gix::Id::detach).and_then(|commit| {
             let objects = Objects::open(&common.join("objects"), repository.object_hash());
             let (tree, parent) = heading(commit, &objects)?;

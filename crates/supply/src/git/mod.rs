@@ -96,6 +96,17 @@ fn open_at(path: &Path) -> Result<(gix::Repository, PathBuf), Error> {
     Ok((repository, top))
 }
 
+/// Sees that the repository that `path` is in is the one that git is working on, as it tells a hook by `GIT_DIR`.
+///
+/// # Errors
+/// [`Error::OtherRepository`] where it is another one: its files would be checked instead of those of the commit.
+pub fn is_at_work(path: &Path, git_dir: &Path) -> Result<(), Error> {
+    let other = || Error::OtherRepository { git_dir: git_dir.to_path_buf() };
+    let (repository, _) = open_at(path).map_err(|_| other())?;
+    let own = repository.git_dir().canonicalize().ok();
+    if own.is_some() && own == path.join(git_dir).canonicalize().ok() { Ok(()) } else { Err(other()) }
+}
+
 /// Refuses a repository that would be opened and then seen without a single reference.
 fn refuse_other_references(repository: &gix::Repository, top: &Path) -> Result<(), Error> {
     if repository.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {

@@ -47,6 +47,8 @@ pub struct Staged {
 struct File {
     id: ObjectId,
     before: Option<ObjectId>,
+    /// Whether that was under another name.
+    is_moved: bool,
 }
 
 impl Staged {
@@ -103,11 +105,21 @@ impl Staged {
         let left_out = LeftOut::folders(skip_dirs, skip_from);
         let left_out = if by_files { left_out.reading(read) } else { left_out };
         let kept = self.listing.entries.iter().filter(|entry| !left_out.has(&entry.path));
-        let (entries, problems) = (kept.cloned().collect(), left_out.problems());
+        let (entries, problems): (Vec<Entry>, _) = (kept.cloned().collect(), left_out.problems());
+        let leaves_any_out = entries.len() < self.listing.entries.len() || left_out.may_have_any();
         drop(left_out);
         self.listing.entries = entries;
         self.listing.problems.extend(problems);
         self.listing.problems.sort();
+        if leaves_any_out { self.searching_moved() } else { self }
+    }
+
+    /// Takes files that have only moved for new ones: where they were, nobody may have searched them or told what was found.
+    #[must_use]
+    pub fn searching_moved(mut self) -> Self {
+        for file in self.files.values_mut().filter(|file| file.is_moved) {
+            file.before = None;
+        }
         self
     }
 
@@ -319,7 +331,7 @@ impl<'a> Comparing<'a> {
         let before = before.filter(|(kind, _)| is_blob(*kind)).map(|(_, id)| id);
         let is_staged = entry.stage_raw() == 0 && !entry.flags.contains(Flags::INTENT_TO_ADD);
         if is_staged && entry.mode != Mode::COMMIT && before != Some(entry.id) {
-            self.found.insert(shown(path).into(), File { id: entry.id, before });
+            self.found.insert(shown(path).into(), File { id: entry.id, before, is_moved: false });
         }
     }
 
@@ -380,6 +392,7 @@ impl<'a> Comparing<'a> {
         }
         for file in self.found.values_mut().filter(|file| file.before.is_none()) {
             file.before = Some(file.id).filter(|id| gone.contains(id));
+            file.is_moved = file.before.is_some();
         }
     }
 }

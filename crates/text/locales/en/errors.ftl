@@ -15,6 +15,7 @@ error-unknown-revision = the repository has no commit `{ $name }`. Check the nam
 error-unknown-revision-shallow = the repository has no commit `{ $name }`, and it is a shallow clone. Fetch the whole history first: git fetch --unshallow (in CI: fetch-depth 0)
 error-range = `{ $range }` is not a range of revisions. Write A..B, A...B, REV or ^A B, with names of branches, tags or commits.
 error-index = Cannot read the index of the git repository `{ $path }`: { $cause }. See what `git status` says there.
+error-other-repository = git is working on `{ $path }`, which is not the repository of this folder, so that nothing can be checked. A working tree that lies apart from its repository (--work-tree, core.worktree) has no hooks of Sekimori: search it with `sekimori secrets`.
 error-hooks-elsewhere = The hooks of this repository are kept in `{ $folder }`, outside of it, where other repositories may use them. Set core.hooksPath to a folder of this repository, or unset it.
 error-hook-in-the-way = `{ $name }` is a hook of somebody else, and the name that it would get, `{ $kept }`, is taken too. Merge the two files, then try again.
 error-git-folder = Cannot read or write `{ $path }`: { $cause }

@@ -15,6 +15,7 @@ error-unknown-revision = リポジトリにコミット `{ $name }` がありま
 error-unknown-revision-shallow = リポジトリにコミット `{ $name }` がありません。履歴を省いたクローン (shallow clone) なので、先にすべての履歴を取得してください: git fetch --unshallow (CI では fetch-depth 0)
 error-range = `{ $range }` はリビジョンの範囲ではありません。ブランチ、タグ、コミットの名前を使って A..B、A...B、REV、^A B のように指定してください。
 error-index = git リポジトリ `{ $path }` のインデックスを読み取れません: { $cause }。そこで `git status` の出力を確認してください。
+error-other-repository = git の操作対象は `{ $path }` で、このフォルダーのリポジトリではないため、検査できません。リポジトリと離れた作業ツリー (--work-tree、core.worktree) では Sekimori のフックを使用できません。`sekimori secrets` で検索してください。
 error-hooks-elsewhere = このリポジトリのフックは、リポジトリの外にある `{ $folder }` に置かれており、ほかのリポジトリでも使われている可能性があります。core.hooksPath をこのリポジトリ内のフォルダーに設定するか、設定を削除してください。
 error-hook-in-the-way = `{ $name }` はほかのツールのフックです。退避先の名前 `{ $kept }` もすでに使われています。2 つのファイルを統合してから、もう一度実行してください。
 error-git-folder = `{ $path }` を読み書きできません: { $cause }

@@ -71,7 +71,39 @@ impl History {
         }
         let above = self.above();
         let mut head = Head::new(self);
-        blobs.iter().map(|blob| self.life(*blob, &above, &mut head)).collect()
+        let mut lives: Vec<Life> = blobs.iter().map(|blob| self.life(*blob, &above, &mut head)).collect();
+        self.find_homes(blobs, &mut lives);
+        lives
+    }
+
+    /// Gives a place to what no commit of this run has: what an earlier run could not read stands in commits that it did see,
+    /// and what a reference names directly stands in none. Nothing that was found goes untold for want of a place.
+    fn find_homes(&self, blobs: &[Blob], lives: &mut [Life]) {
+        let is_homeless = |life: &Life| life.places.is_empty();
+        if !lives.iter().any(is_homeless) {
+            return;
+        }
+        // All of history, without what a cursor or a range leaves out.
+        if let Some(whole) = self.is_part.then(|| Self::open(&self.top, None, None, "").ok()).flatten() {
+            let above = whole.above();
+            let mut head = Head::new(&whole);
+            for (blob, life) in blobs.iter().zip(lives.iter_mut()).filter(|(_, life)| is_homeless(life)) {
+                let id = self.graph.at(blob.0).map(|node| node.id);
+                if let Some(number) = id.and_then(|id| whole.graph.get(&id)) {
+                    *life = whole.life(Blob(number), &above, &mut head);
+                }
+            }
+        }
+        for (blob, life) in blobs.iter().zip(lives).filter(|(_, life)| is_homeless(life)) {
+            let seen = self.seen(*blob);
+            // Git shows an object by its id, whether it is a commit or not.
+            let name = CommitName {
+                id: seen.commit.unwrap_or_else(|| seen.id.clone()),
+                date: Date { seconds: 0, offset_minutes: 0 },
+            };
+            let path = if seen.path.is_empty() { seen.id } else { seen.path.to_string() };
+            life.places.push(Place { path, first: name.clone(), last: name, is_in_head: false });
+        }
     }
 
     fn above(&self) -> Above {
@@ -116,7 +148,11 @@ impl History {
         let (found, mut has_more) = self.paths(blob.0, above);
         let mut places = Vec::new();
         let id = self.graph.at(blob.0).map(|node| node.id);
-        for (path, commits) in found {
+        // What is left out counts only where there is nothing else, lest it takes the room of what is told.
+        let is_left_out =
+            |path: &[u8]| self.left_out.as_ref().is_some_and(|left_out| left_out.has(&shown(path)));
+        let (left_out, told): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_left_out(path));
+        for (path, commits) in if told.is_empty() { left_out } else { told } {
             if places.len() == PATHS {
                 has_more = true;
                 break;

@@ -53,6 +53,8 @@ pub struct History {
     /// Whose turn it is to hold a large file.
     large: Mutex<()>,
     left_out: Option<LeftOut<'static>>,
+    /// Whether a range or a cursor leaves out a part of history.
+    is_part: bool,
     notes: Vec<Note>,
     counts: Counts,
     head: Option<ObjectId>,
@@ -200,6 +202,7 @@ impl History {
         counts.known_blobs = files().filter(|node| node.is_known).count() as u64;
         let blobs = sorted(&objects, &graph);
         counts.blobs = blobs.len() as u64;
+        let is_part = range.is_some() || cursor.is_some();
         let (gaps, large) = (Mutex::new(gaps), Mutex::default());
         Ok(Self {
             top,
@@ -212,6 +215,7 @@ impl History {
             gaps,
             large,
             left_out: None,
+            is_part,
             notes,
             counts,
             head,
