@@ -1,7 +1,12 @@
 //! No value of a Secret reaches any output, whatever stands next to it.
 
+use serde_json::json;
+
 use crate::folder::Folder;
+use crate::image_layout::{LayerTar, layout};
 use crate::manifest::shared;
+use crate::planted::{Forbidden, token};
+use crate::program::sekimori;
 use crate::report::FORMATS;
 
 const PLANTED: &str = "hunter2-correct-horse-battery";
@@ -91,4 +96,28 @@ fn the_line_of_a_finding_does_not_show_a_secret_that_stands_on_it() {
     );
     let run = Folder::with(text).scan(&[]).exits(1);
     assert!(!run.out.contains(PLANTED), "{}", run.out);
+}
+
+#[test]
+fn a_file_that_is_called_like_a_secret_is_shown_by_what_is_left_of_its_name() {
+    let name = format!("d/{}/x.py", token(3));
+    let folder = Folder::new().and(&name, format!("t = '{}'\n", token(3)));
+    for format in ["terminal", "json", "sarif", "html", "junit", "github", "gitlab"] {
+        let run = sekimori(&["secrets", ".", "--format", format]).from(folder.path()).exits(1);
+        Forbidden::default().and(&token(3), 4).is_not_in(format, &format!("{}{}", run.out, run.err));
+        assert!(run.out.contains("x.py"), "{format}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_label_that_is_a_secret_is_not_published_with_the_bill() {
+    let folder = Folder::new();
+    let config = json!({ "Labels": { "build-token": token(4), "title": "shop" } });
+    layout(&folder.join("image"), &config, &["COPY . /"], vec![LayerTar::new().file("hello", "hello")]);
+    let reference = format!("oci:{}", folder.join("image").display());
+    for format in ["cyclonedx", "spdx"] {
+        let run = sekimori(&["sbom", &reference, "--no-cache", "--format", format]).run();
+        Forbidden::default().and(&token(4), 4).is_not_in(format, &run.out);
+        assert!(run.out.contains("build-token") && run.out.contains("shop"), "{format}: {}", run.out);
+    }
 }
