@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use super::Version;
-use super::tokens::{Digits, compare_padded, take, take_digits, take_epoch, take_letters};
+use super::tokens::{Digits, compare_padded, split_release, take, take_digits, take_letters};
 
 pub(super) struct Pacman<'a> {
     epoch: Digits<'a>,
@@ -17,14 +17,8 @@ pub(super) struct Pacman<'a> {
 
 impl<'a> Version<'a> for Pacman<'a> {
     fn parse(text: &'a str) -> Option<Self> {
-        let (epoch, rest) = take_epoch(text.as_bytes());
-        let mut parts = rest.rsplitn(2, |&byte| byte == b'-');
-        let (last, first) = (parts.next(), parts.next());
-        let (version, release) = match (first, last) {
-            (Some(version), release) => (version, release),
-            (None, version) => (version?, None),
-        };
-        Some(Self { epoch: epoch.unwrap_or(Digits::ZERO), version, release })
+        let (epoch, version, release) = split_release(text);
+        Some(Self { epoch, version, release })
     }
 
     fn compare(&self, other: &Self) -> Ordering {

@@ -97,3 +97,12 @@ pub(super) fn compare_padded<T: Ord + Copy>(
         }
     }
 }
+
+/// Splits `EPOCH:VERSION-RELEASE`, where the last dash divides; no epoch is zero.
+pub(super) fn split_release(text: &str) -> (Digits<'_>, &[u8], Option<&[u8]>) {
+    let (epoch, rest) = take_epoch(text.as_bytes());
+    let dash = rest.iter().rposition(|byte| *byte == b'-');
+    let parts = dash.and_then(|dash| Some((rest.get(..dash)?, rest.get(dash + 1..)?)));
+    let (version, release) = parts.map_or((rest, None), |(version, release)| (version, Some(release)));
+    (epoch.unwrap_or(Digits::ZERO), version, release)
+}

@@ -157,8 +157,8 @@ fn peak_mib() -> Result<i64> {
     Ok(getrusage(UsageWho::RUSAGE_SELF)?.max_rss() / 1_024)
 }
 
-/// `# why` in front of the differences that it is the reason for, up to an empty line.
-fn parse_exceptions(text: &str) -> Result<BTreeSet<&str>> {
+/// `# why` in front of the lines that it is the reason for, up to an empty line.
+pub(crate) fn parse_exceptions(text: &str) -> Result<BTreeSet<&str>> {
     let (mut exceptions, mut has_reason) = (BTreeSet::new(), false);
     for line in text.lines().map(str::trim) {
         if line.starts_with('#') || line.is_empty() {

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use sekimori_vuln::{Cvss, Rating};
 use serde_json::Value;
 
 use crate::Step;
-use crate::advisories::unpack;
+use crate::advisories::{parse_exceptions, unpack};
 
 /// The ids that do not hold.
 const EXCEPTIONS: &str = include_str!("../../../accept/cvss.txt");
@@ -107,19 +107,4 @@ fn rating(word: &str) -> Option<Rating> {
         "critical" => Some(Rating::Critical),
         _ => None,
     }
-}
-
-/// `# why` in front of the ids that it is the reason for, up to an empty line.
-fn parse_exceptions(text: &str) -> Result<BTreeSet<&str>> {
-    let (mut exceptions, mut has_reason) = (BTreeSet::new(), false);
-    for line in text.lines().map(str::trim) {
-        if line.starts_with('#') || line.is_empty() {
-            has_reason = !line.is_empty();
-        } else if !has_reason {
-            bail!("an exception without a reason: {line}");
-        } else if !exceptions.insert(line) {
-            bail!("an exception is listed twice: {line}");
-        }
-    }
-    Ok(exceptions)
 }

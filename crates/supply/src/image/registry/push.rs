@@ -48,19 +48,7 @@ impl Registry {
     ) -> Result<ContentDigest, Error> {
         let what = format!("an artefact for `{}/{repository}@{}`", self.host, subject.digest);
         let refused = |cause| self.refused(&what, cause);
-        let empty = self.push_blob(repository, EMPTY).map_err(refused)?;
-        let content = self.push_blob(repository, artifact.bytes).map_err(refused)?;
-        let manifest = json!({
-            "schemaVersion": 2,
-            "mediaType": media::MANIFEST,
-            "artifactType": artifact.artifact_type,
-            "config": pointer(media::EMPTY, &empty, EMPTY.len()),
-            "layers": [pointer(artifact.media_type, &content, artifact.bytes.len())],
-            "subject": {
-                "mediaType": subject.media_type, "digest": subject.digest.as_str(), "size": subject.size,
-            },
-            "annotations": artifact.annotations,
-        });
+        let manifest = self.manifest_of(repository, artifact, Some(subject)).map_err(refused)?;
         let bytes = manifest.to_string().into_bytes();
         let digest = digest_of(&bytes).ok_or_else(|| Error::Missing { what: what.clone() })?;
         let knows_subjects =
@@ -88,9 +76,23 @@ impl Registry {
     ) -> Result<ContentDigest, Error> {
         let what = format!("`{}/{repository}:{tag}`", self.host);
         let refused = |cause| self.refused(&what, cause);
-        let empty = self.push_blob(repository, EMPTY).map_err(refused)?;
-        let content = self.push_blob(repository, artifact.bytes).map_err(refused)?;
-        let manifest = json!({
+        let manifest = self.manifest_of(repository, artifact, None).map_err(refused)?;
+        let bytes = manifest.to_string().into_bytes();
+        let digest = digest_of(&bytes).ok_or_else(|| Error::Missing { what: what.clone() })?;
+        self.push_manifest(repository, tag, media::MANIFEST, &bytes).map_err(refused)?;
+        Ok(digest)
+    }
+
+    /// Pushes the content of an artefact, and makes the manifest that names it.
+    fn manifest_of(
+        &self,
+        repository: &str,
+        artifact: &Artifact<'_>,
+        subject: Option<&Descriptor>,
+    ) -> Result<Value, Refused> {
+        let empty = self.push_blob(repository, EMPTY)?;
+        let content = self.push_blob(repository, artifact.bytes)?;
+        let mut manifest = json!({
             "schemaVersion": 2,
             "mediaType": media::MANIFEST,
             "artifactType": artifact.artifact_type,
@@ -98,10 +100,12 @@ impl Registry {
             "layers": [pointer(artifact.media_type, &content, artifact.bytes.len())],
             "annotations": artifact.annotations,
         });
-        let bytes = manifest.to_string().into_bytes();
-        let digest = digest_of(&bytes).ok_or_else(|| Error::Missing { what: what.clone() })?;
-        self.push_manifest(repository, tag, media::MANIFEST, &bytes).map_err(refused)?;
-        Ok(digest)
+        if let (Some(subject), Some(manifest)) = (subject, manifest.as_object_mut()) {
+            let (media_type, digest) = (&subject.media_type, subject.digest.as_str());
+            let subject = json!({ "mediaType": media_type, "digest": digest, "size": subject.size });
+            manifest.insert("subject".to_owned(), subject);
+        }
+        Ok(manifest)
     }
 
     /// Adds to the tag that stands in for the API. Who does the same at this moment may win.
