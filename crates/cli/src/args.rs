@@ -1,6 +1,7 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
 mod db;
+mod deps;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use sekimori_supply::is_revision;
 
 use crate::image_source::platform;
 use crate::verifier::stand_in;
+pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
 
 /// The whole command line.
@@ -63,8 +65,7 @@ pub(crate) enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Hook(HookCommand),
     Sbom(Box<Sbom>),
-    #[command(subcommand, arg_required_else_help = true)]
-    Deps(Deps),
+    Deps(Box<Deps>),
     #[command(subcommand, arg_required_else_help = true)]
     Db(DbCommand),
     Match(Box<Match>),
@@ -251,24 +252,6 @@ pub(crate) enum BillFormat {
     #[value(name = "cyclonedx")]
     CycloneDx,
     Spdx,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Deps {
-    Tree {
-        #[arg(value_name = "PACKAGE", value_parser = said)]
-        package: String,
-        #[command(flatten)]
-        of: Box<BillOf>,
-        #[arg(
-            long = "format",
-            id = "tree_format",
-            value_name = "FORMAT",
-            value_enum,
-            default_value = "terminal"
-        )]
-        format: TreeFormat,
-    },
 }
 
 /// How the ways to a package are shown.

@@ -234,6 +234,11 @@ pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
     }
 }
 
+/// A path as it may be shown: without what is a secret.
+pub(crate) fn shown_path(path: &str, plan: &Plan) -> String {
+    if may_hold_a_token(path) { without_secrets(path, plan) } else { path.to_owned() }
+}
+
 fn hush_paths(finding: &mut Finding, plan: &Plan) {
     if let Subject::Secret { carrier, .. } = &mut finding.subject
         && may_hold_a_token(carrier)

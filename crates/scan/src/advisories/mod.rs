@@ -1,6 +1,7 @@
 //! What is published about packages, as findings.
 
 mod bills;
+mod packages;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -23,6 +24,7 @@ use sekimori_vuln::{Database, Gap};
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
+pub(crate) use bills::carrier;
 pub use bills::judge_bills;
 
 /// The most references of one finding.
@@ -52,6 +54,8 @@ pub enum Advisories {
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     pub(crate) findings: Vec<Finding>,
+    /// Which package each finding that is one of a package is of: the places of both.
+    pub(crate) of_package: Vec<(usize, usize)>,
     /// Waivers that were used, by their places in the configuration.
     pub(crate) used: BTreeSet<usize>,
     pub(crate) notes: Vec<Note>,
@@ -77,8 +81,12 @@ pub(crate) fn of_file(package: &Package, otherwise: &str) -> Location {
 /// Says of each package what is published about its version.
 pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) -> Judged {
     let mut judged = Judged::default();
+    if sbom.packages.is_empty() {
+        return judged;
+    }
+    packages::judge(sbom, plan, bearings, &mut judged);
     // Who has switched all of it off wants to hear nothing of it.
-    if sbom.packages.is_empty() || plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
+    if plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
         return judged;
     }
     let Advisories::Known(bytes) = &plan.advisories else {
@@ -102,7 +110,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
     let mut compared = 0;
     let owners_are_known = owners_are_known(sbom, &database);
-    for package in &sbom.packages {
+    for (place, package) in sbom.packages.iter().enumerate() {
         // The distribution mends faults without another version of the language's package, and says so of its own.
         if owners_are_known && package.owned_by.is_some() {
             compared += 1;
@@ -144,7 +152,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         }
         compared += u64::from(is_compared);
         for affected in matches.found {
-            judged.add(package, affected, plan, &database, bearings);
+            judged.add(place, package, affected, plan, &database, bearings);
         }
     }
     judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
@@ -175,6 +183,7 @@ fn owners_are_known(sbom: &Sbom, database: &Database<'_>) -> bool {
 impl Judged {
     fn add(
         &mut self,
+        place: usize,
         package: &Package,
         affected: Affected,
         plan: &Plan,
@@ -188,6 +197,7 @@ impl Judged {
         let mut finding = finding(package, affected, selected, plan.today, database, bearings);
         finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
+        self.of_package.push((place, self.findings.len()));
         self.findings.push(finding);
     }
 }

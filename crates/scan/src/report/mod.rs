@@ -5,7 +5,7 @@ mod gitlab;
 pub(crate) mod html;
 mod json;
 mod junit;
-mod markdown;
+pub(crate) mod markdown;
 mod printable;
 mod said;
 mod sarif;
