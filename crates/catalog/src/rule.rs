@@ -207,7 +207,8 @@ impl Rule {
 
     /// Tells whether it looks at what is written for a cluster: manifests and profiles.
     pub const fn is_of_manifests(&self) -> bool {
-        !self.is_of_packages() && !matches!(self.check, Check::Secret(_) | Check::Image(_) | Check::Registry(_))
+        !self.is_of_packages()
+            && !matches!(self.check, Check::Secret(_) | Check::Image(_) | Check::Registry(_))
     }
 
     /// Tells whether it looks at packages.

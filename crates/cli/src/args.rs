@@ -17,8 +17,8 @@ use sekimori_supply::is_revision;
 
 use crate::image_source::platform;
 use crate::verifier::stand_in;
-pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
+pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
 
 /// The whole command line.
 #[derive(Debug, Parser)]

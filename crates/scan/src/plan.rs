@@ -355,8 +355,9 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
         let (advisories, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.advisories().is_some());
-        let (mut packages, rules): (Vec<_>, Vec<_>) =
-            rules.into_iter().partition(|selected: &Selected| matches!(selected.rule.check, Check::Package(_)));
+        let (mut packages, rules): (Vec<_>, Vec<_>) = rules
+            .into_iter()
+            .partition(|selected: &Selected| matches!(selected.rule.check, Check::Package(_)));
         packages.retain(|one| one.rule.parameters.is_empty() || one.parameters.ask_for_something());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
         Ok(Self { rules, secrets, images, registries, advisories, packages, context, mode })

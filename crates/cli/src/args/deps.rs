@@ -37,7 +37,13 @@ pub(crate) struct ListDeps {
     pub(crate) no_config: bool,
     #[arg(long, env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
-    #[arg(long = "format", id = "deps_format", value_name = "FORMAT", value_enum, default_value = "terminal")]
+    #[arg(
+        long = "format",
+        id = "deps_format",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "terminal"
+    )]
     pub(crate) format: DepsFormat,
     #[arg(long = "output", short = 'o', id = "deps_output", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -58,7 +64,13 @@ pub(crate) struct TreeDeps {
     pub(crate) package: String,
     #[command(flatten)]
     pub(crate) of: BillOf,
-    #[arg(long = "format", id = "tree_format", value_name = "FORMAT", value_enum, default_value = "terminal")]
+    #[arg(
+        long = "format",
+        id = "tree_format",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "terminal"
+    )]
     pub(crate) format: TreeFormat,
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sekimori_catalog::{Check, PackageSink, PackageView, PackageViolation};
-use sekimori_model::{Evidence, Finding, Localised, NotObservable, Outcome, Package, Sbom, Severity, Subject};
+use sekimori_model::{
+    Evidence, Finding, Localised, NotObservable, Outcome, Package, Sbom, Severity, Subject,
+};
 use sekimori_text::{Arg, text_with};
 
 use super::{Bearings, Judged};
@@ -41,8 +43,11 @@ pub(super) fn judge(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>, judged: &
                 }
                 Some(PackageViolation::Broken { what, seen, wanted }) => {
                     let mut finding = broken(package, selected, &seen, bearings);
-                    finding.evidence =
-                        vec![Evidence::Value { path: what.to_owned(), seen: Some(seen), wanted: wanted.into() }];
+                    finding.evidence = vec![Evidence::Value {
+                        path: what.to_owned(),
+                        seen: Some(seen),
+                        wanted: wanted.into(),
+                    }];
                     finding.evidence.extend((bearings.more)(package));
                     finding.mode = finding.mode.min(selection.mode);
                     judged.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
@@ -65,7 +70,11 @@ fn broken(package: &Package, selected: &Selected, seen: &str, bearings: &Bearing
     let name = package.purl.full_name();
     let titled = |lang: &str, title: &str| {
         let version = ("version", Arg::Text(&package.purl.version));
-        text_with(lang, "report-package-title", &[("title", Arg::Text(title)), ("name", Arg::Text(&name)), version])
+        text_with(
+            lang,
+            "report-package-title",
+            &[("title", Arg::Text(title)), ("name", Arg::Text(&name)), version],
+        )
     };
     let title = selected.rule.title;
     finding.title = Localised::owned(titled("en", title.en), titled("ja", title.ja));

@@ -108,7 +108,8 @@ mod tests {
     use super::compare;
 
     fn bill(packages: &[(&str, &str)]) -> Sbom {
-        let package = |(name, version): &(&str, &str)| Package::new(Purl::new("npm", *name, *version), "lock");
+        let package =
+            |(name, version): &(&str, &str)| Package::new(Purl::new("npm", *name, *version), "lock");
         let subject = SbomSubject {
             kind: SbomKind::Source,
             name: String::new(),

@@ -9,8 +9,10 @@ use sekimori_model::wire::Note;
 use sekimori_model::{Lang, NotAnalysed};
 use sekimori_text::Arg;
 
-use super::terminal::{age, finding_line, heading, licence, list_line, name_of, place, relation, review_lines, what};
 use super::terminal::update_line;
+use super::terminal::{
+    age, finding_line, heading, licence, list_line, name_of, place, relation, review_lines, what,
+};
 use crate::report::markdown::{MAX_BYTES, code, prose, row};
 use crate::texts::one;
 
@@ -27,8 +29,10 @@ pub fn write_list(list: &DependencyList, lang: Lang, out: &mut dyn io::Write) ->
     let mut text = format!("## Sekimori: {}\n\n", prose(&list_line(list, lang)));
     let mut tail = unread(&list.problems, lang);
     tail.push_str(&notes(&list.notes, lang));
-    let mut page = Page { text: std::mem::take(&mut text), room: MAX_BYTES - tail.len().min(MAX_BYTES), left_out: 0 };
-    let columns = ["deps-package", "deps-version", "deps-licence", "deps-relation", "report-where", "deps-findings"];
+    let mut page =
+        Page { text: std::mem::take(&mut text), room: MAX_BYTES - tail.len().min(MAX_BYTES), left_out: 0 };
+    let columns =
+        ["deps-package", "deps-version", "deps-licence", "deps-relation", "report-where", "deps-findings"];
     page.head(&columns, lang);
     for package in &list.packages {
         let cells = [
@@ -66,8 +70,12 @@ pub fn write_review(review: &DependencyReview, lang: Lang, out: &mut dyn io::Wri
 
 /// What the change introduces, which decides.
 fn introduced(review: &DependencyReview, page: &mut Page, lang: Lang) {
-    let all = review.files.iter().flat_map(|file| file.added.iter().chain(file.changed.iter().map(|one| &one.after)));
-    let is_new = |package: &&Dependency| package.findings.iter().any(|one| one.effect == Some(Effect::Introduced));
+    let all = review
+        .files
+        .iter()
+        .flat_map(|file| file.added.iter().chain(file.changed.iter().map(|one| &one.after)));
+    let is_new =
+        |package: &&Dependency| package.findings.iter().any(|one| one.effect == Some(Effect::Introduced));
     let all: Vec<&Dependency> = all.filter(is_new).collect();
     if all.is_empty() {
         return;
@@ -92,7 +100,10 @@ fn details(file: &ReviewedFile, page: &mut Page, lang: Lang) {
     if !page.push(&format!("<details><summary>{}: {counts}</summary>\n\n", code(&heading(file, lang)))) {
         return;
     }
-    page.head(&["deps-change", "deps-package", "deps-version", "deps-licence", "deps-relation", "deps-findings"], lang);
+    page.head(
+        &["deps-change", "deps-package", "deps-version", "deps-licence", "deps-relation", "deps-findings"],
+        lang,
+    );
     for package in file.added.iter().take(MOST_ROWS) {
         page.push(&one_row("deps-added", package, &code(&package.version), lang));
     }
@@ -130,7 +141,9 @@ fn one_row(key: &str, package: &Dependency, version: &str, lang: Lang) -> String
 fn findings(package: &Dependency, effect: Option<Effect>, lang: Lang) -> String {
     let told = package.findings.iter().filter(|one| effect.is_none() || one.effect == effect);
     let mut lines: Vec<String> = told.take(20).map(|one| prose_of(&finding_line(one, lang))).collect();
-    if let Some(update) = package.update.as_ref().filter(|_| !lines.is_empty() && effect != Some(Effect::Resolved)) {
+    if let Some(update) =
+        package.update.as_ref().filter(|_| !lines.is_empty() && effect != Some(Effect::Resolved))
+    {
         lines.push(prose_of(&update_line(&package.name, update, lang)));
     }
     lines.join("<br>")
@@ -159,7 +172,13 @@ fn notes(notes: &[Note], lang: Lang) -> String {
     folded("report-note", notes.len(), &["report-what"], rows, lang)
 }
 
-fn folded(title: &str, count: usize, columns: &[&str], rows: impl Iterator<Item = String>, lang: Lang) -> String {
+fn folded(
+    title: &str,
+    count: usize,
+    columns: &[&str],
+    rows: impl Iterator<Item = String>,
+    lang: Lang,
+) -> String {
     if count == 0 {
         return String::new();
     }

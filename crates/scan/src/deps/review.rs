@@ -128,7 +128,9 @@ impl Effects {
         };
         for old_first in [true, false] {
             for (_, place) in of_head.of_package.iter().filter(|(one, _)| is_old(*one) == old_first) {
-                let Some(finding) = of_head.findings.get(*place).filter(|one| is_compared(one)) else { continue };
+                let Some(finding) = of_head.findings.get(*place).filter(|one| is_compared(one)) else {
+                    continue;
+                };
                 // What a waiver accepted is known only while one still does; what was open and is waived now is known.
                 let mut take = |waived| left.get_mut(&(finding.fingerprint, waived)).and_then(Vec::pop);
                 let was = if finding.is_waived() { take(true).or_else(|| take(false)) } else { take(false) };
@@ -158,7 +160,8 @@ fn files(both: &Both, base: &Judged, head: &Judged, effects: &Effects, plan: &Pl
     let after = Dependencies::new(&both.head, head, plan, &after);
     let differences = compare(&both.base, &both.head);
     // A file that only moved is told, too.
-    let mut all: BTreeMap<_, Difference> = both.moved.keys().map(|path| (path.clone(), Difference::default())).collect();
+    let mut all: BTreeMap<_, Difference> =
+        both.moved.keys().map(|path| (path.clone(), Difference::default())).collect();
     all.extend(differences);
     let urgent = |left: Option<&Finding>, right: Option<&Finding>| match (left, right) {
         (Some(left), Some(right)) => risk::order(left, right),

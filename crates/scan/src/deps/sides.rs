@@ -102,9 +102,8 @@ fn changed(sides: &Sides<'_>, base: &Listing, head: &Listing, limits: &Limits) -
         named.map(|entry| Arc::clone(&entry.path)).collect()
     };
     let (before, after) = (of(base), of(head));
-    let read = |side: &Side<'_>, path: &str| {
-        side.source.read(&Entry { path: path.into(), named: false }, limits)
-    };
+    let read =
+        |side: &Side<'_>, path: &str| side.source.read(&Entry { path: path.into(), named: false }, limits);
     let is_same = |path: &str| {
         let both = (read(&sides.base, path), read(&sides.head, path));
         matches!(both, (Ok(before), Ok(after)) if before == after)
@@ -141,7 +140,8 @@ fn moved(base: &Sbom, head: &Sbom) -> BTreeMap<Arc<str>, Arc<str>> {
         files
     };
     let (before, after) = (of(base), of(head));
-    let gone: Vec<_> = before.iter().filter(|(path, _)| !after.contains_key(*path)).take(MOST_MOVED).collect();
+    let gone: Vec<_> =
+        before.iter().filter(|(path, _)| !after.contains_key(*path)).take(MOST_MOVED).collect();
     let new: Vec<_> = after.iter().filter(|(path, _)| !before.contains_key(*path)).take(MOST_MOVED).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let mut pairs = Vec::new();

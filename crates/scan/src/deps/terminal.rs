@@ -127,7 +127,8 @@ pub(super) fn finding_line(finding: &DependencyFinding, lang: Lang) -> String {
         None => String::new(),
     };
     let severity = severity_word(finding.severity, lang);
-    let waived = if finding.waived { format!(" ({})", one(lang, "report-waived", &[])) } else { String::new() };
+    let waived =
+        if finding.waived { format!(" ({})", one(lang, "report-waived", &[])) } else { String::new() };
     let args = [
         ("severity", Arg::Text(&severity)),
         ("title", Arg::Text(finding.title.get(lang))),
@@ -144,7 +145,8 @@ pub(super) fn update_line(
     lang: Lang,
 ) -> String {
     let leaves = update.leaves.join(", ");
-    let args = [("name", Arg::Text(name)), ("version", Arg::Text(&update.version)), ("leaves", Arg::Text(&leaves))];
+    let args =
+        [("name", Arg::Text(name)), ("version", Arg::Text(&update.version)), ("leaves", Arg::Text(&leaves))];
     one(lang, if leaves.is_empty() { "deps-update-to" } else { "deps-update-leaves" }, &args)
 }
 

@@ -14,8 +14,8 @@ use sekimori_text::Arg;
 use super::said::{has_words, said, unseen};
 use super::table::subject;
 use super::{Style, printable, severity_word};
-use crate::{Scan, risk};
 use crate::texts::one;
+use crate::{Scan, risk};
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };

@@ -145,7 +145,8 @@ impl Tree<'_> {
             read(reader, &input, self.bounds, &mut found);
         }
         if found.problems.is_empty() && is_conflicted(&bytes) {
-            let detail = "it has the marks of a merge that was not ended, so that it tells of either side".to_owned();
+            let detail =
+                "it has the marks of a merge that was not ended, so that it tells of either side".to_owned();
             found.problems.push(Problem {
                 path: Arc::clone(&entry.path),
                 reason: NotAnalysed::Malformed,

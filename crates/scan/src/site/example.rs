@@ -120,7 +120,16 @@ fn plan(rule: &'static Rule, document: &Document) -> Plan {
     let selected = Selected { rule, severity: rule.severity, parameters };
     let rules = vec![selected];
     let (secrets, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let whole = Selection { rules, secrets, images, registries, advisories, packages: Vec::new(), context, mode: Mode::Deny };
+    let whole = Selection {
+        rules,
+        secrets,
+        images,
+        registries,
+        advisories,
+        packages: Vec::new(),
+        context,
+        mode: Mode::Deny,
+    };
     Plan::of(Config::default(), Arc::new(whole), Date::ZERO)
 }
 

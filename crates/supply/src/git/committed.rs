@@ -83,17 +83,11 @@ impl Change {
     /// # Errors
     /// [`Error::Range`], [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Unsupported`],
     /// [`Error::UnknownRevision`], [`Error::NoMergeBase`].
-    pub fn open(
-        folder: &Path,
-        range: &str,
-        limits: &Limits,
-        wants: fn(&str) -> bool,
-    ) -> Result<Self, Error> {
+    pub fn open(folder: &Path, range: &str, limits: &Limits, wants: fn(&str) -> bool) -> Result<Self, Error> {
         let refused = || Error::Range { range: range.chars().take(200).collect() };
         let ends = Ends::of(range).ok_or_else(refused)?;
         let (repository, top) = open_at(folder)?;
-        let failed =
-            |cause: gix::Error| Error::Repository { path: top.clone(), cause: Box::new(cause) };
+        let failed = |cause: gix::Error| Error::Repository { path: top.clone(), cause: Box::new(cause) };
         let is_shallow = repository.is_shallow().map_err(failed)?;
         let commit = |name: &str| {
             let peeled = |id: gix::Id<'_>| id.object()?.peel_to_commit().map(|commit| commit.id);
@@ -163,7 +157,10 @@ impl Committed {
 
 impl std::fmt::Debug for Committed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Committed").field("name", &self.name).field("commit", &self.commit).finish_non_exhaustive()
+        f.debug_struct("Committed")
+            .field("name", &self.name)
+            .field("commit", &self.commit)
+            .finish_non_exhaustive()
     }
 }
 
@@ -178,7 +175,9 @@ impl Source for Committed {
             return Err(problem(NotAnalysed::Unreadable, "the commit has no such file".to_owned()));
         };
         let fault = match self.objects.reader().read(id, limits.file_bytes) {
-            Ok((Kind::Blob, bytes)) => return Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec())),
+            Ok((Kind::Blob, bytes)) => {
+                return Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| shared.to_vec()));
+            }
             Ok((kind, _)) => Fault::Corrupt(format!("it is a {kind}, not a file")),
             Err(fault) => fault,
         };
@@ -294,9 +293,20 @@ mod tests {
 
     #[test]
     fn what_could_be_a_flag_or_names_several_is_refused() {
-        for range in
-            ["", "..", "...", "-x", "--upload-pack=x", "a..-x", "--x..b", "a..b..c", "a....b", "^a..b", "a:b..c", "a b..c"]
-        {
+        for range in [
+            "",
+            "..",
+            "...",
+            "-x",
+            "--upload-pack=x",
+            "a..-x",
+            "--x..b",
+            "a..b..c",
+            "a....b",
+            "^a..b",
+            "a:b..c",
+            "a b..c",
+        ] {
             assert!(!is_change(range), "{range}");
         }
     }

@@ -67,7 +67,8 @@ fn at(package: &Package, version: &Arc<str>) -> Package {
     package.purl.qualifiers.remove("epoch");
     if let Some(source) = package.source.take() {
         package.source = Some(SourcePackage { version: Arc::clone(version), ..source });
-    } else if let Some((name, _)) = package.purl.qualifiers.get("upstream").and_then(|text| text.split_once('@'))
+    } else if let Some((name, _)) =
+        package.purl.qualifiers.get("upstream").and_then(|text| text.split_once('@'))
     {
         package.source = Some(SourcePackage { name: name.into(), version: Arc::clone(version) });
     }

@@ -7,7 +7,10 @@ use crate::{Check, PackageSink, PackageView, Parameter, Preset, Rule, Text, is_l
 
 pub(crate) const RULE: Rule = Rule {
     id: "package/licence-denied",
-    title: Text { en: "Package with a licence that is not permitted", ja: "許可されていないライセンスのパッケージ" },
+    title: Text {
+        en: "Package with a licence that is not permitted",
+        ja: "許可されていないライセンスのパッケージ",
+    },
     why: Text {
         en: "Who ships it has to keep its terms, which your own policy says you do not.",
         ja: "配布するにはライセンスの条件を守る必要がありますが、その条件はポリシーで受け入れないと定められています。",
@@ -37,7 +40,10 @@ pub(crate) const RULE: Rule = Rule {
             default: Preset::Texts(&[]),
         },
     ],
-    references: &["https://spdx.org/licenses/", "https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/"],
+    references: &[
+        "https://spdx.org/licenses/",
+        "https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/",
+    ],
     check: Check::Package(check),
     ..Rule::OF_PACKAGES
 };

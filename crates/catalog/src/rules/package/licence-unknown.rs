@@ -6,7 +6,9 @@ use crate::{Check, PackageSink, PackageView, Rule, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "package/licence-unknown",
-    title: Text { en: "Package without a known licence", ja: "ライセンスがわからないパッケージ" },
+    title: Text {
+        en: "Package without a known licence", ja: "ライセンスがわからないパッケージ"
+    },
     why: Text {
         en: "Without a licence nobody has the right to use or to ship it. Many lockfiles do not name licences, so that this is often a gap of the file and not of the package.",
         ja: "ライセンスがなければ、使用も配布も許されません。ただし、ライセンスを記録しないロックファイルも多いため、パッケージではなくファイルの情報不足であることもあります。",

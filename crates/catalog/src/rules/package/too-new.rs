@@ -7,7 +7,9 @@ use crate::{Check, PackageSink, PackageView, Parameter, Preset, Rule, Text};
 
 pub(crate) const RULE: Rule = Rule {
     id: "package/too-new",
-    title: Text { en: "Package that was published only now", ja: "公開されたばかりのパッケージ" },
+    title: Text {
+        en: "Package that was published only now", ja: "公開されたばかりのパッケージ"
+    },
     why: Text {
         en: "Most packages that were made to do harm are found and taken down within days. Who waits is not among the first to run them.",
         ja: "悪意のあるパッケージの多くは、数日のうちに発見されて削除されます。導入を待てば、最初に実行してしまう側になることを避けられます。",
@@ -27,7 +29,10 @@ pub(crate) const RULE: Rule = Rule {
         },
         default: Preset::Number(0),
     }],
-    references: &["https://docs.astral.sh/uv/concepts/resolution/#dependency-cooldowns", "https://go.dev/ref/mod#pseudo-versions"],
+    references: &[
+        "https://docs.astral.sh/uv/concepts/resolution/#dependency-cooldowns",
+        "https://go.dev/ref/mod#pseudo-versions",
+    ],
     check: Check::Package(check),
     ..Rule::OF_PACKAGES
 };

@@ -5,7 +5,9 @@ use std::time::Instant;
 use clap::ArgMatches;
 use sekimori_model::dependencies::ReviewedState;
 use sekimori_model::{Decision, Lang, Source};
-use sekimori_scan::deps::{Side, Sides, review, review_lines, write_json, write_review, write_review_markdown};
+use sekimori_scan::deps::{
+    Side, Sides, review, review_lines, write_json, write_review, write_review_markdown,
+};
 use sekimori_scan::sbom::names_packages;
 use sekimori_supply::{Change, Committed, Disk, Walk};
 
@@ -38,8 +40,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     let (pool, style) = (pool(judging)?, style(judging, global, folder.display().to_string(), lang));
     let base_state = state(&change.base);
-    let head_state =
-        change.head.as_ref().map_or(ReviewedState { revision: None, commit: None }, state);
+    let head_state = change.head.as_ref().map_or(ReviewedState { revision: None, commit: None }, state);
     let disk = on_disk.as_ref().map(|disk| disk as &dyn Source);
     let head: &dyn Source = match (&change.head, disk) {
         (Some(head), _) => head,

@@ -83,7 +83,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
             _ => Vec::new(),
         };
         let sdist = [&locked.sdist].into_iter().filter(|file| file.hash.filled().is_some());
-        package.published = published::of_files(sdist.chain(&locked.wheels.0).map(|file| file.uploaded.as_str()));
+        package.published =
+            published::of_files(sdist.chain(&locked.wheels.0).map(|file| file.uploaded.as_str()));
         let needs = locked.dependencies.0.iter().chain(extras).map(Needed::need).collect();
         graph.push(package, locked.version.as_str(), needs, bounds, found)?;
     }
