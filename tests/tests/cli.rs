@@ -111,6 +111,8 @@ mod deps_tree;
 mod registry_check;
 #[path = "cli/registry_doors.rs"]
 mod registry_doors;
+#[path = "cli/registry_scan.rs"]
+mod registry_scan;
 #[path = "cli/remembered.rs"]
 mod remembered;
 #[path = "cli/sbom.rs"]

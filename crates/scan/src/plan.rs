@@ -202,12 +202,13 @@ impl Plan {
         digest.concat()
     }
 
-    /// Returns a digest of all that decides what rules say, but for the day and the advisories: another one where the
-    /// program or the configuration has changed.
+    /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or
+    /// the configuration has changed, or a waiver ended.
     pub fn rules_digest(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(format!("{:?} {:?}", self.config, self.standard));
+        let expired: Vec<_> = self.config.waivers.iter().map(|waiver| waiver.status(self.today)).collect();
+        hash.update(format!("{:?} {:?} {expired:?}", self.config, self.standard));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }

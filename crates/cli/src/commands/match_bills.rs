@@ -88,7 +88,8 @@ fn stored(args: &Args, desk: &Desk<'_>, lang: Lang) -> Result<Exit, Error> {
     // A question is no round: who asks one has not seen the rest.
     if !is_question {
         let by = remembered::judged_by(&rematch, &desk.plan);
-        remembered::tell(&mut store, &rematch, &by, now)?;
+        let all: Vec<_> = rematch.assets.iter().map(|asset| asset.id).collect();
+        remembered::tell(&mut store, &rematch, &all, &by, now)?;
     }
     conclude(args, desk, &rematch, lang);
     Ok(match () {

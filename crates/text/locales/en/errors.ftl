@@ -179,3 +179,4 @@ error-db-tls = no connection to `{ $what }` that can be trusted: { $detail }. --
 error-db-deadline = `{ $what }` took too long. What came is kept; run the update again.
 error-db-answer = `{ $what }`: the answer makes no sense: { $detail }.
 error-db-redirect = `{ $what }`: a redirect leads where none should: { $detail }.
+error-value-max-age = `{ $value }` is no age. Write a number with m, h or d, such as 24h.

@@ -233,7 +233,7 @@ help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Defau
 help-sekimori-registry = Looks at registries of images.
 help-sekimori-registry-examples =
     {"  "}$ sekimori registry check registry.example
-    {"  "}$ sekimori registry check registry.example --repo shop/web
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*'
 help-sekimori-registry-check = Checks how a registry is kept: pulling and listing without credentials, TLS, tags that move, images without a signature or a bill of materials, too many tags. It reads alone and never writes, so that pushing without credentials is told as not observable.
 help-sekimori-registry-check-examples =
     {"  "}$ sekimori registry check registry.example
@@ -241,6 +241,18 @@ help-sekimori-registry-check-examples =
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done, 3 no repositories,
     {"  "}4 incomplete: a limit was reached, or something was not told, 64 usage or configuration.
+help-sekimori-registry-scan = Scans all images that the tags of a registry stand for, each digest once and of all platforms, and stores what they hold. What was read by the same rules is not pulled again; its packages are judged by the present database in each run. One image that cannot be read does not end the scan (exit 4). Needs a database: see `sekimori db update`.
+help-sekimori-registry-scan-examples =
+    {"  "}$ sekimori registry scan registry.example
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*' --new --fail-on high
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the registry or the database cannot be
+    {"  "}used, 3 there is no image, 4 something could not be read, 64 usage or configuration.
+help-arg-max-age = When the images count as judged: those that were judged longer ago, or by another database or other rules, are marked as judged now. A number with m, h or d. Default: 24h.
+help-arg-stale-after = Days after which an image counts as old, by the date that it says it was built on. Default: 180.
+help-arg-at-once = Images that are scanned at a time. Default: 4.
+help-sekimori-registry-scan-arg-max-repositories = Repositories that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 1000.
+help-sekimori-registry-scan-arg-max-tags = Tags of one repository that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 200.
 help-arg-host = The registry, as references name it, with its port: registry.example:5000.
 help-arg-repositories = Only these repositories; `*` stands for any text. Several with commas. Names without `*` are asked even where the registry does not list them. Default: all.
 help-arg-state = Compare what tags stand for with this file of an earlier run, and write it anew. Without it, moved tags are not observable.

@@ -179,3 +179,4 @@ error-db-tls = `{ $what }` との間に信頼できる接続を確立できま�
 error-db-deadline = `{ $what }` の応答に時間がかかりすぎています。受信済みのデータは保持されます。更新をもう一度実行してください。
 error-db-answer = `{ $what }`: 応答を解釈できません: { $detail }。
 error-db-redirect = `{ $what }`: 許可されない場所へのリダイレクトです: { $detail }。
+error-value-max-age = `{ $value }` は期間ではありません。24h のように、m、h、d を付けた数値で指定してください。

@@ -232,7 +232,7 @@ help-arg-get-format = この形式の部品表だけを対象にします: cyclo
 help-sekimori-registry = イメージのレジストリを調べます。
 help-sekimori-registry-examples =
     {"  "}$ sekimori registry check registry.example
-    {"  "}$ sekimori registry check registry.example --repo shop/web
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*'
 help-sekimori-registry-check = レジストリの管理状態を調べます。資格情報なしのプルと一覧表示、TLS、移動するタグ、署名や部品表のないイメージ、多すぎるタグが対象です。読み取りだけを行い、書き込みはしないため、資格情報なしのプッシュは確認不能として報告します。
 help-sekimori-registry-check-examples =
     {"  "}$ sekimori registry check registry.example
@@ -240,6 +240,18 @@ help-sekimori-registry-check-examples =
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できない、3 リポジトリなし、
     {"  "}4 未完了 (上限に達した、または情報が得られない)、64 使い方または構成の誤り。
+help-sekimori-registry-scan = レジストリのタグが指すすべてのイメージを、すべてのプラットフォームについて、ダイジェストごとに一度スキャンし、内容を保存します。同じ規則で読み取ったものは再びプルせず、パッケージを実行のたびに現在のデータベースで判定します。読み取れないイメージがあってもスキャンは続行します (終了コード 4)。データベースが必要です (`sekimori db update` を参照)。
+help-sekimori-registry-scan-examples =
+    {"  "}$ sekimori registry scan registry.example
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*' --new --fail-on high
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 レジストリまたはデータベースを使用できない、
+    {"  "}3 イメージなし、4 読み取れないものあり、64 使い方または構成の誤り。
+help-arg-max-age = 判定済みとみなす期間。これより前に判定されたもの、または別のデータベースや規則で判定されたものは、今回判定したものとして記録します。m、h、d を付けた数値。既定: 24h。
+help-arg-stale-after = ビルド日からこの日数を過ぎたイメージを古いとみなします。既定: 180。
+help-arg-at-once = 同時にスキャンするイメージの数。既定: 4。
+help-sekimori-registry-scan-arg-max-repositories = スキャンするリポジトリの数。超えた場合、スキャンは不完全になります (終了コード 4)。既定: 1000。
+help-sekimori-registry-scan-arg-max-tags = 1 つのリポジトリでスキャンするタグの数。超えた場合、スキャンは不完全になります (終了コード 4)。既定: 200。
 help-arg-host = レジストリ。参照に書くとおりに、ポートを付けて指定します: registry.example:5000。
 help-arg-repositories = 対象のリポジトリ。`*` は任意の文字列を表します。複数はコンマで区切ります。`*` のない名前は、レジストリが一覧に示さなくても調べます。既定: すべて。
 help-arg-state = タグの指すものを、以前の実行時のこのファイルと比較し、書き直します。指定しない場合、タグの移動は確認不能です。

@@ -19,3 +19,17 @@ error-state-busy = 別のプロセスが状態 `{ $path }` を使用していま
 error-state-no-folder = 状態を置くホーム フォルダーがありません。--state-dir でフォルダーを指定してください。
 error-not-remembered = `--{ $flag }` は保存されているものに対して使用します。--remember を付けるか、部品表を指定せずに実行してください。
 error-remembered-format = 保存されているものの結果に使用できる --format は terminal、table、json です。
+
+# registry scan.
+registry-scan-image = イメージ
+registry-scan-platform = プラットフォーム
+registry-scan-new = 新規
+registry-scan-age = 経過日数
+registry-scan-judged = 判定日時
+registry-scan-days = { $count } 日
+registry-scan-old = { $count } 日、古い
+registry-scan-incomplete = 不完全
+registry-scan-failed = { $place } を調べられません: { $detail }
+registry-scan-last-line = リポジトリ { $repositories } 個、タグ { $tags } 個、イメージ { $images } 個: プル { $pulled } 個、新規 { $new } 件、通知済み { $known } 件、{ $days } 日より古いもの { $stale } 個
+registry-scan-unseen = タグのないダイジェストはどのレジストリでも一覧表示されないため、スキャンしていません。タグが最後にプルされた日時はレジストリからは分かりません。
+registry-scan-nothing = 対象のリポジトリにイメージがありません。
