@@ -79,6 +79,8 @@ mod kubectl;
 mod shapes;
 #[path = "cli/verify.rs"]
 mod verify;
+#[path = "cli/vex.rs"]
+mod vex;
 #[path = "cli/walk.rs"]
 mod walk;
 

@@ -487,6 +487,8 @@ pub(crate) enum ScanFormat {
     Github,
     Gitlab,
     Markdown,
+    #[value(name = "openvex")]
+    OpenVex,
     Html,
 }
 

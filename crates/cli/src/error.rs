@@ -26,6 +26,8 @@ pub(crate) enum Error {
     Advisories(#[source] sekimori_supply::advisories::Error),
     #[error("the database cannot be used: {cause}")]
     DbUnusable { cause: String },
+    #[error("`{}`: {cause}", path.display())]
+    Vex { path: PathBuf, cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
     #[error("cannot open the image")]
@@ -178,6 +180,7 @@ impl Error {
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
             | Self::DbUnusable { .. }
+            | Self::Vex { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
@@ -216,6 +219,10 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::Vex { path, cause } => {
+                let path = path.display().to_string();
+                vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
+            }
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],

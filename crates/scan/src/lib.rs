@@ -32,7 +32,7 @@ mod texts;
 mod verification;
 mod waivers;
 
-pub use advisories::{Advisories, DatabaseBytes, judge_bills};
+pub use advisories::{Advisories, DatabaseBytes, Stated, judge_bills};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
@@ -46,4 +46,5 @@ pub use packed::PackedFindings;
 pub use plan::Plan;
 pub use registry::judge_registry;
 pub use rendered::{Charts, Timer};
+pub use sekimori_vuln::MAX_VEX_BYTES;
 pub use verification::Verifier;

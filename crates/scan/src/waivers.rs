@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, Finding, Localised, Location, Outcome, Viewpoint, Waiver, WaiverOrigin, WaiverStatus,
-    WaiverUse,
+    ANNOTATION_PREFIX, Evidence, Finding, Localised, Location, Outcome, Viewpoint, Waiver, WaiverOrigin,
+    WaiverStatus, WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
@@ -108,6 +108,7 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
     })?;
     let waiver = Waiver {
         rule: rule.id.to_owned(),
+        advisory: None,
         subject: None,
         path: None,
         fingerprint: None,
@@ -115,6 +116,7 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
         owner: said.owner,
         expires: said.until,
         approver: said.approver,
+        justification: None,
         seen_from: Viewpoint::default(),
     };
     if waiver.status(plan.today) == WaiverStatus::Expired {
@@ -130,7 +132,10 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
 /// in force or not.
 pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], plan: &Plan) -> Vec<usize> {
     let ids: Vec<&str> = rule.ids().collect();
-    let covers = |waiver: &Waiver| waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint);
+    let advisory = names(finding);
+    let covers = |waiver: &Waiver| {
+        waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint, &advisory)
+    };
     let configured: Vec<(usize, &Waiver)> =
         plan.config.waivers.iter().enumerate().filter(|(_, waiver)| covers(waiver)).collect();
     let used = configured.iter().map(|(index, _)| *index).collect();
@@ -149,6 +154,17 @@ pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], pla
         finding.waiver = Some(waiver);
     }
     used
+}
+
+/// The names of what is published of a package, where the finding is of such.
+pub(crate) fn names(finding: &Finding) -> Vec<&str> {
+    let advisory = finding.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Advisory { advisory, records, .. } => Some((advisory, records)),
+        _ => None,
+    });
+    let Some((advisory, records)) = advisory else { return Vec::new() };
+    let others = advisory.aliases.iter().chain(&advisory.bulletins).chain(records).map(|name| &**name);
+    [&*advisory.id].into_iter().chain(others).collect()
 }
 
 impl Carried {

@@ -28,7 +28,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         Advisories::None => return Err(knowledge::missing(&args.knowledge)?),
         Advisories::Unusable(cause) => return Err(Error::DbUnusable { cause }),
     };
-    let plan = plan_for(judging, None, &in_force, None)?.knowing(advisories);
+    let plan = plan_for(judging, None, &in_force, None)?
+        .knowing(advisories)
+        .heeding(knowledge::stated(&args.knowledge)?);
     let walk = Walk {
         skip_dirs: Vec::new(),
         skip_from: Viewpoint::default(),

@@ -34,7 +34,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let mut in_force =
         settings::resolve(&look.judging.settings, &args.manifests, matches, &root, scanned.as_deref())?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
-    let plan = plan(look, &in_force, args.pss)?.knowing(knowledge::open(&args.knowledge));
+    let plan = plan(look, &in_force, args.pss)?
+        .knowing(knowledge::open(&args.knowledge))
+        .heeding(knowledge::stated(&args.knowledge)?);
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
     if args.repair.diff && look.judging.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
@@ -192,6 +194,7 @@ impl Desk<'_> {
             ScanFormat::Github => Format::Github,
             ScanFormat::Gitlab => Format::Gitlab,
             ScanFormat::Markdown => Format::Markdown,
+            ScanFormat::OpenVex => Format::OpenVex,
             ScanFormat::Html => Format::Html,
         }
     }

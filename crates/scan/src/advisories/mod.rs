@@ -1,6 +1,7 @@
 //! What is published about packages, as findings.
 
 mod bills;
+mod vex;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -24,6 +25,7 @@ use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
 pub use bills::judge_bills;
+pub use vex::Stated;
 
 /// The most references of one finding.
 const REFERENCES: usize = 5;
@@ -102,7 +104,8 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
     let mut compared = 0;
     let owners_are_known = owners_are_known(sbom, &database);
-    for package in &sbom.packages {
+    judged.notes.extend(plan.stated.notes());
+    for (at, package) in sbom.packages.iter().enumerate() {
         // The distribution mends faults without another version of the language's package, and says so of its own.
         if owners_are_known && package.owned_by.is_some() {
             compared += 1;
@@ -144,7 +147,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         }
         compared += u64::from(is_compared);
         for affected in matches.found {
-            judged.add(package, affected, plan, &database, bearings);
+            judged.add(sbom, at, affected, plan, &database, bearings);
         }
     }
     judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
@@ -175,12 +178,14 @@ fn owners_are_known(sbom: &Sbom, database: &Database<'_>) -> bool {
 impl Judged {
     fn add(
         &mut self,
-        package: &Package,
+        sbom: &Sbom,
+        at: usize,
         affected: Affected,
         plan: &Plan,
         database: &Database<'_>,
         bearings: &Bearings<'_>,
     ) {
+        let Some(package) = sbom.packages.get(at) else { return };
         let selection = plan.selection(&package.found_in.path, "", |_| Vec::new());
         let kind = affected.advisory.kind;
         let selected = selection.advisories.iter().find(|one| one.rule.advisories() == Some(kind));
@@ -188,6 +193,7 @@ impl Judged {
         let mut finding = finding(package, affected, selected, plan.today, database, bearings);
         finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
+        plan.stated.apply(&mut finding, sbom, at);
         self.findings.push(finding);
     }
 }

@@ -169,6 +169,7 @@ error-db-older = the newest advisory of `{ $what }` is of { $here }, and the dat
 error-db-older-database = the database that was pulled is of { $here }, and the one that is here of { $there }. It stays as it was; --allow-older takes the older one.
 error-db-not-advisories = `{ $what }` is no database of advisories. Push one with `sekimori db push`.
 error-db-damaged = the database cannot be used: { $cause }. `sekimori db update` builds it anew.
+error-vex = the VEX document `{ $path }` cannot be used: { $cause }. Nothing was judged; mend the document, or leave out --vex.
 error-db-source-damaged = `{ $what }` cannot be read: { $cause }. The database stays as it was; run the update again.
 error-db-forbidden = `{ $what }` may not be read.
 error-db-not-found = `{ $what }` is not there. Is --source laid out as OSV's public bucket is?

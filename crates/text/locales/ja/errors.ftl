@@ -169,6 +169,7 @@ error-db-older = `{ $what }` の最新のアドバイザリは { $here } のも�
 error-db-older-database = 取得したデータベースは { $here } のもので、手元のものは { $there } のものです。データベースは変更されていません。古いものを使う場合は --allow-older を指定してください。
 error-db-not-advisories = `{ $what }` はアドバイザリのデータベースではありません。`sekimori db push` でプッシュしてください。
 error-db-damaged = データベースを使用できません: { $cause }。`sekimori db update` で作り直せます。
+error-vex = VEX ドキュメント `{ $path }` を使用できません: { $cause }。判定は行っていません。ドキュメントを修正するか、--vex を外してください。
 error-db-source-damaged = `{ $what }` を読み取れません: { $cause }。データベースは変更されていません。更新をもう一度実行してください。
 error-db-forbidden = `{ $what }` を読み取る権限がありません。
 error-db-not-found = `{ $what }` がありません。--source の配置が OSV の公開バケットと同じか確認してください。
