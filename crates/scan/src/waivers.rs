@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sekimori_catalog::{Rule, all, find};
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
-    ANNOTATION_PREFIX, Evidence, Finding, Localised, Location, Outcome, Viewpoint, Waiver, WaiverOrigin,
-    WaiverStatus, WaiverUse,
+    ANNOTATION_PREFIX, Finding, Localised, Location, Outcome, Viewpoint, Waiver, WaiverOrigin, WaiverStatus,
+    WaiverUse,
 };
 use sekimori_parse::config::nearest;
 use sekimori_parse::kubernetes::{Field, Object, Pod, Recorder};
@@ -131,10 +131,20 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
 /// Waives `finding` where a waiver in force covers it; returns the index of the configuration's waivers that cover it,
 /// in force or not.
 pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], plan: &Plan) -> Vec<usize> {
+    apply_to(finding, rule, carried, &[], plan)
+}
+
+/// The same, of a finding of an advisory with these names.
+pub(crate) fn apply_to(
+    finding: &mut Finding,
+    rule: &Rule,
+    carried: &[Carried],
+    advisory: &[&str],
+    plan: &Plan,
+) -> Vec<usize> {
     let ids: Vec<&str> = rule.ids().collect();
-    let advisory = names(finding);
     let covers = |waiver: &Waiver| {
-        waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint, &advisory)
+        waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint, advisory)
     };
     let configured: Vec<(usize, &Waiver)> =
         plan.config.waivers.iter().enumerate().filter(|(_, waiver)| covers(waiver)).collect();
@@ -154,17 +164,6 @@ pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], pla
         finding.waiver = Some(waiver);
     }
     used
-}
-
-/// The names of what is published of a package, where the finding is of such.
-pub(crate) fn names(finding: &Finding) -> Vec<&str> {
-    let advisory = finding.evidence.iter().find_map(|evidence| match evidence {
-        Evidence::Advisory { advisory, records, .. } => Some((advisory, records)),
-        _ => None,
-    });
-    let Some((advisory, records)) = advisory else { return Vec::new() };
-    let others = advisory.aliases.iter().chain(&advisory.bulletins).chain(records).map(|name| &**name);
-    [&*advisory.id].into_iter().chain(others).collect()
 }
 
 impl Carried {

@@ -12,7 +12,7 @@ use crate::program::{Program, sekimori};
 use crate::registry_server::Server;
 
 /// A record about `example-parser` of npm.
-fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
+pub(crate) fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
     let fixed = fixed.map(|version| json!({ "fixed": version }));
     let events: Vec<Value> = [Some(json!({ "introduced": "0" })), fixed].into_iter().flatten().collect();
     let mut record = json!({

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use sekimori_model::wire::{Note, NoteCode};
-use sekimori_model::{Finding, Outcome, Sbom, SbomKind, VexStatus, WaiverOrigin, WaiverUse};
+use sekimori_model::{
+    Distribution, Finding, Outcome, Package, Sbom, SbomKind, VexStatus, WaiverOrigin, WaiverUse,
+};
 use sekimori_text::Arg;
 use sekimori_vuln::{Error, Vex, VexDocument, Whole};
 
 use super::note;
-use crate::waivers;
 
 /// Documents of statements, and the names that users know them by.
 #[derive(Debug, Clone, Default)]
@@ -41,18 +42,18 @@ impl Stated {
     }
 
     /// Accepts a finding where the statement that decides says that the fault is not there.
-    pub(crate) fn apply(&self, finding: &mut Finding, sbom: &Sbom, at: usize) {
+    pub(super) fn apply(
+        &self,
+        finding: &mut Finding,
+        names: &[&str],
+        packages: &[Package],
+        at: usize,
+        whole: &Whole<'_>,
+    ) {
         if self.vex.is_empty() || finding.outcome != Outcome::Violated {
             return;
         }
-        let is_whole = matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
-        let whole = Whole {
-            repository: if is_whole { &sbom.subject.name } else { "" },
-            digest: if is_whole { &sbom.subject.version } else { "" },
-            distribution: sbom.distribution.as_ref().map(|one| (&*one.id, &*one.version)),
-        };
-        let names = waivers::names(finding);
-        let Some(decided) = self.vex.decide(&names, &sbom.packages, at, &whole) else { return };
+        let Some(decided) = self.vex.decide(names, packages, at, whole) else { return };
         let said = decided.said;
         if !matches!(said.status, VexStatus::NotAffected | VexStatus::Fixed) {
             return;
@@ -74,4 +75,16 @@ impl Stated {
             justification: said.justification,
         });
     }
+}
+
+/// What the packages of a bill lie in.
+pub(super) fn whole(sbom: &Sbom) -> Whole<'_> {
+    let is_whole = matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
+    let (repository, digest) =
+        if is_whole { (&*sbom.subject.name, &*sbom.subject.version) } else { ("", "") };
+    Whole { repository, digest, distribution: sbom.distribution.as_ref().map(release) }
+}
+
+pub(super) fn release(distribution: &Distribution) -> (&str, &str) {
+    (&distribution.id, &distribution.version)
 }
