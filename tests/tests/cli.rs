@@ -113,6 +113,8 @@ mod deps_tree;
 mod registry_check;
 #[path = "cli/registry_doors.rs"]
 mod registry_doors;
+#[path = "cli/remembered.rs"]
+mod remembered;
 #[path = "cli/sbom.rs"]
 mod sbom;
 #[path = "cli/sbom_attach.rs"]

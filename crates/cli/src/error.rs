@@ -28,6 +28,14 @@ pub(crate) enum Error {
     DbUnusable { cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
+    #[error("the state cannot be used")]
+    State(#[source] sekimori_store::Error),
+    #[error("there is no folder for state")]
+    NoStateFolder,
+    #[error("`--{flag}` is about what is stored")]
+    NotRemembered { flag: &'static str },
+    #[error("what is stored is told as a table or as JSON")]
+    RememberedFormat,
     #[error("cannot open the image")]
     Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
@@ -162,6 +170,7 @@ impl Error {
             | Self::NoBill { .. }
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
+            | Self::State(_)
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -188,6 +197,9 @@ impl Error {
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
             | Self::NoDbFolder
+            | Self::NoStateFolder
+            | Self::NotRemembered { .. }
+            | Self::RememberedFormat
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -220,6 +232,10 @@ impl Error {
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
+            Self::State(inner) => vec![state(inner, lang, &because)],
+            Self::NoStateFolder => vec![say("error-state-no-folder", &[])],
+            Self::NotRemembered { flag } => vec![say("error-not-remembered", &[("flag", Arg::Text(flag))])],
+            Self::RememberedFormat => vec![say("error-remembered-format", &[])],
             Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
             Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],
@@ -287,6 +303,22 @@ impl Error {
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
+    }
+}
+
+/// The sentence for state that cannot be used.
+fn state(error: &sekimori_store::Error, lang: Lang, because: &str) -> String {
+    use sekimori_store::Error as Wrong;
+    let say = |key: &str, path: &Path, cause: &str| {
+        let args = [("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))];
+        text_with(lang.as_str(), key, &args)
+    };
+    let because = because.split_once(": ").map_or("", |(_, cause)| cause);
+    match error {
+        Wrong::File { path, .. } | Wrong::Work { path, .. } => say("error-state-file", path, because),
+        Wrong::Newer { path, .. } => say("error-state-newer", path, ""),
+        Wrong::Damaged { path, detail } => say("error-state-damaged", path, detail),
+        Wrong::Busy { path } => say("error-state-busy", path, ""),
     }
 }
 

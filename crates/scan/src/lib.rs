@@ -33,7 +33,10 @@ mod texts;
 mod verification;
 mod waivers;
 
-pub use advisories::{Advisories, DatabaseBytes, judge_bills};
+pub use advisories::{
+    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, ask_packages, judge_bills,
+    judge_published,
+};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
