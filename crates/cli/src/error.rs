@@ -84,6 +84,8 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("a cursor beside a filter")]
+    CursorFiltered,
     #[error("`{}` is not a cursor", path.display())]
     NotACursor { path: PathBuf },
     #[error("cannot use `{}`", path.display())]
@@ -193,6 +195,7 @@ impl Error {
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
+            | Self::CursorFiltered
             | Self::NotACursor { .. }
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
@@ -257,6 +260,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::CursorFiltered => vec![say("error-cursor-filtered", &[])],
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
             Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
             Self::RegistryState { path, .. } => vec![of_file("error-registry-state", path)],
