@@ -79,6 +79,8 @@ mod kubectl;
 mod shapes;
 #[path = "cli/verify.rs"]
 mod verify;
+#[path = "cli/vex.rs"]
+mod vex;
 #[path = "cli/walk.rs"]
 mod walk;
 
@@ -93,6 +95,8 @@ mod secrets_files;
 mod secrets_gaps;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_in_paths.rs"]
+mod secrets_in_paths;
 #[path = "cli/secrets_large.rs"]
 mod secrets_large;
 #[path = "cli/secrets_left_out.rs"]

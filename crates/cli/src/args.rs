@@ -459,6 +459,8 @@ pub(crate) enum ScanFormat {
     Github,
     Gitlab,
     Markdown,
+    #[value(name = "openvex")]
+    OpenVex,
     Html,
 }
 

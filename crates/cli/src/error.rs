@@ -26,6 +26,8 @@ pub(crate) enum Error {
     Advisories(#[source] sekimori_supply::advisories::Error),
     #[error("the database cannot be used: {cause}")]
     DbUnusable { cause: String },
+    #[error("`{}`: {cause}", path.display())]
+    Vex { path: PathBuf, cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
     #[error("the state cannot be used")]
@@ -82,6 +84,8 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("a cursor beside a filter")]
+    CursorFiltered,
     #[error("`{}` is not a cursor", path.display())]
     NotACursor { path: PathBuf },
     #[error("cannot use `{}`", path.display())]
@@ -187,9 +191,11 @@ impl Error {
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
             | Self::DbUnusable { .. }
+            | Self::Vex { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
+            | Self::CursorFiltered
             | Self::NotACursor { .. }
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
@@ -228,6 +234,10 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::Vex { path, cause } => {
+                let path = path.display().to_string();
+                vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
+            }
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::State(inner) => vec![state(inner, lang, &because)],
             Self::NoStateFolder => vec![say("error-state-no-folder", &[])],
@@ -250,6 +260,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::CursorFiltered => vec![say("error-cursor-filtered", &[])],
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
             Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
             Self::RegistryState { path, .. } => vec![of_file("error-registry-state", path)],

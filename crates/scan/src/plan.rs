@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Advisories, Charts, Error, Focus, Owners, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Stated, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Plan {
     pub(crate) verifier: Option<Box<dyn Verifier>>,
     /// What packages are compared with.
     pub(crate) advisories: Advisories,
+    /// What others state about them.
+    pub(crate) stated: Stated,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -109,6 +111,7 @@ impl Plan {
             joins: None,
             verifier: None,
             advisories: Advisories::None,
+            stated: Stated::default(),
             notes: Vec::new(),
         }
     }
@@ -184,6 +187,12 @@ impl Plan {
     #[must_use]
     pub fn knowing(self, advisories: Advisories) -> Self {
         Self { advisories, ..self }
+    }
+
+    /// Heeds what others state about advisories.
+    #[must_use]
+    pub fn heeding(self, stated: Stated) -> Self {
+        Self { stated, ..self }
     }
 
     /// Returns a digest of the patterns that run: another one where any of them has changed.

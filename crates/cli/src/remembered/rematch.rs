@@ -102,7 +102,10 @@ pub(crate) fn rematch(
                 if asset.is_by_path && !holder.path.is_empty() { &*holder.path } else { &asset.carrier };
             package.found_in.path = std::sync::Arc::clone(&holder.path);
             for (advisory, one) in published.iter().enumerate() {
-                let Some(finding) = judge_published(&package, one, carrier, plan) else { continue };
+                let kept = Kept { package: &package, distribution: stored.distribution.as_deref() };
+                let Some(finding) = judge_published(&kept, one, carrier, &asset.digest, plan) else {
+                    continue;
+                };
                 let row = Row {
                     asset: place,
                     package: index,

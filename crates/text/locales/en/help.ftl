@@ -60,7 +60,7 @@ help-sekimori-waivers = Makes waivers.
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
+help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
@@ -127,7 +127,7 @@ help-arg-config = Configuration file. Default: sekimori.yaml in the scanned fold
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise; of strict, failOn and failOnNotAnalysed the stricter value of both holds. Paths in it count from the root of the scanned repository, or else from the scanned folder. Default: none.
 help-arg-no-config = Use no configuration file.
 
-help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
+help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality), openvex (what is decided about advisories). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
 
 help-arg-site = Folder to write into. It is made if there is none; one that holds anything else is refused.
@@ -150,7 +150,7 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
+help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher, grype, osv-scanner. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
 help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.
@@ -300,6 +300,7 @@ help-arg-ca = Certificates in PEM that servers may show beside those that the sy
 help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
 help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
 help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
+help-arg-vex = Heed what this VEX document states (OpenVEX, CycloneDX or CSAF, in JSON): what it calls not affected or fixed counts as waived, and is told with who states it. Name the option once for each document; of statements about the same, the newest decides.
 help-sekimori-db-status = Says what the database holds, of which day it is and where it came from.
 help-sekimori-db-status-examples =
     {"  "}$ sekimori db status

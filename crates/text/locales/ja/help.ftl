@@ -60,7 +60,7 @@ help-sekimori-waivers = 免除を作成します。
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
+help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.grype.yaml、osv-scanner.toml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
@@ -127,7 +127,7 @@ help-arg-config = 構成ファイル。既定: スキャン対象フォルダー
 help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。strict、failOn、failOnNotAnalysed は、厳しい方の値が適用されます。ファイル内のパスは、スキャン対象のリポジトリのルート、なければスキャン対象フォルダーから数えます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
-help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
+help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)、openvex (アドバイザリについての決定)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
 
 help-arg-site = 書き込み先のフォルダー。なければ作成します。ほかのファイルがあるフォルダーには書き込みません。
@@ -150,7 +150,7 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
+help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher、grype、osv-scanner。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
 help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。
@@ -299,6 +299,7 @@ help-arg-ca = システムが信頼する証明書に加えて、サーバーに
 help-arg-of-db-dir = データベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-ignore-unfixed = 修正版のない脆弱性を判定に使いません。件数には含まれます。ファイルでの指定: package/vulnerable のパラメーター ignoreUnfixed。
+help-arg-vex = この VEX ドキュメント (OpenVEX、CycloneDX、CSAF の JSON) の表明に従います。影響なし、または修正済みとされたものは免除として数え、表明した者とともに表示します。ドキュメントごとに指定します。同じ対象についての表明は、最も新しいものを採用します。
 help-sekimori-db-status = データベースの内容、日付、取得元を表示します。
 help-sekimori-db-status-examples =
     {"  "}$ sekimori db status
