@@ -12,6 +12,7 @@ mod fix;
 mod focus;
 mod found_by;
 mod history;
+mod hush;
 mod image;
 pub mod import;
 mod judge;
@@ -34,7 +35,10 @@ mod texts;
 mod verification;
 mod waivers;
 
-pub use advisories::{Advisories, DatabaseBytes, judge_bills};
+pub use advisories::{
+    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, Stated, ask_packages, judge_bills,
+    judge_published,
+};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
@@ -42,10 +46,12 @@ pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use focus::Focus;
 pub use found_by::{FoundBy, found_by};
 pub use history::search_history;
+pub use hush::{hush_bill, shown};
 pub use image::{ImageScan, Reading, collect_image, scan_image};
 pub use owners::Owners;
 pub use packed::PackedFindings;
 pub use plan::Plan;
 pub use registry::judge_registry;
 pub use rendered::{Charts, Timer};
+pub use sekimori_vuln::MAX_VEX_BYTES;
 pub use verification::Verifier;

@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Advisories, Charts, Error, Focus, Owners, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Stated, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Plan {
     pub(crate) verifier: Option<Box<dyn Verifier>>,
     /// What packages are compared with.
     pub(crate) advisories: Advisories,
+    /// What others state about them.
+    pub(crate) stated: Stated,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -111,6 +113,7 @@ impl Plan {
             joins: None,
             verifier: None,
             advisories: Advisories::None,
+            stated: Stated::default(),
             notes: Vec::new(),
         }
     }
@@ -188,6 +191,12 @@ impl Plan {
         Self { advisories, ..self }
     }
 
+    /// Heeds what others state about advisories.
+    #[must_use]
+    pub fn heeding(self, stated: Stated) -> Self {
+        Self { stated, ..self }
+    }
+
     /// Returns a digest of the patterns that run: another one where any of them has changed.
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -200,6 +209,17 @@ impl Plan {
             selection.secrets.iter().map(|s| format!("{} {:?}", s.rule.id, s.parameters)).collect::<Vec<_>>()
         };
         hash.update(format!("{:?} {:?}", said(&self.whole), self.config.scopes));
+        let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        digest.concat()
+    }
+
+    /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or
+    /// the configuration has changed, or a waiver ended.
+    pub fn rules_digest(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        let expired: Vec<_> = self.config.waivers.iter().map(|waiver| waiver.status(self.today)).collect();
+        hash.update(format!("{:?} {:?} {expired:?}", self.config, self.standard));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }

@@ -143,6 +143,7 @@ pub(crate) const KEPT: &[(&str, &[&str])] = &[
     ("libbpf-cargo", &["agent"]),
     ("libbpf-rs", &["agent"]),
     ("reqwest", &["forge", "server", "supply"]),
+    ("rusqlite", &["store"]),
     ("rustls", &["gate", "server", "supply"]),
     ("sqlx", &["store"]),
     ("tokio", &["agent", "cli", "cluster", "forge", "gate", "server", "store", "supply"]),

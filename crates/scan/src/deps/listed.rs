@@ -14,7 +14,7 @@ use sekimori_vuln::Database;
 use crate::advisories::{Bearings, Judged, carrier, judge_packages, of_file};
 use crate::plan::Plan;
 use crate::sbom::roots;
-use crate::{Advisories, risk, secrets};
+use crate::{Advisories, hush, risk};
 
 /// Lists the packages of a bill.
 pub fn list(sbom: &Sbom, plan: &Plan) -> DependencyList {
@@ -32,10 +32,12 @@ pub fn list(sbom: &Sbom, plan: &Plan) -> DependencyList {
     problems.extend(failed.filter_map(|finding| {
         let Outcome::NotAnalysed(reason) = finding.outcome else { return None };
         let detail = finding.evidence.iter().find_map(message).unwrap_or_default();
-        Some(Unread { path: finding.path().to_owned(), reason, detail, side: None })
+        Some(unread(&Problem { path: finding.path().into(), reason, detail }))
     }));
     problems.sort();
     problems.dedup();
+    let mut notes = judged.notes.clone();
+    hush::rest(&mut notes, &mut [], plan);
     DependencyList {
         schema: DEPS_V1,
         tool: tool(),
@@ -45,7 +47,7 @@ pub fn list(sbom: &Sbom, plan: &Plan) -> DependencyList {
         advisories: judged.seen,
         packages: packages.into_iter().map(|(_, package)| package).collect(),
         problems,
-        notes: judged.notes,
+        notes,
     }
 }
 
@@ -62,7 +64,8 @@ pub(super) fn tool() -> Tool {
 
 pub(super) fn unread(problem: &Problem) -> Unread {
     let Problem { path, reason, detail } = problem;
-    Unread { path: path.to_string(), reason: *reason, detail: detail.clone(), side: None }
+    let shown = |text: &str| hush::shown(text).into_owned();
+    Unread { path: shown(path), reason: *reason, detail: shown(detail), side: None }
 }
 
 /// What is to be said of the packages of a bill; a finding is the same one as in a scan.
@@ -146,7 +149,7 @@ impl<'a> Dependencies<'a> {
             scope: package.scope,
             published: package.published,
             age_days: package.published.map(|time| age(time, self.plan.today)),
-            path: secrets::shown_path(&package.found_in.path, self.plan),
+            path: hush::shown(&package.found_in.path).into_owned(),
             line: package.found_in.line,
             findings,
             update,
@@ -186,7 +189,7 @@ fn told(finding: &Finding, effect: Option<Effect>) -> DependencyFinding {
         id: risk::id(finding).map(str::to_owned),
         fingerprint: finding.fingerprint,
         severity: finding.severity,
-        waived: finding.is_waived(),
+        waived: finding.outcome != Outcome::Violated,
         title: finding.title.clone(),
         because: risk::because(finding),
         fixed: risk::fixed(finding).map(str::to_owned),

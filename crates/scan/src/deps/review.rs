@@ -15,7 +15,7 @@ use super::sides::{Both, Sides, collect};
 use crate::advisories::Judged;
 use crate::conclude::Gathered;
 use crate::plan::Plan;
-use crate::{Scan, judge, risk, secrets};
+use crate::{Scan, hush, judge, risk};
 
 /// A change that was reviewed.
 #[derive(Debug)]
@@ -44,7 +44,8 @@ pub fn review(sides: &Sides<'_>, plan: &mut Plan, pool: &ThreadPool) -> Reviewed
     let files = files(&both, &base, &head, &effects, plan);
     let summary = summary(&files);
     let complete = both.problems.is_empty() && !head.findings.iter().any(Finding::is_not_analysed);
-    let (seen, notes) = (head.seen, head.notes.clone());
+    let (seen, mut notes) = (head.seen, head.notes.clone());
+    hush::rest(&mut notes, &mut [], plan);
     let problems = both.problems.iter().map(|one| Problem {
         path: one.path.as_str().into(),
         reason: one.reason,
@@ -174,8 +175,8 @@ fn files(both: &Both, base: &Judged, head: &Judged, effects: &Effects, plan: &Pl
             Some(ChangedDependency { before: before.at(was)?, after: after.at(is)?, what })
         });
         ReviewedFile {
-            moved_from: both.moved.get(&path).map(|path| secrets::shown_path(path, plan)),
-            path: secrets::shown_path(&path, plan),
+            moved_from: both.moved.get(&path).map(|path| hush::shown(path).into_owned()),
+            path: hush::shown(&path).into_owned(),
             added: difference.added.into_iter().filter_map(|place| after.at(place)).collect(),
             changed: changed.collect(),
             removed: difference.removed.into_iter().filter_map(|place| before.at(place)).collect(),

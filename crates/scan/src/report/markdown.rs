@@ -15,6 +15,7 @@ use sekimori_model::wire::Note;
 use sekimori_model::{Finding, Location, Outcome, RuleId, Severity, annotation_key};
 use sekimori_text::Arg;
 
+use super::said::waived_by;
 use super::sentence::{Part, parts};
 use super::table::subject;
 use super::terminal::label;
@@ -134,13 +135,7 @@ fn about(finding: &Finding, style: &Style) -> String {
 fn waived(scan: &Scan, style: &Style) -> String {
     let waived = scan.findings.iter().filter_map(|finding| Some((finding.waiver.clone()?, finding)));
     let rows = waived.map(|(waiver, finding)| {
-        let until = waiver.expires.to_string();
-        let by = [
-            ("until", Arg::Text(&until)),
-            ("owner", Arg::Text(&waiver.owner)),
-            ("reason", Arg::Text(&waiver.reason)),
-        ];
-        let by = code(&one(style.lang, "report-waived-by", &by));
+        let by = code(&waived_by(&waiver, style.lang));
         row([&rule(&finding), &object(&finding), &place(&finding, style), &by])
     });
     let columns = ["report-rule", "report-subject", "report-where", "report-waived"];

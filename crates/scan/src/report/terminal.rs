@@ -11,7 +11,7 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
-use super::said::{has_words, said, unseen};
+use super::said::{has_words, said, unseen, waived_by};
 use super::table::subject;
 use super::{Style, printable, severity_word};
 use crate::texts::one;
@@ -188,13 +188,7 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
     }
     match &finding.waiver {
         Some(waiver) => {
-            let until = waiver.expires.to_string();
-            let args = [
-                ("until", Arg::Text(&until)),
-                ("owner", Arg::Text(&waiver.owner)),
-                ("reason", Arg::Text(&waiver.reason)),
-            ];
-            all.push(("report-waived", printable(&one(style.lang, "report-waived-by", &args))));
+            all.push(("report-waived", printable(&waived_by(waiver, style.lang))));
         }
         None if !finding.is_not_analysed() => {
             let annotation = annotation_key(&finding.rule);

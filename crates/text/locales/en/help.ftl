@@ -60,7 +60,7 @@ help-sekimori-waivers = Makes waivers.
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
+help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
@@ -127,7 +127,7 @@ help-arg-config = Configuration file. Default: sekimori.yaml in the scanned fold
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise; of strict, failOn and failOnNotAnalysed the stricter value of both holds. Paths in it count from the root of the scanned repository, or else from the scanned folder. Default: none.
 help-arg-no-config = Use no configuration file.
 
-help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
+help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality), openvex (what is decided about advisories). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
 
 help-arg-site = Folder to write into. It is made if there is none; one that holds anything else is refused.
@@ -150,7 +150,7 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
+help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher, grype, osv-scanner. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
 help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.
@@ -250,7 +250,7 @@ help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Defau
 help-sekimori-registry = Looks at registries of images.
 help-sekimori-registry-examples =
     {"  "}$ sekimori registry check registry.example
-    {"  "}$ sekimori registry check registry.example --repo shop/web
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*'
 help-sekimori-registry-check = Checks how a registry is kept: pulling and listing without credentials, TLS, tags that move, images without a signature or a bill of materials, too many tags. It reads alone and never writes, so that pushing without credentials is told as not observable.
 help-sekimori-registry-check-examples =
     {"  "}$ sekimori registry check registry.example
@@ -258,6 +258,18 @@ help-sekimori-registry-check-examples =
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done, 3 no repositories,
     {"  "}4 incomplete: a limit was reached, or something was not told, 64 usage or configuration.
+help-sekimori-registry-scan = Scans all images that the tags of a registry stand for, each digest once and of all platforms, and stores what they hold. What was read by the same rules is not pulled again; its packages are judged by the present database in each run. One image that cannot be read does not end the scan (exit 4). Needs a database: see `sekimori db update`.
+help-sekimori-registry-scan-examples =
+    {"  "}$ sekimori registry scan registry.example
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*' --new --fail-on high
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the registry or the database cannot be
+    {"  "}used, 3 there is no image, 4 something could not be read, 64 usage or configuration.
+help-arg-max-age = When the images count as judged: those that were judged longer ago, or by another database or other rules, are marked as judged now. A number with m, h or d. Default: 24h.
+help-arg-stale-after = Days after which an image counts as old, by the date that it says it was built on. Default: 180.
+help-arg-at-once = Images that are scanned at a time. Default: 4.
+help-sekimori-registry-scan-arg-max-repositories = Repositories that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 1000.
+help-sekimori-registry-scan-arg-max-tags = Tags of one repository that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 200.
 help-arg-host = The registry, as references name it, with its port: registry.example:5000.
 help-arg-repositories = Only these repositories; `*` stands for any text. Several with commas. Names without `*` are asked even where the registry does not list them. Default: all.
 help-arg-state = Compare what tags stand for with this file of an earlier run, and write it anew. Without it, moved tags are not observable.
@@ -305,6 +317,7 @@ help-arg-ca = Certificates in PEM that servers may show beside those that the sy
 help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
 help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
 help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
+help-arg-vex = Heed what this VEX document states (OpenVEX, CycloneDX or CSAF, in JSON): what it calls not affected or fixed counts as waived, and is told with who states it. Name the option once for each document; of statements about the same, the newest decides.
 help-sekimori-db-status = Says what the database holds, of which day it is and where it came from.
 help-sekimori-db-status-examples =
     {"  "}$ sekimori db status
@@ -329,11 +342,20 @@ help-sekimori-db-pull-examples =
     {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
 help-arg-pull-from = Where from: a repository of a registry, with a tag or a digest.
 
-help-sekimori-match = Judges bills of materials that were kept by what is published now: nothing is pulled and nothing is unpacked. A finding is the same one as in a scan of what the bill is of, so that its waivers hold.
+help-sekimori-match = Judges bills of materials by what is published now: nothing is pulled and nothing is unpacked. A finding is the same one as in a scan of what the bill is of, so that its waivers hold. Without a bill, all that is stored is judged (bills of --remember, images of registry scan), and what was not told before is told as new.
 help-sekimori-match-examples =
     {"  "}$ sekimori match bom.cdx.json --fail-on high
     {"  "}$ sekimori match bills --format json --exit-zero
+    {"  "}$ sekimori match bills --remember
+    {"  "}$ sekimori match --new --fail-on high
+    {"  "}$ sekimori match --advisory CVE-2026-0001
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 there is no database, or the job could
     {"  "}not be done, 3 nothing to look at, 4 incomplete, 64 usage or configuration.
-help-arg-bills = Bills in CycloneDX or SPDX as JSON, or folders of such.
+help-arg-bills = Bills in CycloneDX or SPDX as JSON, or folders of such. Default: what is stored.
+help-arg-remember = Store the bills, so that they are judged again without being named.
+help-arg-new = Let only what was not told before decide the exit code.
+help-arg-advisory = Only what has this advisory, by any of its names: CVE-…, GHSA-…. Nothing counts as told.
+help-arg-asset = Only this asset: the name of a bill, a repository, a tag, or a digest or its beginning. Nothing counts as told.
+help-arg-of-package = List what has this package, whatever is published about it: a package URL, or NAME or NAME@VERSION.
+help-arg-state-dir = The folder of the state: what was stored and told. Default: sekimori in the user's folder of state.

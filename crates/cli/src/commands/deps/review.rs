@@ -25,7 +25,9 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(std::slice::from_ref(folder));
     let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &root, Some(&root))?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
-    let mut plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::open(&args.knowledge));
+    let mut plan = plan_for(judging, None, &in_force, None)?
+        .knowing(knowledge::open(&args.knowledge))
+        .heeding(knowledge::stated(&args.knowledge)?);
     let limits = plan.config().limits;
     let skip_dirs = plan.config().skip_dirs.clone();
     let change = Change::open(folder, &args.range, &limits, names_packages).map_err(Error::Input)?;

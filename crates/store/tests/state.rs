@@ -1,0 +1,208 @@
+//! State: what is stored is there again, each package once; what cannot be used is refused as it is.
+#![expect(clippy::disallowed_methods, reason = "these tests read back what they wrote")]
+
+use std::fs;
+use std::sync::Arc;
+use std::thread;
+
+use jiff::Timestamp;
+use sekimori_model::{Distribution, Package, Purl, Sbom, SbomKind, SbomSubject};
+use sekimori_store::{AssetKind, Error, NewAsset, StateFolder, Store};
+
+fn bill(name: &str, packages: &[(&str, &str)]) -> Sbom {
+    let package = |(kind, name): &(&str, &str)| {
+        let mut package = Package::new(Purl::new((*kind).to_owned(), *name, "1.0"), format!("etc/{name}"));
+        package.found_in.line = Some(3);
+        package
+    };
+    let distribution = Distribution { id: "debian".into(), version: "12".into(), ..Distribution::default() };
+    Sbom {
+        subject: SbomSubject {
+            kind: SbomKind::Image,
+            name: name.to_owned(),
+            version: String::new(),
+            properties: std::collections::BTreeMap::new(),
+        },
+        distribution: Some(distribution),
+        packages: packages.iter().map(package).collect(),
+        executables: None,
+        problems: Vec::new(),
+        created: None,
+    }
+}
+
+fn asset<'a>(name: &'a str, digest: &'a str) -> NewAsset<'a> {
+    let (kind, platform, read_by, rest) = (AssetKind::Image, "linux/amd64", "one", "{}");
+    NewAsset { kind, name, digest, platform, built: None, is_whole: true, read_by, rest }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).expect("it is a time")
+}
+
+#[test]
+fn a_package_is_stored_once_and_found_by_who_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = StateFolder::at(folder.path().join("a/b"));
+    let mut store = Store::open(&state).expect("it opens");
+    let web = bill("web", &[("npm", "left"), ("deb", "curl")]);
+    let one = store.put(&asset("web", "sha256:1"), &web, at(10)).expect("room");
+    let two = store.put(&asset("web", "sha256:2"), &bill("web", &[("npm", "left")]), at(11)).expect("room");
+    let packages = store.packages().expect("it reads");
+    assert_eq!(packages.len(), 2);
+    let left = packages.iter().find(|it| &*it.package.purl.name == "left").expect("it is there");
+    assert!(left.distribution.is_none(), "a distribution says nothing of npm");
+    let curl = packages.iter().find(|it| &*it.package.purl.name == "curl").expect("it is there");
+    assert_eq!(curl.distribution.as_deref().map(|it| &*it.version), Some("12"));
+    let holders = store.holders(left.id).expect("it reads");
+    assert_eq!(holders.iter().map(|it| it.asset).collect::<Vec<_>>(), [one, two]);
+    assert_eq!((&*holders[0].path, holders[0].line, holders[0].layer), ("etc/left", Some(3), None));
+    // What is stored again takes the place of what was.
+    assert_eq!(store.put(&asset("web", "sha256:1"), &bill("web", &[]), at(12)).expect("room"), one);
+    assert_eq!(store.packages().expect("it reads").len(), 1);
+    let all = Store::open(&state).expect("it opens again").assets().expect("it reads");
+    assert_eq!(
+        all.iter().map(|it| (it.id, it.read_at.as_second())).collect::<Vec<_>>(),
+        [(one, 12), (two, 11)]
+    );
+}
+
+#[test]
+fn what_was_told_is_known_under_all_its_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&StateFolder::at(folder.path())).expect("it opens");
+    let id = store.put(&asset("web", ""), &bill("web", &[]), at(1)).expect("room");
+    assert!(!store.is_told(id, ["GHSA-1", "CVE-1"]).expect("it reads"));
+    store.tell([(id, "GHSA-1")], at(2)).expect("room");
+    assert!(store.is_told(id, ["CVE-1", "GHSA-1"]).expect("it reads"));
+    assert!(!store.is_told(id, ["CVE-1"]).expect("it reads"));
+    store.judged(&[id], "base", at(3)).expect("room");
+    let judged = store.asset("web", "").expect("it reads").expect("it is there");
+    assert_eq!((judged.judged_by.as_str(), judged.judged_at), ("base", Some(at(3))));
+    // What is read anew was not judged.
+    store.put(&asset("web", ""), &bill("web", &[]), at(4)).expect("room");
+    assert_eq!(store.asset("web", "").expect("it reads").expect("it is there").judged_at, None);
+}
+
+#[test]
+fn a_tag_stands_for_what_it_stood_for_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&StateFolder::at(folder.path())).expect("it opens");
+    let id = store.put(&asset("web", "sha256:1"), &bill("web", &[]), at(1)).expect("room");
+    store.put_members("web", "sha256:top", &[id]).expect("room");
+    let tags = |names: &[&str]| -> Vec<(String, String)> {
+        names.iter().map(|name| ((*name).to_owned(), "sha256:top".to_owned())).collect()
+    };
+    store.put_tags("web", &tags(&["1", "2"]), true, at(2)).expect("room");
+    store.put_tags("web", &tags(&["2"]), true, at(3)).expect("room");
+    let found = store.tags().expect("it reads");
+    assert_eq!(found.iter().map(|(tag, id)| (tag.tag.as_str(), *id)).collect::<Vec<_>>(), [("2", id)]);
+    assert_eq!(store.members("web", "sha256:top").expect("it reads").len(), 1);
+    assert!(store.members("other", "sha256:top").expect("it reads").is_empty());
+}
+
+#[test]
+fn two_processes_work_on_one_file_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = Arc::new(StateFolder::at(folder.path()));
+    let each = |which: usize| {
+        let state = Arc::clone(&state);
+        thread::spawn(move || {
+            let mut store = Store::open(&state).expect("it opens");
+            for n in 0..50 {
+                let digest = format!("sha256:{which}-{n}");
+                let packages = [("npm", "left"), ("deb", "curl")];
+                store.put(&asset("web", &digest), &bill("web", &packages), at(1)).expect("it waits");
+            }
+        })
+    };
+    let all: Vec<_> = (0..4).map(each).collect();
+    for one in all {
+        one.join().expect("it ends well");
+    }
+    let store = Store::open(&state).expect("it opens");
+    assert_eq!(
+        (store.assets().expect("it reads").len(), store.packages().expect("it reads").len()),
+        (200, 2)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_for_the_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = StateFolder::at(folder.path().join("state"));
+    let mut store = Store::open(&state).expect("it opens");
+    store.put(&asset("web", ""), &bill("web", &[]), at(1)).expect("room");
+    for entry in fs::read_dir(state.path()).expect("a folder") {
+        let entry = entry.expect("it is there");
+        let mode = entry.metadata().expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{entry:?}");
+    }
+    let mode = fs::metadata(state.path()).expect("it is there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
+fn what_is_newer_damaged_or_somebody_elses_is_refused_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = StateFolder::at(folder.path());
+    drop(Store::open(&state).expect("it opens"));
+    let file = state.file();
+    rusqlite::Connection::open(&file)
+        .expect("it opens")
+        .pragma_update(None, "user_version", 99)
+        .expect("room");
+    let before = fs::read(&file).expect("it is there");
+    assert!(matches!(Store::open(&state), Err(Error::Newer { found: 99, .. })));
+    assert_eq!(fs::read(&file).expect("it is there"), before);
+    fs::write(&file, "no database, but long enough to look like one".repeat(100)).expect("room");
+    assert!(matches!(Store::open(&state), Err(Error::Damaged { .. })));
+    fs::remove_file(&file).expect("it is there");
+    let other = rusqlite::Connection::open(&file).expect("it opens");
+    other.execute_batch("CREATE TABLE photos (id INTEGER)").expect("room");
+    drop(other);
+    assert!(matches!(Store::open(&state), Err(Error::Damaged { .. })));
+    fs::remove_file(&file).expect("it is there");
+    fs::create_dir(&file).expect("room");
+    assert!(matches!(Store::open(&state), Err(Error::File { .. })));
+}
+
+#[test]
+fn a_damaged_page_is_told_and_panics_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = StateFolder::at(folder.path());
+    let mut store = Store::open(&state).expect("it opens");
+    for n in 0..200 {
+        let digest = format!("sha256:{n}");
+        store.put(&asset("web", &digest), &bill("web", &[("deb", "curl")]), at(1)).expect("room");
+    }
+    drop(store);
+    let file = state.file();
+    let whole = fs::read(&file).expect("it is there");
+    let mut refused = 0;
+    for page in 1..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096..page * 4096 + 64].fill(0x5a);
+        fs::write(&file, &damaged).expect("room");
+        let all =
+            Store::open(&state).and_then(|store| Ok((store.assets()?, store.packages()?, store.tags()?)));
+        refused += usize::from(matches!(all, Err(Error::Damaged { .. })));
+    }
+    assert!(refused > 2, "{refused}");
+}
+
+#[test]
+fn the_folder_is_that_of_the_user() {
+    let of = |pairs: &[(&str, &str)]| {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        let variable = |name: &str| {
+            pairs.iter().find(|(known, _)| known == name).map(|(_, value)| std::ffi::OsString::clone(value))
+        };
+        StateFolder::usual(&variable)
+    };
+    assert_eq!(of(&[("XDG_STATE_HOME", "/s"), ("HOME", "/h")]), Some(StateFolder::at("/s/sekimori")));
+    assert_eq!(of(&[("HOME", "/h")]), Some(StateFolder::at("/h/.local/state/sekimori")));
+    assert_eq!(of(&[("XDG_STATE_HOME", "relative")]), None);
+}
