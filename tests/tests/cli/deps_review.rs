@@ -175,6 +175,9 @@ fn what_cannot_be_read_on_either_side_makes_the_review_incomplete() {
         told["problems"].as_array().expect("a list").iter().any(|one| one["path"] == "Cargo.lock"),
         "{told:#}"
     );
+    // More files than the limit: what was not listed may name packages.
+    let limited = run(&folder, "base..HEAD", &["--max-files", "1"]);
+    assert_eq!(limited.code, Some(4), "{}", limited.err);
     // So is a file that passes the limit.
     put(&folder, "app/yarn.lock", &"# x\n".repeat(10_000));
     commit_all(&app(&folder));
