@@ -18,7 +18,7 @@ use sekimori_supply::is_revision;
 use crate::image_source::platform;
 use crate::verifier::stand_in;
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
-pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry};
+pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry, WatchRegistry};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
