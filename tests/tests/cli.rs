@@ -27,6 +27,12 @@ mod report;
 mod comments;
 #[path = "cli/db.rs"]
 mod db;
+#[path = "cli/deps.rs"]
+mod deps;
+#[path = "cli/deps_review.rs"]
+mod deps_review;
+#[path = "cli/deps_rules.rs"]
+mod deps_rules;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]

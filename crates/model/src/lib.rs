@@ -4,6 +4,7 @@
 mod advisory;
 mod baseline;
 pub mod config;
+pub mod dependencies;
 mod error;
 mod evidence;
 mod executable;

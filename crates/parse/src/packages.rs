@@ -34,6 +34,7 @@ mod os_release;
 mod paths;
 mod pnpm;
 mod program;
+mod published;
 mod python;
 mod reach;
 mod renv;

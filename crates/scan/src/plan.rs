@@ -60,6 +60,8 @@ pub(crate) struct Selection {
     pub(crate) registries: Vec<Selected>,
     /// The rules about packages that run, sorted by id.
     pub(crate) advisories: Vec<Selected>,
+    /// The rules about what files tell of packages that run and ask for something, sorted by id.
+    pub(crate) packages: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -250,8 +252,16 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        let (rules, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        self.whole = Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
+        self.whole = Arc::new(Selection {
+            rules: Vec::new(),
+            secrets,
+            images: Vec::new(),
+            registries: Vec::new(),
+            advisories: Vec::new(),
+            packages: Vec::new(),
+            context,
+            mode,
+        });
         self.only_secrets = true;
         self
     }
@@ -379,8 +389,12 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
         let (advisories, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.advisories().is_some());
+        let (mut packages, rules): (Vec<_>, Vec<_>) = rules
+            .into_iter()
+            .partition(|selected: &Selected| matches!(selected.rule.check, Check::Package(_)));
+        packages.retain(|one| one.rule.parameters.is_empty() || one.parameters.ask_for_something());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
-        Ok(Self { rules, secrets, images, registries, advisories, context, mode })
+        Ok(Self { rules, secrets, images, registries, advisories, packages, context, mode })
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
     record
 }
 
-const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+pub(crate) const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 /// Writes a file, and the folders above it.
 pub(crate) fn put(folder: &Folder, path: &str, text: &str) {

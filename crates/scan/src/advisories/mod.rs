@@ -2,6 +2,7 @@
 
 mod bills;
 mod kept;
+mod packages;
 mod vex;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ use sekimori_vuln::{Database, Gap};
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
+pub(crate) use bills::carrier;
 pub use bills::judge_bills;
 pub use kept::{Asked, Kept, Published, Replacement, ask_packages, judge_published};
 pub use vex::Stated;
@@ -57,6 +59,8 @@ pub enum Advisories {
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     pub(crate) findings: Vec<Finding>,
+    /// Which package each finding that is one of a package is of: the places of both.
+    pub(crate) of_package: Vec<(usize, usize)>,
     /// Waivers that were used, by their places in the configuration.
     pub(crate) used: BTreeSet<usize>,
     pub(crate) notes: Vec<Note>,
@@ -82,8 +86,12 @@ pub(crate) fn of_file(package: &Package, otherwise: &str) -> Location {
 /// Says of each package what is published about its version.
 pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) -> Judged {
     let mut judged = Judged::default();
+    if sbom.packages.is_empty() {
+        return judged;
+    }
+    packages::judge(sbom, plan, bearings, &mut judged);
     // Who has switched all of it off wants to hear nothing of it.
-    if sbom.packages.is_empty() || plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
+    if plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
         return judged;
     }
     let Advisories::Known(bytes) = &plan.advisories else {
@@ -200,6 +208,7 @@ impl Judged {
         finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply_to(&mut finding, selected.rule, &[], &names, plan));
         plan.stated.apply(&mut finding, &names, &sbom.packages, at, &whole(sbom));
+        self.of_package.push((at, self.findings.len()));
         self.findings.push(finding);
     }
 }

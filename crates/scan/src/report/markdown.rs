@@ -24,7 +24,7 @@ use crate::Scan;
 use crate::texts::one;
 
 /// Bytes of a report. GitHub counts 65,536 characters; whoever posts it may put something before and after it.
-const MAX_BYTES: usize = 60_000;
+pub(crate) const MAX_BYTES: usize = 60_000;
 /// What each of the parts behind the findings may take of it.
 const MAX_PART_BYTES: usize = 6_000;
 
@@ -220,7 +220,7 @@ impl Bounded {
     }
 }
 
-fn row<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {
+pub(crate) fn row<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {
     let mut text = String::from("|");
     for cell in cells {
         text.push(' ');
@@ -258,7 +258,7 @@ fn title_of(finding: &Finding, style: &Style) -> String {
 const MAX_CHARS: usize = 300;
 
 /// Text from outside: shown as it is, without any meaning.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let mut chars = text.chars();
     let mut kept: String = chars.by_ref().take(MAX_CHARS).collect();
     if chars.next().is_some() {
@@ -269,7 +269,7 @@ fn code(text: &str) -> String {
 }
 
 /// One of our own sentences.
-fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let text = printable(text);
     let mut out = String::new();
     for part in parts(&text) {

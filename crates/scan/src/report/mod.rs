@@ -5,7 +5,7 @@ mod gitlab;
 pub(crate) mod html;
 mod json;
 mod junit;
-mod markdown;
+pub(crate) mod markdown;
 mod openvex;
 mod printable;
 mod said;

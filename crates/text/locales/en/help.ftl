@@ -195,10 +195,27 @@ help-sekimori-sbom-examples =
 
     {"  "}Exit codes: 0 complete, 2 the job could not be done, 3 no packages, 4 something could not be
     {"  "}read, so that packages may be missing (the bill is written), 64 usage.
-help-sekimori-deps = Tells of packages that a project depends on.
+help-sekimori-deps = Lists every package that a project depends on: version, licence, whether the project itself asks for it, where it is written, advisories with the most urgent first, and the lowest version without them. What is read is what `sekimori sbom` reads. It decides nothing: `sekimori scan`, `sekimori image` and `sekimori deps review` do.
 help-sekimori-deps-examples =
-    {"  "}$ sekimori deps tree serde Cargo.lock
-    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+    {"  "}$ sekimori deps Cargo.lock
+    {"  "}$ sekimori deps Cargo.lock --format json
+
+    {"  "}Exit codes: 0 listed, 2 the job could not be done, 3 no packages, 4 something could not be read,
+    {"  "}so that packages may be missing (the list is written), 64 usage or configuration.
+help-sekimori-deps-review = Tells what a change does to packages: which it adds, removes or changes, with advisories that it brings and takes away, licences and ages. Both sides are read from git, and nothing is checked out. What the change introduces decides; what was there before does not.
+help-sekimori-deps-review-examples =
+    {"  "}$ sekimori deps review HEAD
+    {"  "}$ sekimori deps review HEAD..HEAD --format json
+
+    {"  "}Exit codes: 0 nothing at or above --fail-on is introduced, 1 something is, 2 the job could not be
+    {"  "}done, 4 incomplete: a file that changed could not be read on either side, 64 usage or configuration.
+help-sekimori-deps-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.
+help-arg-range = The change: BASE..HEAD compares two commits, BASE...HEAD begins where they parted, BASE alone compares with the files on disk. A side that is left out is HEAD.
+help-arg-review-folder = Folder of the repository whose packages are looked at. Default: the current folder.
+help-arg-list-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
+help-arg-deps-format = terminal (a table), json or markdown. Default: terminal.
+help-arg-deps-output = Write the list to this file instead of standard output.
+help-sekimori-deps-review-arg-format = terminal, json (sekimori.dev/deps-review/v1) or markdown (a comment for the pull request); table, sarif, junit, github, gitlab and html tell of the findings that the change introduces, as `sekimori scan` does. Default: terminal.
 help-sekimori-deps-tree = Tells why a package is here: the ways to it from what the project itself asks for. Each package is opened once; where it comes again, a mark stands behind it.
 help-sekimori-deps-tree-examples =
     {"  "}$ sekimori deps tree serde Cargo.lock

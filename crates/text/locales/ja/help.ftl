@@ -195,10 +195,27 @@ help-sekimori-sbom-examples =
 
     {"  "}終了コード: 0 完全、2 実行できない、3 パッケージなし、4 読み取れないものがあり、パッケージが不足している
     {"  "}可能性がある (部品表は出力します)、64 使い方の誤り。
-help-sekimori-deps = プロジェクトが依存するパッケージについて表示します。
+help-sekimori-deps = プロジェクトが依存するすべてのパッケージを一覧にします。バージョン、ライセンス、プロジェクト自身が求めているかどうか、記載場所、アドバイザリ (緊急度順)、それらがなくなる最も低いバージョンを示します。読み取る対象は `sekimori sbom` と同じです。判定は行いません。判定には `sekimori scan`、`sekimori image`、`sekimori deps review` を使います。
 help-sekimori-deps-examples =
-    {"  "}$ sekimori deps tree serde Cargo.lock
-    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+    {"  "}$ sekimori deps Cargo.lock
+    {"  "}$ sekimori deps Cargo.lock --format json
+
+    {"  "}終了コード: 0 一覧を出力、2 実行できない、3 パッケージなし、4 読み取れないものがあり、
+    {"  "}パッケージが欠けている可能性あり (一覧は出力)、64 使い方または構成の誤り。
+help-sekimori-deps-review = 変更によって追加、削除、変更されるパッケージを、生じるアドバイザリと解消するアドバイザリ、ライセンス、公開日とともに示します。両側とも git から読み取り、チェックアウトは行いません。判定に使うのは変更によって生じるものだけで、以前からあるものは使いません。
+help-sekimori-deps-review-examples =
+    {"  "}$ sekimori deps review HEAD
+    {"  "}$ sekimori deps review HEAD..HEAD --format json
+
+    {"  "}終了コード: 0 --fail-on 以上のものは生じない、1 生じる、2 実行できない、
+    {"  "}4 不完全 (変更されたファイルをどちらかの側で読み取れない)、64 使い方または構成の誤り。
+help-sekimori-deps-arg-target = フォルダー、ロックファイル、CycloneDX か SPDX の部品表、またはイメージ (`sekimori sbom` と同じ書き方)。既定: 現在のフォルダー。
+help-arg-range = 変更の範囲。BASE..HEAD は 2 つのコミットを比較し、BASE...HEAD は分岐点から比較します。BASE だけの場合はディスク上のファイルと比較します。省略した側は HEAD です。
+help-arg-review-folder = 対象とするリポジトリのフォルダー。既定: 現在のフォルダー。
+help-arg-list-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-deps-format = terminal (表)、json、markdown のいずれか。既定: terminal。
+help-arg-deps-output = 標準出力の代わりに、このファイルに一覧を書き込みます。
+help-sekimori-deps-review-arg-format = terminal、json (sekimori.dev/deps-review/v1)、markdown (プル リクエストのコメント用)。table、sarif、junit、github、gitlab、html は、変更によって生じた検出結果を `sekimori scan` と同じ形で示します。既定: terminal。
 help-sekimori-deps-tree = パッケージが含まれる理由を、プロジェクトが直接求めるものからの経路で示します。各パッケージは一度だけ展開し、再び現れたときは印を付けます。
 help-sekimori-deps-tree-examples =
     {"  "}$ sekimori deps tree serde Cargo.lock
