@@ -4,6 +4,8 @@ mod asked;
 mod images;
 mod scan;
 mod scan_report;
+mod watch;
+mod watch_queue;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ pub(crate) fn run(
     match command {
         RegistryCommand::Check(args) => check(args, global, matches, lang),
         RegistryCommand::Scan(args) => scan::run(args, global, matches, lang),
+        RegistryCommand::Watch(args) => watch::run(args, global, matches, lang),
     }
 }
 
