@@ -27,6 +27,12 @@ mod report;
 mod comments;
 #[path = "cli/db.rs"]
 mod db;
+#[path = "cli/deps.rs"]
+mod deps;
+#[path = "cli/deps_review.rs"]
+mod deps_review;
+#[path = "cli/deps_rules.rs"]
+mod deps_rules;
 #[path = "cli/examples.rs"]
 mod examples;
 #[path = "cli/fingerprints.rs"]
@@ -79,6 +85,8 @@ mod kubectl;
 mod shapes;
 #[path = "cli/verify.rs"]
 mod verify;
+#[path = "cli/vex.rs"]
+mod vex;
 #[path = "cli/walk.rs"]
 mod walk;
 
@@ -93,6 +101,8 @@ mod secrets_files;
 mod secrets_gaps;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_in_paths.rs"]
+mod secrets_in_paths;
 #[path = "cli/secrets_large.rs"]
 mod secrets_large;
 #[path = "cli/secrets_left_out.rs"]
@@ -111,6 +121,10 @@ mod deps_tree;
 mod registry_check;
 #[path = "cli/registry_doors.rs"]
 mod registry_doors;
+#[path = "cli/registry_scan.rs"]
+mod registry_scan;
+#[path = "cli/registry_watch.rs"]
+mod registry_watch;
 #[path = "cli/remembered.rs"]
 mod remembered;
 #[path = "cli/sbom.rs"]

@@ -24,6 +24,7 @@ mod labels;
 mod mounts;
 mod neighbours;
 mod ownership;
+mod package_view;
 mod parameter;
 mod patterns;
 mod port;
@@ -52,6 +53,7 @@ pub use coverage::{Coverage, coverage};
 pub use credential::{Credential, Form, Sample};
 pub use image_sink::{ImagePlace, ImageSink, ImageViolation};
 pub use image_view::{Account, ImageView, Password, SeenFile, SeenKind, is_in_program_folder, is_telling};
+pub use package_view::{PackageSink, PackageView, PackageViolation};
 pub use parameter::{Parameter, Parameters, Preset, Refused};
 pub use registry::{all, credentials, find, fixture, provider};
 pub use registry_view::{

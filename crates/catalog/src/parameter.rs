@@ -123,6 +123,16 @@ impl Parameters {
         if let Some(ParameterValue::Number(value)) = self.get(name) { *value } else { 0 }
     }
 
+    /// Tells whether any value says something: what is empty, zero or false asks for nothing.
+    pub fn ask_for_something(&self) -> bool {
+        self.0.iter().any(|(_, value)| match value {
+            ParameterValue::Flag(value) => *value,
+            ParameterValue::Number(value) => *value != 0,
+            ParameterValue::Text(value) => !value.is_empty(),
+            ParameterValue::Texts(values) => !values.is_empty(),
+        })
+    }
+
     pub(crate) fn text(&self, name: &str) -> &str {
         if let Some(ParameterValue::Text(value)) = self.get(name) { value } else { "" }
     }

@@ -8,7 +8,9 @@ use sekimori_parse::kubernetes::{Field, Object, Pod};
 use sekimori_parse::lsm::apparmor;
 use sekimori_parse::lsm::seccomp::Filter;
 
-use crate::{Credential, ImageSink, ImageView, Parameter, RegistrySink, RegistryView, Sink};
+use crate::{
+    Credential, ImageSink, ImageView, PackageSink, PackageView, Parameter, RegistrySink, RegistryView, Sink,
+};
 
 /// A constant text in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,9 @@ pub enum Check {
     Registry(fn(&RegistryView, &mut RegistrySink<'_>)),
     /// At every package that something is made of, by what is published about it: advisories of this kind.
     Advisory(AdvisoryKind),
+    /// At every package that something is made of, by what its file tells of it. A rule with parameters runs where they
+    /// ask for something.
+    Package(fn(&PackageView<'_>, &mut PackageSink<'_>)),
     /// At every file, as bytes: a pattern of a credential.
     Secret(&'static Credential),
     /// Not at all: the engine itself reports it.
@@ -80,6 +85,7 @@ impl std::fmt::Debug for Check {
             Self::Image(_) => "Image",
             Self::Registry(_) => "Registry",
             Self::Advisory(_) => "Advisory",
+            Self::Package(_) => "Package",
             Self::Secret(_) => "Secret",
             Self::Engine => "Engine",
         })
@@ -173,10 +179,10 @@ impl Rule {
                 self.standard.is_some_and(|of| pack.level().is_some_and(|level| of.level <= level))
             }
             Pack::BestPractice => {
-                self.standard.is_none() && self.credential().is_none() && self.advisories().is_none()
+                self.standard.is_none() && self.credential().is_none() && !self.is_of_packages()
             }
             Pack::Secrets => self.credential().is_some(),
-            Pack::Advisories => self.advisories().is_some(),
+            Pack::Advisories => self.is_of_packages(),
             Pack::AzureSafeguards => answers("azure-policy-kubernetes"),
             Pack::Cis => answers("cis-kubernetes"),
             Pack::Nsa => answers("nsa-cisa-hardening"),
@@ -201,7 +207,13 @@ impl Rule {
 
     /// Tells whether it looks at what is written for a cluster: manifests and profiles.
     pub const fn is_of_manifests(&self) -> bool {
-        !matches!(self.check, Check::Secret(_) | Check::Image(_) | Check::Registry(_) | Check::Advisory(_))
+        !self.is_of_packages()
+            && !matches!(self.check, Check::Secret(_) | Check::Image(_) | Check::Registry(_))
+    }
+
+    /// Tells whether it looks at packages.
+    pub const fn is_of_packages(&self) -> bool {
+        matches!(self.check, Check::Advisory(_) | Check::Package(_))
     }
 
     /// Returns the kind of advisories that the rule tells of, where it is one of packages.

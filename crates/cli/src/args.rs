@@ -1,6 +1,7 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
 mod db;
+mod deps;
 mod registry;
 
 use std::net::SocketAddr;
@@ -18,7 +19,8 @@ use sekimori_supply::is_revision;
 use crate::image_source::platform;
 use crate::verifier::stand_in;
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
-pub(crate) use registry::{RegistryAccess, RegistryCommand};
+pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
+pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry, WatchRegistry};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -65,8 +67,7 @@ pub(crate) enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Hook(HookCommand),
     Sbom(Box<Sbom>),
-    #[command(subcommand, arg_required_else_help = true)]
-    Deps(Deps),
+    Deps(Box<Deps>),
     #[command(subcommand, arg_required_else_help = true)]
     Db(DbCommand),
     Match(Box<Match>),
@@ -223,24 +224,6 @@ pub(crate) enum BillFormat {
     #[value(name = "cyclonedx")]
     CycloneDx,
     Spdx,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Deps {
-    Tree {
-        #[arg(value_name = "PACKAGE", value_parser = said)]
-        package: String,
-        #[command(flatten)]
-        of: Box<BillOf>,
-        #[arg(
-            long = "format",
-            id = "tree_format",
-            value_name = "FORMAT",
-            value_enum,
-            default_value = "terminal"
-        )]
-        format: TreeFormat,
-    },
 }
 
 /// How the ways to a package are shown.
@@ -459,6 +442,8 @@ pub(crate) enum ScanFormat {
     Github,
     Gitlab,
     Markdown,
+    #[value(name = "openvex")]
+    OpenVex,
     Html,
 }
 

@@ -26,6 +26,8 @@ pub(crate) enum Error {
     Advisories(#[source] sekimori_supply::advisories::Error),
     #[error("the database cannot be used: {cause}")]
     DbUnusable { cause: String },
+    #[error("`{}`: {cause}", path.display())]
+    Vex { path: PathBuf, cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
     #[error("the state cannot be used")]
@@ -82,6 +84,8 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("a cursor beside a filter")]
+    CursorFiltered,
     #[error("`{}` is not a cursor", path.display())]
     NotACursor { path: PathBuf },
     #[error("cannot use `{}`", path.display())]
@@ -148,6 +152,16 @@ pub(crate) enum Error {
     NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
+    #[error("cannot listen at {address}")]
+    Listen {
+        address: std::net::SocketAddr,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("cannot use the token in `{}`: {cause}", path.display())]
+    WatchToken { path: PathBuf, cause: String },
+    #[error("{address} is open to others, and there is no token")]
+    NoWatchToken { address: std::net::SocketAddr },
     #[error("`{text}` is no host of a registry")]
     NotARegistry { text: String },
     #[error("the configuration cannot be written")]
@@ -169,6 +183,7 @@ impl Error {
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
             | Self::State(_)
+            | Self::Listen { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -187,14 +202,18 @@ impl Error {
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
             | Self::DbUnusable { .. }
+            | Self::Vex { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
+            | Self::CursorFiltered
             | Self::NotACursor { .. }
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
             | Self::NoDbFolder
             | Self::NoStateFolder
+            | Self::WatchToken { .. }
+            | Self::NoWatchToken { .. }
             | Self::NotRemembered { .. }
             | Self::RememberedFormat
             | Self::StdinAndPaths
@@ -228,8 +247,23 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::Vex { path, cause } => {
+                let path = path.display().to_string();
+                vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
+            }
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::State(inner) => vec![state(inner, lang, &because)],
+            Self::Listen { address, .. } => {
+                let args = [("address", Arg::Text(&address.to_string())), ("cause", cause)];
+                vec![say("error-listen", &args)]
+            }
+            Self::WatchToken { path, cause } => {
+                let args = [("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))];
+                vec![say("error-watch-token", &args)]
+            }
+            Self::NoWatchToken { address } => {
+                vec![say("error-no-watch-token", &[("address", Arg::Text(&address.to_string()))])]
+            }
             Self::NoStateFolder => vec![say("error-state-no-folder", &[])],
             Self::NotRemembered { flag } => vec![say("error-not-remembered", &[("flag", Arg::Text(flag))])],
             Self::RememberedFormat => vec![say("error-remembered-format", &[])],
@@ -250,6 +284,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::CursorFiltered => vec![say("error-cursor-filtered", &[])],
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
             Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
             Self::RegistryState { path, .. } => vec![of_file("error-registry-state", path)],

@@ -1,16 +1,17 @@
 //! The database of advisories, as the command line names it.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sekimori_model::RuleId;
 use sekimori_model::config::{Config, ParameterValue};
-use sekimori_scan::Advisories;
+use sekimori_scan::{Advisories, MAX_VEX_BYTES, Stated};
 use sekimori_supply::advisories::{self, DbFolder};
 
 use crate::args::Knowledge;
 use crate::error::Error;
+use crate::named_file::load;
 
 /// The rule whose parameters the flags set.
 const RULE: RuleId = RuleId::from_static("package/vulnerable");
@@ -29,6 +30,20 @@ pub(crate) fn open(knowledge: &Knowledge) -> Advisories {
         Ok(None) => Advisories::None,
         Err(error) => Advisories::Unusable(error.to_string()),
     }
+}
+
+/// Reads what others state about advisories.
+pub(crate) fn stated(knowledge: &Knowledge) -> Result<Stated, Error> {
+    let read = |path: &PathBuf| {
+        let shown = path.display().to_string();
+        let bytes = load(path, MAX_VEX_BYTES as u64);
+        bytes
+            .map(|bytes| (shown, bytes))
+            .map_err(|error| Error::Vex { path: path.clone(), cause: error.to_string() })
+    };
+    let documents = knowledge.vex.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Stated::read(&documents)
+        .map_err(|(path, error)| Error::Vex { path: path.into(), cause: error.to_string() })
 }
 
 /// Opens the database, where there is nothing to do without one.

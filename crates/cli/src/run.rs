@@ -41,7 +41,10 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
             let last = below.subcommand().map_or(below, |(_, last)| last);
             commands::registry::run(registry, &args.global, last, lang)
         }
-        Command::Deps(deps) => commands::deps::run(deps, lang),
+        Command::Deps(deps) => {
+            let last = below.subcommand().map_or(below, |(_, last)| last);
+            commands::deps::run(deps, &args.global, last, lang)
+        }
         Command::Db(db) => commands::db::run(db, &args.global, lang),
         Command::Match(bills) => commands::match_bills::run(bills, &args.global, below, lang),
         Command::Rules(rules) => commands::rules::run(rules, &args.global, lang),

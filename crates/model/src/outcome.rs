@@ -71,6 +71,8 @@ words! {
         ManagedByProvider = "managed-by-provider",
         /// Nothing reports it.
         NoSensor = "no-sensor",
+        /// What tells of it does not say it.
+        NotTold = "not-told",
     }
 }
 

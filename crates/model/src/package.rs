@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,10 @@ pub struct Package {
     /// distributions mend faults without another version of the language's package.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owned_by: Option<Purl>,
+    /// When this version of it was published, where the file tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub published: Option<Timestamp>,
     /// Where it is written that it is here.
     pub found_in: FoundIn,
 }
@@ -52,6 +57,7 @@ impl Package {
             needs: Vec::new(),
             digests: Vec::new(),
             owned_by: None,
+            published: None,
             found_in,
         }
     }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::pattern::matches;
-use crate::{Fingerprint, RuleId, Subject, Viewpoint};
+use crate::{Fingerprint, Justification, RuleId, Subject, VexStatus, Viewpoint};
 
 /// A waiver. In selectors `*` stands for any run of characters, slashes included, and `?` for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,6 +15,9 @@ use crate::{Fingerprint, RuleId, Subject, Viewpoint};
 pub struct Waiver {
     /// Rule id or a selector over rule ids, such as `pod-security/*`.
     pub rule: String,
+    /// Selector over the names of an advisory, such as `CVE-2026-0001`; only what is published about packages is meant then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advisory: Option<String>,
     /// Selector over the subject's identity, as `subject` of a finding prints it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -34,6 +37,9 @@ pub struct Waiver {
     /// Who approved it, where that is somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// Why the subject does not have the fault at all. Without it, the fault is there and accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub justification: Option<Justification>,
     /// From where it sees files.
     #[serde(skip)]
     pub seen_from: Viewpoint,
@@ -62,13 +68,28 @@ impl Waiver {
 
     /// Tells whether the waiver speaks about a finding, whatever its status.
     ///
-    /// `ids` are the rule's id and its aliases; `path` is the finding's first file.
-    pub fn covers(&self, ids: &[&str], subject: &Subject, path: &str, fingerprint: Fingerprint) -> bool {
+    /// `ids` are the rule's id and its aliases; `path` is the finding's first file; `advisory` the names of what is published,
+    /// none where the finding is of something else.
+    pub fn covers(
+        &self,
+        ids: &[&str],
+        subject: &Subject,
+        path: &str,
+        fingerprint: Fingerprint,
+        advisory: &[&str],
+    ) -> bool {
         ids.iter().any(|id| matches(&self.rule, id))
+            && self.advisory.as_deref().is_none_or(|pattern| names_one(pattern, advisory))
             && self.fingerprint.is_none_or(|wanted| wanted == fingerprint)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, &self.seen_from.path(path)))
             && self.subject.as_deref().is_none_or(|pattern| matches(pattern, &subject.identity()))
     }
+}
+
+/// Tells whether one of the names of an advisory is meant, in whichever case people write it.
+fn names_one(pattern: &str, names: &[&str]) -> bool {
+    let pattern = pattern.to_ascii_uppercase();
+    names.iter().any(|name| matches(&pattern, &name.to_ascii_uppercase()))
 }
 
 /// Where a waiver was written.
@@ -87,6 +108,15 @@ pub enum WaiverOrigin {
         /// Line of the annotation, from 1.
         line: u32,
     },
+    /// In a VEX document, which was named to the command.
+    Vex {
+        /// Path of the document, as it was named.
+        path: Arc<str>,
+        /// The statement in it, from 0.
+        statement: usize,
+        /// What it states.
+        status: VexStatus,
+    },
 }
 
 /// A waiver as a finding names it.
@@ -101,12 +131,16 @@ pub struct WaiverUse {
     pub reason: String,
     /// Who answers for it.
     pub owner: String,
-    /// The last day on which it holds.
-    #[schemars(with = "String")]
-    pub expires: Date,
+    /// The last day on which it holds; a statement of a VEX document has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub expires: Option<Date>,
     /// Who approved it, where that is somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// Why the subject does not have the fault at all, where that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub justification: Option<Justification>,
 }
 
 impl WaiverUse {
@@ -117,8 +151,9 @@ impl WaiverUse {
             rule: waiver.rule.clone(),
             reason: waiver.reason.clone(),
             owner: waiver.owner.clone(),
-            expires: waiver.expires,
+            expires: Some(waiver.expires),
             approver: waiver.approver.clone(),
+            justification: waiver.justification,
         }
     }
 }
@@ -140,6 +175,7 @@ mod tests {
     fn waiver(rule: &str, subject: Option<&str>) -> Waiver {
         Waiver {
             rule: rule.to_owned(),
+            advisory: None,
             subject: subject.map(str::to_owned),
             path: None,
             fingerprint: None,
@@ -147,6 +183,7 @@ mod tests {
             owner: "team-a".to_owned(),
             expires: date(2027, 3, 31),
             approver: None,
+            justification: None,
             seen_from: Viewpoint::default(),
         }
     }
@@ -173,7 +210,7 @@ mod tests {
     fn selectors_take_brackets_as_they_are() {
         let id = RuleId::from_static("pod-security/privileged-container");
         let print = Fingerprint::new(&id, &subject(), "");
-        let covers = |w: &Waiver| w.covers(&[id.as_str()], &subject(), "a.yaml", print);
+        let covers = |w: &Waiver| w.covers(&[id.as_str()], &subject(), "a.yaml", print, &[]);
         assert!(covers(&waiver("pod-security/*", Some("object:apps/Deployment/shop/cart/containers[web]*"))));
         assert!(covers(&waiver("pod-security/privileged-container", Some("object:*/shop/*"))));
         assert!(!covers(&waiver(
@@ -188,6 +225,20 @@ mod tests {
         let id = RuleId::from_static("pod-security/privileged-container");
         let print = Fingerprint::new(&id, &subject(), "");
         let old = waiver("pods/privileged", None);
-        assert!(old.covers(&[id.as_str(), "pods/privileged"], &subject(), "a.yaml", print));
+        assert!(old.covers(&[id.as_str(), "pods/privileged"], &subject(), "a.yaml", print, &[]));
+    }
+
+    #[test]
+    fn an_advisory_is_waived_by_any_of_its_names_and_nothing_else_is() {
+        let id = RuleId::from_static("package/vulnerable");
+        let print = Fingerprint::new(&id, &subject(), "CVE-2026-0001");
+        let covers = |advisory: &str, names: &[&str]| {
+            let waiver = Waiver { advisory: Some(advisory.to_owned()), ..waiver("package/*", None) };
+            waiver.covers(&[id.as_str()], &subject(), "go.sum", print, names)
+        };
+        let names = ["CVE-2026-0001", "GHSA-aaaa-bbbb-cccc"];
+        assert!(covers("cve-2026-0001", &names) && covers("GHSA-AAAA-*", &names));
+        assert!(!covers("CVE-2026-0002", &names) && !covers("CVE-2026-00011", &names));
+        assert!(!covers("*", &[]), "a finding that is of no advisory");
     }
 }

@@ -338,6 +338,8 @@ pub enum NoteCode {
     AdvisoriesOld,
     /// Packages could not be compared with advisories, or not with all.
     AdvisoriesGap,
+    /// A VEX document names products by no package URL, so that what it states of them was compared with nothing.
+    VexUnnamed,
 }
 
 /// A finding as it crosses processes.

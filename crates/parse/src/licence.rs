@@ -49,6 +49,15 @@ pub fn any_of(licences: impl IntoIterator<Item = Licence>) -> Option<Licence> {
     join(licences, " OR ", " AND ")
 }
 
+/// Tells whether a licence can be kept by who may use only what `is_permitted` takes, licence by licence, each with its
+/// exception: of those that may be chosen one is enough, of those that hold together all are needed. None where it is no
+/// SPDX expression.
+pub fn is_kept_by(licence: &Licence, is_permitted: &dyn Fn(&str) -> bool) -> Option<bool> {
+    let Licence::Expression(text) = licence else { return None };
+    let expression = Expression::parse_mode(text, ParseMode::LAX).ok()?;
+    Some(expression.evaluate(|required| is_permitted(&required.to_string())))
+}
+
 /// Joins licences, each once, in their order. One that is no expression makes the whole one that is none.
 fn join(licences: impl IntoIterator<Item = Licence>, with: &str, other: &str) -> Option<Licence> {
     let mut all: Vec<Licence> = Vec::new();

@@ -35,6 +35,7 @@ mod os_release;
 mod paths;
 mod pnpm;
 mod program;
+mod published;
 mod python;
 mod reach;
 mod renv;

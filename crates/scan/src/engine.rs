@@ -22,10 +22,10 @@ use crate::advisories::{Bearings, Judged, judge_packages};
 use crate::conclude::Done;
 use crate::file::{self, Examined};
 use crate::packed::{Chunk, Gist, PackedFindings, Packer};
-use crate::plan::Plan;
+use crate::plan::{Plan, Selected};
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{Advisories, advisories, focus, judge, owners, sbom, secrets, streamed, waivers, wants};
+use crate::{Advisories, advisories, focus, hush, judge, owners, sbom, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -161,11 +161,12 @@ pub fn scan(
 /// What is published about the packages that the files name. Where nobody could say anything of them, the first of them is
 /// enough to say so.
 fn packages(source: &dyn Source, listing: &Listing, plan: &Plan, pool: &ThreadPool) -> Judged {
-    let is_asked = !plan.whole.advisories.is_empty() || !plan.config.scopes.is_empty();
+    let asks = |rules: &[Selected]| !rules.is_empty() || !plan.config.scopes.is_empty();
+    let is_asked = asks(&plan.whole.advisories) || asks(&plan.whole.packages);
     if plan.only_secrets || plan.standard.is_some() || !is_asked {
         return Judged::default();
     }
-    if !matches!(plan.advisories, Advisories::Known(_)) {
+    if !matches!(plan.advisories, Advisories::Known(_)) && !asks(&plan.whole.packages) {
         let files = listing.entries.iter().filter(|entry| sbom::names_packages(&entry.path)).count();
         let notes = advisories::missing(&plan.advisories, files).into_iter().collect();
         return Judged { notes, ..Judged::default() };
@@ -233,11 +234,11 @@ impl Sum {
 
 /// Puts the findings of a file in order and packs them.
 fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Plan) -> Option<Chunk> {
-    for finding in &mut findings {
-        secrets::hush(finding, plan);
-    }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     owners::of_files(&mut findings, plan);
+    for finding in &mut findings {
+        hush::finding(finding, plan);
+    }
     packer.pack(path, &findings)
 }
 

@@ -42,7 +42,7 @@ pub struct Imported {
     pub wider: BTreeSet<Told>,
     /// Ignores that a waiver was made of.
     pub carried: u64,
-    /// Ignores of what is no check of Kubernetes objects.
+    /// Ignores of what no rule sees.
     pub others: u64,
     /// True where a limit cut the listing or the waivers short.
     pub cut_short: bool,
@@ -100,11 +100,14 @@ pub fn import(source: &dyn Source, scanners: &[Scanner], terms: &Terms, limits: 
     import.done
 }
 
-/// Rule, subject, path and fingerprint.
-type Key = (&'static str, Option<String>, Option<String>, Option<Fingerprint>);
+/// Rule, advisory, subject, path and fingerprint.
+type Key = (&'static str, Option<String>, Option<String>, Option<String>, Option<Fingerprint>);
 
 /// What sees all that a scanner of secrets checks, as a waiver names it.
 const SECRETS: &str = "credential/*";
+
+/// What sees all that is published about packages, as a waiver names it.
+const PACKAGES: &str = "package/*";
 
 struct Import<'a> {
     terms: &'a Terms,
@@ -142,6 +145,14 @@ impl Import<'_> {
         match &ignore.what {
             What::Check(id) => self.check(path, ignore, id),
             What::Other => self.done.others += 1,
+            What::Advisory(id) => {
+                self.done.carried += 1;
+                self.waive(path, ignore, id, PACKAGES, None);
+            }
+            What::AnyAdvisory => {
+                self.done.carried += 1;
+                self.waive(path, ignore, PACKAGES, PACKAGES, None);
+            }
             What::Everything if is_of_secrets(ignore) && !is_everywhere(ignore) => {
                 self.done.carried += 1;
                 self.waive(path, ignore, SECRETS, SECRETS, None);
@@ -233,7 +244,12 @@ impl Import<'_> {
         let expires = ignore.expires.map_or(self.terms.expires, |day| day.min(self.terms.expires));
         let name = ignore.scanner.name();
         let written = ignore.reason.as_ref().map(|reason| format!("{name}: {reason}"));
-        let key = (rule, scope.subject.clone(), scope.path.clone(), fingerprint);
+        let advisory = match &ignore.what {
+            What::Advisory(id) => Some(id.clone()),
+            What::AnyAdvisory => Some("*".to_owned()),
+            _ => None,
+        };
+        let key = (rule, advisory.clone(), scope.subject.clone(), scope.path.clone(), fingerprint);
         if let Some((index, is_written)) = self.known.get_mut(&key) {
             // Two told the same: the earlier day holds, and a reason that somebody wrote is the better one.
             if let Some(waiver) = self.done.waivers.get_mut(*index) {
@@ -264,6 +280,7 @@ impl Import<'_> {
             written.or_else(|| self.terms.reason.clone()).unwrap_or_else(|| self.say("import-reason", &args));
         self.done.waivers.push(Waiver {
             rule: rule.to_owned(),
+            advisory,
             subject: scope.subject.clone(),
             path: scope.path.clone(),
             fingerprint,
@@ -271,6 +288,7 @@ impl Import<'_> {
             owner: self.terms.owner.clone(),
             expires,
             approver: None,
+            justification: None,
             seen_from: Viewpoint::default(),
         });
         true

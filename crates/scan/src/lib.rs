@@ -4,6 +4,7 @@ mod advisories;
 mod baseline;
 mod conclude;
 mod custom;
+pub mod deps;
 mod engine;
 mod error;
 mod file;
@@ -11,6 +12,7 @@ mod fix;
 mod focus;
 mod found_by;
 mod history;
+mod hush;
 mod image;
 pub mod import;
 mod judge;
@@ -23,6 +25,7 @@ mod profiles;
 mod registry;
 mod rendered;
 pub mod report;
+mod risk;
 pub mod sbom;
 mod secrets;
 pub mod site;
@@ -33,7 +36,7 @@ mod verification;
 mod waivers;
 
 pub use advisories::{
-    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, ask_packages, judge_bills,
+    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, Stated, ask_packages, judge_bills,
     judge_published,
 };
 pub use engine::{Progress, Scan, scan};
@@ -43,10 +46,12 @@ pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use focus::Focus;
 pub use found_by::{FoundBy, found_by};
 pub use history::search_history;
+pub use hush::{hush_bill, shown};
 pub use image::{ImageScan, Reading, collect_image, scan_image};
 pub use owners::Owners;
 pub use packed::PackedFindings;
 pub use plan::Plan;
 pub use registry::judge_registry;
 pub use rendered::{Charts, Timer};
+pub use sekimori_vuln::MAX_VEX_BYTES;
 pub use verification::Verifier;

@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Advisories, Charts, Error, Focus, Owners, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Stated, Timer, Verifier, custom};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Plan {
     pub(crate) verifier: Option<Box<dyn Verifier>>,
     /// What packages are compared with.
     pub(crate) advisories: Advisories,
+    /// What others state about them.
+    pub(crate) stated: Stated,
     /// What the user should know of the configuration.
     pub(crate) notes: Vec<Note>,
 }
@@ -58,6 +60,8 @@ pub(crate) struct Selection {
     pub(crate) registries: Vec<Selected>,
     /// The rules about packages that run, sorted by id.
     pub(crate) advisories: Vec<Selected>,
+    /// The rules about what files tell of packages that run and ask for something, sorted by id.
+    pub(crate) packages: Vec<Selected>,
     pub(crate) context: Context,
     pub(crate) mode: Mode,
 }
@@ -109,6 +113,7 @@ impl Plan {
             joins: None,
             verifier: None,
             advisories: Advisories::None,
+            stated: Stated::default(),
             notes: Vec::new(),
         }
     }
@@ -186,6 +191,12 @@ impl Plan {
         Self { advisories, ..self }
     }
 
+    /// Heeds what others state about advisories.
+    #[must_use]
+    pub fn heeding(self, stated: Stated) -> Self {
+        Self { stated, ..self }
+    }
+
     /// Returns a digest of the patterns that run: another one where any of them has changed.
     pub fn patterns_digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -202,12 +213,27 @@ impl Plan {
         digest.concat()
     }
 
-    /// Returns a digest of all that decides what rules say, but for the day and the advisories: another one where the
-    /// program or the configuration has changed.
+    /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or the
+    /// configuration has changed, or a waiver ended. Thresholds decide what is done, not what is said.
     pub fn rules_digest(&self) -> String {
+        self.digest_of(self.config.clone())
+    }
+
+    /// Returns the same without the rules about packages, whose advisories are asked for whenever something is judged.
+    pub fn reading_digest(&self) -> String {
+        let mut config = self.config.clone();
+        config.rules.retain(|id, _| !find(id.as_str()).is_some_and(|rule| rule.advisories().is_some()));
+        self.digest_of(config)
+    }
+
+    fn digest_of(&self, config: Config) -> String {
+        let usual = Config::default();
+        let (fail_on, fail_on_not_analysed) = (usual.fail_on, usual.fail_on_not_analysed);
+        let config = Config { fail_on, fail_on_not_analysed, ..config };
+        let expired: Vec<_> = config.waivers.iter().map(|waiver| waiver.status(self.today)).collect();
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        hash.update(format!("{:?} {:?}", self.config, self.standard));
+        hash.update(format!("{config:?} {:?} {expired:?}", self.standard));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }
@@ -226,8 +252,16 @@ impl Plan {
     pub fn only_secrets(mut self) -> Self {
         let whole = &*self.whole;
         let (secrets, context, mode) = (whole.secrets.clone(), whole.context, whole.mode);
-        let (rules, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        self.whole = Arc::new(Selection { rules, secrets, images, registries, advisories, context, mode });
+        self.whole = Arc::new(Selection {
+            rules: Vec::new(),
+            secrets,
+            images: Vec::new(),
+            registries: Vec::new(),
+            advisories: Vec::new(),
+            packages: Vec::new(),
+            context,
+            mode,
+        });
         self.only_secrets = true;
         self
     }
@@ -355,8 +389,12 @@ impl Selection {
             rules.into_iter().partition(|selected: &Selected| selected.rule.is_of_registries());
         let (advisories, rules): (Vec<_>, Vec<_>) =
             rules.into_iter().partition(|selected: &Selected| selected.rule.advisories().is_some());
+        let (mut packages, rules): (Vec<_>, Vec<_>) = rules
+            .into_iter()
+            .partition(|selected: &Selected| matches!(selected.rule.check, Check::Package(_)));
+        packages.retain(|one| one.rule.parameters.is_empty() || one.parameters.ask_for_something());
         let mode = if standard.is_some() { Mode::Deny } else { config.mode };
-        Ok(Self { rules, secrets, images, registries, advisories, context, mode })
+        Ok(Self { rules, secrets, images, registries, advisories, packages, context, mode })
     }
 }
 

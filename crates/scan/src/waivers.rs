@@ -108,6 +108,7 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
     })?;
     let waiver = Waiver {
         rule: rule.id.to_owned(),
+        advisory: None,
         subject: None,
         path: None,
         fingerprint: None,
@@ -115,6 +116,7 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
         owner: said.owner,
         expires: said.until,
         approver: said.approver,
+        justification: None,
         seen_from: Viewpoint::default(),
     };
     if waiver.status(plan.today) == WaiverStatus::Expired {
@@ -129,8 +131,21 @@ fn read(name: &str, field: &Field<'_>, at: &Place<'_>, plan: &Plan) -> Result<Ca
 /// Waives `finding` where a waiver in force covers it; returns the index of the configuration's waivers that cover it,
 /// in force or not.
 pub(crate) fn apply(finding: &mut Finding, rule: &Rule, carried: &[Carried], plan: &Plan) -> Vec<usize> {
+    apply_to(finding, rule, carried, &[], plan)
+}
+
+/// The same, of a finding of an advisory with these names.
+pub(crate) fn apply_to(
+    finding: &mut Finding,
+    rule: &Rule,
+    carried: &[Carried],
+    advisory: &[&str],
+    plan: &Plan,
+) -> Vec<usize> {
     let ids: Vec<&str> = rule.ids().collect();
-    let covers = |waiver: &Waiver| waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint);
+    let covers = |waiver: &Waiver| {
+        waiver.covers(&ids, &finding.subject, finding.path(), finding.fingerprint, advisory)
+    };
     let configured: Vec<(usize, &Waiver)> =
         plan.config.waivers.iter().enumerate().filter(|(_, waiver)| covers(waiver)).collect();
     let used = configured.iter().map(|(index, _)| *index).collect();

@@ -7,6 +7,7 @@ mod git;
 pub mod image;
 mod inside;
 mod left_out;
+pub mod listen;
 mod map;
 mod memory;
 mod piped;
@@ -18,8 +19,9 @@ pub mod web;
 pub use disk::{Disk, Walk, relative};
 pub use error::{Error, Unsupported};
 pub use git::{
-    Blob, CommitName, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place, Reader, Record, Seen,
-    Staged, Tracked, Unscanned, Unseen, is_at_work, is_revision, repository_of,
+    Blob, Change, CommitName, Committed, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place,
+    Reader, Record, Seen, Staged, Tracked, Unscanned, Unseen, is_at_work, is_change, is_revision,
+    repository_of,
 };
 pub use inside::read_inside;
 pub use left_out::LeftOut;

@@ -65,6 +65,12 @@ pub enum Error {
         /// Why, in English.
         reason: String,
     },
+    /// A document of statements is refused.
+    #[error("{reason}")]
+    Vex {
+        /// Why, in English.
+        reason: String,
+    },
     /// The database would be larger than its format can hold.
     #[error("there are too many {what} for one database")]
     TooMany {

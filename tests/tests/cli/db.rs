@@ -31,7 +31,7 @@ pub(crate) fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
     record
 }
 
-const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+pub(crate) const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 /// Writes a file, and the folders above it.
 pub(crate) fn put(folder: &Folder, path: &str, text: &str) {
@@ -74,11 +74,11 @@ pub(crate) fn update(folder: &Folder) -> Program {
     with(folder, &["db", "update", "--source", &source]).var("SOURCE_DATE_EPOCH", "1772496000")
 }
 
-fn scan(folder: &Folder, more: &[&str]) -> Program {
+pub(crate) fn scan(folder: &Folder, more: &[&str]) -> Program {
     with(folder, &["scan", "--format", "json"]).by_default().arg(folder.join("app")).args(more)
 }
 
-fn of_packages(report: &Value) -> Vec<&Value> {
+pub(crate) fn of_packages(report: &Value) -> Vec<&Value> {
     let findings = report["findings"].as_array().expect("a list");
     findings
         .iter()

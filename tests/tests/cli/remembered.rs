@@ -169,3 +169,22 @@ fn what_is_asked_in_vain_is_refused_with_its_remedy() {
     let said = stored(&folder, &["--remember", &none, "--state-dir", &state]).exits(4);
     assert!(said.err.contains("none.json"), "{}", said.err);
 }
+
+#[test]
+fn waivers_of_an_advisory_and_what_others_state_hold_for_what_is_stored() {
+    let folder = two_bills();
+    let vex = json!({
+        "@context": "https://openvex.dev/ns/v0.2.0", "author": "Example", "timestamp": "2026-03-01T00:00:00Z",
+        "statements": [{ "vulnerability": { "name": "EXAMPLE-1" }, "status": "not_affected",
+            "products": ["pkg:npm/example-parser@1.1.0"], "impact_statement": "not loaded" }],
+    });
+    put(&folder, "vex.json", &vex.to_string());
+    let vex = folder.join("vex.json").display().to_string();
+    let report = json(&folder, &["--asset", "web.cdx.json", "--vex", &vex], 0);
+    assert_eq!(report["summary"]["waived"], 1, "{report:#}");
+    let waiver = "version: 1\nwaivers: [{rule: package/*, advisory: CVE-2026-0001, reason: agreed, owner: a, expires: 2027-01-01}]\n";
+    put(&folder, "policy.yaml", waiver);
+    let policy = folder.join("policy.yaml").display().to_string();
+    let report = json(&folder, &["--asset", "web.cdx.json", "--config", &policy], 0);
+    assert_eq!(report["summary"]["waived"], 1, "{report:#}");
+}

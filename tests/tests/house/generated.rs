@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sekimori_model::{config, wire};
+use sekimori_model::{config, dependencies, wire};
 use serde_json::{Map, Value};
 
 use crate::workspace::{read_text, root};
@@ -56,4 +56,12 @@ fn the_schema_of_findings_is_published() {
 fn the_schema_of_the_configuration_is_published() {
     let schema = config::schema();
     compare_or_bless("docs/schemas/sekimori.v1.schema.json", &as_file(schema.as_value()));
+}
+
+#[test]
+fn the_schemas_of_dependencies_are_published() {
+    let list = dependencies::list_schema();
+    compare_or_bless("docs/schemas/deps.v1.schema.json", &as_file(list.as_value()));
+    let review = dependencies::review_schema();
+    compare_or_bless("docs/schemas/deps-review.v1.schema.json", &as_file(review.as_value()));
 }

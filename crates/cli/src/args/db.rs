@@ -16,6 +16,8 @@ pub(crate) struct Knowledge {
     pub(crate) db_dir: Option<PathBuf>,
     #[arg(long)]
     pub(crate) ignore_unfixed: bool,
+    #[arg(long, env = "SEKIMORI_VEX", value_name = "FILE", value_delimiter = ',')]
+    pub(crate) vex: Vec<PathBuf>,
 }
 
 /// Where state lies.

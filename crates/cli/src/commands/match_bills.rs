@@ -38,7 +38,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
-    let plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::needed(&args.knowledge)?);
+    let plan = plan_for(judging, None, &in_force, None)?
+        .knowing(knowledge::needed(&args.knowledge)?)
+        .heeding(knowledge::stated(&args.knowledge)?);
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     if is_stored {
@@ -88,7 +90,8 @@ fn stored(args: &Args, desk: &Desk<'_>, lang: Lang) -> Result<Exit, Error> {
     // A question is no round: who asks one has not seen the rest.
     if !is_question {
         let by = remembered::judged_by(&rematch, &desk.plan);
-        remembered::tell(&mut store, &rematch, &by, now)?;
+        let all: Vec<_> = rematch.assets.iter().map(|asset| asset.id).collect();
+        remembered::tell(&mut store, &rematch, &all, &by, now)?;
     }
     conclude(args, desk, &rematch, lang);
     Ok(match () {

@@ -1,6 +1,11 @@
-//! `sekimori registry check`: how a registry is kept.
+//! `sekimori registry`: how a registry is kept, and what its images hold.
 
 mod asked;
+mod images;
+mod scan;
+mod scan_report;
+mod watch;
+mod watch_queue;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +20,7 @@ use serde_json::{Value, json};
 
 use self::asked::{Wanted, ask};
 use super::scan::{Desk, exit, plan_for, pool, style, today};
-use crate::args::{Global, Manifests, RegistryCommand};
+use crate::args::{CheckRegistry, Global, Manifests, RegistryCommand};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::{cursor, image_source, settings};
@@ -26,13 +31,26 @@ pub(crate) fn run(
     matches: &ArgMatches,
     lang: Lang,
 ) -> Result<Exit, Error> {
-    let RegistryCommand::Check(args) = command;
+    match command {
+        RegistryCommand::Check(args) => check(args, global, matches, lang),
+        RegistryCommand::Scan(args) => scan::run(args, global, matches, lang),
+        RegistryCommand::Watch(args) => watch::run(args, global, matches, lang),
+    }
+}
+
+/// Refuses what is no host.
+fn check_host(host: &str) -> Result<(), Error> {
+    if Reference::parse(&format!("{host}/a/b")).is_ok_and(|reference| reference.registry() == host) {
+        return Ok(());
+    }
+    Err(Error::NotARegistry { text: host.to_owned() })
+}
+
+fn check(args: &CheckRegistry, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {
     let started = Instant::now();
     let judging = &args.judging;
     let host = args.host.as_str();
-    if !Reference::parse(&format!("{host}/a/b")).is_ok_and(|reference| reference.registry() == host) {
-        return Err(Error::NotARegistry { text: host.to_owned() });
-    }
+    check_host(host)?;
     let manifests = Manifests { packs: args.packs.clone(), kubernetes_version: None };
     // A registry lies in no folder: the configuration is that of where the command runs.
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));

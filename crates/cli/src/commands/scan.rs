@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
 use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
-use sekimori_scan::{Plan, Progress, Scan, scan, wants};
+use sekimori_scan::{Plan, Progress, Scan, scan, shown, wants};
 use sekimori_supply::{Disk, Memory, Piped, Staged, Tracked, Walk};
 
 use super::fix;
@@ -34,7 +34,9 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let mut in_force =
         settings::resolve(&look.judging.settings, &args.manifests, matches, &root, scanned.as_deref())?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
-    let plan = plan(look, &in_force, args.pss)?.knowing(knowledge::open(&args.knowledge));
+    let plan = plan(look, &in_force, args.pss)?
+        .knowing(knowledge::open(&args.knowledge))
+        .heeding(knowledge::stated(&args.knowledge)?);
     check_releases(&in_force.config, |names| in_force.place_of_release(names))?;
     if args.repair.diff && look.judging.format != ScanFormat::Terminal {
         return Err(Error::DiffFormat);
@@ -89,7 +91,7 @@ pub(crate) fn style(judging: &Judging, global: &Global, root: String, lang: Lang
         lang,
         colour: output::is_coloured(global.color, judging.output.is_some()),
         width: output::width(),
-        root,
+        root: shown(&root).into_owned(),
         show_waived: judging.show_waived,
         show_known: judging.focus.show_known,
     }
@@ -192,6 +194,7 @@ impl Desk<'_> {
             ScanFormat::Github => Format::Github,
             ScanFormat::Gitlab => Format::Gitlab,
             ScanFormat::Markdown => Format::Markdown,
+            ScanFormat::OpenVex => Format::OpenVex,
             ScanFormat::Html => Format::Html,
         }
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sekimori_model::{Lang, Severity};
 use sekimori_scan::Plan;
 use sekimori_scan::report::printable;
-use sekimori_store::{Asset, Store};
+use sekimori_store::{Asset, AssetId, Store};
 use sekimori_text::{Arg, text, text_with};
 use serde_json::{Value, json};
 
@@ -151,7 +151,7 @@ fn asset(rematch: &Rematch, asset: &Asset) -> Value {
     })
 }
 
-fn finding(rematch: &Rematch, row: &Row) -> Option<Value> {
+pub(crate) fn finding(rematch: &Rematch, row: &Row) -> Option<Value> {
     let published = rematch.published(row)?;
     let advisory = &published.affected.advisory;
     let asset = rematch.assets.get(row.asset)?;
@@ -179,7 +179,7 @@ fn finding(rematch: &Rematch, row: &Row) -> Option<Value> {
 }
 
 /// Each package once, with the version to go to.
-fn replacements(rematch: &Rematch) -> Vec<Value> {
+pub(crate) fn replacements(rematch: &Rematch) -> Vec<Value> {
     let mut of: BTreeMap<usize, (BTreeSet<usize>, Severity, &Row)> = BTreeMap::new();
     for row in rematch.rows.iter().filter(|row| !row.is_waived) {
         let entry = of.entry(row.package).or_insert_with(|| (BTreeSet::new(), row.severity, row));
@@ -202,9 +202,14 @@ fn replacements(rematch: &Rematch) -> Vec<Value> {
     of.into_iter().filter_map(line).collect()
 }
 
-/// Remembers that what is new was told.
-pub(crate) fn tell(store: &mut Store, rematch: &Rematch, by: &str, now: Timestamp) -> Result<(), Error> {
-    let assets: Vec<_> = rematch.assets.iter().map(|asset| asset.id).collect();
+/// Remembers that what is new was told, and that these assets were judged.
+pub(crate) fn tell(
+    store: &mut Store,
+    rematch: &Rematch,
+    assets: &[AssetId],
+    by: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     store.tell(new_pairs(rematch), now).map_err(Error::State)?;
-    store.judged(&assets, by, now).map_err(Error::State)
+    store.judged(assets, by, now).map_err(Error::State)
 }

@@ -3,12 +3,15 @@
 //! One module a scanner. What is read is told, never judged: whether a check has a rule here is the catalog's to say.
 //! What cannot be told without accepting more than was meant is [`What::Unclear`].
 
+mod advisories;
 mod beside;
 mod checkov;
 mod comments;
+mod grype;
 mod kube_linter;
 mod kube_score;
 mod leaks;
+mod osv_scanner;
 mod polaris;
 mod scope;
 mod trivy;
@@ -43,11 +46,15 @@ pub enum Scanner {
     Betterleaks,
     /// Kingfisher.
     Kingfisher,
+    /// Grype.
+    Grype,
+    /// OSV-Scanner.
+    OsvScanner,
 }
 
 impl Scanner {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::KubeLinter,
         Self::KubeScore,
         Self::Polaris,
@@ -56,6 +63,8 @@ impl Scanner {
         Self::Gitleaks,
         Self::Betterleaks,
         Self::Kingfisher,
+        Self::Grype,
+        Self::OsvScanner,
     ];
 
     /// Returns the name by which rules name the scanner's checks.
@@ -69,6 +78,8 @@ impl Scanner {
             Self::Gitleaks => "gitleaks",
             Self::Betterleaks => "betterleaks",
             Self::Kingfisher => "kingfisher",
+            Self::Grype => "grype",
+            Self::OsvScanner => "osv-scanner",
         }
     }
 
@@ -106,7 +117,11 @@ pub enum What {
     Everything,
     /// Whatever stands beside a comment.
     Beside,
-    /// Something that is no check of Kubernetes objects, such as a CVE.
+    /// One advisory, by one of its names.
+    Advisory(String),
+    /// Whatever is published about the packages that are meant.
+    AnyAdvisory,
+    /// Something that no rule sees.
     Other,
     /// Something that cannot be told.
     Unclear(Unclear),
@@ -158,6 +173,7 @@ pub fn wants(path: &str) -> bool {
     [".trivyignore", ".checkov.baseline"].contains(&name)
         || leaks::LISTS.contains(&name)
         || leaks::CONFIGS.contains(&name)
+        || name == osv_scanner::CONFIG
         || is("yaml")
         || is("yml")
         || is("json")
@@ -175,6 +191,10 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
         trivy::plain(&text.text, &mut found);
     } else if leaks::LISTS.contains(&name(path)) {
         leaks::list(&text.text, &mut found);
+    } else if name(path) == osv_scanner::CONFIG {
+        if found.asks(Scanner::OsvScanner) {
+            failures.extend(osv_scanner::config(&text.text, &mut found).err());
+        }
     } else if has_extension(path, "toml") {
         // No other scanner has one, and of others than theirs only what the user named comes here.
         if found.asks(leaks::owner(path)) {
@@ -204,14 +224,21 @@ pub fn read(path: &str, bytes: &[u8], scanners: &[Scanner], limits: &Limits) -> 
     Ok(Ignores { ignores, failures })
 }
 
+/// Where Grype also looks.
+const GRYPE: &str = ".grype/config.yaml";
+
 /// What a file of a scanner's own is read by.
 type Own = fn(Node<'_>, &mut Found<'_>);
 
 fn own_file(path: &str) -> Option<(Scanner, Own)> {
+    if path == GRYPE || path.ends_with(&format!("/{GRYPE}")) {
+        return Some((Scanner::Grype, grype::config));
+    }
     match name(path) {
         ".kube-linter.yaml" | ".kube-linter.yml" => Some((Scanner::KubeLinter, kube_linter::config)),
         ".checkov.yaml" | ".checkov.yml" => Some((Scanner::Checkov, checkov::config)),
         ".checkov.baseline" => Some((Scanner::Checkov, checkov::baseline)),
+        ".grype.yaml" | ".grype.yml" => Some((Scanner::Grype, grype::config)),
         ".trivyignore.yaml" | ".trivyignore.yml" => Some((Scanner::Trivy, trivy::config)),
         _ => None,
     }

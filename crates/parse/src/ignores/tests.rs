@@ -95,7 +95,7 @@ fn reads_files_of_their_own() {
     let text = "# why\nKSV-0012 exp:2027-02-01 # agreed\nCVE-2020-1\nKSV001 exp:soon\n";
     let whats: Vec<_> =
         checks(".trivyignore", text).into_iter().map(|(line, _, what)| (line, what)).collect();
-    let expected = [(2, "AVD-KSV-0012"), (3, "Other"), (4, "Unclear(Day)")];
+    let expected = [(2, "AVD-KSV-0012"), (3, "Advisory(\"CVE-2020-1\")"), (4, "Unclear(Day)")];
     assert_eq!(whats, expected.map(|(line, what)| (line, what.to_owned())));
 
     let text = "misconfigurations:\n  - id: AVD-KSV-0012\n    paths: [k8s/a.yaml, \"*.yaml\"]\n    expired_at: 2027-02-01\n    statement: agreed\nsecrets: [{id: x}]\n";
@@ -115,6 +115,51 @@ fn reads_files_of_their_own() {
     let scope = told(".checkov.baseline", text).first().map(|one| one.scope.clone());
     let path = Some("k8s/a.yaml".to_owned());
     assert_eq!(scope, Some(Scope { subject: Some("object:*/Pod/*/a.b/*".to_owned()), path }));
+}
+
+#[test]
+fn reads_what_scanners_of_vulnerabilities_leave_alone() {
+    let grype = "ignore:\n  - vulnerability: CVE-2026-1\n    reason: not loaded\n  - vulnerability: GHSA-a\n    package: {name: left-pad, type: npm}\n  - package: {name: curl, type: deb}\n  - vulnerability: CVE-2026-2\n    fix-state: wont-fix\n  - reason: all\n";
+    let all = told("sub/.grype.yaml", grype);
+    let of = |id: &str| What::Advisory(id.to_owned());
+    let subject = |text: &str| Some(text.to_owned());
+    let seen: Vec<_> = all.iter().map(|one| (one.what.clone(), one.scope.subject.clone())).collect();
+    let expected = [
+        (of("CVE-2026-1"), None),
+        (of("GHSA-a"), subject("package:pkg:npm/left-pad/*")),
+        (What::AnyAdvisory, subject("package:pkg:deb/debian/curl/*")),
+        (What::Unclear(Unclear::Together), None),
+        (What::Unclear(Unclear::Form), None),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(all.first().and_then(|one| one.reason.as_deref()), Some("not loaded"));
+    assert_eq!(told(".grype/config.yaml", grype).len(), 5);
+
+    let osv = "[[IgnoredVulns]]\nid = \"GO-2026-1\"\nignoreUntil = 2027-02-01\nreason = \"not called\"\n\n[[IgnoredVulns]]\nid = \"x y\"\n\n[[PackageOverrides]]\nname = \"left-pad\"\necosystem = \"npm\"\nvulnerability.ignore = true\neffectiveUntil = 2027-03-01T00:00:00Z\n\n[[PackageOverrides]]\nname = \"left-pad\"\necosystem = \"npm\"\nversion = \"1.0.0\"\nignore = true\n\n[[PackageOverrides]]\nname = \"b\"\necosystem = \"npm\"\nlicense.override = [\"MIT\"]\n";
+    let all = told("osv-scanner.toml", osv);
+    let seen: Vec<_> =
+        all.iter().map(|one| (one.line, one.what.clone(), one.scope.subject.clone())).collect();
+    let expected = [
+        (1, of("GO-2026-1"), None),
+        (6, What::Unclear(Unclear::Form), None),
+        (9, What::AnyAdvisory, subject("package:pkg:npm/left-pad/*")),
+        (15, What::Unclear(Unclear::Together), None),
+        (21, What::Other, None),
+    ];
+    assert_eq!(seen, expected);
+    let days: Vec<_> = all.iter().filter_map(|one| one.expires).map(|day| day.to_string()).collect();
+    assert_eq!(days, ["2027-02-01", "2027-03-01"]);
+
+    let trivy = "vulnerabilities:\n  - id: CVE-2026-1\n    purls: [\"pkg:npm/left-pad\", \"pkg:npm/left-pad@1.0.0\"]\n    statement: agreed\n  - id: CVE-2026-2\n    paths: [app/package-lock.json]\n    expired_at: 2027-02-01\n";
+    let all = told(".trivyignore.yaml", trivy);
+    let seen: Vec<_> =
+        all.iter().map(|one| (one.what.clone(), one.scope.subject.clone(), one.scope.path.clone())).collect();
+    let expected = [
+        (of("CVE-2026-1"), subject("package:pkg:npm/left-pad/*"), None),
+        (What::Unclear(Unclear::Together), None, None),
+        (of("CVE-2026-2"), None, subject("app/package-lock.json")),
+    ];
+    assert_eq!(seen, expected);
 }
 
 #[test]

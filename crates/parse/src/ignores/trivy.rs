@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use super::advisories::{advisory, of_purl};
 use super::scope::{folder, literal};
 use super::{Found, Scanner, Scope, Unclear, What, check_of, word, words};
 use crate::yaml::Node;
@@ -33,7 +34,8 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
             }
             let text = |key| word(entry, key);
             let line = entry.span().line;
-            let (Some("misconfigurations"), Some(id)) = (list.key.text(), text("id")) else {
+            let (Some("misconfigurations" | "vulnerabilities"), Some(id)) = (list.key.text(), text("id"))
+            else {
                 let is_known =
                     ["vulnerabilities", "secrets", "licenses"].map(Some).contains(&list.key.text());
                 let what = if is_known { What::Other } else { What::Unclear(Unclear::Form) };
@@ -42,6 +44,19 @@ pub(super) fn config(root: Node<'_>, found: &mut Found<'_>) {
             };
             let (reason, day) = (text("statement").unwrap_or_default(), text("expired_at"));
             let paths = entry.get("paths").map(words).unwrap_or_default();
+            let purls = entry.get("purls").map(words).unwrap_or_default();
+            if !purls.is_empty() {
+                let is_narrow = !paths.is_empty();
+                for (purl, line) in purls {
+                    let subject = if is_narrow { Err(Unclear::Together) } else { of_purl(&purl) };
+                    let scope = |subject| Scope { subject: Some(subject), ..everywhere.clone() };
+                    match subject {
+                        Ok(subject) => add(found, what(id), &scope(subject), reason, day, line),
+                        Err(why) => add(found, What::Unclear(why), &everywhere, reason, day, line),
+                    }
+                }
+                continue;
+            }
             if paths.is_empty() {
                 add(found, what(id), &everywhere, reason, day, line);
             }
@@ -96,6 +111,9 @@ fn what(id: &str) -> What {
             return check_of(&format!("AVD-{family}-{number:0>4}"));
         }
     }
+    if let Some(what) = advisory(id) {
+        return what;
+    }
     let is_of_others = upper.contains('-') && !upper.contains("KSV") && !upper.contains("KCV");
     if is_of_others { What::Other } else { check_of(id) }
 }
@@ -138,7 +156,7 @@ mod tests {
             assert_eq!(what(id), What::Check("AVD-KSV-0012".to_owned()), "{id}");
         }
         assert_eq!(what("AVD-KSV-01010"), What::Check("AVD-KSV-01010".to_owned()));
-        assert_eq!(what("CVE-2021-44228"), What::Other);
+        assert_eq!(what("CVE-2021-44228"), What::Advisory("CVE-2021-44228".to_owned()));
         assert_eq!(what("AVD-AWS-0089"), What::Other);
         assert_eq!(what("KSV-12x"), What::Check("KSV-12x".to_owned()));
     }

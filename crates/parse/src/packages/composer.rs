@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::lax::{Row, Table, Word};
 use super::links::Links;
-use super::{Bounds, FileName, Found, Input, Reader, Sort, digest, document};
+use super::{Bounds, FileName, Found, Input, Reader, Sort, digest, document, published};
 use crate::{Failure, decode, licence};
 
 pub(super) const READERS: &[Reader] = &[
@@ -52,6 +52,9 @@ struct Locked<'t> {
     require: Table<'t, Word<'t>>,
     #[serde(borrow)]
     dist: Option<Dist<'t>>,
+    /// When it was released.
+    #[serde(borrow)]
+    time: Word<'t>,
 }
 
 #[derive(Default, Deserialize)]
@@ -120,6 +123,7 @@ fn list(lock: &Lock<'_>, input: &Input<'_>, bounds: &Bounds, found: &mut Found) 
         let mut package = Package::new(purl(&name, version.strip_prefix('v').unwrap_or(version)), input.path);
         package.scope = if names.contains(&name) { Scope::Development } else { scope };
         package.licence = licence_of(&locked.license);
+        package.published = published::of_text(locked.time.as_str());
         let sum = locked.dist.as_ref().map(|dist| dist.shasum.as_str()).unwrap_or_default();
         package.digests.extend(digest::of_hex("sha1", sum));
         let place = found.push(package, bounds)?;

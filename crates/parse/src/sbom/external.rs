@@ -6,6 +6,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use sekimori_model::{Distribution, NotAnalysed, Package, Problem, Purl, SbomKind, Scope, SourcePackage};
 
 use super::draft::{Draft, path};
@@ -21,6 +22,7 @@ pub(super) struct Told {
     scope: Option<Scope>,
     is_direct: Option<bool>,
     owned_by: Option<Purl>,
+    published: Option<Timestamp>,
 }
 
 const NAME: usize = 0;
@@ -39,6 +41,7 @@ impl Told {
             property::LAYER => self.layer = value.parse().ok(),
             property::DIRECT => self.is_direct = value.parse().ok(),
             property::OWNED_BY => self.owned_by = value.parse().ok(),
+            property::PUBLISHED => self.published = value.parse().ok(),
             property::SCOPE => self.scope = scope(value),
             "cdx:npm:package:development" | "cdx:composer:package:isDevRequirement" if value == "true" => {
                 self.scope = Some(Scope::Development);
@@ -83,6 +86,7 @@ impl Told {
         package.found_in.layer = self.layer.or(package.found_in.layer);
         package.scope = self.scope.unwrap_or(package.scope);
         package.is_direct = self.is_direct.or(package.is_direct);
+        package.published = self.published.or(package.published);
         package.owned_by = self.owned_by.or(package.owned_by.take());
     }
 }

@@ -19,6 +19,8 @@ pub const SOURCE_NAME: &str = "sekimori:source-name";
 pub const SOURCE_VERSION: &str = "sekimori:source-version";
 /// Package URL of the operating system's package that brought it.
 pub const OWNED_BY: &str = "sekimori:owned-by";
+/// When this version of it was published.
+pub const PUBLISHED: &str = "sekimori:published";
 /// Bytes of a file that can be executed; what has it is one of those.
 pub const EXECUTABLE_SIZE: &str = "sekimori:executable-size";
 /// The path that a file was stored under, where this is another name of it.

@@ -84,20 +84,24 @@ fn one(source: &dyn Source, entry: &Entry, plan: &Plan) -> Judged {
     }
 }
 
+/// What a package of a bill is a part of: the image, or the file that names it.
+pub(crate) fn carrier(sbom: &Sbom, package: &Package) -> String {
+    match &*package.found_in.path {
+        _ if matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs) => sbom.subject.name.clone(),
+        "" => sbom.subject.name.clone(),
+        found => found.to_owned(),
+    }
+}
+
 /// The packages of a bill that lies at `path`. What they are a part of is what the bill is of, so that a finding is the same
 /// one as in a scan of that.
 fn of_bill(sbom: &Sbom, path: &Arc<str>, plan: &Plan) -> Judged {
-    let is_image = matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
     let place = || {
         let (path, span) = (Arc::clone(path), Span::FILE_START);
         Location::File(FileLocation { path, span, rendered: None, rendered_by: None })
     };
     let bearings = Bearings {
-        carrier: &|package: &Package| match &*package.found_in.path {
-            _ if is_image => sbom.subject.name.clone(),
-            "" => sbom.subject.name.clone(),
-            found => found.to_owned(),
-        },
+        carrier: &|package: &Package| carrier(sbom, package),
         places: &|_| vec![place()],
         more: &|_| Vec::new(),
     };

@@ -2,14 +2,16 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::slice;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::wire::{AdvisoriesSeen, Note};
 use sekimori_model::{Affected, Distribution, Finding, Package};
-use sekimori_vuln::{Database, Ecosystem, Gap, Matches};
+use sekimori_vuln::{Database, Ecosystem, Gap, Matches, Whole};
 
-use super::{Advisories, gap_note, graded, of_file};
+use super::vex::release;
+use super::{Advisories, gap_note, graded, names, of_file};
 use crate::plan::Plan;
 use crate::{Progress, waivers};
 
@@ -89,7 +91,7 @@ pub fn ask_packages(
         }
         asked.packages.push((found, better));
     }
-    asked.notes = gaps.iter().map(|(gap, count)| gap_note(gap, *count)).collect();
+    asked.notes = gaps.iter().map(|(gap, count)| gap_note(gap, *count)).chain(plan.stated.notes()).collect();
     let facts = database.facts();
     let (records, packages) = (facts.records as u64, kept.len() as u64);
     asked.seen = Some(AdvisoriesSeen { built: facts.built, records, packages, compared });
@@ -159,13 +161,16 @@ fn replacement(
 /// Makes the finding that something has a package with an advisory: the same one as in a scan of it, without what it says.
 /// None where the rule does not run.
 ///
-/// `carrier` is what the package is a part of.
+/// `carrier` is what the package is a part of, `digest` that of the image; empty where it is none. What needs what, a bill
+/// tells and the kept packages do not: a statement of a VEX document about one package by another counts in scans alone.
 pub fn judge_published(
-    package: &Package,
+    kept: &Kept<'_>,
     published: &Published,
     carrier: &str,
+    digest: &str,
     plan: &Plan,
 ) -> Option<Finding> {
+    let Kept { package, distribution } = *kept;
     let affected = &published.affected;
     let selection = plan.selection(&package.found_in.path, "", |_| Vec::new());
     let kind = affected.advisory.kind;
@@ -173,6 +178,12 @@ pub fn judge_published(
     let mut finding = graded(package, affected, selected, plan.today, carrier.to_owned());
     finding.mode = finding.mode.min(selection.mode);
     finding.locations = vec![of_file(package, carrier)];
-    waivers::apply(&mut finding, selected.rule, &[], plan);
+    let names = names(affected);
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    waivers::apply_to(&mut finding, selected.rule, &[], &names, plan);
+    let repository = if digest.is_empty() { "" } else { carrier };
+    let whole = Whole { repository, digest, distribution: distribution.map(release) };
+    // Who needs it is not kept: nothing leads to it.
+    plan.stated.apply(&mut finding, &names, slice::from_ref(package), 0, &whole);
     Some(finding)
 }

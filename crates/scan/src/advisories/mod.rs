@@ -2,6 +2,8 @@
 
 mod bills;
 mod kept;
+mod packages;
+mod vex;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -24,8 +26,11 @@ use sekimori_vuln::{Database, Gap};
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
+pub(crate) use bills::carrier;
 pub use bills::judge_bills;
 pub use kept::{Asked, Kept, Published, Replacement, ask_packages, judge_published};
+pub use vex::Stated;
+use vex::whole;
 
 /// The most references of one finding.
 const REFERENCES: usize = 5;
@@ -54,6 +59,8 @@ pub enum Advisories {
 #[derive(Debug, Default)]
 pub(crate) struct Judged {
     pub(crate) findings: Vec<Finding>,
+    /// Which package each finding that is one of a package is of: the places of both.
+    pub(crate) of_package: Vec<(usize, usize)>,
     /// Waivers that were used, by their places in the configuration.
     pub(crate) used: BTreeSet<usize>,
     pub(crate) notes: Vec<Note>,
@@ -79,8 +86,12 @@ pub(crate) fn of_file(package: &Package, otherwise: &str) -> Location {
 /// Says of each package what is published about its version.
 pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) -> Judged {
     let mut judged = Judged::default();
+    if sbom.packages.is_empty() {
+        return judged;
+    }
+    packages::judge(sbom, plan, bearings, &mut judged);
     // Who has switched all of it off wants to hear nothing of it.
-    if sbom.packages.is_empty() || plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
+    if plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
         return judged;
     }
     let Advisories::Known(bytes) = &plan.advisories else {
@@ -104,7 +115,8 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
     let mut compared = 0;
     let owners_are_known = owners_are_known(sbom, &database);
-    for package in &sbom.packages {
+    judged.notes.extend(plan.stated.notes());
+    for (at, package) in sbom.packages.iter().enumerate() {
         // The distribution mends faults without another version of the language's package, and says so of its own.
         if owners_are_known && package.owned_by.is_some() {
             compared += 1;
@@ -147,7 +159,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         compared += u64::from(is_compared);
         for affected in matches.found {
             let text = affected.records.iter().find_map(|id| database.text(id).ok().flatten());
-            judged.add(package, affected, text.unwrap_or_default(), plan, bearings);
+            judged.add(sbom, at, affected, text.unwrap_or_default(), plan, bearings);
         }
     }
     judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
@@ -178,21 +190,34 @@ fn owners_are_known(sbom: &Sbom, database: &Database<'_>) -> bool {
 impl Judged {
     fn add(
         &mut self,
-        package: &Package,
+        sbom: &Sbom,
+        at: usize,
         affected: Affected,
         text: AdvisoryText,
         plan: &Plan,
         bearings: &Bearings<'_>,
     ) {
+        let Some(package) = sbom.packages.get(at) else { return };
         let selection = plan.selection(&package.found_in.path, "", |_| Vec::new());
         let kind = affected.advisory.kind;
         let selected = selection.advisories.iter().find(|one| one.rule.advisories() == Some(kind));
         let Some(selected) = selected else { return };
+        let names = names(&affected);
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         let mut finding = finding(package, affected, text, selected, plan.today, bearings);
         finding.mode = finding.mode.min(selection.mode);
-        self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
+        self.used.extend(waivers::apply_to(&mut finding, selected.rule, &[], &names, plan));
+        plan.stated.apply(&mut finding, &names, &sbom.packages, at, &whole(sbom));
+        self.of_package.push((at, self.findings.len()));
         self.findings.push(finding);
     }
+}
+
+/// The names of an advisory, and of what else tells of it.
+fn names(affected: &Affected) -> Vec<Arc<str>> {
+    let Affected { advisory, records, .. } = affected;
+    let others = advisory.aliases.iter().chain(&advisory.bulletins).chain(records);
+    [&advisory.id].into_iter().chain(others).map(Arc::clone).collect()
 }
 
 fn finding(

@@ -61,7 +61,7 @@ pub(crate) fn merge_notes(notes: &mut Vec<Note>, findings: &[Finding]) {
         .iter()
         .filter_map(|finding| match &finding.waiver.as_ref()?.origin {
             WaiverOrigin::Annotation { path, line } => Some((&**path, *line)),
-            WaiverOrigin::Config { .. } => None,
+            WaiverOrigin::Config { .. } | WaiverOrigin::Vex { .. } => None,
         })
         .collect();
     let mut told = HashSet::new();

@@ -86,7 +86,8 @@ fn write_outcome(finding: &Finding, style: &Style, writer: &mut Xml<'_, '_>) -> 
 /// Why it is not counted, which readers show beside a skipped case.
 fn waived(finding: &Finding) -> Option<String> {
     let waiver = finding.waiver.as_ref()?;
-    Some(format!("{} ({}, {})", waiver.reason, waiver.owner, waiver.expires))
+    let until = waiver.expires.map(|day| format!(", {day}")).unwrap_or_default();
+    Some(format!("{} ({}{until})", waiver.reason, waiver.owner))
 }
 
 fn text(finding: &Finding, style: &Style) -> String {

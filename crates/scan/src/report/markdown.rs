@@ -15,6 +15,7 @@ use sekimori_model::wire::Note;
 use sekimori_model::{Finding, Location, Outcome, RuleId, Severity, annotation_key};
 use sekimori_text::Arg;
 
+use super::said::waived_by;
 use super::sentence::{Part, parts};
 use super::table::subject;
 use super::terminal::label;
@@ -23,7 +24,7 @@ use crate::Scan;
 use crate::texts::one;
 
 /// Bytes of a report. GitHub counts 65,536 characters; whoever posts it may put something before and after it.
-const MAX_BYTES: usize = 60_000;
+pub(crate) const MAX_BYTES: usize = 60_000;
 /// What each of the parts behind the findings may take of it.
 const MAX_PART_BYTES: usize = 6_000;
 
@@ -134,13 +135,7 @@ fn about(finding: &Finding, style: &Style) -> String {
 fn waived(scan: &Scan, style: &Style) -> String {
     let waived = scan.findings.iter().filter_map(|finding| Some((finding.waiver.clone()?, finding)));
     let rows = waived.map(|(waiver, finding)| {
-        let until = waiver.expires.to_string();
-        let by = [
-            ("until", Arg::Text(&until)),
-            ("owner", Arg::Text(&waiver.owner)),
-            ("reason", Arg::Text(&waiver.reason)),
-        ];
-        let by = code(&one(style.lang, "report-waived-by", &by));
+        let by = code(&waived_by(&waiver, style.lang));
         row([&rule(&finding), &object(&finding), &place(&finding, style), &by])
     });
     let columns = ["report-rule", "report-subject", "report-where", "report-waived"];
@@ -225,7 +220,7 @@ impl Bounded {
     }
 }
 
-fn row<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {
+pub(crate) fn row<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {
     let mut text = String::from("|");
     for cell in cells {
         text.push(' ');
@@ -263,7 +258,7 @@ fn title_of(finding: &Finding, style: &Style) -> String {
 const MAX_CHARS: usize = 300;
 
 /// Text from outside: shown as it is, without any meaning.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let mut chars = text.chars();
     let mut kept: String = chars.by_ref().take(MAX_CHARS).collect();
     if chars.next().is_some() {
@@ -274,7 +269,7 @@ fn code(text: &str) -> String {
 }
 
 /// One of our own sentences.
-fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let text = printable(text);
     let mut out = String::new();
     for part in parts(&text) {

@@ -5,7 +5,8 @@ mod gitlab;
 pub(crate) mod html;
 mod json;
 mod junit;
-mod markdown;
+pub(crate) mod markdown;
+mod openvex;
 mod printable;
 mod said;
 mod sarif;
@@ -44,6 +45,8 @@ pub enum Format {
     Gitlab,
     /// Markdown, bounded to what fits a comment.
     Markdown,
+    /// `OpenVEX` 0.2.0: what is decided about advisories.
+    OpenVex,
     /// One HTML page that needs nothing else.
     Html,
 }
@@ -116,13 +119,15 @@ pub fn write(scan: &Scan, plan: &Plan, format: Format, style: &Style, out: &mut 
         Format::Github => github::write(scan, style, out),
         Format::Gitlab => gitlab::write(scan, style, out),
         Format::Markdown => markdown::write(scan, style, out),
+        Format::OpenVex => openvex::write(scan, out),
         Format::Html => html::write(scan, plan, style, out),
     }
 }
 
 /// The notes of a scan for the formats that have no room for them, each as a line.
 pub fn note_lines(scan: &Scan, format: Format, style: &Style) -> Vec<String> {
-    let has_room = !matches!(format, Format::Table | Format::Junit | Format::Github | Format::Gitlab);
+    let has_room =
+        !matches!(format, Format::Table | Format::Junit | Format::Github | Format::Gitlab | Format::OpenVex);
     let notes = scan.notes.iter().filter(|_| !has_room);
     notes.map(|note| terminal::note_line(note, style)).collect()
 }

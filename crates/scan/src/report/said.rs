@@ -1,6 +1,6 @@
 //! Evidence in words, the same in every report.
 
-use sekimori_model::{Advisory, CommitSeen, Evidence, Lang, Outcome, Purl};
+use sekimori_model::{Advisory, CommitSeen, Evidence, Lang, Outcome, Purl, WaiverOrigin, WaiverUse};
 use sekimori_text::Arg;
 
 use crate::texts::one;
@@ -11,6 +11,27 @@ pub(super) fn unseen(outcome: Outcome, lang: Lang) -> Option<String> {
         Outcome::NotObservable(reason) => Some(one(lang, &format!("report-unseen-{reason}"), &[])),
         _ => None,
     }
+}
+
+/// Says who accepts a finding, until when and why.
+pub(super) fn waived_by(waiver: &WaiverUse, lang: Lang) -> String {
+    let until = waiver.expires.map(|day| day.to_string()).unwrap_or_default();
+    let justification = waiver.justification.map_or("", |one| one.as_str());
+    let status = if let WaiverOrigin::Vex { status, .. } = &waiver.origin { status.as_str() } else { "" };
+    let args = [
+        ("until", Arg::Text(&until)),
+        ("owner", Arg::Text(&waiver.owner)),
+        ("reason", Arg::Text(&waiver.reason)),
+        ("status", Arg::Text(status)),
+        ("justification", Arg::Text(justification)),
+    ];
+    let key = match (status, justification) {
+        ("", "") => "report-waived-by",
+        ("", _) => "report-waived-justified",
+        (_, "") => "report-waived-stated",
+        _ => "report-waived-stated-justified",
+    };
+    one(lang, key, &args)
 }
 
 /// Says what a piece of evidence shows; empty for what has a form of its own in each report.

@@ -11,7 +11,9 @@ use std::io::{self, Write};
 
 use sekimori_catalog::{Rule, find};
 use sekimori_model::wire::Note;
-use sekimori_model::{Confidence, Evidence, Finding, Lang, Location, Outcome, Severity, Span, WaiverOrigin};
+use sekimori_model::{
+    Confidence, Evidence, Finding, Lang, Location, Outcome, Severity, Span, WaiverOrigin, WaiverUse,
+};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -154,16 +156,28 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
         // Section 3.35: where the waiver was written.
         let kind = match waiver.origin {
             WaiverOrigin::Annotation { .. } => "inSource",
-            WaiverOrigin::Config { .. } => "external",
+            WaiverOrigin::Config { .. } | WaiverOrigin::Vex { .. } => "external",
         };
         result["suppressions"] = json!([{
             "kind": kind,
             "status": "accepted",
             "justification": waiver.reason,
-            "properties": { "owner": waiver.owner, "expires": waiver.expires, "approver": waiver.approver },
+            "properties": waiver_properties(waiver),
         }]);
     }
     result
+}
+
+fn waiver_properties(waiver: &WaiverUse) -> Value {
+    let mut properties =
+        json!({ "owner": waiver.owner, "expires": waiver.expires, "approver": waiver.approver });
+    if let WaiverOrigin::Vex { path, statement, status } = &waiver.origin {
+        properties["vex"] = json!({ "path": path, "statement": statement, "status": status });
+    }
+    if let Some(justification) = waiver.justification {
+        properties["justification"] = json!(justification);
+    }
+    properties
 }
 
 fn message(finding: &Finding) -> (String, String) {

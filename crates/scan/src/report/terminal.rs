@@ -11,11 +11,11 @@ use sekimori_model::{
 };
 use sekimori_text::Arg;
 
-use super::said::{has_words, said, unseen};
+use super::said::{has_words, said, unseen, waived_by};
 use super::table::subject;
 use super::{Style, printable, severity_word};
-use crate::Scan;
 use crate::texts::one;
+use crate::{Scan, risk};
 
 pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
@@ -26,10 +26,37 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
         text.lines().filter(|line| !is_sourceless(line)).try_for_each(|line| writeln!(out, "{line}"))?;
         writeln!(out)?;
     }
+    first(scan, style, out)?;
     for note in &scan.notes {
         writeln!(out, "{}", note_line(note, style))?;
     }
     Ok(())
+}
+
+/// Findings of packages that are told once more in the order in which they are to be mended.
+const FIRST: usize = 10;
+
+/// What to do first, where there are several packages to mend: findings stand by file, which tells nothing of that.
+fn first(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let is_open = |f: &Finding| f.outcome == Outcome::Violated && style.shows(f) && risk::id(f).is_some();
+    let mut all: Vec<Finding> = scan.findings.iter().filter(is_open).collect();
+    if all.len() < 2 {
+        return Ok(());
+    }
+    all.sort_by(risk::order);
+    writeln!(out, "{}", one(style.lang, "deps-first", &[]))?;
+    for (number, finding) in (1..).zip(all.iter().take(FIRST)) {
+        let (title, because) = (finding.title.get(style.lang), risk::said(finding, style.lang));
+        let severity = severity_word(finding.severity, style.lang);
+        let args = [
+            ("severity", Arg::Text(&severity)),
+            ("title", Arg::Text(title)),
+            ("because", Arg::Text(&because)),
+        ];
+        let line = one(style.lang, "deps-finding", &args);
+        writeln!(out, "{}", printable(&format!("{number:>3}. {line}")))?;
+    }
+    writeln!(out)
 }
 
 fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
@@ -161,13 +188,7 @@ pub(super) fn sentences(finding: &Finding, style: &Style) -> Vec<(&'static str, 
     }
     match &finding.waiver {
         Some(waiver) => {
-            let until = waiver.expires.to_string();
-            let args = [
-                ("until", Arg::Text(&until)),
-                ("owner", Arg::Text(&waiver.owner)),
-                ("reason", Arg::Text(&waiver.reason)),
-            ];
-            all.push(("report-waived", printable(&one(style.lang, "report-waived-by", &args))));
+            all.push(("report-waived", printable(&waived_by(waiver, style.lang))));
         }
         None if !finding.is_not_analysed() => {
             let annotation = annotation_key(&finding.rule);

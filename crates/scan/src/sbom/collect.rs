@@ -23,7 +23,7 @@ pub fn wants(path: &str) -> bool {
 }
 
 /// Tells by its path whether a file of a tree of sources is one that names packages.
-pub(crate) fn names_packages(path: &str) -> bool {
+pub fn names_packages(path: &str) -> bool {
     readers(path).next().is_some()
 }
 
@@ -56,7 +56,20 @@ pub(crate) fn collect_listed(
     bounds: &Bounds,
     pool: &ThreadPool,
 ) -> Sbom {
-    let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| wants(&entry.path)).collect();
+    collect_files(source, listing, &wants, subject, limits, bounds, pool)
+}
+
+/// Makes the bill of those files of a listing that `is_wanted` takes; the others may be read for what they tell of these.
+pub(crate) fn collect_files(
+    source: &dyn Source,
+    listing: &Listing,
+    is_wanted: &dyn Fn(&str) -> bool,
+    subject: SbomSubject,
+    limits: &Limits,
+    bounds: &Bounds,
+    pool: &ThreadPool,
+) -> Sbom {
+    let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| is_wanted(&entry.path)).collect();
     let tree = Tree { source, listing, limits, bounds };
     let found: Vec<Found> = pool.install(|| wanted.par_iter().map(|entry| tree.read(entry)).collect());
     let mut problems = Vec::new();
@@ -99,6 +112,12 @@ fn may_be_program(path: &str) -> bool {
     is_named_so && program_readers().any(|reader| reader.sort == Sort::Both)
 }
 
+/// Tells whether a text has the marks that git leaves where two sides of a merge differ.
+fn is_conflicted(bytes: &[u8]) -> bool {
+    let begins = |mark: &[u8]| bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(mark));
+    begins(b"<<<<<<< ") && begins(b">>>>>>> ")
+}
+
 struct Tree<'a> {
     source: &'a dyn Source,
     listing: &'a Listing,
@@ -124,6 +143,15 @@ impl Tree<'_> {
         let input = Input { path: &entry.path, bytes: &bytes, beside: &beside };
         for reader in by_name {
             read(reader, &input, self.bounds, &mut found);
+        }
+        if found.problems.is_empty() && is_conflicted(&bytes) {
+            let detail =
+                "it has the marks of a merge that was not ended, so that it tells of either side".to_owned();
+            found.problems.push(Problem {
+                path: Arc::clone(&entry.path),
+                reason: NotAnalysed::Malformed,
+                detail,
+            });
         }
         if is_program(&bytes) && may_be_program(&entry.path) {
             for reader in program_readers().filter(|reader| reader.sort == Sort::Both) {

@@ -319,6 +319,9 @@ pub(super) fn properties(package: &Package) -> Vec<Property<'_>> {
     if let Some(owner) = &package.owned_by {
         tell(property::OWNED_BY, owner.to_string().into());
     }
+    if let Some(published) = package.published {
+        tell(property::PUBLISHED, published.to_string().into());
+    }
     if let Some(source) = &package.source {
         tell(property::SOURCE_NAME, Cow::Borrowed(&*source.name));
         tell(property::SOURCE_VERSION, Cow::Borrowed(&*source.version));

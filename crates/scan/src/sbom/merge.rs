@@ -70,6 +70,7 @@ fn add(package: &mut Package, other: Package) {
     package.licence = package.licence.take().or(other.licence);
     package.source = package.source.take().or(other.source);
     package.owned_by = package.owned_by.take().or(other.owned_by);
+    package.published = package.published.or(other.published);
     // Whatever needs it most decides: `Runtime` comes first.
     package.scope = package.scope.min(other.scope);
     package.is_direct = match (package.is_direct, other.is_direct) {
@@ -80,7 +81,7 @@ fn add(package: &mut Package, other: Package) {
 
 /// Returns the places of the packages that nothing else brings: those that the project asks for, and, where a file does
 /// not tell, those that nobody needs.
-pub(super) fn roots(packages: &[Package]) -> Vec<u32> {
+pub(crate) fn roots(packages: &[Package]) -> Vec<u32> {
     let mut is_needed = vec![false; packages.len()];
     for (place, package) in packages.iter().enumerate() {
         for need in package.needs.iter().filter(|need| **need as usize != place) {

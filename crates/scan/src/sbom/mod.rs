@@ -9,9 +9,11 @@ mod spdx;
 mod tree;
 mod write;
 
+pub use collect::names_packages;
 pub use collect::{collect, wants};
-pub(crate) use collect::{collect_listed, names_packages};
+pub(crate) use collect::{collect_files, collect_listed};
 pub use merge::merge;
+pub(crate) use merge::roots;
 pub use tree::{Cut, Node, Tree, Wanted, Why, why};
 pub use write::{SbomFormat, write};
 

@@ -71,6 +71,7 @@ fn package(dice: &mut Dice, count: usize) -> Package {
     package.source =
         dice.of(&[None, Some(SourcePackage { name: "source".into(), version: "1:2.0-3".into() })]);
     package.owned_by = dice.of(&[None, Some(Purl::new("deb", "python3-x", "1.0-2").in_namespace("debian"))]);
+    package.published = dice.of(&[None, Some("2026-01-02T03:04:05Z".parse().expect("a time"))]);
     if dice.below(2) == 0 {
         let all =
             [(DigestAlgorithm::Sha1, 40), (DigestAlgorithm::Sha256, 64), (DigestAlgorithm::Sha512, 128)];

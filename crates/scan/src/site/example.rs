@@ -86,7 +86,7 @@ pub(super) fn pair(documents: &[Document]) -> (Option<&Document>, Option<&Docume
 
 /// Runs the engine with this one rule on its fixture, and looks at the repairs that it offers.
 pub(super) fn repair(rule: &'static Rule) -> Repair {
-    if matches!(rule.check, Check::Engine | Check::Secret(_) | Check::Image(_) | Check::Advisory(_)) {
+    if matches!(rule.check, Check::Engine | Check::Secret(_) | Check::Image(_)) || rule.is_of_packages() {
         return Repair::None;
     }
     let ending = if matches!(rule.check, Check::AppArmor(_)) { "apparmor" } else { "yaml" };
@@ -120,7 +120,16 @@ fn plan(rule: &'static Rule, document: &Document) -> Plan {
     let selected = Selected { rule, severity: rule.severity, parameters };
     let rules = vec![selected];
     let (secrets, images, registries, advisories) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let whole = Selection { rules, secrets, images, registries, advisories, context, mode: Mode::Deny };
+    let whole = Selection {
+        rules,
+        secrets,
+        images,
+        registries,
+        advisories,
+        packages: Vec::new(),
+        context,
+        mode: Mode::Deny,
+    };
     Plan::of(Config::default(), Arc::new(whole), Date::ZERO)
 }
 

@@ -4,6 +4,7 @@
 //! hook, helper or other command that it names is run, and nothing is fetched. This folder alone names `gix`.
 
 mod bases;
+mod committed;
 mod delta;
 mod elsewhere;
 mod history;
@@ -17,6 +18,7 @@ mod tracked;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+pub use committed::{Change, Committed, is_change};
 pub use history::{Blob, CommitName, Counts, Date, History, Life, Note, Place, Reader, Seen, Unseen};
 pub use hooks::{Hook, Hooks, Installed};
 pub use record::{Record, Unscanned};

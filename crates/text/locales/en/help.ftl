@@ -60,7 +60,7 @@ help-sekimori-waivers = Makes waivers.
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
+help-sekimori-waivers-import = Makes waivers of what other scanners are told to leave alone: annotations, comments in manifests, .kube-linter.yaml, the configuration of Polaris, .checkov.yaml, .checkov.baseline, .trivyignore, .trivyignore.yaml, .grype.yaml, osv-scanner.toml, the allow lists of .gitleaks.toml and .betterleaks.toml, .gitleaksignore, .betterleaksignore, and the comments gitleaks:allow, betterleaks:allow and kingfisher:ignore in files of any kind. Prints them as they stand in sekimori.yaml, which belongs into the same folder; what is not carried over is told on standard error.
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
@@ -127,7 +127,7 @@ help-arg-config = Configuration file. Default: sekimori.yaml in the scanned fold
 help-arg-org-config = Organisation's configuration file: what it says holds unless sekimori.yaml says otherwise; of strict, failOn and failOnNotAnalysed the stricter value of both holds. Paths in it count from the root of the scanned repository, or else from the scanned folder. Default: none.
 help-arg-no-config = Use no configuration file.
 
-help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality). Lists of rules: table or json.
+help-arg-format = For people: terminal (each finding with its line), table (one line each), html (one page with charts and filters), markdown (a comment of at most 60,000 bytes). For programs: json, sarif, junit, github (annotations of GitHub Actions), gitlab (Code Quality), openvex (what is decided about advisories). Lists of rules: table or json.
 help-arg-output = Write the report to this file instead of standard output.
 
 help-arg-site = Folder to write into. It is made if there is none; one that holds anything else is refused.
@@ -150,7 +150,7 @@ help-arg-exit-zero = Exit with 0 whatever was found.
 help-arg-waiver-owner = Who answers for the waivers, such as a team.
 help-arg-expires = Last day on which the waivers hold, as YYYY-MM-DD. An earlier one that Trivy was given is kept.
 help-arg-reason = Why, where the ignore does not say it. Default: a sentence that names the scanner and its check.
-help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher. Several with commas. Default: all.
+help-arg-from = Scanners whose ignores are read: kube-linter, kube-score, polaris, checkov, trivy, gitleaks, betterleaks, kingfisher, grype, osv-scanner. Several with commas. Default: all.
 
 help-arg-rule = Id of the rule, or one that it used to have.
 help-arg-file = Configuration file. Default: sekimori.yaml in the current folder.
@@ -195,10 +195,27 @@ help-sekimori-sbom-examples =
 
     {"  "}Exit codes: 0 complete, 2 the job could not be done, 3 no packages, 4 something could not be
     {"  "}read, so that packages may be missing (the bill is written), 64 usage.
-help-sekimori-deps = Tells of packages that a project depends on.
+help-sekimori-deps = Lists every package that a project depends on: version, licence, whether the project itself asks for it, where it is written, advisories with the most urgent first, and the lowest version without them. What is read is what `sekimori sbom` reads. It decides nothing: `sekimori scan`, `sekimori image` and `sekimori deps review` do.
 help-sekimori-deps-examples =
-    {"  "}$ sekimori deps tree serde Cargo.lock
-    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+    {"  "}$ sekimori deps Cargo.lock
+    {"  "}$ sekimori deps Cargo.lock --format json
+
+    {"  "}Exit codes: 0 listed, 2 the job could not be done, 3 no packages, 4 something could not be read,
+    {"  "}so that packages may be missing (the list is written), 64 usage or configuration.
+help-sekimori-deps-review = Tells what a change does to packages: which it adds, removes or changes, with advisories that it brings and takes away, licences and ages. Both sides are read from git, and nothing is checked out. What the change introduces decides; what was there before does not.
+help-sekimori-deps-review-examples =
+    {"  "}$ sekimori deps review HEAD
+    {"  "}$ sekimori deps review HEAD..HEAD --format json
+
+    {"  "}Exit codes: 0 nothing at or above --fail-on is introduced, 1 something is, 2 the job could not be
+    {"  "}done, 4 incomplete: a file that changed could not be read on either side, 64 usage or configuration.
+help-sekimori-deps-arg-target = Folder, lockfile, bill in CycloneDX or SPDX, or image, as `sekimori sbom` takes it. Default: the current folder.
+help-arg-range = The change: BASE..HEAD compares two commits, BASE...HEAD begins where they parted, BASE alone compares with the files on disk. A side that is left out is HEAD.
+help-arg-review-folder = Folder of the repository whose packages are looked at. Default: the current folder.
+help-arg-list-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
+help-arg-deps-format = terminal (a table), json or markdown. Default: terminal.
+help-arg-deps-output = Write the list to this file instead of standard output.
+help-sekimori-deps-review-arg-format = terminal, json (sekimori.dev/deps-review/v1) or markdown (a comment for the pull request); table, sarif, junit, github, gitlab and html tell of the findings that the change introduces, as `sekimori scan` does. Default: terminal.
 help-sekimori-deps-tree = Tells why a package is here: the ways to it from what the project itself asks for. Each package is opened once; where it comes again, a mark stands behind it.
 help-sekimori-deps-tree-examples =
     {"  "}$ sekimori deps tree serde Cargo.lock
@@ -233,7 +250,7 @@ help-arg-get-format = Take a bill of this format alone: cyclonedx or spdx. Defau
 help-sekimori-registry = Looks at registries of images.
 help-sekimori-registry-examples =
     {"  "}$ sekimori registry check registry.example
-    {"  "}$ sekimori registry check registry.example --repo shop/web
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*'
 help-sekimori-registry-check = Checks how a registry is kept: pulling and listing without credentials, TLS, tags that move, images without a signature or a bill of materials, too many tags. It reads alone and never writes, so that pushing without credentials is told as not observable.
 help-sekimori-registry-check-examples =
     {"  "}$ sekimori registry check registry.example
@@ -241,6 +258,28 @@ help-sekimori-registry-check-examples =
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the job could not be done, 3 no repositories,
     {"  "}4 incomplete: a limit was reached, or something was not told, 64 usage or configuration.
+help-sekimori-registry-scan = Scans all images that the tags of a registry stand for, each digest once and of all platforms, and stores what they hold. What was read by the same rules is not pulled again; its packages are judged by the present database in each run. One image that cannot be read does not end the scan (exit 4). Needs a database: see `sekimori db update`.
+help-sekimori-registry-scan-examples =
+    {"  "}$ sekimori registry scan registry.example
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*' --new --fail-on high
+
+    {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the registry or the database cannot be
+    {"  "}used, 3 there is no image, 4 something could not be read, 64 usage or configuration.
+help-sekimori-registry-watch = Receives the notifications of a registry (the webhook of Distribution: POST / or /events), scans what was pushed, stores it, and prints a line of JSON for each digest. Only repositories of HOST are pulled, whatever an event says. GET /healthz tells that it is alive. SIGTERM stops it when what is at work is done. TLS is left to a proxy.
+help-sekimori-registry-watch-examples =
+    {"  "}$ sekimori registry watch registry.example --token-file token
+    {"  "}$ sekimori registry watch registry.example --listen 0.0.0.0:8089 --token-file token --repo 'shop/*'
+
+    {"  "}Exit codes: 0 stopped, 2 the address, the state or the database cannot be used, 64 usage or
+    {"  "}configuration.
+help-arg-listen = Where to listen. Default: 127.0.0.1:8089.
+help-arg-token-file = A file with the token that the registry sends, as `Authorization: Bearer TOKEN` or as a password; 16 bytes at least. Needed where other machines can connect.
+help-arg-queue = Digests that wait. Where there are more, the registry is told to try again (503). Default: 1000.
+help-arg-max-age = When the images count as judged: those that were judged longer ago, or by another database or other rules, are marked as judged now. A number with m, h or d. Default: 24h.
+help-arg-stale-after = Days after which an image counts as old, by the date that it says it was built on. Default: 180.
+help-arg-at-once = Images that are scanned at a time. Default: 4.
+help-sekimori-registry-scan-arg-max-repositories = Repositories that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 1000.
+help-sekimori-registry-scan-arg-max-tags = Tags of one repository that are scanned. Where there are more, the scan is incomplete (exit 4). Default: 200.
 help-arg-host = The registry, as references name it, with its port: registry.example:5000.
 help-arg-repositories = Only these repositories; `*` stands for any text. Several with commas. Names without `*` are asked even where the registry does not list them. Default: all.
 help-arg-state = Compare what tags stand for with this file of an earlier run, and write it anew. Without it, moved tags are not observable.
@@ -288,6 +327,7 @@ help-arg-ca = Certificates in PEM that servers may show beside those that the sy
 help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
 help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
 help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
+help-arg-vex = Heed what this VEX document states (OpenVEX, CycloneDX or CSAF, in JSON): what it calls not affected or fixed counts as waived, and is told with who states it. Name the option once for each document; of statements about the same, the newest decides.
 help-sekimori-db-status = Says what the database holds, of which day it is and where it came from.
 help-sekimori-db-status-examples =
     {"  "}$ sekimori db status

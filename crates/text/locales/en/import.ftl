@@ -27,4 +27,4 @@ import-done = { $waivers ->
   } of { $ignores ->
     [one] { $ignores } ignore
    *[other] { $ignores } ignores
-  }; { $left } not carried over; { $others } of other things than Kubernetes objects left out
+  }; { $left } not carried over; { $others } of what no rule sees left out

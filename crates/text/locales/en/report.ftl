@@ -21,6 +21,9 @@ report-waive-file = add a waiver to sekimori.yaml (fingerprint { $fingerprint })
 report-mode = mode
 report-mode-warn = warns only: the configuration lets nothing here fail the scan
 report-waived-by = until { $until } by { $owner }: { $reason }
+report-waived-justified = until { $until } by { $owner } ({ $justification }): { $reason }
+report-waived-stated = { $owner } states { $status }: { $reason }
+report-waived-stated-justified = { $owner } states { $status } ({ $justification }): { $reason }
 report-severity = severity
 report-rule = rule
 report-where = where
@@ -310,6 +313,10 @@ note-advisories-record = The advisory { $what } has a version that its ecosystem
     [one] package was
    *[other] packages were
   } not compared with it.
+note-vex-unnamed = `{ $path }`: { $count ->
+    [one] { $count } product has no package URL, so that what is stated of it was compared with nothing
+   *[other] { $count } products have no package URL, so that what is stated of them was compared with nothing
+}
 note-advisories-version = The version { $what } is none that its ecosystem knows.
 
 # What `sekimori db` says.

@@ -25,3 +25,35 @@ error-state-busy = another process works on the state `{ $path }`. Try again whe
 error-state-no-folder = there is no home folder for the state. Name a folder with --state-dir.
 error-not-remembered = `--{ $flag }` is about what is stored. Add --remember, or name no bill.
 error-remembered-format = what is stored is told with --format terminal, table or json.
+
+# registry scan.
+registry-scan-image = image
+registry-scan-platform = platform
+registry-scan-new = new
+registry-scan-age = age
+registry-scan-judged = judged
+registry-scan-days = { $count } d
+registry-scan-old = { $count } d, old
+registry-scan-incomplete = incomplete
+registry-scan-failed = { $place }: { $detail }
+registry-scan-last-line = { $repositories } { $repositories ->
+    [one] repository
+   *[other] repositories
+  }, { $tags } { $tags ->
+    [one] tag
+   *[other] tags
+  }, { $images } { $images ->
+    [one] image
+   *[other] images
+  }: { $pulled } pulled; { $new } new, { $known } told before; { $stale } older than { $days } days
+registry-scan-unseen = Digests without a tag are not listed by any registry, and were not scanned. When a tag was pulled last is not told by the registry.
+registry-scan-nothing = there is no image in the repositories that were asked.
+
+# registry watch.
+registry-watch-listening = listening at { $address } for what is pushed to { $host }; stop with Ctrl+C or SIGTERM
+registry-watch-stopped = stopped: { $scanned } scanned, { $left } left in the queue. `sekimori registry scan` scans what is left.
+registry-watch-refused = { $count } events named no repository or digest, and were left out
+
+error-listen = cannot listen at { $address }: { $cause }. Name another address with --listen.
+error-watch-token = cannot use the token in `{ $path }`: { $cause }. Write at least 16 random bytes into the file.
+error-no-watch-token = { $address } is open to other machines. Name a file with a token (--token-file), or listen on this machine alone (127.0.0.1).

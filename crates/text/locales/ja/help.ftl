@@ -60,7 +60,7 @@ help-sekimori-waivers = 免除を作成します。
 help-sekimori-waivers-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from trivy
-help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
+help-sekimori-waivers-import = 他のスキャナーで無視するように指定されたものから免除を作成します (注釈、マニフェストのコメント、.kube-linter.yaml、Polaris の構成、.checkov.yaml、.checkov.baseline、.trivyignore、.trivyignore.yaml、.grype.yaml、osv-scanner.toml、.gitleaks.toml と .betterleaks.toml の許可リスト、.gitleaksignore、.betterleaksignore、任意の種類のファイルにある gitleaks:allow、betterleaks:allow、kingfisher:ignore のコメント)。sekimori.yaml に書く形式で出力します。sekimori.yaml は同じフォルダーに置いてください。引き継げなかったものは標準エラー出力に表示します。
 help-sekimori-waivers-import-examples =
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30
     {"  "}$ sekimori waivers import examples/ignores --owner team-shop --expires 2027-06-30 --from checkov,trivy --reason agreed
@@ -127,7 +127,7 @@ help-arg-config = 構成ファイル。既定: スキャン対象フォルダー
 help-arg-org-config = 組織の構成ファイル。sekimori.yaml に別の指定がない限り、その内容が適用されます。strict、failOn、failOnNotAnalysed は、厳しい方の値が適用されます。ファイル内のパスは、スキャン対象のリポジトリのルート、なければスキャン対象フォルダーから数えます。既定: なし。
 help-arg-no-config = 構成ファイルを使いません。
 
-help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)。ルールの一覧では table または json。
+help-arg-format = 人が読む形式: terminal (検出ごとに行を表示)、table (1 行ずつ)、html (グラフとフィルターのある 1 ページ)、markdown (60,000 バイト以内のコメント)。プログラム用の形式: json、sarif、junit、github (GitHub Actions の注釈)、gitlab (Code Quality)、openvex (アドバイザリについての決定)。ルールの一覧では table または json。
 help-arg-output = 標準出力の代わりに、このファイルにレポートを書き込みます。
 
 help-arg-site = 書き込み先のフォルダー。なければ作成します。ほかのファイルがあるフォルダーには書き込みません。
@@ -150,7 +150,7 @@ help-arg-exit-zero = 検出に関係なく 0 で終了します。
 help-arg-waiver-owner = 免除に責任を持つチームや担当者。
 help-arg-expires = 免除の有効期間の最終日 (YYYY-MM-DD)。Trivy の無視にこれより早い日が指定されている場合は、その日を使用します。
 help-arg-reason = 無視の指定に理由が書かれていない場合の理由。既定値: スキャナーと検査の名前を示す文。
-help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher。コンマ区切りで複数指定できます。既定値: すべて。
+help-arg-from = 読み取るスキャナー: kube-linter、kube-score、polaris、checkov、trivy、gitleaks、betterleaks、kingfisher、grype、osv-scanner。コンマ区切りで複数指定できます。既定値: すべて。
 
 help-arg-rule = ルールの ID、または以前の ID。
 help-arg-file = 構成ファイル。既定: 現在のフォルダーの sekimori.yaml。
@@ -195,10 +195,27 @@ help-sekimori-sbom-examples =
 
     {"  "}終了コード: 0 完全、2 実行できない、3 パッケージなし、4 読み取れないものがあり、パッケージが不足している
     {"  "}可能性がある (部品表は出力します)、64 使い方の誤り。
-help-sekimori-deps = プロジェクトが依存するパッケージについて表示します。
+help-sekimori-deps = プロジェクトが依存するすべてのパッケージを一覧にします。バージョン、ライセンス、プロジェクト自身が求めているかどうか、記載場所、アドバイザリ (緊急度順)、それらがなくなる最も低いバージョンを示します。読み取る対象は `sekimori sbom` と同じです。判定は行いません。判定には `sekimori scan`、`sekimori image`、`sekimori deps review` を使います。
 help-sekimori-deps-examples =
-    {"  "}$ sekimori deps tree serde Cargo.lock
-    {"  "}$ sekimori deps tree pkg:cargo/serde Cargo.lock --format json
+    {"  "}$ sekimori deps Cargo.lock
+    {"  "}$ sekimori deps Cargo.lock --format json
+
+    {"  "}終了コード: 0 一覧を出力、2 実行できない、3 パッケージなし、4 読み取れないものがあり、
+    {"  "}パッケージが欠けている可能性あり (一覧は出力)、64 使い方または構成の誤り。
+help-sekimori-deps-review = 変更によって追加、削除、変更されるパッケージを、生じるアドバイザリと解消するアドバイザリ、ライセンス、公開日とともに示します。両側とも git から読み取り、チェックアウトは行いません。判定に使うのは変更によって生じるものだけで、以前からあるものは使いません。
+help-sekimori-deps-review-examples =
+    {"  "}$ sekimori deps review HEAD
+    {"  "}$ sekimori deps review HEAD..HEAD --format json
+
+    {"  "}終了コード: 0 --fail-on 以上のものは生じない、1 生じる、2 実行できない、
+    {"  "}4 不完全 (変更されたファイルをどちらかの側で読み取れない)、64 使い方または構成の誤り。
+help-sekimori-deps-arg-target = フォルダー、ロックファイル、CycloneDX か SPDX の部品表、またはイメージ (`sekimori sbom` と同じ書き方)。既定: 現在のフォルダー。
+help-arg-range = 変更の範囲。BASE..HEAD は 2 つのコミットを比較し、BASE...HEAD は分岐点から比較します。BASE だけの場合はディスク上のファイルと比較します。省略した側は HEAD です。
+help-arg-review-folder = 対象とするリポジトリのフォルダー。既定: 現在のフォルダー。
+help-arg-list-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-deps-format = terminal (表)、json、markdown のいずれか。既定: terminal。
+help-arg-deps-output = 標準出力の代わりに、このファイルに一覧を書き込みます。
+help-sekimori-deps-review-arg-format = terminal、json (sekimori.dev/deps-review/v1)、markdown (プル リクエストのコメント用)。table、sarif、junit、github、gitlab、html は、変更によって生じた検出結果を `sekimori scan` と同じ形で示します。既定: terminal。
 help-sekimori-deps-tree = パッケージが含まれる理由を、プロジェクトが直接求めるものからの経路で示します。各パッケージは一度だけ展開し、再び現れたときは印を付けます。
 help-sekimori-deps-tree-examples =
     {"  "}$ sekimori deps tree serde Cargo.lock
@@ -232,7 +249,7 @@ help-arg-get-format = この形式の部品表だけを対象にします: cyclo
 help-sekimori-registry = イメージのレジストリを調べます。
 help-sekimori-registry-examples =
     {"  "}$ sekimori registry check registry.example
-    {"  "}$ sekimori registry check registry.example --repo shop/web
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*'
 help-sekimori-registry-check = レジストリの管理状態を調べます。資格情報なしのプルと一覧表示、TLS、移動するタグ、署名や部品表のないイメージ、多すぎるタグが対象です。読み取りだけを行い、書き込みはしないため、資格情報なしのプッシュは確認不能として報告します。
 help-sekimori-registry-check-examples =
     {"  "}$ sekimori registry check registry.example
@@ -240,6 +257,27 @@ help-sekimori-registry-check-examples =
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出結果あり、2 実行できない、3 リポジトリなし、
     {"  "}4 未完了 (上限に達した、または情報が得られない)、64 使い方または構成の誤り。
+help-sekimori-registry-scan = レジストリのタグが指すすべてのイメージを、すべてのプラットフォームについて、ダイジェストごとに一度スキャンし、内容を保存します。同じ規則で読み取ったものは再びプルせず、パッケージを実行のたびに現在のデータベースで判定します。読み取れないイメージがあってもスキャンは続行します (終了コード 4)。データベースが必要です (`sekimori db update` を参照)。
+help-sekimori-registry-scan-examples =
+    {"  "}$ sekimori registry scan registry.example
+    {"  "}$ sekimori registry scan registry.example --repo 'shop/*' --new --fail-on high
+
+    {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 レジストリまたはデータベースを使用できない、
+    {"  "}3 イメージなし、4 読み取れないものあり、64 使い方または構成の誤り。
+help-sekimori-registry-watch = レジストリの通知 (Distribution の Webhook: POST / または /events) を受け取り、プッシュされたものをスキャンして保存し、ダイジェストごとに 1 行の JSON を出力します。イベントの内容にかかわらず、プルするのは HOST のリポジトリだけです。GET /healthz で動作を確認できます。SIGTERM を受け取ると、処理中のものを終えて停止します。TLS はプロキシで終端してください。
+help-sekimori-registry-watch-examples =
+    {"  "}$ sekimori registry watch registry.example --token-file token
+    {"  "}$ sekimori registry watch registry.example --listen 0.0.0.0:8089 --token-file token --repo 'shop/*'
+
+    {"  "}終了コード: 0 停止、2 アドレス、状態、またはデータベースを使用できない、64 使い方または構成の誤り。
+help-arg-listen = 待ち受けるアドレス。既定: 127.0.0.1:8089。
+help-arg-token-file = レジストリが送信するトークンのファイル。`Authorization: Bearer TOKEN` またはパスワードとして受け付けます。16 バイト以上。他のコンピューターから接続できる場合は必須です。
+help-arg-queue = 待機できるダイジェストの数。超えた場合、レジストリに再送を求めます (503)。既定: 1000。
+help-arg-max-age = 判定済みとみなす期間。これより前に判定されたもの、または別のデータベースや規則で判定されたものは、今回判定したものとして記録します。m、h、d を付けた数値。既定: 24h。
+help-arg-stale-after = ビルド日からこの日数を過ぎたイメージを古いとみなします。既定: 180。
+help-arg-at-once = 同時にスキャンするイメージの数。既定: 4。
+help-sekimori-registry-scan-arg-max-repositories = スキャンするリポジトリの数。超えた場合、スキャンは不完全になります (終了コード 4)。既定: 1000。
+help-sekimori-registry-scan-arg-max-tags = 1 つのリポジトリでスキャンするタグの数。超えた場合、スキャンは不完全になります (終了コード 4)。既定: 200。
 help-arg-host = レジストリ。参照に書くとおりに、ポートを付けて指定します: registry.example:5000。
 help-arg-repositories = 対象のリポジトリ。`*` は任意の文字列を表します。複数はコンマで区切ります。`*` のない名前は、レジストリが一覧に示さなくても調べます。既定: すべて。
 help-arg-state = タグの指すものを、以前の実行時のこのファイルと比較し、書き直します。指定しない場合、タグの移動は確認不能です。
@@ -287,6 +325,7 @@ help-arg-ca = システムが信頼する証明書に加えて、サーバーに
 help-arg-of-db-dir = データベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-ignore-unfixed = 修正版のない脆弱性を判定に使いません。件数には含まれます。ファイルでの指定: package/vulnerable のパラメーター ignoreUnfixed。
+help-arg-vex = この VEX ドキュメント (OpenVEX、CycloneDX、CSAF の JSON) の表明に従います。影響なし、または修正済みとされたものは免除として数え、表明した者とともに表示します。ドキュメントごとに指定します。同じ対象についての表明は、最も新しいものを採用します。
 help-sekimori-db-status = データベースの内容、日付、取得元を表示します。
 help-sekimori-db-status-examples =
     {"  "}$ sekimori db status

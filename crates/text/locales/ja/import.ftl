@@ -21,4 +21,4 @@ import-waivers = 免除が { $limit } 件を超えています。残りは出力
 import-wider = `{ $check }` の免除では、`{ $rule }` の検出対象がすべて免除されます ({ $others } を含む)。範囲を絞る場合は、subject を変更してください。
 import-whole-file = この免除では、`{ $file }` の { $line } 行目だけでなく、`{ $rule }` の検出結果がすべて免除されます。範囲を絞る場合は、レポートにあるフィンガープリントを指定してください。
 import-unread = 読み取れません: { $cause }
-import-done = { $ignores } 件の指定から { $waivers } 件の免除を作成しました。引き継げなかったもの: { $left } 件、Kubernetes のオブジェクト以外に関するもの: { $others } 件
+import-done = { $ignores } 件の指定から { $waivers } 件の免除を作成しました。引き継げなかったもの: { $left } 件、どのルールも対象としないもの: { $others } 件

@@ -20,6 +20,9 @@ report-waive-file = sekimori.yaml に免除を追加してください (フィ�
 report-mode = モード
 report-mode-warn = 警告のみ (構成により、この範囲の検出結果でスキャンは失敗しません)
 report-waived-by = { $until } まで、{ $owner }: { $reason }
+report-waived-justified = { $until } まで、{ $owner } ({ $justification }): { $reason }
+report-waived-stated = { $owner } が { $status } と表明しています: { $reason }
+report-waived-stated-justified = { $owner } が { $status } ({ $justification }) と表明しています: { $reason }
 report-severity = 重大度
 report-rule = ルール
 report-where = 場所
@@ -197,6 +200,7 @@ note-advisories-no-version = パッケージ { $count } 個にはバージョン
 note-advisories-no-release = { $what } のパッケージ { $count } 個は、どのリリースのものか不明なため、アドバイザリと照合できませんでした。
 note-advisories-not-in-database = { $what } のパッケージ { $count } 個は照合できませんでした。データベースに、このエコシステムまたはリリースのアドバイザリがありません。`sekimori db update` を実行してください。
 note-advisories-record = アドバイザリ { $what } には、エコシステムの形式に合わないバージョンがあるため、パッケージ { $count } 個と照合できませんでした。
+note-vex-unnamed = `{ $path }`: パッケージ URL のない製品が { $count } 件あり、それらについての表明は何とも照合していません
 note-advisories-version = バージョン { $what } はエコシステムの形式に合いません。
 
 # `sekimori db` の表示。

@@ -3,6 +3,7 @@
 mod grade;
 mod group;
 mod range;
+mod remedy;
 
 use sekimori_model::{Affected, Distribution, Hit, Package};
 
@@ -10,6 +11,7 @@ use crate::database::{Entry, Meta};
 use crate::ecosystem::{Asked, asked_of};
 use crate::{Database, Error, Order};
 pub(crate) use range::span_of;
+pub use remedy::Remedy;
 
 /// The advisories of a package, and why there may be more.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

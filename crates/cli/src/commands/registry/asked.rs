@@ -311,7 +311,7 @@ fn told(answer: &Result<bool, image::Error>) -> Option<bool> {
     }
 }
 
-fn why(error: &image::Error) -> String {
+pub(super) fn why(error: &image::Error) -> String {
     match error {
         image::Error::Registry { cause, .. } => cause.to_string(),
         other => other.to_string(),

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use sekimori_model::{NotAnalysed, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::globs::globs;
 use super::owner;
+use super::toml::{Lines, parse, tables};
 use crate::Failure;
 use crate::ignores::scope::{folder, literal};
 use crate::ignores::{Found, MAX_WORD, Scanner, Scope, Unclear, What, check_of, cut};
@@ -17,27 +17,11 @@ use crate::ignores::{Found, MAX_WORD, Scanner, Scope, Unclear, What, check_of, c
 /// # Errors
 /// [`Failure`] where it is no TOML, or larger than any that a person keeps.
 pub(in crate::ignores) fn config(text: &str, found: &mut Found<'_>) -> Result<(), Failure> {
-    if text.len() > MAX_CONFIG {
-        let detail = format!("a configuration of more than {MAX_CONFIG} bytes");
-        return Err(Failure::of_file(NotAnalysed::TooLarge, detail));
-    }
-    let lines = Lines::of(text);
-    let root = DeTable::parse(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| lines.line(&span));
-        // The message alone: what the parser shows with it is the user's text.
-        Failure {
-            reason: NotAnalysed::Malformed,
-            span: Span { line, ..Span::FILE_START },
-            detail: error.message().to_owned(),
-        }
-    })?;
+    let (root, lines) = parse(text)?;
     let mut reader = Reader { scanner: owner(found.path), lines, above: literal(folder(found.path)), found };
     reader.root(root.get_ref());
     Ok(())
 }
-
-/// gitleaks' own has 120 KiB.
-const MAX_CONFIG: usize = 4 << 20;
 
 struct Reader<'r, 'f> {
     scanner: Scanner,
@@ -179,13 +163,6 @@ fn lower(key: &str) -> String {
 /// No key that is known is as long.
 const MAX_KEY: usize = 40;
 
-/// A table, or those of a list.
-fn tables<'v, 't>(value: &'v Spanned<DeValue<'t>>) -> impl Iterator<Item = (&'v DeTable<'t>, Range<usize>)> {
-    let of_list = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
-    let all = std::iter::once(value).chain(of_list);
-    all.filter_map(|one| Some((one.get_ref().as_table()?, one.span())))
-}
-
 /// A text, or those of a list.
 fn words<'v>(value: &'v Spanned<DeValue<'_>>) -> Vec<(&'v str, Range<usize>)> {
     let of_list = value.get_ref().as_array().into_iter().flat_map(|array| array.iter());
@@ -199,18 +176,4 @@ fn strays(value: &Spanned<DeValue<'_>>) -> bool {
         .get_ref()
         .as_array()
         .map_or(!value.get_ref().is_str(), |array| array.iter().any(|one| !one.get_ref().is_str()))
-}
-
-/// Where the lines of a text begin.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        Self(text.match_indices('\n').map(|(at, _)| at.saturating_add(1)).collect())
-    }
-
-    fn line(&self, span: &Range<usize>) -> u32 {
-        let before = self.0.partition_point(|start| *start <= span.start);
-        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
-    }
 }

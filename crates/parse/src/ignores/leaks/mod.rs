@@ -9,6 +9,7 @@
 
 mod allow_list;
 mod globs;
+pub(super) mod toml;
 
 use super::scope::folder;
 use super::{Found, Scanner, Scope, Unclear, What, check_of, name};

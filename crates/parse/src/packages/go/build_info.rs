@@ -10,7 +10,7 @@ use sekimori_model::{Package, Purl};
 
 use super::{is_folder, purl, standard_library};
 use crate::Failure;
-use crate::packages::{Bounds, Found, Input, origin};
+use crate::packages::{Bounds, Found, Input, origin, published};
 
 pub(super) fn take(
     toolchain: &str,
@@ -43,7 +43,9 @@ pub(super) fn take(
     let mut needs = Vec::new();
     for module in modules.iter().filter(|module| !is_folder(module.path)) {
         // Which of them the program itself asks for is not told.
-        let place = found.push(Package::new(module.purl(revision), Arc::clone(&path)), bounds)?;
+        let mut package = Package::new(module.purl(revision), Arc::clone(&path));
+        package.published = published::of_go(module.version);
+        let place = found.push(package, bounds)?;
         if module.is_main {
             main = Some(place);
         } else {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sekimori_model::Package;
 
 use super::{is_folder, purl, standard_library};
-use crate::packages::{Bounds, Found, Input};
+use crate::packages::{Bounds, Found, Input, published};
 use crate::{Failure, decode};
 
 /// A `go.mod`.
@@ -47,6 +47,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         }
         let Some((path_of, version)) = module.replace(required.path, required.version) else { continue };
         let mut package = Package::new(purl(path_of, version), Arc::clone(&path));
+        package.published = published::of_go(version);
         package.found_in.line = Some(required.line);
         package.is_direct = Some(required.is_direct);
         found.push(package, bounds)?;
@@ -66,6 +67,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         }
         let Some((path_of, version)) = module.replace(name, version) else { continue };
         let mut package = Package::new(purl(path_of, version), Arc::clone(&sum_path));
+        package.published = published::of_go(version);
         package.found_in.line = Some(line);
         package.is_direct = Some(false);
         found.push(package, bounds)?;

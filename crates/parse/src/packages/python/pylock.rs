@@ -12,7 +12,7 @@ use super::graph::{Graph, Need};
 use super::{from_url, purl};
 use crate::packages::lax::{Row, Table, Word};
 use crate::packages::lines::Lines;
-use crate::packages::{Bounds, Found, Input, digest, document};
+use crate::packages::{Bounds, Found, Input, digest, document, published};
 use crate::{Failure, decode};
 
 #[derive(Deserialize)]
@@ -59,6 +59,15 @@ struct Archive<'t> {
     url: Word<'t>,
     #[serde(borrow)]
     hashes: Table<'t, Word<'t>>,
+    /// When it was uploaded: a time of TOML, which comes as a mapping of its text.
+    #[serde(borrow, rename = "upload-time")]
+    uploaded: Table<'t, Word<'t>>,
+}
+
+impl Archive<'_> {
+    fn uploaded(&self) -> &str {
+        self.uploaded.iter().next().map(|(_, text)| text.as_str()).unwrap_or_default()
+    }
 }
 
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
@@ -87,6 +96,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 .extend(hashes.filter_map(|(algorithm, hex)| digest::of_hex(algorithm, hex.as_str())));
             package.digests.sort_unstable();
         }
+        let sources = [&locked.archive, &locked.sdist].into_iter().filter(|file| !file.hashes.0.is_empty());
+        package.published = published::of_files(sources.chain(&locked.wheels.0).map(Archive::uploaded));
         let needs = locked.dependencies.0.iter().filter_map(|need| {
             let of =
                 |wanted: &str| need.iter().find(|(key, _)| *key == wanted).map(|(_, value)| value.as_str());

@@ -61,6 +61,9 @@ struct PoetrySource<'t> {
 pub(super) struct Artifact<'t> {
     #[serde(borrow)]
     pub(super) hash: Word<'t>,
+    /// When it was uploaded, which uv writes.
+    #[serde(borrow, rename = "upload-time")]
+    pub(super) uploaded: Word<'t>,
 }
 
 pub(super) fn read_poetry(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {

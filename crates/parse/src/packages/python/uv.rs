@@ -13,7 +13,7 @@ use super::toml_lock::{Artifact, only_one};
 use super::{from_url, purl};
 use crate::packages::lax::{Row, Table, Word};
 use crate::packages::lines::Lines;
-use crate::packages::{Bounds, Found, Input, document};
+use crate::packages::{Bounds, Found, Input, document, published};
 use crate::{Failure, decode};
 
 #[derive(Deserialize)]
@@ -82,6 +82,9 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
             wheels if locked.sdist.hash.filled().is_none() => only_one(wheels),
             _ => Vec::new(),
         };
+        let sdist = [&locked.sdist].into_iter().filter(|file| file.hash.filled().is_some());
+        package.published =
+            published::of_files(sdist.chain(&locked.wheels.0).map(|file| file.uploaded.as_str()));
         let needs = locked.dependencies.0.iter().chain(extras).map(Needed::need).collect();
         graph.push(package, locked.version.as_str(), needs, bounds, found)?;
     }

@@ -310,11 +310,14 @@ fn waiver(finding: &Finding, style: &Style) -> Option<Waiver> {
     Some(Waiver {
         reason: printable(&waiver.reason),
         owner: printable(&waiver.owner),
-        until: waiver.expires.to_string(),
+        until: waiver.expires.map_or_else(|| "-".to_owned(), |day| day.to_string()),
         approver: waiver.approver.as_deref().map(printable),
         origin: match &waiver.origin {
             WaiverOrigin::Annotation { path, line } => format!("{}:{line}", style.path(path)),
             WaiverOrigin::Config { index } => format!("sekimori.yaml waivers[{index}]"),
+            WaiverOrigin::Vex { path, statement, .. } => {
+                format!("{}: statements[{statement}]", printable(path))
+            }
         },
     })
 }

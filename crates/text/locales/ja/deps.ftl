@@ -1,0 +1,49 @@
+# 依存関係: `sekimori deps`、`sekimori deps review`、パッケージの対応順。
+deps-package = パッケージ
+deps-version = バージョン
+deps-ecosystem = エコシステム
+deps-licence = ライセンス
+deps-relation = 関係
+deps-findings = 検出結果
+deps-update = 更新先
+deps-change = 変更
+deps-direct = 直接
+deps-transitive = 間接
+deps-added = 追加
+deps-changed = 変更
+deps-removed = 削除
+deps-introduced = 新規:
+deps-resolved = 解消:
+deps-kept = 変更なし:
+deps-introduced-title = この変更で生じたもの
+deps-finding = { $severity }: { $title }: { $because }
+deps-first = 優先して対応するもの:
+deps-more = ほかに検出結果のあるパッケージが { $count } 件あります
+deps-line = { $line } 行目
+deps-published = { $day } 公開
+deps-moved = { $path } (移動元: { $from })
+deps-content = { $version } の内容が異なります
+deps-update-to = { $name } を { $version } に更新してください。これらがすべてなくなる最も低いバージョンです。
+deps-update-leaves = { $name } を { $version } に更新してください。修正できるものがなくなる最も低いバージョンです。{ $leaves } は残ります。
+deps-worktree = ディスク上のファイル
+deps-file-counts = 追加 { $added } 件、変更 { $changed } 件、削除 { $removed } 件
+deps-done = パッケージ { $packages } 個、検出結果のあるもの { $affected } 個{ $problems ->
+    [0] {""}
+   *[other] 、読み取れなかったもの { $problems } 件
+  }
+deps-review-done = { $base } → { $head }: 追加 { $added } 件、変更 { $changed } 件、削除 { $removed } 件 (ファイル { $files } 個)
+deps-review-fail = 変更は不合格です。検出結果が { $introduced } 件生じ、{ $threshold } 以上のものが含まれています。{ $resolved } 件が解消します
+deps-review-incomplete = レビューは不完全です。ファイル { $problems } 個を読み取れませんでした。それ以外では検出結果が { $introduced } 件生じ、{ $resolved } 件が解消します
+deps-review-warn = 変更は合格です。検出結果が { $introduced } 件生じますが、判定を左右する { $threshold } 以上のものはありません。{ $resolved } 件が解消します
+deps-review-pass = 変更は合格です。新しい検出結果はなく、{ $resolved } 件が解消します
+risk-severity = 重大度は { $severity } です
+risk-exploited = 実際に悪用されています (KEV)
+risk-ransom = ランサムウェアを含め、実際に悪用されています (KEV)
+risk-malicious = 悪意を持って作られています
+risk-likely = 30 日以内に悪用される可能性があります: { $percent } % (EPSS)
+risk-fixed = 修正版があります: { $version }
+risk-unfixed = 修正版はまだありません
+report-package-title = { $title }: { $name } { $version }
+report-package-unseen = { $title }: このファイルのパッケージ { $count } 個については情報がありません
+report-package-unseen-fix = SBOM や別のロックファイルなど、情報を持つものを対象にするか、公開元で確認してください。
+report-unseen-not-told = 確認できません: パッケージを記録しているファイルに情報がありません

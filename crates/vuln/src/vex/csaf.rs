@@ -1,0 +1,253 @@
+//! VEX in the Common Security Advisory Framework.
+//!
+//! # Source
+//! OASIS, Common Security Advisory Framework 2.0: 3.2.2 (product tree), 3.2.3 (vulnerabilities), 4.5 (profile VEX).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use sekimori_model::{Justification, VexStatus};
+
+use super::product::{Named, Product};
+use super::{VexDocument, VexStatement, justification, moment, read as json};
+use crate::Error;
+
+#[derive(Deserialize)]
+struct Csaf {
+    document: Head,
+    #[serde(default)]
+    product_tree: Tree,
+    #[serde(default)]
+    vulnerabilities: Vec<Vulnerability>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    publisher: Publisher,
+    #[serde(default)]
+    tracking: Tracking,
+}
+
+#[derive(Deserialize, Default)]
+struct Publisher {
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize, Default)]
+struct Tracking {
+    current_release_date: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct Tree {
+    #[serde(default)]
+    branches: Vec<Branch>,
+    #[serde(default)]
+    full_product_names: Vec<FullName>,
+    #[serde(default)]
+    relationships: Vec<Relationship>,
+    #[serde(default)]
+    product_groups: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+struct Branch {
+    #[serde(default)]
+    branches: Vec<Branch>,
+    product: Option<FullName>,
+}
+
+#[derive(Deserialize)]
+struct FullName {
+    product_id: String,
+    #[serde(default)]
+    product_identification_helper: Helper,
+}
+
+#[derive(Deserialize, Default)]
+struct Helper {
+    purl: Option<String>,
+    cpe: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Relationship {
+    product_reference: String,
+    relates_to_product_reference: String,
+    full_product_name: FullName,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    group_id: String,
+    #[serde(default)]
+    product_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Vulnerability {
+    cve: Option<String>,
+    #[serde(default)]
+    ids: Vec<Id>,
+    #[serde(default)]
+    product_status: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    flags: Vec<Flag>,
+    #[serde(default)]
+    threats: Vec<Threat>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    #[serde(default)]
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Flag {
+    label: String,
+    date: Option<String>,
+    #[serde(default)]
+    product_ids: Vec<String>,
+    #[serde(default)]
+    group_ids: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Threat {
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    details: String,
+    #[serde(default)]
+    product_ids: Vec<String>,
+    #[serde(default)]
+    group_ids: Vec<String>,
+}
+
+/// What the lists of the specification state.
+const LISTS: [(&str, VexStatus); 7] = [
+    ("known_not_affected", VexStatus::NotAffected),
+    ("fixed", VexStatus::Fixed),
+    ("first_fixed", VexStatus::Fixed),
+    ("known_affected", VexStatus::Affected),
+    ("first_affected", VexStatus::Affected),
+    ("last_affected", VexStatus::Affected),
+    ("under_investigation", VexStatus::UnderInvestigation),
+];
+
+/// Products, by their ids.
+#[derive(Default)]
+struct Products {
+    known: BTreeMap<String, Product>,
+    groups: BTreeMap<String, Vec<String>>,
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
+    let Csaf { document: head, product_tree, vulnerabilities } = json(bytes)?;
+    let products = Products::of(product_tree);
+    let of_document = moment(head.tracking.current_release_date.as_deref());
+    let mut document = VexDocument { author: head.publisher.name, statements: Vec::new(), unnamed: 0 };
+    for vulnerability in vulnerabilities {
+        let ids = vulnerability.ids.into_iter().map(|id| id.text);
+        let names: Vec<String> =
+            vulnerability.cve.into_iter().chain(ids).filter(|name| !name.is_empty()).collect();
+        // Who justifies and explains is told beside the lists, product by product.
+        let mut why: BTreeMap<&str, (Option<Justification>, Option<&str>)> = BTreeMap::new();
+        for flag in &vulnerability.flags {
+            for id in products.meant(&flag.product_ids, &flag.group_ids) {
+                why.insert(id, (justification(&flag.label), flag.date.as_deref()));
+            }
+        }
+        let mut impact: BTreeMap<&str, &str> = BTreeMap::new();
+        for threat in vulnerability.threats.iter().filter(|threat| threat.category == "impact") {
+            for id in products.meant(&threat.product_ids, &threat.group_ids) {
+                impact.insert(id, &threat.details);
+            }
+        }
+        for (list, status) in LISTS {
+            // One statement for all products of which the same is said.
+            let mut alike: BTreeMap<_, Vec<Product>> = BTreeMap::new();
+            for id in vulnerability.product_status.get(list).into_iter().flatten() {
+                let Some(product) = products.known.get(id) else {
+                    document.unnamed += 1;
+                    continue;
+                };
+                let (justification, date) = why.get(&**id).copied().unwrap_or_default();
+                let reason = impact.get(&**id).copied().unwrap_or_default();
+                alike.entry((justification, date, reason)).or_default().push(product.clone());
+            }
+            for ((justification, date, reason), products) in alike {
+                let fallback = justification.map_or(list, |one| one.as_str());
+                let reason = if reason.trim().is_empty() { fallback } else { reason };
+                document.statements.push(VexStatement {
+                    names: names.clone(),
+                    status,
+                    justification,
+                    reason: reason.to_owned(),
+                    at: of_document.max(moment(date)),
+                    products,
+                });
+            }
+        }
+    }
+    Ok(document)
+}
+
+impl Products {
+    fn of(tree: Tree) -> Self {
+        let mut products = Self::default();
+        let mut branches = tree.branches;
+        while let Some(branch) = branches.pop() {
+            products.add(branch.product);
+            branches.extend(branch.branches);
+        }
+        tree.full_product_names.into_iter().for_each(|name| products.add(Some(name)));
+        for one in tree.relationships {
+            let part = products.known.get(&one.product_reference).map(|product| &product.named);
+            let whole = products.known.get(&one.relates_to_product_reference);
+            if let (Some(Named::Purl(part)), Some(whole)) = (part, whole) {
+                let product = Product { named: whole.named.clone(), parts: vec![part.clone()] };
+                products.known.insert(one.full_product_name.product_id, product);
+            } else {
+                products.add(Some(one.full_product_name));
+            }
+        }
+        products.groups =
+            tree.product_groups.into_iter().map(|one| (one.group_id, one.product_ids)).collect();
+        products
+    }
+
+    fn add(&mut self, name: Option<FullName>) {
+        let Some(FullName { product_id, product_identification_helper: helper }) = name else { return };
+        let system = || {
+            let (id, release) = system(helper.cpe.as_deref()?)?;
+            Some(Product { named: Named::System { id, release }, parts: Vec::new() })
+        };
+        let product = helper.purl.as_deref().and_then(Product::purl).or_else(system);
+        if let Some(product) = product {
+            self.known.insert(product_id, product);
+        }
+    }
+
+    fn meant<'a>(&'a self, ids: &'a [String], groups: &'a [String]) -> impl Iterator<Item = &'a str> {
+        let of_groups = groups.iter().filter_map(|id| self.groups.get(id)).flatten();
+        ids.iter().chain(of_groups).map(String::as_str)
+    }
+}
+
+/// The system that a CPE names, by the name that it gives itself in `os-release`, and its release.
+///
+/// # Source
+/// Red Hat, "CPE data of product security": `cpe:/o:redhat:enterprise_linux:9::baseos`, and `a` for its repositories.
+fn system(cpe: &str) -> Option<(&'static str, String)> {
+    let rest = cpe.strip_prefix("cpe:/").or_else(|| cpe.strip_prefix("cpe:2.3:"))?;
+    let mut parts = rest.split(':');
+    let (kind, vendor, product, release) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_known = matches!(kind, "o" | "a") && (vendor, product) == ("redhat", "enterprise_linux");
+    let is_release = !release.is_empty() && release.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (is_known && is_release).then(|| ("rhel", release.to_owned()))
+}

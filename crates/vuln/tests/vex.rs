@@ -1,0 +1,200 @@
+//! Statements of others: the three formats, what they are compared with, and which of several decides.
+
+use sekimori_model::{Justification, Package, Purl, VexStatus};
+use sekimori_vuln::{Vex, VexDocument, Whole};
+use serde_json::{Value, json};
+
+const IMAGE: Whole<'_> = Whole {
+    repository: "registry.example/shop/cart",
+    digest: "sha256:aa",
+    distribution: Some(("rhel", "9.4")),
+};
+
+fn package(purl: &str) -> Package {
+    Package::new(purl.parse::<Purl>().expect("a package URL"), "package-lock.json")
+}
+
+fn read(document: &Value) -> VexDocument {
+    VexDocument::parse(document.to_string().as_bytes()).expect("a document")
+}
+
+fn openvex(statements: &Value) -> Value {
+    json!({
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/1", "author": "Example",
+        "timestamp": "2026-03-01T00:00:00Z", "version": 1, "statements": statements,
+    })
+}
+
+fn statement(status: &str, product: &Value) -> Value {
+    json!({ "vulnerability": { "name": "CVE-2026-0001" }, "products": [product], "status": status,
+        "impact_statement": "never loaded" })
+}
+
+fn decided(document: &VexDocument, package: &Package, whole: &Whole<'_>) -> Option<VexStatus> {
+    let vex = Vex::new(vec![document.clone()]);
+    vex.decide(&["cve-2026-0001"], std::slice::from_ref(package), 0, whole).map(|decided| decided.said.status)
+}
+
+#[test]
+fn a_statement_counts_for_what_its_url_names() {
+    let own = package("pkg:npm/left-pad@1.0.0");
+    let outcome = |status, product: &Value| {
+        decided(&read(&openvex(&json!([statement(status, product)]))), &own, &IMAGE)
+    };
+    let not = Some(VexStatus::NotAffected);
+    for (product, expected) in [
+        (json!({ "@id": "pkg:npm/left-pad@1.0.0" }), not),
+        (json!({ "@id": "pkg:npm/left-pad" }), not),
+        (json!({ "@id": "https://example/x", "identifiers": { "purl": "pkg:npm/left-pad" } }), not),
+        (json!("pkg:npm/left-pad"), not),
+        (json!({ "@id": "pkg:npm/left-pad@1.0.1" }), None),
+        (json!({ "@id": "pkg:npm/left-pad?arch=arm64" }), None),
+        (json!({ "@id": "pkg:pypi/left-pad" }), None),
+        (json!({ "@id": "pkg:oci/cart?repository_url=registry.example%2Fshop" }), not),
+        (json!({ "@id": "pkg:oci/cart@sha256%3Aaa" }), not),
+        (json!({ "@id": "pkg:oci/cart@sha256%3Abb" }), None),
+        (json!({ "@id": "pkg:oci/other@sha256%3Aaa" }), None),
+        (json!({ "@id": "pkg:oci/cart", "subcomponents": [{ "@id": "pkg:npm/left-pad" }] }), not),
+        (json!({ "@id": "pkg:oci/cart", "subcomponents": [{ "@id": "pkg:npm/right-pad" }] }), None),
+        (json!({ "@id": "pkg:oci/cart", "subcomponents": [{ "@id": "no-url" }] }), None),
+    ] {
+        assert_eq!(outcome("not_affected", &product), expected, "{product}");
+    }
+    assert_eq!(outcome("fixed", &json!({ "@id": "pkg:npm/left-pad" })), None, "fixed in which version?");
+    assert_eq!(outcome("fixed", &json!({ "@id": "pkg:npm/left-pad@1.0.0" })), Some(VexStatus::Fixed));
+}
+
+#[test]
+fn the_newest_statement_decides_in_whichever_document_it_stands() {
+    let product = json!({ "@id": "pkg:npm/left-pad" });
+    let old = read(&openvex(&json!([statement("not_affected", &product)])));
+    let mut newer = openvex(&json!([statement("affected", &product)]));
+    newer["timestamp"] = json!("2026-04-01T00:00:00Z");
+    let newer = read(&newer);
+    let own = [package("pkg:npm/left-pad@1.0.0")];
+    for documents in [vec![old.clone(), newer.clone()], vec![newer, old]] {
+        let vex = Vex::new(documents);
+        let decided = vex.decide(&["CVE-2026-0001"], &own, 0, &Whole::default()).expect("a statement");
+        assert_eq!(decided.said.status, VexStatus::Affected);
+    }
+}
+
+#[test]
+fn a_package_speaks_for_what_it_alone_brings() {
+    let product = json!({ "@id": "pkg:npm/frame", "subcomponents": [{ "@id": "pkg:npm/left-pad" }] });
+    let vex = Vex::new(vec![read(&openvex(&json!([statement("not_affected", &product)])))]);
+    let mut packages =
+        ["pkg:npm/app@1", "pkg:npm/frame@1", "pkg:npm/left-pad@1.0.0", "pkg:npm/other@1"].map(package);
+    packages[0].needs = vec![1];
+    packages[1].needs = vec![2];
+    let decided =
+        |packages: &[Package]| vex.decide(&["CVE-2026-0001"], packages, 2, &Whole::default()).is_some();
+    assert!(decided(&packages));
+    packages[3].needs = vec![2];
+    assert!(!decided(&packages), "another brings it, too");
+    packages[3].needs = Vec::new();
+    packages[2].is_direct = Some(true);
+    assert!(!decided(&packages), "the project asks for it itself");
+    packages[2].is_direct = None;
+    // A circle that nobody needs leads nowhere else.
+    packages[2].needs = vec![1];
+    assert!(decided(&packages));
+}
+
+#[test]
+fn bills_of_cyclonedx_say_the_same_in_their_words() {
+    let document = |analysis: &Value| {
+        read(&json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": { "timestamp": "2026-03-01T00:00:00Z", "supplier": { "name": "Example" } },
+            "components": [{ "type": "library", "name": "left-pad", "bom-ref": "a", "purl": "pkg:npm/left-pad@1.0.0" }],
+            "vulnerabilities": [
+                { "id": "GHSA-1", "references": [{ "id": "CVE-2026-0001" }], "analysis": analysis,
+                  "affects": [{ "ref": "a" }, { "ref": "urn:cdx:00000000-0000-4000-8000-000000000000/1#pkg:npm/b@1" }, { "ref": "gone" }] },
+                { "id": "CVE-2026-0002", "affects": [{ "ref": "a" }] },
+            ],
+        }))
+    };
+    let own = package("pkg:npm/left-pad@1.0.0");
+    let not = document(&json!({ "state": "not_affected", "justification": "code_not_reachable" }));
+    assert_eq!((not.author.as_str(), not.unnamed, not.statements.len()), ("Example", 1, 1));
+    assert_eq!(not.statements[0].justification, Some(Justification::VulnerableCodeNotInExecutePath));
+    for (state, expected) in [
+        ("not_affected", VexStatus::NotAffected),
+        ("false_positive", VexStatus::NotAffected),
+        ("resolved", VexStatus::Fixed),
+        ("exploitable", VexStatus::Affected),
+        ("in_triage", VexStatus::UnderInvestigation),
+    ] {
+        let said = document(&json!({ "state": state }));
+        assert_eq!(decided(&said, &own, &Whole::default()), Some(expected), "{state}");
+        assert_eq!(decided(&said, &package("pkg:npm/b@1"), &Whole::default()), Some(expected), "{state}");
+        assert_eq!(decided(&said, &package("pkg:npm/b@2"), &Whole::default()), None, "{state}");
+    }
+}
+
+#[test]
+fn csaf_names_products_in_a_tree_and_says_why_beside_it() {
+    let helper = |key: &str, text: &str| json!({ key: text });
+    let product = |id: &str, helper: Value| json!({ "category": "product_version", "name": id, "product": { "name": id, "product_id": id, "product_identification_helper": helper } });
+    let relation = |part: &str, whole: &str| {
+        json!({ "category": "default_component_of", "product_reference": part, "relates_to_product_reference": whole,
+            "full_product_name": { "name": "x", "product_id": format!("{whole}:{part}") } })
+    };
+    let document = read(&json!({
+        "document": { "category": "csaf_vex", "csaf_version": "2.0", "publisher": { "name": "Example" },
+            "tracking": { "current_release_date": "2026-03-01T00:00:00Z" } },
+        "product_tree": {
+            "branches": [{ "category": "vendor", "name": "Example", "branches": [
+                product("el9", helper("cpe", "cpe:/o:redhat:enterprise_linux:9::baseos")),
+                product("el8", helper("cpe", "cpe:/o:redhat:enterprise_linux:8::baseos")),
+                product("curl", helper("purl", "pkg:rpm/redhat/curl")),
+                product("nameless", json!({})),
+            ] }],
+            "relationships": [relation("curl", "el9"), relation("curl", "el8")],
+            "product_groups": [{ "group_id": "g", "product_ids": ["el9:curl"] }],
+        },
+        "vulnerabilities": [{
+            "cve": "CVE-2026-0001",
+            "product_status": { "known_not_affected": ["el9:curl", "nameless"], "known_affected": ["el8:curl"] },
+            "flags": [{ "label": "vulnerable_code_not_present", "group_ids": ["g"] }],
+            "threats": [{ "category": "impact", "details": "the option is not built", "product_ids": ["el9:curl"] }],
+        }],
+    }));
+    assert_eq!(document.unnamed, 1);
+    let own = package("pkg:rpm/redhat/curl@7.76.1-1.el9?arch=x86_64");
+    let vex = Vex::new(vec![document.clone()]);
+    let said =
+        vex.decide(&["CVE-2026-0001"], std::slice::from_ref(&own), 0, &IMAGE).expect("a statement").said;
+    assert_eq!(said.status, VexStatus::NotAffected);
+    assert_eq!(said.justification, Some(Justification::VulnerableCodeNotPresent));
+    assert_eq!(said.reason, "the option is not built");
+    let older = Whole { distribution: Some(("rhel", "8.10")), ..IMAGE };
+    assert_eq!(decided(&document, &own, &older), Some(VexStatus::Affected));
+    let other = Whole { distribution: Some(("fedora", "9")), ..IMAGE };
+    assert_eq!(decided(&document, &own, &other), None);
+}
+
+#[test]
+fn what_is_no_document_is_refused_by_what_is_wrong_with_it() {
+    let refused = |text: &str| VexDocument::parse(text.as_bytes()).expect_err(text).to_string();
+    for (text, why) in [
+        ("{}", "no document of OpenVEX, CycloneDX or CSAF"),
+        ("[]", "expected struct"),
+        ("{\"@context\":\"https://openvex.dev/ns/v0.2.0\"}", "missing field `statements`"),
+        ("not json", "expected"),
+    ] {
+        assert!(refused(text).contains(why), "{text}: {}", refused(text));
+    }
+    let bare = json!({ "vulnerability": { "name": "CVE-2026-0001" }, "products": ["pkg:npm/a"], "status": "not_affected" });
+    assert!(refused(&openvex(&json!([bare])).to_string()).contains("neither a justification"));
+    let unknown = statement("nice", &json!("pkg:npm/a"));
+    assert!(refused(&openvex(&json!([unknown])).to_string()).contains("`nice` is no status"));
+    // Branches in branches, deeper than any tree.
+    let deep = format!(
+        "{{\"document\":{{}},\"product_tree\":{}1{}}}",
+        "{\"branches\":[".repeat(5_000),
+        "]}".repeat(5_000)
+    );
+    assert!(refused(&deep).contains("recursion limit"), "{}", refused(&deep));
+}
