@@ -222,7 +222,7 @@ impl Plan {
     /// Returns the same without the rules about packages, whose advisories are asked for whenever something is judged.
     pub fn reading_digest(&self) -> String {
         let mut config = self.config.clone();
-        config.rules.retain(|id, _| !find(id.as_str()).is_some_and(|rule| rule.advisories().is_some()));
+        config.rules.retain(|id, _| find(id.as_str()).is_none_or(|rule| rule.advisories().is_none()));
         self.digest_of(config)
     }
 

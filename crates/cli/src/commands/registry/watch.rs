@@ -92,8 +92,8 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         listener.serve(&watch.stop, &|request| watch.take(request));
     });
     if !global.quiet {
-        let (scanned, left) = (watch.done.load(Ordering::Relaxed), watch.queue.len() as u64);
-        let said = [("scanned", Arg::Number(scanned)), ("left", Arg::Number(left))];
+        let (done, left) = (watch.done.load(Ordering::Relaxed), watch.queue.len() as u64);
+        let said = [("scanned", Arg::Number(done)), ("left", Arg::Number(left))];
         output::say(&text_with(lang.as_str(), "registry-watch-stopped", &said));
     }
     Ok(Exit::Clean)
@@ -118,8 +118,11 @@ fn plan(in_force: &InForce) -> Result<Plan, Error> {
 struct Judge<'a> {
     args: &'a Args,
     in_force: &'a InForce,
-    last: Mutex<Option<(Option<SystemTime>, Date, Arc<Plan>)>>,
+    last: Mutex<Option<Judging>>,
 }
+
+/// When the database was written, the day, and the plan that was made then.
+type Judging = (Option<SystemTime>, Date, Arc<Plan>);
 
 impl Judge<'_> {
     fn plan(&self) -> Result<Arc<Plan>, Error> {
