@@ -166,12 +166,17 @@ fn a_database_behind_a_link_is_read_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let layer = LayerTar::new()
         .link("lib", "usr/lib")
+        .link("var/lib/rpm", "../../usr/lib/sysimage/rpm")
         .link("var/lib/dpkg", "../../usr/share/dpkg")
         .file("usr/lib/apk/db/installed", "P:musl\nV:1.2.5-r0\nA:x86_64\n\n")
         .file("usr/lib/os-release", "ID=alpine\nVERSION_ID=3.22.0\n");
     layout(folder.path(), &json!({}), &["COPY . ."], vec![layer]);
     let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
     assert_eq!(report["summary"]["image"]["packages"], 1, "{report}");
+    let findings = report["findings"].as_array().expect("a list");
+    let told = findings.iter().filter(|one| one["rule"] == "engine/not-analysed");
+    let told: Vec<&str> = told.filter_map(|one| one["location"]["path"].as_str()).collect();
+    assert_eq!(told, ["var/lib/dpkg"], "a link to where no reader looks is told, and no other");
 }
 
 #[test]
