@@ -261,7 +261,9 @@ fn archives_in_archives_in_archives_stop_at_the_limit() {
     }
     let bounds = Bounds { unpacked_bytes: 16 << 20, ..Bounds::default() };
     let found = engine().scan("42.zip", &bytes, &bounds);
-    assert_eq!(reasons(&found), [NotAnalysed::UnpacksTooMuch]);
+    // What is left is named, up to a limit.
+    let is_too_much = |reason: &NotAnalysed| *reason == NotAnalysed::UnpacksTooMuch;
+    assert!((1..=101).contains(&found.gaps.len()) && reasons(&found).iter().all(is_too_much));
     // Deeper than the limit, whatever there is.
     let mut bytes = text(&sample(6));
     for _ in 0..40 {
