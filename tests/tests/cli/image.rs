@@ -136,7 +136,7 @@ fn what_is_not_analysed_is_placed_in_its_layer() {
     layout(folder.path(), &json!({}), &["COPY . ."], vec![LayerTar::new().file("a", "b"), layer]);
     let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
     let all = report["findings"].as_array().expect("a list");
-    let one = all.iter().find(|one| one["rule"] == "engine/not-analysed").expect("it is told");
+    let one = all.iter().find(|one| one["rule"] == "manifest/not-analysed").expect("it is told");
     assert_eq!(one["location"]["type"], "layer", "{one}");
     assert_eq!(one["location"]["path"], "app/lib/x.jar");
     let layer = one["location"]["layer"].as_str().expect("a digest");
@@ -166,12 +166,17 @@ fn a_database_behind_a_link_is_read_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let layer = LayerTar::new()
         .link("lib", "usr/lib")
+        .link("var/lib/rpm", "../../usr/lib/sysimage/rpm")
         .link("var/lib/dpkg", "../../usr/share/dpkg")
         .file("usr/lib/apk/db/installed", "P:musl\nV:1.2.5-r0\nA:x86_64\n\n")
         .file("usr/lib/os-release", "ID=alpine\nVERSION_ID=3.22.0\n");
     layout(folder.path(), &json!({}), &["COPY . ."], vec![layer]);
     let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
     assert_eq!(report["summary"]["image"]["packages"], 1, "{report}");
+    let findings = report["findings"].as_array().expect("a list");
+    let told = findings.iter().filter(|one| one["rule"] == "manifest/not-analysed");
+    let told: Vec<&str> = told.filter_map(|one| one["location"]["path"].as_str()).collect();
+    assert_eq!(told, ["var/lib/dpkg"], "a link to where no reader looks is told, and no other");
 }
 
 #[test]

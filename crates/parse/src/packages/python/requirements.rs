@@ -329,7 +329,7 @@ mod tests {
                 (NotAnalysed::LeftOpen, "1 requirement without a version: b"),
             ]
         );
-        let many: String = (0..200).map(|number| format!("-r {number}.txt\n")).collect();
+        let many = (0..200).map(|number| format!("-r {number}.txt\n")).collect::<Vec<_>>().concat();
         let problems = declared("requirements.txt", &many).problems;
         assert_eq!(problems.len(), 65);
         assert_eq!(problems[64].detail, "line 65: more than 64 files are included");
