@@ -212,7 +212,12 @@ impl History {
             }
             let range = above.starts.get(here as usize).zip(above.starts.get(here as usize + 1));
             let parents = range.and_then(|(start, end)| above.parents.get(*start as usize..*end as usize));
+            let mut last = None;
             for (parent, is_odd) in parents.unwrap_or_default() {
+                // All its names there are told at once.
+                if last.replace(*parent) == Some(*parent) && *is_odd {
+                    continue;
+                }
                 let first = [self.graph.name(here)];
                 let others = self.graph.odd_names(*parent, here).iter().map(|name| &**name);
                 let names: Vec<&[u8]> = if *is_odd { others.collect() } else { first.to_vec() };
