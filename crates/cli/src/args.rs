@@ -123,7 +123,7 @@ pub(crate) struct ImageFrom {
     pub(crate) insecure_registry: Vec<String>,
     #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
     pub(crate) registry_ca: Option<PathBuf>,
-    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR", conflicts_with = "no_cache")]
+    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     #[arg(long)]
     pub(crate) no_cache: bool,
