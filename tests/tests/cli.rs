@@ -93,6 +93,8 @@ mod secrets_files;
 mod secrets_gaps;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_in_paths.rs"]
+mod secrets_in_paths;
 #[path = "cli/secrets_large.rs"]
 mod secrets_large;
 #[path = "cli/secrets_left_out.rs"]
@@ -111,6 +113,8 @@ mod deps_tree;
 mod registry_check;
 #[path = "cli/registry_doors.rs"]
 mod registry_doors;
+#[path = "cli/remembered.rs"]
+mod remembered;
 #[path = "cli/sbom.rs"]
 mod sbom;
 #[path = "cli/sbom_attach.rs"]

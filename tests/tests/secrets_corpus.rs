@@ -26,11 +26,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("private-key-putty-encrypted", "", INDENTED),
     ("private-key-der", "", "its bytes are no text, and a file has nothing else"),
     ("private-key-tor-service", "", "its bytes are no text, which another format escapes"),
-    (
-        "none",
-        "gitlab-access-token",
-        "a routable token whose checksum fails has the shape of one without a checksum",
-    ),
     ("highnote-secret-key", "stripe-test-key", ALIKE),
     ("highnote-secret-key", "stripe-restricted-key", ALIKE),
     ("microcms-api-key", "yandex-static-secret-key", ALIKE),

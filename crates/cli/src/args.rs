@@ -1,6 +1,7 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
 mod db;
+mod registry;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use sekimori_supply::is_revision;
 use crate::image_source::platform;
 use crate::verifier::stand_in;
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
+pub(crate) use registry::{RegistryAccess, RegistryCommand};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -119,10 +121,8 @@ pub(crate) struct Image {
 pub(crate) struct ImageFrom {
     #[arg(long, env = "SEKIMORI_PLATFORM", value_name = "OS/ARCH", value_parser = platform)]
     pub(crate) platform: Option<Platform>,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: RegistryAccess,
     #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     #[arg(long)]
@@ -173,34 +173,6 @@ pub(crate) struct Sbom {
     pub(crate) output: Option<PathBuf>,
     #[arg(long = "now", id = "bill_now", env = "SEKIMORI_NOW", value_name = "DATE", value_parser = now)]
     pub(crate) now: Option<Date>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RegistryCommand {
-    Check(Box<CheckRegistry>),
-}
-
-#[derive(Debug, Clone, Group)]
-pub(crate) struct CheckRegistry {
-    #[arg(value_name = "HOST")]
-    pub(crate) host: String,
-    #[arg(long = "repo", value_name = "GLOB", value_delimiter = ',')]
-    pub(crate) repositories: Vec<String>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) state: Option<PathBuf>,
-    #[arg(long = "max-repositories", id = "max_repositories", value_name = "N", default_value = "1000")]
-    pub(crate) most_repositories: usize,
-    #[arg(long = "max-tags", id = "max_tags", value_name = "N", default_value = "200")]
-    pub(crate) most_tags: usize,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
-    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
-        value_parser = words::<Pack>(Pack::ALL))]
-    pub(crate) packs: Option<Vec<Pack>>,
-    #[command(flatten)]
-    pub(crate) judging: Judging,
 }
 
 #[derive(Debug, Clone, Subcommand)]

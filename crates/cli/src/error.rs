@@ -28,6 +28,14 @@ pub(crate) enum Error {
     DbUnusable { cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
+    #[error("the state cannot be used")]
+    State(#[source] sekimori_store::Error),
+    #[error("there is no folder for state")]
+    NoStateFolder,
+    #[error("`--{flag}` is about what is stored")]
+    NotRemembered { flag: &'static str },
+    #[error("what is stored is told as a table or as JSON")]
+    RememberedFormat,
     #[error("cannot open the image")]
     Image(#[source] image::Error),
     #[error("cannot read `{}`", path.display())]
@@ -74,6 +82,8 @@ pub(crate) enum Error {
         #[source]
         cause: std::io::Error,
     },
+    #[error("a cursor beside a filter")]
+    CursorFiltered,
     #[error("`{}` is not a cursor", path.display())]
     NotACursor { path: PathBuf },
     #[error("cannot use `{}`", path.display())]
@@ -160,6 +170,7 @@ impl Error {
             | Self::NoBill { .. }
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
+            | Self::State(_)
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -181,10 +192,14 @@ impl Error {
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::NotARegistry { .. }
+            | Self::CursorFiltered
             | Self::NotACursor { .. }
             | Self::NotARegistryState { .. }
             | Self::NotOfImages { .. }
             | Self::NoDbFolder
+            | Self::NoStateFolder
+            | Self::NotRemembered { .. }
+            | Self::RememberedFormat
             | Self::StdinAndPaths
             | Self::StdinAndChanges
             | Self::DiffFormat
@@ -217,6 +232,10 @@ impl Error {
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
+            Self::State(inner) => vec![state(inner, lang, &because)],
+            Self::NoStateFolder => vec![say("error-state-no-folder", &[])],
+            Self::NotRemembered { flag } => vec![say("error-not-remembered", &[("flag", Arg::Text(flag))])],
+            Self::RememberedFormat => vec![say("error-remembered-format", &[])],
             Self::NoDbFolder => vec![say("error-db-no-folder", &[])],
             Self::ReadConfig { path, .. } => vec![of_file("error-read-config", path)],
             Self::ReadValues { path, .. } => vec![of_file("error-read-values", path)],
@@ -234,6 +253,7 @@ impl Error {
                 let args = [("path", Arg::Text(&shown(path))), ("limit", Arg::Number(*limit_bytes))];
                 vec![say("error-baseline-too-large", &args)]
             }
+            Self::CursorFiltered => vec![say("error-cursor-filtered", &[])],
             Self::Cursor { path, .. } => vec![of_file("error-cursor", path)],
             Self::NotACursor { path } => vec![of_file("error-not-a-cursor", path)],
             Self::RegistryState { path, .. } => vec![of_file("error-registry-state", path)],
@@ -283,6 +303,22 @@ impl Error {
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],
         }
+    }
+}
+
+/// The sentence for state that cannot be used.
+fn state(error: &sekimori_store::Error, lang: Lang, because: &str) -> String {
+    use sekimori_store::Error as Wrong;
+    let say = |key: &str, path: &Path, cause: &str| {
+        let args = [("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))];
+        text_with(lang.as_str(), key, &args)
+    };
+    let because = because.split_once(": ").map_or("", |(_, cause)| cause);
+    match error {
+        Wrong::File { path, .. } | Wrong::Work { path, .. } => say("error-state-file", path, because),
+        Wrong::Newer { path, .. } => say("error-state-newer", path, ""),
+        Wrong::Damaged { path, detail } => say("error-state-damaged", path, detail),
+        Wrong::Busy { path } => say("error-state-busy", path, ""),
     }
 }
 

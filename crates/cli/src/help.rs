@@ -80,12 +80,13 @@ fn heading(id: &str) -> &'static str {
         "paths" | "image" | "platform" | "insecure_registry" | "registry_ca" | "cache_dir" | "no_cache"
         | "no_ignore" | "skip_dirs" | "threads" | "staged" | "history" | "hook" | "cursor" | "verify"
         | "verify_endpoint" | "rule" | "file" | "shell" | "command" | "from" | "target" | "package"
-        | "remote_image" | "host" | "repositories" | "state" | "bill_file" => "input",
+        | "remote_image" | "host" | "repositories" | "state" | "bill_file" | "state_dir" => "input",
         id if id.starts_with("max_") || id == "bill_file_size" => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "org_config" | "strict" | "secrets_key_file" | "now" | "list_family" | "list_pack"
         | "list_persona" | "list_severity" => "rules",
-        "baseline" | "changed_since" | "owner" | "role" => "focus",
+        "baseline" | "changed_since" | "owner" | "role" | "remember" | "new" | "advisory" | "asset"
+        | "of_package" => "focus",
         "lang" | "color" | "quiet" | "no_progress" => "global",
         "waiver_owner" | "expires" | "reason" => "waivers",
         "fix" | "diff" | "unsafe_fixes" => "repair",

@@ -8,14 +8,17 @@ use sekimori_supply::image::registry::{RegistryOptions, credential_files};
 use sekimori_supply::image::{self, ImageRef, OpenOptions};
 use sekimori_supply::web::WebOptions;
 
-use crate::args::ImageFrom;
+use crate::args::{ImageFrom, RegistryAccess};
 use crate::error::Error;
 use crate::verifier::proxy;
 
 /// Opens an image: its layers are read later.
 pub(crate) fn open(reference: &str, from: &ImageFrom) -> Result<Box<dyn Image>, Error> {
-    let options =
-        OpenOptions { platform: from.platform.clone(), registry: registry(from), ..OpenOptions::default() };
+    let options = OpenOptions {
+        platform: from.platform.clone(),
+        registry: registry(&from.access),
+        ..OpenOptions::default()
+    };
     let reference = ImageRef::parse(reference).map_err(Error::Image)?;
     image::open(&reference, &options).map_err(Error::Image)
 }
@@ -35,11 +38,11 @@ pub(crate) fn cache(from: &ImageFrom) -> Result<Option<LayerFolder>, Error> {
 }
 
 /// How registries are reached: by flags, and by what the environment says to every program.
-pub(crate) fn registry(from: &ImageFrom) -> RegistryOptions {
+pub(crate) fn registry(access: &RegistryAccess) -> RegistryOptions {
     let no_proxy = ["NO_PROXY", "no_proxy"].iter().find_map(|name| env::var(name).ok());
     let web = WebOptions {
-        insecure: from.insecure_registry.clone(),
-        ca_file: from.registry_ca.clone(),
+        insecure: access.insecure_registry.clone(),
+        ca_file: access.registry_ca.clone(),
         proxy: proxy(),
         no_proxy: no_proxy.unwrap_or_default(),
         ..WebOptions::default()

@@ -31,8 +31,17 @@ pub(crate) fn open(knowledge: &Knowledge) -> Advisories {
     }
 }
 
+/// Opens the database, where there is nothing to do without one.
+pub(crate) fn needed(knowledge: &Knowledge) -> Result<Advisories, Error> {
+    match open(knowledge) {
+        Advisories::Known(bytes) => Ok(Advisories::Known(bytes)),
+        Advisories::None => Err(missing(knowledge)?),
+        Advisories::Unusable(cause) => Err(Error::DbUnusable { cause }),
+    }
+}
+
 /// The error for want of a database.
-pub(crate) fn missing(knowledge: &Knowledge) -> Result<Error, Error> {
+fn missing(knowledge: &Knowledge) -> Result<Error, Error> {
     let path = folder(knowledge.db_dir.as_deref())?.database();
     Ok(Error::Advisories(advisories::Error::Missing { path }))
 }

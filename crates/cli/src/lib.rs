@@ -20,6 +20,7 @@ mod named_file;
 mod output;
 mod owners;
 mod progress;
+mod remembered;
 mod run;
 mod settings;
 mod verifier;

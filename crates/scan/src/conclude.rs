@@ -7,7 +7,7 @@ use sekimori_model::wire::{Note, Summary, Workload};
 
 use crate::packed::{PackedFindings, Packer};
 use crate::plan::Plan;
-use crate::{Scan, engine, focus};
+use crate::{Scan, engine, focus, hush};
 
 /// What was found, of anything but a tree of files.
 #[derive(Debug, Default)]
@@ -50,10 +50,11 @@ pub(crate) struct Done {
 impl Done {
     /// Decides.
     pub(crate) fn conclude(self, seen: &focus::Seen<'_>, plan: &Plan) -> Scan {
-        let Self { mut findings, workloads, mut notes, mut summary, cut_short, lost_manifests } = self;
+        let Self { mut findings, mut workloads, mut notes, mut summary, cut_short, lost_manifests } = self;
         let ended_at_a_limit = findings.gists().any(|gist| engine::cuts_short(gist, plan.only_secrets));
         notes.extend(plan.notes.iter().cloned());
         notes.extend(focus::apply(&mut findings, &mut summary, seen, plan));
+        hush::rest(&mut notes, &mut workloads, plan);
         notes.sort();
         let verdict = engine::verdict(&findings, plan, false);
         let mut scan = Scan {

@@ -25,7 +25,7 @@ use crate::packed::{Chunk, Gist, PackedFindings, Packer};
 use crate::plan::Plan;
 use crate::rendered::{self, Sheet, Sheets};
 use crate::verification::Pending;
-use crate::{Advisories, advisories, focus, judge, owners, sbom, secrets, streamed, waivers, wants};
+use crate::{Advisories, advisories, focus, hush, judge, owners, sbom, secrets, streamed, waivers, wants};
 
 /// What a scan found.
 #[derive(Debug)]
@@ -233,11 +233,11 @@ impl Sum {
 
 /// Puts the findings of a file in order and packs them.
 fn pack(packer: &Packer, path: &Arc<str>, mut findings: Vec<Finding>, plan: &Plan) -> Option<Chunk> {
-    for finding in &mut findings {
-        secrets::hush(finding, plan);
-    }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     owners::of_files(&mut findings, plan);
+    for finding in &mut findings {
+        hush::finding(finding, plan);
+    }
     packer.pack(path, &findings)
 }
 

@@ -11,6 +11,7 @@ mod fix;
 mod focus;
 mod found_by;
 mod history;
+mod hush;
 mod image;
 pub mod import;
 mod judge;
@@ -32,7 +33,10 @@ mod texts;
 mod verification;
 mod waivers;
 
-pub use advisories::{Advisories, DatabaseBytes, judge_bills};
+pub use advisories::{
+    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, ask_packages, judge_bills,
+    judge_published,
+};
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;
@@ -40,6 +44,7 @@ pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use focus::Focus;
 pub use found_by::{FoundBy, found_by};
 pub use history::search_history;
+pub use hush::{hush_bill, shown};
 pub use image::{ImageScan, Reading, collect_image, scan_image};
 pub use owners::Owners;
 pub use packed::PackedFindings;

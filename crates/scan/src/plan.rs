@@ -202,6 +202,16 @@ impl Plan {
         digest.concat()
     }
 
+    /// Returns a digest of all that decides what rules say, but for the day and the advisories: another one where the
+    /// program or the configuration has changed.
+    pub fn rules_digest(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        hash.update(format!("{:?} {:?}", self.config, self.standard));
+        let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        digest.concat()
+    }
+
     /// Returns what looks for secrets, also where no pattern runs: then with all of the catalog.
     pub(crate) fn any_engine(&self) -> &Engine {
         self.engine.as_ref().unwrap_or_else(|| {

@@ -14,7 +14,7 @@ use crate::file::Examined;
 use crate::lines::Lines;
 use crate::plan::{Plan, Selection};
 use crate::telling::Telling;
-use crate::{custom, judge, owners};
+use crate::{custom, hush, judge, owners};
 
 /// The family of the rules that look at manifests for the same, with more knowledge of what a field is for.
 const OF_MANIFESTS: &str = "secret/";
@@ -221,50 +221,6 @@ pub(crate) fn not_searched(path: &Arc<str>, gap: &Gap) -> Finding {
     finding
 }
 
-/// Cuts secrets out of what a parser or a chart said of what it could not do: `fail` of a template says what it likes.
-/// A file or a folder that is called like a secret is shown by what is left of its name.
-pub(crate) fn hush(finding: &mut Finding, plan: &Plan) {
-    hush_paths(finding, plan);
-    if !finding.is_not_analysed() {
-        return;
-    }
-    for evidence in &mut finding.evidence {
-        let Evidence::Message { text } = evidence else { continue };
-        *text = without_secrets(text, plan);
-    }
-}
-
-fn hush_paths(finding: &mut Finding, plan: &Plan) {
-    if let Subject::Secret { carrier, .. } = &mut finding.subject
-        && may_hold_a_token(carrier)
-    {
-        *carrier = without_secrets(carrier, plan);
-    }
-    for location in &mut finding.locations {
-        match location {
-            Location::File(file) if may_hold_a_token(&file.path) => {
-                file.path = without_secrets(&file.path, plan).into();
-            }
-            Location::Layer(layer) if may_hold_a_token(&layer.path) => {
-                layer.path = without_secrets(&layer.path, plan);
-            }
-            Location::Commit(commit) if may_hold_a_token(&commit.path) => {
-                commit.path = without_secrets(&commit.path, plan);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Tells whether a path has a part that is long enough to be a token and mixed like one. Most have none, and are not
-/// searched.
-fn may_hold_a_token(path: &str) -> bool {
-    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    path.as_bytes().split(|byte| !is_of_token(byte)).any(|run| {
-        run.len() >= 20 && run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic)
-    })
-}
-
 /// Returns a text with every secret in it cut out.
 pub(crate) fn without_secrets(text: &str, plan: &Plan) -> String {
     cut_out(text, plan.any_engine())
@@ -288,7 +244,20 @@ pub(crate) fn values_without_secrets(
     values.map(clean).collect()
 }
 
-fn cut_out(text: &str, engine: &Engine) -> String {
+/// Cuts secrets out of a text, and out of each part of a path in it: what stands behind a random folder looks like more of one
+/// Base64.
+pub(crate) fn cut_out(text: &str, engine: &Engine) -> String {
+    let whole = cut_out_whole(text, engine);
+    if !whole.contains('/') {
+        return whole;
+    }
+    let part = |part: &str| {
+        if hush::may_hold_a_token(part) { cut_out_whole(part, engine) } else { part.to_owned() }
+    };
+    whole.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+fn cut_out_whole(text: &str, engine: &Engine) -> String {
     let (mut kept, mut from) = (String::new(), 0);
     // What was decoded points at the whole of it, so that two may overlap.
     for hit in engine.scan("", text.as_bytes(), &Bounds::default()).hits {

@@ -15,7 +15,7 @@ use std::ops::Range;
 pub(crate) use named::{is_secret_manifest, name_before};
 pub(crate) use places::Places;
 pub(crate) use runs::LEAST;
-pub(crate) use text::{is_binary, is_promising};
+pub(crate) use text::{is_binary, is_program, is_promising};
 
 /// A stretch that was decoded. It has no `Debug`, because it may be a secret.
 pub(crate) struct Piece {

@@ -19,6 +19,7 @@ use crate::pattern::Pattern;
 use crate::prefilter::{Hint, Keyword, LEAST, Prefilter};
 use crate::spelling::{says, spellings};
 use crate::structure::{self, Seen, Site};
+use crate::words::is_random;
 use crate::{Error, Scratch, Value, best, context, lookalike, tests_of_values, token};
 
 /// Patterns, ready to look at bytes from any thread.
@@ -233,7 +234,10 @@ impl Engine {
                         Use::Token(index) => {
                             let Some(pattern) = self.patterns.get(*index) else { continue };
                             let found = token::look(pattern, *index, bytes, hint.at, scratch);
-                            scratch.candidates.extend(found.filter(|found| self.holds(found, bytes)));
+                            let in_program = scratch.is_program;
+                            scratch.candidates.extend(found.filter(|found| {
+                                self.holds(found, bytes) && !(in_program && self.is_of_texts(found, bytes))
+                            }));
                         }
                         Use::Structure(index) => {
                             let Some(look) = self.patterns.get(*index).and_then(|pattern| pattern.look)
@@ -241,6 +245,7 @@ impl Engine {
                                 continue;
                             };
                             let mut site = Site::new(bytes, hint.at, path, bounds);
+                            site.is_program = scratch.is_program;
                             look(&mut site);
                             scratch.work += site.work;
                             scratch.candidates.extend(site.found.into_iter().map(|seen| {
@@ -345,17 +350,31 @@ impl Engine {
         let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let least = pattern.credential.min_entropy;
-        let is_own_shape =
-            matches!(pattern.credential.form, Form::Token { .. }) && candidate.value == candidate.whole;
-        let looks_alike = lookalike::is_placeholder(value) || is_own_shape && lookalike::is_words(value);
+        let is_token = matches!(pattern.credential.form, Form::Token { .. });
+        let is_query = pattern.credential.test == Some(tests_of_values::OF_URL);
+        let is_own_shape = is_token && candidate.value.start == candidate.whole.start;
+        let looks_alike = lookalike::is_placeholder(value)
+            || is_own_shape && (lookalike::is_words(value) || lists_keywords(pattern, value))
+            || is_query && is_without_host(bytes, candidate.whole.start);
         !looks_alike
             && pattern.test.is_none_or(|test| test(value))
-            && !(pattern.credential.test == Some(tests_of_values::OF_URL)
+            && !(is_query
                 && tests_of_values::is_shown_in_url(
                     value,
                     bytes.get(candidate.value.end..).unwrap_or_default(),
                 ))
             && (least == 0 || entropy(value) * 10.0 >= f64::from(least))
+    }
+
+    /// Tells whether what was found in a program is of its texts, which stand there without a gap: a token that begins within
+    /// a word, the password of a URL that a person made up for its help.
+    fn is_of_texts(&self, candidate: &Candidate, bytes: &[u8]) -> bool {
+        let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
+        let before = candidate.whole.start.checked_sub(1).and_then(|before| bytes.get(before));
+        let value = bytes.get(candidate.value.clone()).unwrap_or_default();
+        let is_token = candidate.value.start == candidate.whole.start;
+        is_token && before == Some(&b'_')
+            || pattern.credential.test == Some(tests_of_values::OF_URL) && !is_random(value)
     }
 
     /// How sure it is whose credential a candidate is; the least is the surest. A shape that several providers share, such
@@ -385,6 +404,22 @@ impl Engine {
             (form, _) => form.keywords().iter().map(|word| word.len()).min().unwrap_or_default(),
         }
     }
+}
+
+/// Tells whether a value that begins with a keyword of its pattern has one once more, as a list of prefixes has:
+/// `abc_abd_abe_`. Only one that ends with a mark, and is long enough, does not happen in a random value.
+fn lists_keywords(pattern: &Pattern, value: &[u8]) -> bool {
+    let keywords = pattern.credential.form.keywords();
+    let Some(body) = keywords.iter().find_map(|word| value.strip_prefix(word.as_bytes())) else {
+        return false;
+    };
+    let is_telling = |word: &&&str| word.len() > 4 && word.ends_with(['_', '-', '.']);
+    keywords.iter().filter(is_telling).any(|word| memchr::memmem::find(body, word.as_bytes()).is_some())
+}
+
+/// Tells whether a query stands behind `://`, where the host of a URL belongs.
+fn is_without_host(bytes: &[u8], query: usize) -> bool {
+    bytes.get(..query).is_some_and(|before| before.ends_with(b"://"))
 }
 
 /// The hints in a name and close before it; `place` is one of them.

@@ -48,6 +48,8 @@ pub(crate) struct Layers<'a> {
     /// Bytes that are held for the layers above.
     held: usize,
     hits: usize,
+    /// How many steps lead to the program that is looked at in windows, only the first of which begins like one.
+    program_at: Option<usize>,
     pub(crate) gaps: Vec<Gap>,
     /// The bounds of which it was told that they are passed.
     told: Vec<&'static str>,
@@ -71,6 +73,7 @@ impl<'a> Layers<'a> {
             decoded: 0,
             held: 0,
             hits: 0,
+            program_at: None,
             gaps: Vec::new(),
             told: Vec::new(),
         }
@@ -108,6 +111,7 @@ impl<'a> Layers<'a> {
 
     /// Looks at bytes as they are, and at what is encoded in them.
     fn plain(&mut self, path: &str, bytes: &[u8]) -> Vec<Hit> {
+        self.scratch.is_program = self.program_at == Some(self.through.len()) || decode::is_program(bytes);
         let mut found = self.engine.layer(self.scratch, path, bytes, self.bounds);
         let left = self.bounds.hits.saturating_sub(self.hits);
         if found.hits.len() > left {
@@ -132,7 +136,7 @@ impl<'a> Layers<'a> {
     fn decode(&mut self, path: &str, bytes: &[u8], hits: &mut Vec<Hit>) {
         let is_manifest = decode::is_secret_manifest(bytes) && !decode::is_binary(bytes);
         let least = if is_manifest { OF_MANIFEST } else { decode::LEAST };
-        let mut from = 0;
+        let (mut from, mut joined) = (0, 0);
         // Where a Secret says what its letters are: in order, and none meets another.
         let mut said: Vec<Range<usize>> = Vec::new();
         let strong: Vec<Range<usize>> =
@@ -145,6 +149,19 @@ impl<'a> Layers<'a> {
                 || is_short && (run.len() + run.len() % 4 < OF_MANIFEST || name().is_none())
             {
                 continue;
+            }
+            if run.start >= joined
+                && let Some(piece) = hex::read_lines(bytes, &run)
+            {
+                joined = piece.span.end;
+                let inner = self.look_into(path, &piece, None);
+                if !inner.is_empty() {
+                    from = joined;
+                    hits.retain(|hit| !meet(&hit.span, &piece.span));
+                    hits.extend(inner);
+                    continue;
+                }
+                // Each line may be a text of its own.
             }
             let piece = if let Some(piece) = hex::read(bytes, &run) {
                 Some(piece)

@@ -12,7 +12,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     // What is longer is a document, and has room for any word.
     let value = value.get(..LONGEST).unwrap_or(value);
     let length = value.len();
-    if length == 0 || is_filled(value) || is_interpolated(value) {
+    if length == 0 || is_filled(value) || is_interpolated(value) || is_template(value) {
         return true;
     }
     let (longest_run, longest_sequence) = runs(value);
@@ -199,7 +199,7 @@ pub(crate) fn is_time(value: &[u8]) -> bool {
 
 /// Tells whether a value is a placeholder among values that people make up, where more than chance is needed to be real.
 pub(crate) fn is_made_up(value: &[u8]) -> bool {
-    is_placeholder(value) || is_reference(value) || is_template(value) || {
+    is_placeholder(value) || is_reference(value) || {
         let lower = value.to_ascii_lowercase();
         let parts = || lower.split(|byte| !byte.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         let (run, sequence) = runs(value);

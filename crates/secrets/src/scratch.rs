@@ -13,6 +13,8 @@ pub struct Scratch {
     assignment: u64,
     /// For each pattern where its last match ended, and the match's start: within it, none begins.
     last: Vec<(usize, usize)>,
+    /// Whether the layer is a program that was compiled.
+    pub(crate) is_program: bool,
     /// Bytes that were read beyond the one pass of the search.
     pub(crate) work: u64,
 }

@@ -31,6 +31,8 @@ pub(crate) struct Site<'a> {
     /// The path of the file or member: of some formats the name is all that tells them.
     pub(crate) path: &'a str,
     pub(crate) bounds: &'a Bounds,
+    /// Whether it is a program that was compiled, whose texts are help and examples.
+    pub(crate) is_program: bool,
     /// Bytes that were read.
     pub(crate) work: u64,
     pub(crate) found: Vec<Seen>,
@@ -46,7 +48,7 @@ pub(crate) struct Seen {
 
 impl<'a> Site<'a> {
     pub(crate) fn new(bytes: &'a [u8], at: usize, path: &'a str, bounds: &'a Bounds) -> Self {
-        Self { bytes, at, path, bounds, work: 0, found: Vec::new() }
+        Self { bytes, at, path, bounds, is_program: false, work: 0, found: Vec::new() }
     }
 
     /// The bytes from the keyword on, at most so many, which count as read.

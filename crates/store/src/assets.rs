@@ -63,8 +63,10 @@ pub struct Asset {
     pub digest: String,
     /// The platform of an image; empty where it has none.
     pub platform: String,
-    /// What its packages are a part of; empty where that is the file that tells of each.
+    /// What its packages are a part of.
     pub carrier: String,
+    /// Whether each is a part of the file that tells of it instead, where one does.
+    pub is_by_path: bool,
     /// When it was built, where it says.
     pub built: Option<Timestamp>,
     /// Whether all of it was read.
@@ -83,7 +85,7 @@ pub struct Asset {
     pub rest: String,
 }
 
-const COLUMNS: &str = "id, kind, name, digest, platform, carrier, built, is_whole, read_by, read_at, seen_at, \
+const COLUMNS: &str = "id, kind, name, digest, platform, carrier, is_by_path, built, is_whole, read_by, read_at, seen_at, \
                        judged_by, judged_at, rest";
 
 impl Store {
@@ -96,17 +98,14 @@ impl Store {
     }
 
     fn put_in_one(&mut self, asset: &NewAsset<'_>, sbom: &Sbom, now: Timestamp) -> rusqlite::Result<AssetId> {
-        let carrier = match sbom.subject.kind {
-            SbomKind::Image | SbomKind::RootFs => sbom.subject.name.as_str(),
-            _ => "",
-        };
+        let is_by_path = !matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let id: i64 = change
             .prepare_cached(
-                "INSERT INTO assets (kind, name, digest, platform, carrier, built, is_whole, read_by, read_at, seen_at, rest)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)
+                "INSERT INTO assets (kind, name, digest, platform, carrier, built, is_whole, read_by, read_at, seen_at, rest, is_by_path)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)
                  ON CONFLICT (name, digest) DO UPDATE SET kind = ?1, platform = ?4, carrier = ?5, built = ?6,
-                   is_whole = ?7, read_by = ?8, read_at = ?9, seen_at = ?9, rest = ?10, judged_by = '', judged_at = NULL
+                   is_whole = ?7, read_by = ?8, read_at = ?9, seen_at = ?9, rest = ?10, is_by_path = ?11, judged_by = '', judged_at = NULL
                  RETURNING id",
             )?
             .query_row(
@@ -115,12 +114,13 @@ impl Store {
                     asset.name,
                     asset.digest,
                     asset.platform,
-                    carrier,
+                    sbom.subject.name,
                     asset.built.map(Timestamp::as_second),
                     asset.is_whole,
                     asset.read_by,
                     now.as_second(),
                     asset.rest,
+                    is_by_path,
                 ],
                 |row| row.get(0),
             )?;
@@ -217,13 +217,14 @@ fn asset(row: &Row<'_>) -> rusqlite::Result<Asset> {
         digest: row.get(3)?,
         platform: row.get(4)?,
         carrier: row.get(5)?,
-        built: row.get::<_, Option<i64>>(6)?.map(time),
-        is_whole: row.get(7)?,
-        read_by: row.get(8)?,
-        read_at: time(row.get(9)?),
-        seen_at: time(row.get(10)?),
-        judged_by: row.get(11)?,
-        judged_at: row.get::<_, Option<i64>>(12)?.map(time),
-        rest: row.get(13)?,
+        is_by_path: row.get(6)?,
+        built: row.get::<_, Option<i64>>(7)?.map(time),
+        is_whole: row.get(8)?,
+        read_by: row.get(9)?,
+        read_at: time(row.get(10)?),
+        seen_at: time(row.get(11)?),
+        judged_by: row.get(12)?,
+        judged_at: row.get::<_, Option<i64>>(13)?.map(time),
+        rest: row.get(14)?,
     })
 }

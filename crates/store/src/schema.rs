@@ -16,6 +16,7 @@ pub(crate) const STEPS: &[&str] = &["
         digest TEXT NOT NULL,
         platform TEXT NOT NULL,
         carrier TEXT NOT NULL,
+        is_by_path INTEGER NOT NULL,
         built INTEGER,
         is_whole INTEGER NOT NULL,
         read_by TEXT NOT NULL,

@@ -10,7 +10,7 @@ use unic_langid::LanguageIdentifier;
 pub const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The tables as they are embedded: name, English text, Japanese text.
-pub const FILES: [(&str, &str, &str); 9] = [
+pub const FILES: [(&str, &str, &str); 10] = [
     ("bill", include_str!("../locales/en/bill.ftl"), include_str!("../locales/ja/bill.ftl")),
     ("errors", include_str!("../locales/en/errors.ftl"), include_str!("../locales/ja/errors.ftl")),
     ("fix", include_str!("../locales/en/fix.ftl"), include_str!("../locales/ja/fix.ftl")),
@@ -19,6 +19,7 @@ pub const FILES: [(&str, &str, &str); 9] = [
     ("page", include_str!("../locales/en/page.ftl"), include_str!("../locales/ja/page.ftl")),
     ("report", include_str!("../locales/en/report.ftl"), include_str!("../locales/ja/report.ftl")),
     ("site", include_str!("../locales/en/site.ftl"), include_str!("../locales/ja/site.ftl")),
+    ("state", include_str!("../locales/en/state.ftl"), include_str!("../locales/ja/state.ftl")),
     ("words", include_str!("../locales/en/words.ftl"), include_str!("../locales/ja/words.ftl")),
 ];
 

@@ -12,7 +12,7 @@ use crate::program::{Program, sekimori};
 use crate::registry_server::Server;
 
 /// A record about `example-parser` of npm.
-fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
+pub(crate) fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
     let fixed = fixed.map(|version| json!({ "fixed": version }));
     let events: Vec<Value> = [Some(json!({ "introduced": "0" })), fixed].into_iter().flatten().collect();
     let mut record = json!({
@@ -34,14 +34,14 @@ fn record(id: &str, fixed: Option<&str>, more: &Value) -> Value {
 const VECTOR: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
 /// Writes a file, and the folders above it.
-fn put(folder: &Folder, path: &str, text: &str) {
+pub(crate) fn put(folder: &Folder, path: &str, text: &str) {
     let path = folder.join(path);
     fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("room");
     fs::write(path, text).expect("room");
 }
 
 /// A folder with records, KEV and EPSS, a project that needs two versions of the package, and a place for the database.
-fn site() -> Folder {
+pub(crate) fn site() -> Folder {
     let folder = Folder::new();
     let write = |path: &str, value: &Value| put(&folder, path, &value.to_string());
     let grave = json!({ "aliases": ["CVE-2026-0001"], "severity": [{ "type": "CVSS_V3", "score": VECTOR }] });
@@ -63,12 +63,12 @@ fn site() -> Folder {
     folder
 }
 
-fn with(folder: &Folder, args: &[&str]) -> Program {
+pub(crate) fn with(folder: &Folder, args: &[&str]) -> Program {
     let db = folder.join("db");
     sekimori(args).var("SEKIMORI_DB_DIR", db.to_str().expect("it is text")).var("SEKIMORI_NOW", "2026-03-03")
 }
 
-fn update(folder: &Folder) -> Program {
+pub(crate) fn update(folder: &Folder) -> Program {
     let source = folder.join("osv");
     let source = source.to_str().expect("it is text").to_owned();
     with(folder, &["db", "update", "--source", &source]).var("SOURCE_DATE_EPOCH", "1772496000")

@@ -423,6 +423,45 @@ fn git_that_works_on_another_repository_is_stopped() {
     let run = here(&["commit", "-qm", "x"]);
     assert_ne!(run.code, Some(0), "the commit was made");
     assert!(run.err.contains("not the repository of this folder"), "{}", run.err);
+    // Past the check, it is noted in the repository that has it.
+    let run = here(&["commit", "-qnm", "x"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let run = sekimori(&["hook", "audit"]).from(bare.path()).exits(1);
+    assert!(run.out.contains(&git_says(bare.path(), &["rev-parse", "HEAD"])), "{}", run.out);
+}
+
+#[test]
+fn what_the_configuration_includes_is_followed() {
+    let folder = unborn(Folder::new().and("a.txt", token(1)));
+    let beside = Folder::new()
+        .and("config", "[include]\n\tpath = more\n")
+        .and("more", "[core]\n\thooksPath = /elsewhere/hooks\n");
+    let call = |args: &[&str]| {
+        sekimori(args).from(folder.path()).var("GIT_CONFIG_GLOBAL", beside.join("config")).exits(0)
+    };
+    for args in [["hook", "install"], ["hook", "audit"]] {
+        let run = call(&args);
+        assert!(run.err.contains("`/elsewhere/hooks`"), "{args:?}: {}", run.err);
+    }
+    let condition = format!("[includeIf \"gitdir:{}/\"]\n\tpath = more\n", folder.path().display());
+    fs::write(beside.join("config"), condition).expect("a file");
+    assert!(call(&["hook", "install"]).err.contains("`/elsewhere/hooks`"));
+    fs::write(beside.join("config"), "[includeIf \"gitdir:/nowhere/\"]\n\tpath = more\n").expect("a file");
+    assert_eq!(call(&["hook", "install"]).err, "");
+    // Of the repository's own, too.
+    let include = beside.join("more").display().to_string();
+    git(folder.path(), &["config", "--local", "include.path", &include]);
+    let run = sekimori(&["hook", "install"]).from(folder.path()).exits(2);
+    assert!(run.err.contains("/elsewhere/hooks"), "{}", run.err);
+}
+
+#[test]
+fn a_branch_that_is_called_like_a_move_is_no_move() {
+    let folder = branched("side\n");
+    git(folder.path(), &["branch", "Fast-forward", "side"]);
+    let args = ["merge", "--no-edit", "--no-ff", "--no-verify", "Fast-forward"];
+    assert_eq!(with_program(folder.path(), &args, &[]).code, Some(0));
+    assert!(noted(&folder).contains(&head(&folder)), "a merge was made, and nobody checked it");
 }
 
 #[test]

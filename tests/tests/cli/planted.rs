@@ -71,6 +71,11 @@ impl Forbidden {
         }
     }
 
+    /// The first stretch of it that a text has.
+    pub(crate) fn first_in(&self, text: &str) -> Option<&str> {
+        self.parts.iter().map(String::as_str).find(|part| text.contains(part))
+    }
+
     /// The same of bytes that need be no text.
     pub(crate) fn is_not_in_bytes(&self, what: &str, bytes: &[u8]) {
         self.is_not_in(what, &String::from_utf8_lossy(bytes));

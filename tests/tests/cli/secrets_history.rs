@@ -227,6 +227,18 @@ fn with_a_cursor_the_next_run_reads_only_what_is_new() {
 }
 
 #[test]
+fn a_filter_beside_a_cursor_is_refused_lest_what_it_hides_is_lost() {
+    let (folder, _) = removed();
+    let cursor = folder.join("cursor");
+    for filter in [["--owner", "nobody"], ["--role", "developer"]] {
+        let run =
+            history(folder.path(), &["--cursor", &cursor.display().to_string()]).args(&filter).exits(64);
+        assert!(run.err.contains("never be told again"), "{}", run.err);
+        assert!(!cursor.exists(), "nothing was searched");
+    }
+}
+
+#[test]
 fn another_set_of_patterns_reads_all_again_and_says_so() {
     let (folder, _) = removed();
     let beside = Folder::new();

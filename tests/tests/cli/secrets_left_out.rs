@@ -130,3 +130,15 @@ fn a_commit_of_what_is_left_out_passes_the_hook() {
     let run = commit(&folder.and("vendor/b.txt", token(2)), "second", &[]);
     assert_eq!(run.code, Some(1), "{}", run.err);
 }
+
+#[test]
+fn paths_that_are_left_out_take_no_room_of_those_that_are_told() {
+    // The places of one value are told up to 64.
+    let value = token(9);
+    let folder = unborn(Folder::new()).and("sekimori.yaml", "version: 1\nskipDirs: [vendor]\n");
+    let folder =
+        (0..70).fold(folder, |folder, number| folder.and(&format!("a/vendor/{number:02}.txt"), &value));
+    let folder = folder.and("told/x.txt", &value).and("told/y.txt", &value);
+    commit_at(folder.path(), 1);
+    assert_eq!(found(&folder, &["--history"]), ["told/x.txt", "told/y.txt"]);
+}

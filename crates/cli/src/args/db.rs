@@ -6,7 +6,7 @@ use clap::{Args as Group, Subcommand};
 
 use sekimori_model::config::Pack;
 
-use super::{Judging, TreeFormat, words};
+use super::{Judging, RegistryAccess, TreeFormat, said, words};
 
 /// What packages are compared with.
 #[derive(Debug, Clone, Default, Group)]
@@ -18,11 +18,31 @@ pub(crate) struct Knowledge {
     pub(crate) ignore_unfixed: bool,
 }
 
+/// Where state lies.
+#[derive(Debug, Clone, Default, Group)]
+#[group(skip)]
+pub(crate) struct State {
+    #[arg(long, env = "SEKIMORI_STATE_DIR", value_name = "DIR")]
+    pub(crate) state_dir: Option<PathBuf>,
+}
+
 /// Bills of materials that were kept, and what they are judged by.
 #[derive(Debug, Clone, Group)]
 pub(crate) struct Match {
-    #[arg(value_name = "BILL", required = true)]
+    #[arg(value_name = "BILL")]
     pub(crate) bills: Vec<PathBuf>,
+    #[arg(long, requires = "bills")]
+    pub(crate) remember: bool,
+    #[arg(long)]
+    pub(crate) new: bool,
+    #[arg(long, value_name = "ADVISORY", value_parser = said, conflicts_with_all = ["bills", "asset", "of_package"])]
+    pub(crate) advisory: Option<String>,
+    #[arg(long, value_name = "NAME|DIGEST", value_parser = said, conflicts_with_all = ["bills", "of_package"])]
+    pub(crate) asset: Option<String>,
+    #[arg(long = "package", id = "of_package", value_name = "PACKAGE", value_parser = said, conflicts_with = "bills")]
+    pub(crate) package: Option<String>,
+    #[command(flatten)]
+    pub(crate) state: State,
     #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
         value_parser = words::<Pack>(Pack::ALL))]
     pub(crate) packs: Option<Vec<Pack>>,
@@ -83,10 +103,8 @@ pub(crate) struct ShowDb {
 pub(crate) struct PushDb {
     #[arg(value_name = "REFERENCE")]
     pub(crate) to: String,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: RegistryAccess,
     #[command(flatten)]
     pub(crate) of: OfDb,
 }
@@ -97,10 +115,8 @@ pub(crate) struct PullDb {
     pub(crate) from: String,
     #[arg(long, id = "pull_older")]
     pub(crate) allow_older: bool,
-    #[arg(long, env = "SEKIMORI_INSECURE_REGISTRY", value_name = "HOST", value_delimiter = ',')]
-    pub(crate) insecure_registry: Vec<String>,
-    #[arg(long, env = "SEKIMORI_REGISTRY_CA", value_name = "FILE")]
-    pub(crate) registry_ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) access: RegistryAccess,
     #[command(flatten)]
     pub(crate) of: OfDb,
 }

@@ -2,7 +2,6 @@
 
 mod show;
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, io};
@@ -17,7 +16,7 @@ use sekimori_text::{Arg, text, text_with};
 use sekimori_vuln::Database;
 
 use super::scan::source_date_epoch;
-use crate::args::{DbCommand, Global, ImageFrom, OSV, PullDb, PushDb, TreeFormat, UpdateDb};
+use crate::args::{DbCommand, Global, OSV, PullDb, PushDb, RegistryAccess, TreeFormat, UpdateDb};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::verifier::proxy;
@@ -129,7 +128,7 @@ fn verify(folder: &DbFolder, global: &Global, lang: Lang) -> Result<Exit, Error>
 
 fn push(args: &PushDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let folder = knowledge::folder(args.of.folder.as_deref())?;
-    let (registry, reference) = registry(&args.to, &args.insecure_registry, args.registry_ca.as_deref())?;
+    let (registry, reference) = registry(&args.to, &args.access)?;
     let tag = reference.tag().unwrap_or("latest");
     let digest =
         advisories::push(&folder, &registry, reference.repository(), tag).map_err(Error::Advisories)?;
@@ -142,7 +141,7 @@ fn push(args: &PushDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
 
 fn pull(args: &PullDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let folder = knowledge::folder(args.of.folder.as_deref())?;
-    let (registry, reference) = registry(&args.from, &args.insecure_registry, args.registry_ca.as_deref())?;
+    let (registry, reference) = registry(&args.from, &args.access)?;
     let name = reference.digest().or(reference.tag()).unwrap_or("latest");
     let pulled = advisories::pull(&folder, registry, reference.repository(), name, args.allow_older);
     pulled.map_err(Error::Advisories)?;
@@ -153,19 +152,12 @@ fn pull(args: &PullDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
 }
 
 /// The registry of a reference, and the reference.
-fn registry(text: &str, insecure: &[String], ca: Option<&Path>) -> Result<(Registry, Reference), Error> {
+fn registry(text: &str, access: &RegistryAccess) -> Result<(Registry, Reference), Error> {
     let wrong =
         |cause| sekimori_supply::image::Error::Reference { text: text.chars().take(200).collect(), cause };
     let reference = Reference::parse(text).map_err(|cause| Error::Image(wrong(cause)))?;
-    let from = ImageFrom {
-        platform: None,
-        insecure_registry: insecure.to_vec(),
-        registry_ca: ca.map(Path::to_path_buf),
-        cache_dir: None,
-        no_cache: true,
-    };
     let registry =
-        Registry::new(reference.registry(), &image_source::registry(&from)).map_err(Error::Image)?;
+        Registry::new(reference.registry(), &image_source::registry(access)).map_err(Error::Image)?;
     Ok((registry, reference))
 }
 

@@ -1,6 +1,6 @@
 //! `sekimori hook`: git asks before and after each commit.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ArgMatches;
@@ -34,13 +34,17 @@ pub(crate) fn run(
         HookCommand::Install => install(&Hooks::open(here).map_err(Error::Input)?, lang),
         HookCommand::Audit { format } => audit(&Hooks::open(here).map_err(Error::Input)?, *format, lang),
         HookCommand::Run { hook, look } => {
-            if let Some(git_dir) = std::env::var_os("GIT_DIR") {
-                is_at_work(here, Path::new(&git_dir)).map_err(Error::Input)?;
-            }
+            let git_dir = std::env::var_os("GIT_DIR").map(PathBuf::from);
+            let at_work = git_dir.as_ref().map_or(Ok(()), |git_dir| is_at_work(here, git_dir));
+            // Of a repository apart from its files, the files that are staged cannot be checked; a commit can be noted.
+            let repository = git_dir.filter(|_| at_work.is_err()).unwrap_or_else(|| here.to_path_buf());
             match hook {
-                HookName::PreCommit | HookName::PreMergeCommit => before(look, global, matches, lang),
-                HookName::PostCommit => after(lang, false),
-                HookName::PostMerge => after(lang, true),
+                HookName::PreCommit | HookName::PreMergeCommit => {
+                    at_work.map_err(Error::Input)?;
+                    before(look, global, matches, lang)
+                }
+                HookName::PostCommit => after(&repository, lang, false),
+                HookName::PostMerge => after(&repository, lang, true),
             }
         }
     }
@@ -63,12 +67,17 @@ fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
         });
     }
     output::write(None, |out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+    say_hidden(hooks, lang);
+    Ok(Exit::Clean)
+}
+
+/// Warns where git looks for hooks elsewhere.
+fn say_hidden(hooks: &Hooks, lang: Lang) {
     if let Some(elsewhere) = hooks.hidden_by() {
         let own = hooks.folder().display().to_string();
         let args = [("elsewhere", Arg::Text(elsewhere)), ("own", Arg::Text(&own))];
         output::say(&text_with(lang.as_str(), "hook-hidden", &args));
     }
-    Ok(Exit::Clean)
 }
 
 /// The hook's file. What was there before runs first, and its refusal holds where git asks for one: what comes after a
@@ -152,8 +161,8 @@ fn remember(tree: &str, base: &str) -> Result<(), sekimori_supply::Error> {
 }
 
 /// Notes the commit that was just made, if its tree did not pass on what it stands on. Nothing is stopped any more.
-fn after(lang: Lang, is_merge: bool) -> Result<Exit, Error> {
-    let hooks = Hooks::open(Path::new(".")).map_err(Error::Input)?;
+fn after(repository: &Path, lang: Lang, is_merge: bool) -> Result<Exit, Error> {
+    let hooks = Hooks::open(repository).map_err(Error::Input)?;
     // What was only taken over was made elsewhere.
     if is_merge && hooks.is_fast_forward() {
         return Ok(Exit::Clean);
@@ -189,6 +198,7 @@ fn audit(hooks: &Hooks, format: ListFormat, lang: Lang) -> Result<Exit, Error> {
     let count = [("count", Arg::Number(unscanned.len() as u64))];
     output::say(&text_with(lang.as_str(), "hook-audit", &count));
     output::say(&text(lang.as_str(), "hook-audit-local"));
+    say_hidden(hooks, lang);
     Ok(if unscanned.is_empty() { Exit::Clean } else { Exit::Findings })
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use self::asked::{Wanted, ask};
 use super::scan::{Desk, exit, plan_for, pool, style, today};
-use crate::args::{Global, ImageFrom, Manifests, RegistryCommand};
+use crate::args::{Global, Manifests, RegistryCommand};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::{cursor, image_source, settings};
@@ -39,13 +39,6 @@ pub(crate) fn run(
     let in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
     let plan = plan_for(judging, None, &in_force, None)?;
     let before = args.state.as_deref().map(|path| read(path, host)).transpose()?.flatten();
-    let from = ImageFrom {
-        platform: None,
-        insecure_registry: args.insecure_registry.clone(),
-        registry_ca: args.registry_ca.clone(),
-        cache_dir: None,
-        no_cache: true,
-    };
     let wanted = Wanted {
         host,
         repositories: &args.repositories,
@@ -54,7 +47,7 @@ pub(crate) fn run(
         today: today(judging.now)?,
         before: before.as_ref(),
     };
-    let asked = ask(&wanted, &image_source::registry(&from)).map_err(Error::Image)?;
+    let asked = ask(&wanted, &image_source::registry(&args.access)).map_err(Error::Image)?;
     let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let found = judge_registry(&asked.view, &asked.problems, asked.cut_short, &desk.plan);

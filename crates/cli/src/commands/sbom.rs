@@ -16,7 +16,7 @@ use sekimori_model::{
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::parse;
 use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
-use sekimori_scan::{Reading, collect_image};
+use sekimori_scan::{Reading, collect_image, hush_bill};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
@@ -141,8 +141,14 @@ fn bill_of_image(
     Ok(collect_image(image, &reading, &pool(threads)?, &|_| {}))
 }
 
-/// Makes the bill of what the user named.
+/// Makes the bill of what the user named, in which no path shows a token.
 pub(crate) fn bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
+    let mut bill = whole_bill(of, executables)?;
+    hush_bill(&mut bill);
+    Ok(bill)
+}
+
+fn whole_bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
     let limits = Limits { file_bytes: of.file_size, ..Limits::default() };
     match Target::open(of)? {
         Target::Tree(_) | Target::Bill(_) if executables => {

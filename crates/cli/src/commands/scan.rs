@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
 use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
-use sekimori_scan::{Plan, Progress, Scan, scan, wants};
+use sekimori_scan::{Plan, Progress, Scan, scan, shown, wants};
 use sekimori_supply::{Disk, Memory, Piped, Staged, Tracked, Walk};
 
 use super::fix;
@@ -89,7 +89,7 @@ pub(crate) fn style(judging: &Judging, global: &Global, root: String, lang: Lang
         lang,
         colour: output::is_coloured(global.color, judging.output.is_some()),
         width: output::width(),
-        root,
+        root: shown(&root).into_owned(),
         show_waived: judging.show_waived,
         show_known: judging.focus.show_known,
     }

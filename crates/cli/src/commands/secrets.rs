@@ -124,6 +124,10 @@ impl Searching<'_> {
     /// Searches the history, and keeps in the cursor's file what a later run need not search again.
     fn history(&self, plan: Plan, range: Option<&str>, skip_from: Viewpoint) -> Result<Exit, Error> {
         let place = one_place(self.look)?;
+        let focus = &self.look.judging.focus;
+        if self.args.from.cursor.is_some() && !(focus.owner.is_empty() && focus.role.is_empty()) {
+            return Err(Error::CursorFiltered);
+        }
         let before = self.args.from.cursor.as_deref().map(cursor::read).transpose()?.flatten();
         let left_out = LeftOut::folders(plan.config().skip_dirs.clone(), skip_from);
         let top = place.canonicalize().ok().filter(|_| !self.look.no_ignore);

@@ -1,6 +1,7 @@
 //! What is published about packages, as findings.
 
 mod bills;
+mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -14,8 +15,8 @@ use sekimori_catalog::Parameters;
 use sekimori_model::config::Mode;
 use sekimori_model::wire::{AdvisoriesSeen, Note, NoteCode};
 use sekimori_model::{
-    Affected, Evidence, FileLocation, Finding, Location, NotAnalysed, Outcome, Package, Problem, Sbom,
-    Severity, Span, Subject,
+    AdvisoryText, Affected, Evidence, FileLocation, Finding, Location, NotAnalysed, Outcome, Package,
+    Problem, Sbom, Severity, Span, Subject,
 };
 use sekimori_text::Arg;
 use sekimori_vuln::{Database, Gap};
@@ -24,6 +25,7 @@ use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
 pub use bills::judge_bills;
+pub use kept::{Asked, Kept, Published, Replacement, ask_packages, judge_published};
 
 /// The most references of one finding.
 const REFERENCES: usize = 5;
@@ -144,7 +146,8 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         }
         compared += u64::from(is_compared);
         for affected in matches.found {
-            judged.add(package, affected, plan, &database, bearings);
+            let text = affected.records.iter().find_map(|id| database.text(id).ok().flatten());
+            judged.add(package, affected, text.unwrap_or_default(), plan, bearings);
         }
     }
     judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
@@ -177,15 +180,15 @@ impl Judged {
         &mut self,
         package: &Package,
         affected: Affected,
+        text: AdvisoryText,
         plan: &Plan,
-        database: &Database<'_>,
         bearings: &Bearings<'_>,
     ) {
         let selection = plan.selection(&package.found_in.path, "", |_| Vec::new());
         let kind = affected.advisory.kind;
         let selected = selection.advisories.iter().find(|one| one.rule.advisories() == Some(kind));
         let Some(selected) = selected else { return };
-        let mut finding = finding(package, affected, selected, plan.today, database, bearings);
+        let mut finding = finding(package, affected, text, selected, plan.today, bearings);
         finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply(&mut finding, selected.rule, &[], plan));
         self.findings.push(finding);
@@ -195,22 +198,14 @@ impl Judged {
 fn finding(
     package: &Package,
     affected: Affected,
+    text: AdvisoryText,
     selected: &Selected,
     today: Date,
-    database: &Database<'_>,
     bearings: &Bearings<'_>,
 ) -> Finding {
+    let mut finding = graded(package, &affected, selected, today, (bearings.carrier)(package));
     let Affected { advisory, records, ecosystem, name: _, version: _, hit, fixed } = affected;
     let purl = package.purl.without_version();
-    let subject = Subject::Package { purl: purl.clone(), carrier: (bearings.carrier)(package) };
-    let mut finding = judge::finding(selected.rule, subject, &advisory.id, Outcome::Violated);
-    // What nobody graded is as bad as the rule says; what the configuration says of the rule holds for all.
-    let own = advisory.severity.unwrap_or(selected.rule.severity);
-    let said = (selected.severity != selected.rule.severity).then_some(selected.severity);
-    let severity = said.unwrap_or_else(|| raised(own, &advisory, &selected.parameters));
-    finding.original_severity = (severity != own).then_some(own);
-    finding.severity = severity;
-    finding.mode = mode(fixed.is_empty(), advisory.published, &selected.parameters, today);
     let name = package.purl.full_name();
     let args = [
         ("id", Arg::Text(&advisory.id)),
@@ -222,7 +217,6 @@ fn finding(
         let args = [("name", Arg::Text(&name)), ("fixed", Arg::Text(fixed))];
         finding.fix = both("report-advisory-update", &args);
     }
-    let text = records.iter().find_map(|id| database.text(id).ok().flatten()).unwrap_or_default();
     finding.locations = (bearings.places)(package);
     finding.evidence = vec![
         Evidence::Advisory {
@@ -240,6 +234,27 @@ fn finding(
         },
     ];
     finding.evidence.extend((bearings.more)(package));
+    finding
+}
+
+/// The finding, without what it says and where: what it is, how grave, and whether it may decide.
+fn graded(
+    package: &Package,
+    affected: &Affected,
+    selected: &Selected,
+    today: Date,
+    carrier: String,
+) -> Finding {
+    let advisory = &affected.advisory;
+    let subject = Subject::Package { purl: package.purl.without_version(), carrier };
+    let mut finding = judge::finding(selected.rule, subject, &advisory.id, Outcome::Violated);
+    // What nobody graded is as bad as the rule says; what the configuration says of the rule holds for all.
+    let own = advisory.severity.unwrap_or(selected.rule.severity);
+    let said = (selected.severity != selected.rule.severity).then_some(selected.severity);
+    let severity = said.unwrap_or_else(|| raised(own, advisory, &selected.parameters));
+    finding.original_severity = (severity != own).then_some(own);
+    finding.severity = severity;
+    finding.mode = mode(affected.fixed.is_empty(), advisory.published, &selected.parameters, today);
     finding
 }
 

@@ -93,7 +93,7 @@ fn end(bytes: &[u8], run: &Range<usize>, most: usize) -> usize {
 }
 
 /// The beginning of the next line behind a line's end, which may be written as an escape.
-fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let end = [b"\r\n".as_slice(), b"\n", b"\\r\\n", b"\\n"].into_iter().find(|end| rest.starts_with(end))?;
     let indent = rest.get(end.len()..)?.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t'));

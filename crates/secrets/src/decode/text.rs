@@ -13,6 +13,27 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     memchr::memchr(0, bytes.get(..bytes.len().min(HEAD)).unwrap_or_default()).is_some()
 }
 
+/// The first bytes of what a compiler makes: ELF, Mach-O in both orders and for several machines, WebAssembly.
+///
+/// # Source
+/// gabi.xinuos.com, "ELF Header"; Apple, `mach-o/loader.h` and `mach-o/fat.h`; webassembly.github.io, "Modules".
+const PROGRAMS: &[[u8; 4]] = &[
+    *b"\x7FELF",
+    [0xFE, 0xED, 0xFA, 0xCE],
+    [0xFE, 0xED, 0xFA, 0xCF],
+    [0xCE, 0xFA, 0xED, 0xFE],
+    [0xCF, 0xFA, 0xED, 0xFE],
+    [0xCA, 0xFE, 0xBA, 0xBE],
+    *b"\0asm",
+];
+
+/// Tells whether bytes begin like a program that was compiled: its texts stand there one behind the other, with nothing
+/// between them, and are help, messages and examples.
+pub(crate) fn is_program(bytes: &[u8]) -> bool {
+    let is_of_windows = || bytes.starts_with(b"MZ") && is_binary(bytes);
+    bytes.first_chunk::<4>().is_some_and(|first| PROGRAMS.contains(first)) || is_of_windows()
+}
+
 /// Tells whether something that was decoded can hold a secret, by its beginning.
 pub(crate) fn is_promising(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(SHORT)).unwrap_or_default();

@@ -6,6 +6,7 @@ use sekimori_model::NotAnalysed;
 use sekimori_parse::archive::{self, HEAD, Kind};
 
 use super::Layers;
+use crate::decode::is_program;
 use crate::decode::utf16::{self, Order};
 use crate::hit::{Hit, Part};
 
@@ -65,10 +66,12 @@ impl Layers<'_> {
     pub(super) fn windows(&mut self, path: &str, source: &mut dyn Read, take: &mut dyn FnMut(Part<'_>)) {
         let mut window = Window::default();
         let mut order = None;
+        let program_around = self.program_at.take();
         loop {
             let end = window.fill(source);
             if window.start == 0 {
                 order = utf16::order(&window.bytes);
+                self.program_at = is_program(&window.bytes).then_some(self.through.len());
             }
             let hits = self.window(path, &window, order, end.is_some());
             let last = hits.iter().map(|hit| hit.span.end).max().unwrap_or_default();
@@ -78,6 +81,7 @@ impl Layers<'_> {
                 self.cut_off(error);
             }
             if end.is_some() || self.told.contains(&"hits") {
+                self.program_at = program_around;
                 return;
             }
             window.move_on(order.is_some());

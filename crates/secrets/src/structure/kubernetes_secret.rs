@@ -179,7 +179,7 @@ fn tell(site: &mut Site<'_>, name: Range<usize>, value: Range<usize>, encoded: b
         return;
     }
     // Where people are told how to do it, nearly all values are made up.
-    let is_told = Carrier::of(site.path) == Carrier::Prose;
+    let is_told = site.is_program || Carrier::of(site.path) == Carrier::Prose;
     if is_told && !encoded && !is_random(text) {
         return;
     }

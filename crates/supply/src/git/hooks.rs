@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gix::ObjectId;
 
-use super::elsewhere::hooks_of_all;
+use super::elsewhere::{Where, hooks_of_all, hooks_path};
 use super::objects::Objects;
 use super::staged::heading;
 use super::{open_at, read_file};
@@ -99,14 +99,17 @@ impl Hooks {
         let common = repository.common_dir();
         let common =
             common.canonicalize().map_err(|cause| Error::GitFolder { path: common.into(), cause })?;
-        let said = repository.config_snapshot().string("core.hooksPath").map(|said| said.to_string());
+        let branch = repository.head_name().ok().flatten();
+        let at = Where { git_dir: repository.git_dir(), branch: branch.as_ref().map(AsRef::as_ref) };
+        let own = || repository.config_snapshot().string("core.hooksPath").map(|said| said.to_string());
+        let said = hooks_path(&common.join("config"), at).or_else(own);
         let (folder, elsewhere) = match said {
             // An empty one switches all hooks off, and a home stands for a folder outside.
             Some(said) if said.is_empty() || said.starts_with(['~', '%']) => {
                 return Err(Error::HooksElsewhere { folder: said });
             }
             Some(said) => (top.join(said), None),
-            None => (common.join("hooks"), hooks_of_all()),
+            None => (common.join("hooks"), hooks_of_all(at)),
         };
         let folder = inside(&folder, &[&top, &common])
             .ok_or_else(|| Error::HooksElsewhere { folder: folder.display().to_string() })?;

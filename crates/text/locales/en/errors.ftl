@@ -103,6 +103,7 @@ error-read-secrets-key = cannot read the key of secrets `{ $path }`: { $cause }.
 error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes, so that values could be tried out. `head -c 32 /dev/urandom | base64` prints a good one.
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.
 error-cursor = cannot use the cursor `{ $path }`: { $cause }. Name a file that can be written; remove it to search everything again.
+error-cursor-filtered = `--cursor` keeps what was searched as told, so what `--owner` or `--role` hides would never be told again; nothing was searched. Leave out the filter, or the cursor.
 error-not-a-cursor = `{ $path }` is not a cursor and would be overwritten, so nothing was searched. Name a file that does not exist yet, or the cursor of an earlier run.
 error-registry-state = cannot use the state `{ $path }`: { $cause }. Name a file that can be written.
 error-not-a-registry-state = `{ $path }` is not what an earlier check of `{ $host }` wrote and would be overwritten, so nothing was asked. Name a file that does not exist yet, or that of an earlier check.

@@ -312,11 +312,20 @@ help-sekimori-db-pull-examples =
     {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
 help-arg-pull-from = Where from: a repository of a registry, with a tag or a digest.
 
-help-sekimori-match = Judges bills of materials that were kept by what is published now: nothing is pulled and nothing is unpacked. A finding is the same one as in a scan of what the bill is of, so that its waivers hold.
+help-sekimori-match = Judges bills of materials by what is published now: nothing is pulled and nothing is unpacked. A finding is the same one as in a scan of what the bill is of, so that its waivers hold. Without a bill, all that is stored is judged (bills of --remember, images of registry scan), and what was not told before is told as new.
 help-sekimori-match-examples =
     {"  "}$ sekimori match bom.cdx.json --fail-on high
     {"  "}$ sekimori match bills --format json --exit-zero
+    {"  "}$ sekimori match bills --remember
+    {"  "}$ sekimori match --new --fail-on high
+    {"  "}$ sekimori match --advisory CVE-2026-0001
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 there is no database, or the job could
     {"  "}not be done, 3 nothing to look at, 4 incomplete, 64 usage or configuration.
-help-arg-bills = Bills in CycloneDX or SPDX as JSON, or folders of such.
+help-arg-bills = Bills in CycloneDX or SPDX as JSON, or folders of such. Default: what is stored.
+help-arg-remember = Store the bills, so that they are judged again without being named.
+help-arg-new = Let only what was not told before decide the exit code.
+help-arg-advisory = Only what has this advisory, by any of its names: CVE-…, GHSA-…. Nothing counts as told.
+help-arg-asset = Only this asset: the name of a bill, a repository, a tag, or a digest or its beginning. Nothing counts as told.
+help-arg-of-package = List what has this package, whatever is published about it: a package URL, or NAME or NAME@VERSION.
+help-arg-state-dir = The folder of the state: what was stored and told. Default: sekimori in the user's folder of state.

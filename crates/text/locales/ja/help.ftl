@@ -311,11 +311,20 @@ help-sekimori-db-pull-examples =
     {"  "}$ sekimori db pull localhost:5000/advisories:latest --db-dir mirror/db
 help-arg-pull-from = 取得元。レジストリのリポジトリと、タグまたはダイジェスト。
 
-help-sekimori-match = 保存した部品表を、現在公表されている情報で判定します。何もプルせず、展開もしません。検出結果は、部品表の対象をスキャンしたときと同じもので、免除もそのまま有効です。
+help-sekimori-match = 部品表を、現在公表されている情報で判定します。何もプルせず、展開もしません。検出結果は、部品表の対象をスキャンしたときと同じもので、免除もそのまま有効です。部品表を指定しないと、保存されているすべてのもの (--remember の部品表、registry scan のイメージ) を判定し、まだ通知していないものを新規として示します。
 help-sekimori-match-examples =
     {"  "}$ sekimori match bom.cdx.json --fail-on high
     {"  "}$ sekimori match bills --format json --exit-zero
+    {"  "}$ sekimori match bills --remember
+    {"  "}$ sekimori match --new --fail-on high
+    {"  "}$ sekimori match --advisory CVE-2026-0001
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 データベースがないか、実行できない、
     {"  "}3 対象なし、4 不完全、64 使い方または構成の誤り。
-help-arg-bills = CycloneDX または SPDX の部品表 (JSON)、またはそれを含むフォルダー。
+help-arg-bills = CycloneDX または SPDX の部品表 (JSON)、またはそれを含むフォルダー。既定値: 保存されているもの。
+help-arg-remember = 部品表を保存し、次回から指定しなくても判定されるようにします。
+help-arg-new = まだ通知していないものだけで終了コードを決めます。
+help-arg-advisory = このアドバイザリ (CVE-…、GHSA-… などの別名も可) に該当するものだけを示します。通知済みにはしません。
+help-arg-asset = この対象だけを示します。部品表の名前、リポジトリ、タグ、またはダイジェストかその先頭部分を指定します。通知済みにはしません。
+help-arg-of-package = アドバイザリの有無にかかわらず、このパッケージを含むものを一覧表示します。パッケージ URL、または NAME か NAME@VERSION を指定します。
+help-arg-state-dir = 保存したものと通知済みのものを記録する、状態のフォルダー。既定値: ユーザーの状態フォルダー内の sekimori。

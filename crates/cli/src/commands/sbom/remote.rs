@@ -26,7 +26,7 @@ impl Remote {
             return Err(Error::NotInRegistry { text: text.to_owned() });
         };
         let image = image_source::open(text, from)?;
-        let registry = Registry::new(reference.registry(), &image_source::registry(from));
+        let registry = Registry::new(reference.registry(), &image_source::registry(&from.access));
         let registry = registry.map_err(Error::Image)?;
         let repository = reference.repository().to_owned();
         let fetch = |name: &str| {

@@ -1,0 +1,64 @@
+//! What is kept of images and bills, judged by what is published now, and told once.
+
+mod ask;
+mod rematch;
+mod report;
+
+use std::env;
+use std::path::Path;
+
+use jiff::Timestamp;
+use sekimori_model::Sbom;
+use sekimori_scan::Plan;
+use sekimori_store::{Asset, AssetId, AssetKind, NewAsset, StateFolder, Store};
+
+pub(crate) use ask::{holders_of, is_called, is_meant};
+pub(crate) use rematch::{Rematch, Row, rematch};
+pub(crate) use report::{name_of, tell, write};
+
+use crate::commands::scan::source_date_epoch;
+use crate::error::Error;
+
+/// Opens the state: in the folder that was named, else in the user's.
+pub(crate) fn open(named: Option<&Path>) -> Result<Store, Error> {
+    let usual = || StateFolder::usual(&|name| env::var_os(name)).ok_or(Error::NoStateFolder);
+    let folder = named.map_or_else(usual, |path| Ok(StateFolder::at(path)))?;
+    Store::open(&folder).map_err(Error::State)
+}
+
+/// The time that things are remembered by: `SOURCE_DATE_EPOCH`, else the clock.
+pub(crate) fn now() -> Result<Timestamp, Error> {
+    let now = source_date_epoch()?.unwrap_or_else(Timestamp::now);
+    // To the second: no more is kept.
+    Ok(Timestamp::from_second(now.as_second()).unwrap_or(now))
+}
+
+/// What decides what is said of packages, as a text: another one where the database, the program or the configuration is.
+pub(crate) fn judged_by(rematch: &Rematch, plan: &Plan) -> String {
+    let database = rematch.asked.seen.as_ref().map(|seen| format!("{} {}", seen.built, seen.records));
+    format!("{} {}", database.unwrap_or_default(), plan.rules_digest())
+}
+
+/// Stores a bill. That of an image is the image's, wherever it lay; every other is called as its file.
+pub(crate) fn put_bill(store: &mut Store, path: &str, sbom: &Sbom, now: Timestamp) -> Result<AssetId, Error> {
+    let subject = &sbom.subject;
+    let is_image = matches!(subject.kind, sekimori_model::SbomKind::Image) && subject.version.contains(':');
+    let (name, digest) =
+        if is_image { (subject.name.as_str(), subject.version.as_str()) } else { (path, "") };
+    let known = store.asset(name, digest).map_err(Error::State)?;
+    // What the registry told of an image says more than a bill of it.
+    if let Some(Asset { id, kind: AssetKind::Image, .. }) = known {
+        return Ok(id);
+    }
+    let asset = NewAsset {
+        kind: AssetKind::Bill,
+        name,
+        digest,
+        platform: "",
+        built: None,
+        is_whole: sbom.problems.is_empty(),
+        read_by: "",
+        rest: "",
+    };
+    store.put(&asset, sbom, now).map_err(Error::State)
+}

@@ -1,0 +1,21 @@
+# What is stored of images and bills: match-* and registry-scan-*, error-state-*.
+
+match-advisory = アドバイザリ
+match-package = パッケージ
+match-replacement = 解消するバージョン
+match-no-replacement = なし
+match-assets = 対象
+match-new = 新規
+match-more = 、ほか { $count } 件
+match-nothing-stored = 保存されているものがありません。`sekimori match BILL --remember` で部品表を、`sekimori registry scan HOST` でイメージを保存してください。
+match-no-such-asset = 指定された名前のものは保存されていません。保存時の部品表の名前、リポジトリ、タグ、またはダイジェストの先頭 8 桁以上を指定してください。
+match-no-such-package = 指定されたパッケージを含むものは保存されていません。
+match-last-line = 対象 { $assets } 件、パッケージ { $packages } 個: 新規 { $new } 件、通知済み { $known } 件 (うち免除 { $waived } 件)
+
+error-state-file = 状態 `{ $path }` を使用できません: { $cause }。--state-dir で別のフォルダーを指定してください。
+error-state-newer = 状態 `{ $path }` は新しいバージョンの Sekimori で書き込まれています。そのバージョンを使用するか、--state-dir で別のフォルダーを指定してください。
+error-state-damaged = 状態 `{ $path }` は破損しているか、Sekimori のものではありません: { $cause }。別の場所に移動し、内容を保存し直してください。
+error-state-busy = 別のプロセスが状態 `{ $path }` を使用しています。終了後にもう一度実行してください。
+error-state-no-folder = 状態を置くホーム フォルダーがありません。--state-dir でフォルダーを指定してください。
+error-not-remembered = `--{ $flag }` は保存されているものに対して使用します。--remember を付けるか、部品表を指定せずに実行してください。
+error-remembered-format = 保存されているものの結果に使用できる --format は terminal、table、json です。
