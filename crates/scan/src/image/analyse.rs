@@ -123,9 +123,7 @@ impl<'a> Analyser<'a> {
                 self.read(member, layer, desk);
             }
             MemberKind::HardLink(to) => {
-                if self.executables {
-                    desk.room.link(path, to, layer);
-                }
+                desk.room.link(path, to, layer);
                 // Under its other name the same content is read, unless only this name tells what it is.
                 let is_told = |path: &str| readers_of(path, Sort::Installed).next().is_some();
                 if is_told(path) && !is_told(to) {
