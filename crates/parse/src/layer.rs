@@ -57,7 +57,7 @@ pub fn walk(
 pub fn walk_all(
     stream: &mut dyn Read,
     limits: &ImageLimits,
-    tap: &mut dyn FnMut(&[u8]),
+    tap: Tap<'_>,
     visit: &mut dyn FnMut(&mut Member<'_>),
 ) -> Result<Vec<Problem>, Problem> {
     read(stream, limits, Some(tap), visit)
@@ -66,7 +66,7 @@ pub fn walk_all(
 fn read(
     stream: &mut dyn Read,
     limits: &ImageLimits,
-    tap: Option<&mut dyn FnMut(&[u8])>,
+    tap: Option<Tap<'_>>,
     visit: &mut dyn FnMut(&mut Member<'_>),
 ) -> Result<Vec<Problem>, Problem> {
     let progress = Progress::default();
@@ -97,7 +97,7 @@ fn read(
     let mut read = members.read(&mut guard, visit);
     if is_whole && read.is_ok() {
         // Behind the end of the archive there may be more, which counts for its digest.
-        read = io::copy(&mut guard, &mut io::sink()).map(drop).map_err(|error| {
+        read = to_the_end(&mut guard).map_err(|error| {
             whole(NotAnalysed::BrokenArchive, format!("the layer ends early or is damaged: {error}"))
         });
     }
@@ -112,10 +112,20 @@ fn read(
     Ok(members.problems)
 }
 
+/// Is shown every byte.
+type Tap<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// Reads what is left, which the source bounds.
+fn to_the_end(source: &mut dyn Read) -> io::Result<()> {
+    let mut buffer = vec![0; BUFFER];
+    while source.read(&mut buffer)? > 0 {}
+    Ok(())
+}
+
 /// Shows what is read to somebody else.
 struct Tapped<'a> {
     source: Box<dyn Read + 'a>,
-    tap: &'a mut dyn FnMut(&[u8]),
+    tap: Tap<'a>,
 }
 
 impl Read for Tapped<'_> {
