@@ -123,6 +123,8 @@ mod registry_check;
 mod registry_doors;
 #[path = "cli/registry_scan.rs"]
 mod registry_scan;
+#[path = "cli/registry_watch.rs"]
+mod registry_watch;
 #[path = "cli/remembered.rs"]
 mod remembered;
 #[path = "cli/sbom.rs"]

@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use sekimori_catalog::{Check, PackageSink, PackageView, PackageViolation, Parameters, Rule, all, fixture};
 use sekimori_model::config::ParameterValue;
 use sekimori_model::{Limits, Package, Purl};
-use sekimori_parse::yaml::documents;
+use sekimori_parse::yaml::{Node, documents};
 use sekimori_parse::{decode, licence};
 
 /// The documents of a fixture as (first line, text).
@@ -48,7 +48,7 @@ fn lines(rule: &Rule, text: &str) -> (BTreeSet<u32>, BTreeSet<u32>) {
     let document = documents(&decoded, &Limits::default()).next().unwrap().unwrap();
     let (mut bad, mut unseen) = (BTreeSet::new(), BTreeSet::new());
     for node in document.root().get("packages").unwrap().items() {
-        let of = |key: &str| node.get(key).and_then(|value| value.text());
+        let of = |key: &str| node.get(key).and_then(Node::text);
         let purl: Purl = of("purl").unwrap().parse().unwrap();
         let mut package = Package::new(purl, "fixture");
         package.licence = of("licence").and_then(licence::read);

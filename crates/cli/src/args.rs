@@ -20,7 +20,7 @@ use crate::image_source::platform;
 use crate::verifier::stand_in;
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
 pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
-pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry};
+pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry, WatchRegistry};
 
 /// The whole command line.
 #[derive(Debug, Parser)]

@@ -154,6 +154,16 @@ pub(crate) enum Error {
     NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
+    #[error("cannot listen at {address}")]
+    Listen {
+        address: std::net::SocketAddr,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("cannot use the token in `{}`: {cause}", path.display())]
+    WatchToken { path: PathBuf, cause: String },
+    #[error("{address} is open to others, and there is no token")]
+    NoWatchToken { address: std::net::SocketAddr },
     #[error("`{text}` is no host of a registry")]
     NotARegistry { text: String },
     #[error("the configuration cannot be written")]
@@ -175,6 +185,7 @@ impl Error {
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
             | Self::State(_)
+            | Self::Listen { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
             | Self::ReadValues { .. }
@@ -204,6 +215,8 @@ impl Error {
             | Self::NotOfImages { .. }
             | Self::NoDbFolder
             | Self::NoStateFolder
+            | Self::WatchToken { .. }
+            | Self::NoWatchToken { .. }
             | Self::NotRemembered { .. }
             | Self::RememberedFormat
             | Self::StdinAndPaths
@@ -247,6 +260,17 @@ impl Error {
             }
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::State(inner) => vec![state(inner, lang, &because)],
+            Self::Listen { address, .. } => {
+                let args = [("address", Arg::Text(&address.to_string())), ("cause", cause)];
+                vec![say("error-listen", &args)]
+            }
+            Self::WatchToken { path, cause } => {
+                let args = [("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))];
+                vec![say("error-watch-token", &args)]
+            }
+            Self::NoWatchToken { address } => {
+                vec![say("error-no-watch-token", &[("address", Arg::Text(&address.to_string()))])]
+            }
             Self::NoStateFolder => vec![say("error-state-no-folder", &[])],
             Self::NotRemembered { flag } => vec![say("error-not-remembered", &[("flag", Arg::Text(flag))])],
             Self::RememberedFormat => vec![say("error-remembered-format", &[])],

@@ -65,8 +65,8 @@ fn described(arg: Arg, path: &str, lang: Lang) -> Arg {
     // A flag that means something else in one command has a text of its own there.
     let own = format!("help-{path}-arg-{word}");
     let key = if has(lang.as_str(), &own) { own } else { format!("help-arg-{word}") };
-    let is_idle =
-        matches!(path, "sekimori-image" | "sekimori-registry-scan") && NOT_OF_IMAGES.contains(&id.as_str());
+    let is_idle = matches!(path, "sekimori-image" | "sekimori-registry-scan" | "sekimori-registry-watch")
+        && NOT_OF_IMAGES.contains(&id.as_str());
     let is_hidden = is_idle || arg.is_hide_set();
     let arg = arg.help(say(&key)).help_heading(heading).hide(is_hidden);
     if !takes_values {
@@ -82,7 +82,7 @@ fn heading(id: &str) -> &'static str {
         | "no_ignore" | "skip_dirs" | "threads" | "staged" | "history" | "hook" | "cursor" | "verify"
         | "verify_endpoint" | "rule" | "file" | "shell" | "command" | "from" | "target" | "package"
         | "range" | "review_folder" | "remote_image" | "host" | "repositories" | "state" | "bill_file"
-        | "state_dir" | "at_once" | "max_age" => "input",
+        | "state_dir" | "at_once" | "max_age" | "listen" | "token_file" | "queue" => "input",
         id if id.starts_with("max_") || id == "bill_file_size" => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "org_config" | "strict" | "secrets_key_file" | "now" | "list_family" | "list_pack"

@@ -25,6 +25,7 @@ pub mod kubernetes;
 pub mod layer;
 pub mod licence;
 pub mod lsm;
+pub mod notification;
 pub mod oci;
 pub mod packages;
 mod parts;

@@ -213,13 +213,27 @@ impl Plan {
         digest.concat()
     }
 
-    /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or
-    /// the configuration has changed, or a waiver ended.
+    /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or the
+    /// configuration has changed, or a waiver ended. Thresholds decide what is done, not what is said.
     pub fn rules_digest(&self) -> String {
+        self.digest_of(self.config.clone())
+    }
+
+    /// Returns the same without the rules about packages, whose advisories are asked for whenever something is judged.
+    pub fn reading_digest(&self) -> String {
+        let mut config = self.config.clone();
+        config.rules.retain(|id, _| find(id.as_str()).is_none_or(|rule| rule.advisories().is_none()));
+        self.digest_of(config)
+    }
+
+    fn digest_of(&self, config: Config) -> String {
+        let usual = Config::default();
+        let (fail_on, fail_on_not_analysed) = (usual.fail_on, usual.fail_on_not_analysed);
+        let config = Config { fail_on, fail_on_not_analysed, ..config };
+        let expired: Vec<_> = config.waivers.iter().map(|waiver| waiver.status(self.today)).collect();
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
-        let expired: Vec<_> = self.config.waivers.iter().map(|waiver| waiver.status(self.today)).collect();
-        hash.update(format!("{:?} {:?} {expired:?}", self.config, self.standard));
+        hash.update(format!("{config:?} {:?} {expired:?}", self.standard));
         let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         digest.concat()
     }

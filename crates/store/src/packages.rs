@@ -143,19 +143,31 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
     pub fn packages(&self) -> Result<Vec<StoredPackage>, Error> {
+        let held = "EXISTS (SELECT 1 FROM holdings WHERE package = packages.id)";
+        self.packages_where(held, None)
+    }
+
+    /// Lists the packages that one asset has, each once.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
+    pub fn packages_of(&self, asset: AssetId) -> Result<Vec<StoredPackage>, Error> {
+        self.packages_where("id IN (SELECT package FROM holdings WHERE asset = ?1)", Some(asset.0))
+    }
+
+    fn packages_where(&self, which: &str, asset: Option<i64>) -> Result<Vec<StoredPackage>, Error> {
         let mut distributions: BTreeMap<i64, Arc<Distribution>> = BTreeMap::new();
         for (id, body) in self.pairs("SELECT id, body FROM distributions")? {
             let said = serde_json::from_str(&body).map_err(|cause| self.damaged(&cause))?;
             distributions.insert(id, Arc::new(said));
         }
         let rows = || {
-            let sql = "SELECT id, body, distribution FROM packages
-                       WHERE EXISTS (SELECT 1 FROM holdings WHERE package = packages.id) ORDER BY id";
-            let mut all = self.connection.prepare_cached(sql)?;
+            let sql = format!("SELECT id, body, distribution FROM packages WHERE {which} ORDER BY id");
+            let mut all = self.connection.prepare_cached(&sql)?;
             let row = |row: &rusqlite::Row<'_>| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<i64>>(2)?))
             };
-            all.query_map([], row)?.collect::<rusqlite::Result<Vec<_>>>()
+            all.query_map(rusqlite::params_from_iter(asset), row)?.collect::<rusqlite::Result<Vec<_>>>()
         };
         let rows = rows().map_err(|cause| self.failed(cause))?;
         let stored = |(id, body, of): (i64, String, Option<i64>)| {

@@ -7,6 +7,7 @@ mod git;
 pub mod image;
 mod inside;
 mod left_out;
+pub mod listen;
 mod map;
 mod memory;
 mod piped;

@@ -1,5 +1,6 @@
 //! What commands are told about registries.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use clap::{Args as Group, Subcommand};
 use sekimori_model::config::Pack;
 
 use super::db::{Knowledge, State};
-use super::{ImageFrom, Judging, words};
+use super::{ImageFrom, Judging, Settings, threads, words};
 
 /// How registries are reached.
 #[derive(Debug, Clone, Default, Group)]
@@ -24,6 +25,7 @@ pub(crate) struct RegistryAccess {
 pub(crate) enum RegistryCommand {
     Check(Box<CheckRegistry>),
     Scan(Box<ScanRegistry>),
+    Watch(Box<WatchRegistry>),
 }
 
 /// Images of a registry, scanned one by one and kept.
@@ -56,6 +58,36 @@ pub(crate) struct ScanRegistry {
     pub(crate) knowledge: Knowledge,
     #[command(flatten)]
     pub(crate) judging: Judging,
+}
+
+/// Images of a registry, scanned when it says that they were pushed.
+#[derive(Debug, Clone, Group)]
+pub(crate) struct WatchRegistry {
+    #[arg(value_name = "HOST")]
+    pub(crate) host: String,
+    #[arg(long, env = "SEKIMORI_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8089")]
+    pub(crate) listen: SocketAddr,
+    #[arg(long, env = "SEKIMORI_WATCH_TOKEN_FILE", value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    #[arg(long = "repo", value_name = "GLOB", value_delimiter = ',')]
+    pub(crate) repositories: Vec<String>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), default_value = "1000")]
+    pub(crate) queue: u32,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32), default_value = "4")]
+    pub(crate) at_once: u8,
+    #[command(flatten)]
+    pub(crate) state: State,
+    #[command(flatten)]
+    pub(crate) from: ImageFrom,
+    #[arg(long = "pack", env = "SEKIMORI_PACKS", value_name = "PACK", value_delimiter = ',',
+        value_parser = words::<Pack>(Pack::ALL))]
+    pub(crate) packs: Option<Vec<Pack>>,
+    #[command(flatten)]
+    pub(crate) knowledge: Knowledge,
+    #[arg(long, env = "SEKIMORI_THREADS", value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
 /// A number with `m`, `h` or `d`: minutes, hours, days.

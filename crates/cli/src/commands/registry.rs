@@ -4,6 +4,8 @@ mod asked;
 mod images;
 mod scan;
 mod scan_report;
+mod watch;
+mod watch_queue;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,7 @@ pub(crate) fn run(
     match command {
         RegistryCommand::Check(args) => check(args, global, matches, lang),
         RegistryCommand::Scan(args) => scan::run(args, global, matches, lang),
+        RegistryCommand::Watch(args) => watch::run(args, global, matches, lang),
     }
 }
 
@@ -63,7 +66,7 @@ fn check(args: &CheckRegistry, global: &Global, matches: &ArgMatches, lang: Lang
         before: before.as_ref(),
     };
     let asked = ask(&wanted, &image_source::registry(&args.access)).map_err(Error::Image)?;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let found = judge_registry(&asked.view, &asked.problems, asked.cut_short, &desk.plan);
     desk.report(&found)?;

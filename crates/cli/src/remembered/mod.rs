@@ -13,7 +13,7 @@ use sekimori_scan::Plan;
 use sekimori_store::{Asset, AssetId, AssetKind, NewAsset, StateFolder, Store};
 
 pub(crate) use ask::{holders_of, is_called, is_meant};
-pub(crate) use rematch::{Rematch, Row, rematch};
+pub(crate) use rematch::{Rematch, Row, rematch, rematch_assets};
 pub(crate) use report::{finding, name_of, replacements, tell, write};
 
 use crate::commands::scan::source_date_epoch;

@@ -75,6 +75,34 @@ pub(crate) fn rematch(
     step: &(dyn Fn(Progress) + Sync),
     wants: &dyn Fn(&Asset, &[String]) -> bool,
 ) -> Result<Rematch, Error> {
+    let packages = store.packages().map_err(Error::State)?;
+    rematch_packages(store, packages, plan, pool, step, wants)
+}
+
+/// Judges what is kept of a few assets.
+pub(crate) fn rematch_assets(
+    store: &Store,
+    assets: &BTreeSet<AssetId>,
+    plan: &Plan,
+    pool: &ThreadPool,
+) -> Result<Rematch, Error> {
+    let mut packages: Vec<StoredPackage> = Vec::new();
+    for asset in assets {
+        packages.extend(store.packages_of(*asset).map_err(Error::State)?);
+    }
+    packages.sort_by_key(|package| package.id);
+    packages.dedup_by_key(|package| package.id);
+    rematch_packages(store, packages, plan, pool, &|_| {}, &|asset, _| assets.contains(&asset.id))
+}
+
+fn rematch_packages(
+    store: &Store,
+    packages: Vec<StoredPackage>,
+    plan: &Plan,
+    pool: &ThreadPool,
+    step: &(dyn Fn(Progress) + Sync),
+    wants: &dyn Fn(&Asset, &[String]) -> bool,
+) -> Result<Rematch, Error> {
     let mut tags: BTreeMap<AssetId, Vec<String>> = BTreeMap::new();
     for (tag, asset) in store.tags().map_err(Error::State)? {
         tags.entry(asset).or_default().push(format!("{}:{}", tag.repository, tag.tag));
@@ -83,7 +111,6 @@ pub(crate) fn rematch(
     assets.retain(|asset| wants(asset, tags.get(&asset.id).map_or(&[], Vec::as_slice)));
     let places: BTreeMap<AssetId, usize> =
         assets.iter().enumerate().map(|(place, asset)| (asset.id, place)).collect();
-    let packages = store.packages().map_err(Error::State)?;
     let kept: Vec<Kept<'_>> = packages
         .iter()
         .map(|one| Kept { package: &one.package, distribution: one.distribution.as_deref() })

@@ -1,5 +1,6 @@
 //! Lists and reviews in Markdown, for a comment on a pull request: bounded, and nothing from outside means anything in it.
 
+use std::fmt::Write as _;
 use std::io;
 
 use sekimori_model::dependencies::{
@@ -223,7 +224,8 @@ impl Page {
     fn said(&mut self, lang: Lang) {
         if self.left_out > 0 {
             let line = one(lang, "report-left-out", &[("count", Arg::Number(self.left_out))]);
-            self.text.push_str(&format!("\n**{}**\n\n", prose(&line)));
+            // Writing to a String cannot fail.
+            let _ = write!(self.text, "\n**{}**\n\n", prose(&line));
         }
     }
 

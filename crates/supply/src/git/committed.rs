@@ -67,7 +67,9 @@ impl<'a> Ends<'a> {
                 }
             }
         };
-        (is_revision(ends.base) && ends.head.is_none_or(is_revision)).then_some(ends)
+        // No part of a name begins with a dot.
+        let is_end = |name: &str| is_revision(name) && !name.starts_with('.');
+        (is_end(ends.base) && ends.head.is_none_or(is_end)).then_some(ends)
     }
 }
 

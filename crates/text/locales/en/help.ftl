@@ -265,6 +265,16 @@ help-sekimori-registry-scan-examples =
 
     {"  "}Exit codes: 0 clean, 1 findings at or above --fail-on, 2 the registry or the database cannot be
     {"  "}used, 3 there is no image, 4 something could not be read, 64 usage or configuration.
+help-sekimori-registry-watch = Receives the notifications of a registry (the webhook of Distribution: POST / or /events), scans what was pushed, stores it, and prints a line of JSON for each digest. Only repositories of HOST are pulled, whatever an event says. GET /healthz tells that it is alive. SIGTERM stops it when what is at work is done. TLS is left to a proxy.
+help-sekimori-registry-watch-examples =
+    {"  "}$ sekimori registry watch registry.example --token-file token
+    {"  "}$ sekimori registry watch registry.example --listen 0.0.0.0:8089 --token-file token --repo 'shop/*'
+
+    {"  "}Exit codes: 0 stopped, 2 the address, the state or the database cannot be used, 64 usage or
+    {"  "}configuration.
+help-arg-listen = Where to listen. Default: 127.0.0.1:8089.
+help-arg-token-file = A file with the token that the registry sends, as `Authorization: Bearer TOKEN` or as a password; 16 bytes at least. Needed where other machines can connect.
+help-arg-queue = Digests that wait. Where there are more, the registry is told to try again (503). Default: 1000.
 help-arg-max-age = When the images count as judged: those that were judged longer ago, or by another database or other rules, are marked as judged now. A number with m, h or d. Default: 24h.
 help-arg-stale-after = Days after which an image counts as old, by the date that it says it was built on. Default: 180.
 help-arg-at-once = Images that are scanned at a time. Default: 4.

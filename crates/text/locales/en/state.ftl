@@ -48,3 +48,12 @@ registry-scan-last-line = { $repositories } { $repositories ->
   }: { $pulled } pulled; { $new } new, { $known } told before; { $stale } older than { $days } days
 registry-scan-unseen = Digests without a tag are not listed by any registry, and were not scanned. When a tag was pulled last is not told by the registry.
 registry-scan-nothing = there is no image in the repositories that were asked.
+
+# registry watch.
+registry-watch-listening = listening at { $address } for what is pushed to { $host }; stop with Ctrl+C or SIGTERM
+registry-watch-stopped = stopped: { $scanned } scanned, { $left } left in the queue. `sekimori registry scan` scans what is left.
+registry-watch-refused = { $count } events named no repository or digest, and were left out
+
+error-listen = cannot listen at { $address }: { $cause }. Name another address with --listen.
+error-watch-token = cannot use the token in `{ $path }`: { $cause }. Write at least 16 random bytes into the file.
+error-no-watch-token = { $address } is open to other machines. Name a file with a token (--token-file), or listen on this machine alone (127.0.0.1).

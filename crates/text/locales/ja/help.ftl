@@ -264,6 +264,15 @@ help-sekimori-registry-scan-examples =
 
     {"  "}終了コード: 0 問題なし、1 --fail-on 以上の検出あり、2 レジストリまたはデータベースを使用できない、
     {"  "}3 イメージなし、4 読み取れないものあり、64 使い方または構成の誤り。
+help-sekimori-registry-watch = レジストリの通知 (Distribution の Webhook: POST / または /events) を受け取り、プッシュされたものをスキャンして保存し、ダイジェストごとに 1 行の JSON を出力します。イベントの内容にかかわらず、プルするのは HOST のリポジトリだけです。GET /healthz で動作を確認できます。SIGTERM を受け取ると、処理中のものを終えて停止します。TLS はプロキシで終端してください。
+help-sekimori-registry-watch-examples =
+    {"  "}$ sekimori registry watch registry.example --token-file token
+    {"  "}$ sekimori registry watch registry.example --listen 0.0.0.0:8089 --token-file token --repo 'shop/*'
+
+    {"  "}終了コード: 0 停止、2 アドレス、状態、またはデータベースを使用できない、64 使い方または構成の誤り。
+help-arg-listen = 待ち受けるアドレス。既定: 127.0.0.1:8089。
+help-arg-token-file = レジストリが送信するトークンのファイル。`Authorization: Bearer TOKEN` またはパスワードとして受け付けます。16 バイト以上。他のコンピューターから接続できる場合は必須です。
+help-arg-queue = 待機できるダイジェストの数。超えた場合、レジストリに再送を求めます (503)。既定: 1000。
 help-arg-max-age = 判定済みとみなす期間。これより前に判定されたもの、または別のデータベースや規則で判定されたものは、今回判定したものとして記録します。m、h、d を付けた数値。既定: 24h。
 help-arg-stale-after = ビルド日からこの日数を過ぎたイメージを古いとみなします。既定: 180。
 help-arg-at-once = 同時にスキャンするイメージの数。既定: 4。

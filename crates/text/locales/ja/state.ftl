@@ -33,3 +33,12 @@ registry-scan-failed = { $place } を調べられません: { $detail }
 registry-scan-last-line = リポジトリ { $repositories } 個、タグ { $tags } 個、イメージ { $images } 個: プル { $pulled } 個、新規 { $new } 件、通知済み { $known } 件、{ $days } 日より古いもの { $stale } 個
 registry-scan-unseen = タグのないダイジェストはどのレジストリでも一覧表示されないため、スキャンしていません。タグが最後にプルされた日時はレジストリからは分かりません。
 registry-scan-nothing = 対象のリポジトリにイメージがありません。
+
+# registry watch.
+registry-watch-listening = { $address } で { $host } へのプッシュの通知を待っています。Ctrl+C または SIGTERM で停止します
+registry-watch-stopped = 停止しました: スキャン済み { $scanned } 個、キューの残り { $left } 個。残りは `sekimori registry scan` でスキャンされます。
+registry-watch-refused = リポジトリまたはダイジェストが正しくない { $count } 件のイベントを除外しました
+
+error-listen = { $address } で待ち受けできません: { $cause }。--listen で別のアドレスを指定してください。
+error-watch-token = `{ $path }` のトークンを使用できません: { $cause }。16 バイト以上のランダムな値をファイルに書き込んでください。
+error-no-watch-token = { $address } には他のコンピューターから接続できます。トークンのファイルを --token-file で指定するか、このコンピューターだけで待ち受けてください (127.0.0.1)。

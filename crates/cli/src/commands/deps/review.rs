@@ -32,21 +32,19 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let skip_dirs = plan.config().skip_dirs.clone();
     let change = Change::open(folder, &args.range, &limits, names_packages).map_err(Error::Input)?;
     let change = change.leaving_out(&skip_dirs, &in_force.skip_from);
-    let on_disk = match change.head {
-        Some(_) => None,
-        None => {
-            let skip_from = in_force.skip_from.clone();
-            let walk = Walk { skip_dirs, skip_from, honour_ignore_files: true, wants: names_packages };
-            Some(Disk::open(std::slice::from_ref(folder), walk).map_err(Error::Input)?)
-        }
+    let on_disk = if change.head.is_none() {
+        let skip_from = in_force.skip_from.clone();
+        let walk = Walk { skip_dirs, skip_from, honour_ignore_files: true, wants: names_packages };
+        Some(Disk::open(std::slice::from_ref(folder), walk).map_err(Error::Input)?)
+    } else {
+        None
     };
-    let (pool, style) = (pool(judging)?, style(judging, global, folder.display().to_string(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, &folder.display().to_string(), lang));
     let base_state = state(&change.base);
     let head_state = change.head.as_ref().map_or(ReviewedState { revision: None, commit: None }, state);
-    let disk = on_disk.as_ref().map(|disk| disk as &dyn Source);
-    let head: &dyn Source = match (&change.head, disk) {
+    let head: &dyn Source = match (&change.head, &on_disk) {
         (Some(head), _) => head,
-        (None, Some(disk)) => disk,
+        (None, Some(files)) => files,
         (None, None) => &change.base,
     };
     let sides = Sides {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rayon::ThreadPool;
 use sekimori_model::config::Mode;
 use sekimori_model::{
-    ContentDigest, Finding, ImageLimits, Lang, LayerCache, Outcome, Sbom, SbomKind, SbomSubject,
+    ContentDigest, Finding, ImageLimits, Lang, LayerCache, Outcome, Platform, Sbom, SbomKind, SbomSubject,
 };
 use sekimori_parse::image::Reference;
 use sekimori_parse::oci::{self, Descriptor, Document, media};
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::asked::why;
 use crate::error::Error;
+use crate::remembered;
 
 /// Indexes that may stand in one another.
 const DEPTH: usize = 4;
@@ -35,7 +36,7 @@ pub(super) struct Scanner<'a> {
     pub(super) host: &'a str,
     pub(super) registry: Registry,
     pub(super) options: RegistryOptions,
-    pub(super) platform: Option<sekimori_model::Platform>,
+    pub(super) platform: Option<Platform>,
     pub(super) cache: Option<LayerFolder>,
     /// Without a database: packages are judged later, from what is kept.
     pub(super) plan: &'a Plan,
@@ -45,7 +46,8 @@ pub(super) struct Scanner<'a> {
     pub(super) at_work: AtWork,
     /// What reads images, as a text.
     pub(super) read_by: String,
-    pub(super) now: Timestamp,
+    /// The time of the run; none where it lasts, and each thing has its own.
+    pub(super) fixed: Option<Timestamp>,
 }
 
 /// Lets one at a time work on a thing.
@@ -86,6 +88,17 @@ impl Scanner<'_> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What reads images, as a text: another one where they would be read otherwise.
+    pub(super) fn read_by(plan: &Plan, platform: Option<&Platform>) -> String {
+        let platform = platform.map(ToString::to_string).unwrap_or_default();
+        format!("{} {platform}", plan.reading_digest())
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        let clock = || remembered::now().unwrap_or_else(|_| Timestamp::now());
+        self.fixed.unwrap_or_else(clock)
+    }
+
     /// The name of a repository, as references and findings have it.
     pub(super) fn name(&self, repository: &str) -> String {
         format!("{}/{repository}", self.host)
@@ -97,7 +110,7 @@ impl Scanner<'_> {
         let known = self.store().members(&name, digest.as_str()).map_err(Error::State)?;
         if !known.is_empty() && known.iter().all(|asset| asset.read_by == self.read_by) {
             let assets: Vec<AssetId> = known.iter().map(|asset| asset.id).collect();
-            self.store().seen(&assets, self.now).map_err(Error::State)?;
+            self.store().seen(&assets, self.now()).map_err(Error::State)?;
             return Ok(Scanned { assets, ..Scanned::default() });
         }
         let mut scanned = Scanned::default();
@@ -166,7 +179,7 @@ impl Scanner<'_> {
         let _turn = self.at_work.turn(format!("{name}@{digest}"));
         let known = self.store().asset(&name, digest.as_str()).map_err(Error::State)?;
         if let Some(asset) = known.as_ref().filter(|asset| asset.read_by == self.read_by) {
-            self.store().seen(&[asset.id], self.now).map_err(Error::State)?;
+            self.store().seen(&[asset.id], self.now()).map_err(Error::State)?;
             scanned.assets.push(asset.id);
             return Ok(());
         }
@@ -183,7 +196,7 @@ impl Scanner<'_> {
                     read_by: &self.read_by,
                     rest: &rest,
                 };
-                scanned.assets.push(self.store().put(&asset, &sbom, self.now).map_err(Error::State)?);
+                scanned.assets.push(self.store().put(&asset, &sbom, self.now()).map_err(Error::State)?);
                 scanned.pulled += 1;
             }
             Err(detail) => {
@@ -212,7 +225,7 @@ impl Scanner<'_> {
         let (kind, digest, platform, read_by) = (AssetKind::Image, digest.as_str(), "", "");
         let rest = "{}";
         let asset = NewAsset { kind, name, digest, platform, built: None, is_whole: false, read_by, rest };
-        self.store().put(&asset, &sbom, self.now).map_err(Error::State)
+        self.store().put(&asset, &sbom, self.now()).map_err(Error::State)
     }
 
     fn pull(&self, name: &str, digest: &ContentDigest) -> Result<Pulled, String> {

@@ -40,14 +40,14 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::needed(&args.knowledge)?);
     // Images are read by the rules alone: what is published about their packages is asked for all of them at once.
     let reading = plan_for(judging, None, &in_force, None)?;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let scanner = scanner(args, &reading, &desk)?;
     let listed = desk.with_progress(|step| list(args, &scanner, step))?;
     let mut round = desk.with_progress(|step| scan_all(args, &scanner, listed, step))?;
     let rematch = judge(&desk, &scanner, &round)?;
     tell_of_parts(&rematch, &mut round);
-    let report = Report { args, desk: &desk, rematch: &rematch, round: &round, now: scanner.now };
+    let report = Report { args, desk: &desk, rematch: &rematch, round: &round, now: scanner.now() };
     output::write(judging.output.as_deref(), |out| report.write(lang, out))?;
     remember(args, &desk.plan, &scanner, &rematch)?;
     if !global.quiet {
@@ -83,16 +83,12 @@ fn scanner<'a>(args: &'a Args, reading: &'a Plan, desk: &'a Desk<'_>) -> Result<
         options,
         platform: args.from.platform.clone(),
         cache: image_source::cache(&args.from)?,
-        read_by: format!(
-            "{} {:?}",
-            reading.rules_digest(),
-            args.from.platform.as_ref().map(ToString::to_string)
-        ),
+        read_by: Scanner::read_by(reading, args.from.platform.as_ref()),
         plan: reading,
         pool: &desk.pool,
         at_work: AtWork::default(),
         store: Mutex::new(remembered::open(args.state.state_dir.as_deref())?),
-        now: remembered::now()?,
+        fixed: Some(remembered::now()?),
     })
 }
 
@@ -166,7 +162,7 @@ fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) ->
                 }
             }
         }
-        scanner.store().put_tags(&name, &seen, is_all, scanner.now).map_err(Error::State)?;
+        scanner.store().put_tags(&name, &seen, is_all, scanner.now()).map_err(Error::State)?;
         step(Progress::Done);
     }
     Ok(listed)
@@ -267,10 +263,10 @@ fn remember(args: &Args, plan: &Plan, scanner: &Scanner<'_>, rematch: &Rematch) 
     let by = remembered::judged_by(rematch, plan);
     let most = SignedDuration::try_from(args.max_age).unwrap_or(SignedDuration::MAX);
     let is_old = |asset: &&Asset| {
-        asset.judged_by != by || asset.judged_at.is_none_or(|at| scanner.now.duration_since(at) > most)
+        asset.judged_by != by || asset.judged_at.is_none_or(|at| scanner.now().duration_since(at) > most)
     };
     let old: Vec<AssetId> = rematch.assets.iter().filter(is_old).map(|asset| asset.id).collect();
-    remembered::tell(&mut scanner.store(), rematch, &old, &by, scanner.now)
+    remembered::tell(&mut scanner.store(), rematch, &old, &by, scanner.now())
 }
 
 /// Says what could not be seen, in the language of the user around what the registry said.
