@@ -16,6 +16,7 @@ pub mod archive;
 pub mod baseline;
 pub mod code_owners;
 pub mod config;
+pub mod dockerfile;
 pub mod edit;
 mod encoding;
 mod failure;

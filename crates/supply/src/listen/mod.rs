@@ -126,14 +126,13 @@ impl Listener {
         };
         let left = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
         stream.set_write_timeout(Some(left))?;
-        let mut head = format!("HTTP/1.1 {} {}\r\n", answer.status, answer.reason());
-        if let Some(seconds) = answer.retry_after {
-            head.extend(["Retry-After: ", &seconds.to_string(), "\r\n"]);
-        }
-        if answer.status == 401 {
-            head.push_str("WWW-Authenticate: Bearer\r\n");
-        }
-        head.push_str("Content-Length: 0\r\nConnection: close\r\n\r\n");
+        let retry =
+            answer.retry_after.map(|seconds| format!("Retry-After: {seconds}\r\n")).unwrap_or_default();
+        let challenge = if answer.status == 401 { "WWW-Authenticate: Bearer\r\n" } else { "" };
+        let (status, reason) = (answer.status, answer.reason());
+        let head = format!(
+            "HTTP/1.1 {status} {reason}\r\n{retry}{challenge}Content-Length: 0\r\nConnection: close\r\n\r\n"
+        );
         stream.write_all(head.as_bytes())?;
         stream.shutdown(std::net::Shutdown::Write)
     }

@@ -65,10 +65,10 @@ fn more(stream: &mut TcpStream, until: Instant, bytes: &mut Vec<u8>, most: usize
     }
     let mut piece = [0; 8192];
     let room = most.saturating_sub(bytes.len()).min(piece.len());
-    match stream.read(&mut piece[..room]) {
+    match stream.read(piece.get_mut(..room).unwrap_or_default()) {
         Ok(0) => Err(Answer::of(400)),
         Ok(count) => {
-            bytes.extend_from_slice(&piece[..count]);
+            bytes.extend_from_slice(piece.get(..count).unwrap_or_default());
             Ok(())
         }
         Err(error) if error.kind() == ErrorKind::Interrupted => Ok(()),

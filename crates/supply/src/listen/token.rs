@@ -29,10 +29,9 @@ impl Token {
 
     /// Tells whether a header has it: as a bearer's, or as a password of anybody. It takes as long wherever they differ.
     pub(super) fn is_in(&self, header: &[u8]) -> bool {
-        let (scheme, said) = match header.iter().position(|byte| *byte == b' ') {
-            Some(at) => (&header[..at], header[at..].trim_ascii()),
-            None => (header, &[][..]),
-        };
+        let space = header.iter().position(|byte| *byte == b' ').unwrap_or(header.len());
+        let Some((scheme, said)) = header.split_at_checked(space) else { return false };
+        let said = said.trim_ascii();
         if scheme.eq_ignore_ascii_case(b"bearer") {
             return self.is(said);
         }

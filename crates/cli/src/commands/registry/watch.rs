@@ -118,11 +118,11 @@ fn plan(in_force: &InForce) -> Result<Plan, Error> {
 struct Judge<'a> {
     args: &'a Args,
     in_force: &'a InForce,
-    last: Mutex<Option<Made>>,
+    last: Mutex<Option<Judging>>,
 }
 
-/// When the database was replaced, the day, and the plan that was made of both.
-type Made = (Option<SystemTime>, Date, Arc<Plan>);
+/// When the database was written, the day, and the plan that was made then.
+type Judging = (Option<SystemTime>, Date, Arc<Plan>);
 
 impl Judge<'_> {
     fn plan(&self) -> Result<Arc<Plan>, Error> {
