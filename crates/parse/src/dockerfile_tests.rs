@@ -54,17 +54,13 @@ fn hostile_files_end() {
     // They name each other in a circle: the first has no value when it is read.
     let circle = "ARG A=$B\nARG B=$A\nFROM $A";
     assert_eq!(last(circle), Some(Base::Unknown(Unknown::Argument("A".into()))));
-    let mut doubling = "ARG A0=xxxxxxxxxxxxxxxx\n".to_owned();
-    for at in 0..64 {
-        doubling.extend(["ARG A", &(at + 1).to_string(), &format!("=$A{at}$A{at}\n")]);
-    }
-    doubling.push_str("FROM $A64");
+    let doubled: Vec<String> = (0..64).map(|at| format!("ARG A{}=$A{at}$A{at}\n", at + 1)).collect();
+    let doubling = format!("ARG A0=xxxxxxxxxxxxxxxx\n{}FROM $A64", doubled.concat());
     assert_eq!(last(&doubling), Some(Base::Unknown(Unknown::Argument("A64".into()))));
     let long = format!("ARG A={}\nFROM $A$A", "x".repeat(1_000));
     assert_eq!(last(&long), Some(Base::Unknown(Unknown::TooLong)));
     let chain: Vec<String> = (0..9_999).map(|at| format!("FROM s{at} AS s{}\n", at + 1)).collect();
-    let chain = chain.concat();
-    assert_eq!(last(&chain), Some(image("s0")));
+    assert_eq!(last(&chain.concat()), Some(image("s0")));
     let many = stages(&"FROM a\n".repeat(10_001));
     assert!(many.is_cut && many.image().is_none(), "what was not read to its end has no last stage");
 }

@@ -55,6 +55,11 @@ pub(crate) fn beside(bytes: &[u8], bounds: &Bounds) -> Result<Option<Sbom>, Fail
     Ok(draft_of(bytes, bounds)?.map(|(draft, _)| draft.finish(true)))
 }
 
+/// What is told of a file that should have been a bill of materials.
+pub(crate) fn neither() -> Failure {
+    malformed(NEITHER)
+}
+
 const NEITHER: &str = "neither CycloneDX nor SPDX 2 in JSON";
 
 fn draft_of(bytes: &[u8], bounds: &Bounds) -> Result<Option<(draft::Draft, Format)>, Failure> {

@@ -22,6 +22,7 @@ mod owners;
 mod packed;
 mod plan;
 mod profiles;
+pub mod rebuild;
 mod registry;
 mod rendered;
 pub mod report;

@@ -9,11 +9,8 @@ use crate::program::sekimori;
 
 const MANIFEST: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  hostNetwork: true\n  containers:\n    \
                         - name: a\n      image: a:latest\n      securityContext: {privileged: true}\n";
-const LOCK: &str = concat!(
-    "version = 4\n\n[[package]]\nname = \"log\"\nversion = \"0.4.20\"\n",
-    "source = \"registry+https://github.com/rust-lang/crates",
-    ".io-index\"\n",
-);
+const LOCK: &str = "version = 4\n\n[[package]]\nname = \"log\"\nversion = \"0.4.20\"\n\
+                    source = \"registry+https://github.com/rust-lang/crates\u{2e}io-index\"\n";
 
 #[test]
 fn no_output_shows_a_token_by_a_path() {

@@ -156,11 +156,11 @@ mod tests {
         let all = ["pkg:maven/org.slf4j/slf4j-api@2.0.9 :2", "pkg:maven/junit/junit@4.13.2 development :3"];
         assert_eq!(told(&declared("a/gradle.lockfile", text)), all);
         assert_eq!(
-            told(&declared("buildscript-gradle.lockfile", "a:b:1=classpath")),
+            told(&declared("buildscript-gradle.lockfile", "a:b:1=classpath\n")),
             ["pkg:maven/a/b@1 development :1"]
         );
         assert_eq!(
-            told(&declared("gradle/dependency-locks/runtimeClasspath.lockfile", "a:b:1")),
+            told(&declared("gradle/dependency-locks/runtimeClasspath.lockfile", "a:b:1\n")),
             ["pkg:maven/a/b@1 :1"]
         );
     }

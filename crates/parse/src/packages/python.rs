@@ -79,6 +79,11 @@ fn normal(name: &str) -> String {
     out
 }
 
+/// Tells whether a line asks for a package.
+pub(super) fn is_requirement(line: &str) -> bool {
+    requirements::Requirement::of(line).is_some()
+}
+
 /// The URL of a package.
 fn purl(name: &str, version: &str) -> Purl {
     Purl::new("pypi", normal(name), version)

@@ -22,11 +22,14 @@ pub(super) const READERS: &[Reader] = &[Reader {
 }];
 
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
-    // Names such as these are also those of other things, and SPDX has forms that are not JSON.
-    if sbom::looks_like(input.bytes).is_none() {
+    // Most of the names are also those of other things.
+    let is_named = [".cdx.json", ".spdx.json", ".spdx"].iter().any(|ending| input.path.ends_with(ending));
+    if !is_named && sbom::looks_like(input.bytes).is_none() {
         return Ok(());
     }
-    let Some(read) = sbom::beside(input.bytes, bounds)? else { return Ok(()) };
+    let Some(read) = sbom::beside(input.bytes, bounds)? else {
+        return if is_named { Err(sbom::neither()) } else { Ok(()) };
+    };
     let first = u32::try_from(found.packages.len()).unwrap_or(u32::MAX);
     for mut package in read.packages {
         // Where the packages themselves lie was true where the bill was written.
@@ -43,6 +46,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
 
 #[cfg(test)]
 mod tests {
+    use crate::packages::trial::installed;
     use crate::packages::{Bounds, Found, Input, Sort, read, readers_of};
 
     #[test]
@@ -60,5 +64,20 @@ mod tests {
             found.packages.iter().map(|one| (one.purl.to_string(), &*one.found_in.path)).collect();
         assert_eq!(all, [("pkg:bitnami/valkey@8.0".to_owned(), "opt/bitnami/valkey/.spdx-valkey.spdx")]);
         assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn what_is_named_for_a_bill_and_cannot_be_read_as_one_is_told() {
+        let tags = "SPDXVersion: SPDX-2.3\n<<<<<<< a\nPackageName: x\n";
+        for (path, text, told) in [
+            ("app/x.spdx", tags, "SPDX is read in JSON alone, and this is its form of tags and values"),
+            ("app/x.spdx", "what is this", "neither CycloneDX nor SPDX 2 in JSON"),
+            ("app/x.cdx.json", "{}", "neither CycloneDX nor SPDX 2 in JSON"),
+        ] {
+            let found = installed(path, text);
+            assert_eq!(found.problems.len(), 1, "{path}: {text}");
+            assert_eq!(found.problems[0].detail, told);
+        }
+        assert!(installed("app/sbom.json", "[]").problems.is_empty());
     }
 }

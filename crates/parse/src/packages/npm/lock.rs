@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sekimori_model::{Package, Scope};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::manifest::Terms;
 use super::nested::{self, Nested};
@@ -23,6 +24,8 @@ struct Lock<'t> {
     /// Up to version 2, where it repeats what `packages` says.
     #[serde(borrow)]
     dependencies: Table<'t, Nested<'t>>,
+    #[serde(rename = "lockfileVersion")]
+    version: Option<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
@@ -55,6 +58,9 @@ struct Entry<'t> {
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let text = decode(input.bytes)?;
     let lock: Lock<'_> = document::json(&text.text)?;
+    if lock.version.is_none() && lock.packages.0.is_empty() && lock.dependencies.0.is_empty() {
+        return Err(document::malformed("neither a version of the format nor packages"));
+    }
     if lock.packages.0.is_empty() {
         return nested::read(&lock.dependencies, &text.text, input, bounds, found);
     }

@@ -161,7 +161,7 @@ fn include(line: &str) -> Option<(Include, &str)> {
 }
 
 /// A line that asks for a package.
-struct Requirement<'t> {
+pub(super) struct Requirement<'t> {
     name: &'t str,
     /// The one version that is asked for.
     version: Option<&'t str>,
@@ -171,7 +171,7 @@ struct Requirement<'t> {
 }
 
 impl<'t> Requirement<'t> {
-    fn of(line: &'t str) -> Option<Self> {
+    pub(super) fn of(line: &'t str) -> Option<Self> {
         let editable = line.strip_prefix("-e ").or_else(|| line.strip_prefix("--editable "));
         let line = editable.unwrap_or(line).trim_start();
         let end = line.find(" --").unwrap_or(line.len());
@@ -269,9 +269,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_list_of_requirements_gives_nothing() {
+    fn a_text_that_is_no_list_of_requirements_is_told() {
         let found = declared("requirements.txt", "The requirements are these.\nOne: run it\n\\\n");
         assert_eq!(told(&found), [""; 0]);
-        assert!(found.problems.is_empty());
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.problems[0].reason, NotAnalysed::Malformed);
+        assert_eq!(found.problems[0].detail, "line 1: expected a requirement");
     }
 }
