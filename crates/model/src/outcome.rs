@@ -135,6 +135,8 @@ words! {
         WrongType = "wrong-type",
         /// The version of a package is none of its ecosystem, so that no advisory can be compared with it.
         UnknownVersion = "unknown-version",
+        /// What is installed is decided by what is not there: a version that is not written, a file or a property that is missing.
+        LeftOpen = "left-open",
         /// A rule failed on it, which is a defect of ours.
         Internal = "internal",
     }

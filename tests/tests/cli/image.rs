@@ -130,6 +130,56 @@ fn members_that_lead_out_are_named_and_the_rest_is_read() {
 }
 
 #[test]
+fn what_is_not_analysed_is_placed_in_its_layer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layer = LayerTar::new().file("app/lib/x.jar", "this is no archive at all");
+    layout(folder.path(), &json!({}), &["COPY . ."], vec![LayerTar::new().file("a", "b"), layer]);
+    let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
+    let all = report["findings"].as_array().expect("a list");
+    let one = all.iter().find(|one| one["rule"] == "manifest/not-analysed").expect("it is told");
+    assert_eq!(one["location"]["type"], "layer", "{one}");
+    assert_eq!(one["location"]["path"], "app/lib/x.jar");
+    let layer = one["location"]["layer"].as_str().expect("a digest");
+    assert!(layer.starts_with("sha256:") && layer.len() == 71, "{layer}");
+    let sarif = image(&folder, &["--format", "sarif", "--exit-zero"]).exits(0).out;
+    assert!(sarif.contains(layer) && sarif.contains("app/lib/x.jar"), "{sarif}");
+}
+
+#[test]
+fn of_a_path_that_a_layer_has_twice_the_last_counts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layer = LayerTar::new()
+        .file("etc/os-release", RELEASE)
+        .file("var/lib/dpkg/status", format!("{LIBC}{CURL}"))
+        .mode("usr/bin/tool", 0o4755, "#!/bin/sh\n")
+        .file("var/lib/dpkg/status", LIBC)
+        .mode("usr/bin/tool", 0o755, "#!/bin/sh\n");
+    layout(folder.path(), &json!({ "User": "1000" }), &["COPY . ."], vec![layer]);
+    let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
+    assert_eq!(report["summary"]["image"]["packages"], 1, "{report}");
+    let is_of_tool = |one: &&Value| one["location"]["path"] == "usr/bin/tool";
+    assert_eq!(report["findings"].as_array().expect("a list").iter().find(is_of_tool), None);
+}
+
+#[test]
+fn a_database_behind_a_link_is_read_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let layer = LayerTar::new()
+        .link("lib", "usr/lib")
+        .link("var/lib/rpm", "../../usr/lib/sysimage/rpm")
+        .link("var/lib/dpkg", "../../usr/share/dpkg")
+        .file("usr/lib/apk/db/installed", "P:musl\nV:1.2.5-r0\nA:x86_64\n\n")
+        .file("usr/lib/os-release", "ID=alpine\nVERSION_ID=3.22.0\n");
+    layout(folder.path(), &json!({}), &["COPY . ."], vec![layer]);
+    let report = image(&folder, &["--format", "json", "--exit-zero"]).exits(0).json();
+    assert_eq!(report["summary"]["image"]["packages"], 1, "{report}");
+    let findings = report["findings"].as_array().expect("a list");
+    let told = findings.iter().filter(|one| one["rule"] == "manifest/not-analysed");
+    let told: Vec<&str> = told.filter_map(|one| one["location"]["path"].as_str()).collect();
+    assert_eq!(told, ["var/lib/dpkg"], "a link to where no reader looks is told, and no other");
+}
+
+#[test]
 fn a_layer_that_is_not_what_its_digest_says_makes_the_scan_incomplete() {
     let folder = with_removed_token();
     let blobs = folder.path().join("blobs/sha256");

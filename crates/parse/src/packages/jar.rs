@@ -160,7 +160,9 @@ impl Reading<'_> {
                 let detail = format!("more than {} members", self.bounds.members);
                 return Err(Failure::of_file(NotAnalysed::UnpacksTooMuch, detail));
             }
-            let Ok(name) = std::str::from_utf8(member.name) else { continue };
+            // What is no text is of another encoding; only the names of archives inside may have such letters.
+            let name = String::from_utf8_lossy(member.name);
+            let name = name.as_ref();
             let in_maven = name.contains("META-INF/maven/");
             if name == "META-INF/MANIFEST.MF" {
                 let text = self.unpack(path, &member, MOST_TEXT).unwrap_or_default();

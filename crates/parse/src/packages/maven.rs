@@ -9,7 +9,7 @@ mod pom;
 
 use std::collections::HashMap;
 
-use sekimori_model::{Package, Purl, Scope};
+use sekimori_model::{NotAnalysed, Package, Problem, Purl, Scope};
 
 pub(super) use coordinates::{Coordinates, of_properties};
 pub(super) use pom::Pom;
@@ -23,6 +23,9 @@ pub(super) const READERS: &[Reader] = &[Reader {
     files: &[FileName::Named("pom.xml"), FileName::Ending(".pom")],
     read,
 }];
+
+/// Properties without a value that are named one by one.
+const NAMED: usize = 20;
 
 /// The URL of an artefact.
 pub(super) fn purl(group: &str, artefact: &str, version: &str) -> Purl {
@@ -55,6 +58,16 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
             _ => Scope::Runtime,
         };
         needs.push(found.push(package, bounds)?);
+    }
+    let unknown = pom.unknown();
+    for (name, line) in unknown.iter().take(NAMED) {
+        let detail = format!("line {line}: the property `{name}` has no value in this file");
+        found.problems.push(Problem { path: input.path.into(), reason: NotAnalysed::LeftOpen, detail });
+    }
+    if unknown.len() > NAMED {
+        let detail =
+            format!("{} more properties have no value in this file", unknown.len().saturating_sub(NAMED));
+        found.problems.push(Problem { path: input.path.into(), reason: NotAnalysed::LeftOpen, detail });
     }
     let project = project.and_then(|place| usize::try_from(place).ok());
     if let Some(project) = project.and_then(|place| found.packages.get_mut(place)) {
@@ -105,6 +118,11 @@ mod tests {
                 "pkg:maven/a/looped direct :16",
             ]
         );
+        let details: Vec<_> = found.problems.iter().map(|one| (one.reason, one.detail.as_str())).collect();
+        assert_eq!(
+            details,
+            [(NotAnalysed::LeftOpen, "line 16: the property `loop` has no value in this file")]
+        );
         let licence = found.packages.first().and_then(|shop| shop.licence.clone());
         assert_eq!(licence.map(|licence| licence.text().to_owned()).as_deref(), Some("Apache-2.0"));
     }
@@ -118,6 +136,25 @@ mod tests {
             "<project><artifactId>a</artifactId><version>${{p40}}</version><properties><p0>x</p0>{grow}</properties></project>"
         );
         assert_eq!(told(&declared("pom.xml", &text)), ["pkg:maven/a :1"]);
+    }
+
+    #[test]
+    fn properties_that_are_elsewhere_are_told_once_each() {
+        let one = |name: &str, version: &str| {
+            format!(
+                "<dependency><groupId>g</groupId><artifactId>{name}</artifactId><version>{version}</version></dependency>\n"
+            )
+        };
+        let all = [one("a", "${nope}"), one("b", "${nope}"), one("${gone}", "1")].concat();
+        let found = declared("pom.xml", &format!("<project><dependencies>\n{all}</dependencies></project>"));
+        let details: Vec<_> = found.problems.iter().map(|one| one.detail.as_str()).collect();
+        let of =
+            |line: u32, name: &str| format!("line {line}: the property `{name}` has no value in this file");
+        assert_eq!(details, [of(2, "nope"), of(4, "gone")]);
+        let many: String = (0..30).map(|number| one("a", &format!("${{p{number}}}"))).collect();
+        let found = declared("pom.xml", &format!("<project><dependencies>{many}</dependencies></project>"));
+        assert_eq!(found.problems.len(), 21);
+        assert_eq!(found.problems[20].detail, "10 more properties have no value in this file");
     }
 
     #[test]

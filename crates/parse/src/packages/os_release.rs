@@ -73,8 +73,14 @@ fn text_of<'a>(input: &Input<'a>) -> Cow<'a, str> {
 
 fn read_os_release(input: &Input<'_>, found: &mut Found) {
     let mut distribution = Distribution { found_in: Some(input.path.into()), ..Distribution::default() };
+    let (mut own_name, mut own_version) = (String::new(), String::new());
     for line in text_of(input).lines() {
         let Some((name, value)) = assignment(line) else { continue };
+        match name {
+            "NAME" => own_name.clone_from(&value),
+            "VERSION" => own_version.clone_from(&value),
+            _ => {}
+        }
         let value: Arc<str> = value.into();
         match name {
             "ID" => distribution.id = value.to_lowercase().into(),
@@ -91,6 +97,12 @@ fn read_os_release(input: &Input<'_>, found: &mut Found) {
     if distribution.id.is_empty() {
         // What os-release(5) says holds where the field is missing.
         distribution.id = "linux".into();
+    }
+    if distribution.pretty.trim().is_empty() {
+        // It is shown, and so made of what is there.
+        let name = if own_name.is_empty() { &*distribution.id } else { own_name.as_str() };
+        let version = if own_version.is_empty() { &*distribution.version } else { own_version.as_str() };
+        distribution.pretty = format!("{name} {version}").trim().into();
     }
     found.distribution = Some(distribution);
 }
@@ -204,7 +216,12 @@ mod tests {
         assert_eq!(told("etc/os-release", text), "debian 12 bookworm Debian \"12\" $HOME");
         assert_eq!(one.like.iter().map(|id| &**id).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(one.found_in.as_deref(), Some("etc/os-release"));
-        assert_eq!(told("usr/lib/os-release", ""), "linux   ");
+        assert_eq!(told("usr/lib/os-release", ""), "linux   linux", "it is shown, and so has a name");
+        assert_eq!(told("etc/os-release", "ID=own\nVERSION_ID=3\n"), "own 3  own 3");
+        assert_eq!(
+            told("etc/os-release", "ID=own\nNAME=\"Own OS\"\nVERSION=\"3 (x)\"\n"),
+            "own   Own OS 3 (x)"
+        );
         assert!(found("srv/etc/os-release", "ID=a").is_none(), "it is the root's alone");
     }
 

@@ -14,6 +14,7 @@ use super::accounts;
 use super::caps::{Caps, Room};
 use super::executables::{self, Hashed};
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told, digest};
+use super::linked;
 use crate::lines::Lines;
 use crate::streamed::{Place, UNPACKED};
 
@@ -117,6 +118,12 @@ impl<'a> Analyser<'a> {
             desk.room.keep(Kept { path: path.into(), kind, mode, user, group, size }, layer);
         }
         match member.kind {
+            MemberKind::SymbolicLink(to) => {
+                if let Some(database) = linked::hidden(path, to) {
+                    let detail = format!("a symbolic link to {to}, where no reader looks for {database}");
+                    desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
+                }
+            }
             MemberKind::File
                 if member.size > 0 || self.executables && executables::is_one(member.mode, b"") =>
             {

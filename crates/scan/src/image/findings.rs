@@ -16,7 +16,7 @@ use super::accounts;
 use super::config_text::ConfigText;
 use super::layer::{KeptKind, Layer, LayerHit};
 use super::owners::Owners;
-use super::packages::problems;
+use super::packages::problems_of_layers;
 use super::stack::Stack;
 use crate::advisories::{Bearings, judge_packages};
 use crate::conclude::Gathered;
@@ -41,7 +41,9 @@ pub(super) fn judge(
     desk.secrets_of_config(&mut all);
     desk.rules(sbom, &mut all);
     desk.packages(sbom, &mut all);
-    all.findings.extend(problems(facts, layers).iter().map(|problem| desk.not_analysed(problem)));
+    for (problem, layer) in problems_of_layers(facts, layers) {
+        all.findings.push(desk.not_analysed(&problem, Some(layer)));
+    }
     for (index, layer) in layers.iter().enumerate() {
         all.findings.extend(layer.gaps.iter().map(|(path, gap)| {
             let mut finding = secrets::not_searched(path, gap);
@@ -207,14 +209,14 @@ impl Desk<'_> {
                 let detail = format!("the rule {} failed on it", selected.rule.id);
                 let problem =
                     Problem { path: self.facts.shown.as_str().into(), reason: NotAnalysed::Internal, detail };
-                all.findings.push(self.not_analysed(&problem));
+                all.findings.push(self.not_analysed(&problem, None));
                 continue;
             };
             if dropped > 0 {
                 let detail = format!("{dropped} more findings of {}", selected.rule.id);
                 let path = self.facts.shown.as_str().into();
                 let problem = Problem { path, reason: NotAnalysed::TooManyFindings, detail };
-                all.findings.push(self.not_analysed(&problem));
+                all.findings.push(self.not_analysed(&problem, None));
             }
             for violation in violations {
                 // What is known by its own format says more than that a name looks like a secret's.
@@ -276,10 +278,11 @@ impl Desk<'_> {
 
     /// The files that rules ask for, as they are in the end.
     fn files(&self) -> Vec<SeenFile> {
-        let mut files = Vec::new();
+        // A layer may have a path twice; the later one is what is unpacked.
+        let mut files = BTreeMap::new();
         for (index, layer) in self.layers.iter().enumerate() {
             for kept in layer.kept.iter().filter(|kept| self.stack.is_there(&kept.path, index)) {
-                files.push(SeenFile {
+                let seen = SeenFile {
                     path: Arc::clone(&kept.path),
                     kind: match &kept.kind {
                         KeptKind::File => SeenKind::File,
@@ -292,12 +295,11 @@ impl Desk<'_> {
                     group: kept.group,
                     size: kept.size,
                     layer: u32::try_from(index).unwrap_or(u32::MAX),
-                });
+                };
+                files.insert(Arc::clone(&kept.path), seen);
             }
         }
-        files.sort();
-        files.dedup_by(|a, b| a.path == b.path);
-        files
+        files.into_values().collect()
     }
 
     fn accounts(&self) -> Vec<Account> {
@@ -355,10 +357,15 @@ impl Desk<'_> {
         self.steps.get(layer)?.get_or_init(say).clone()
     }
 
-    fn not_analysed(&self, problem: &Problem) -> Finding {
+    fn not_analysed(&self, problem: &Problem, layer: Option<usize>) -> Finding {
         let mut finding = judge::problem(problem);
         let is_file = !problem.path.is_empty() && *problem.path != *self.facts.shown;
-        finding.locations = if is_file { vec![of_file(&problem.path, None)] } else { vec![self.whole()] };
+        let place = match layer.filter(|_| is_file) {
+            Some(layer) => self.at(&problem.path, layer, None),
+            None if is_file => of_file(&problem.path, None),
+            None => self.whole(),
+        };
+        finding.locations = vec![place];
         finding
     }
 

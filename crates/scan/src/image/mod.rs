@@ -12,6 +12,7 @@ mod executables;
 mod findings;
 mod kept;
 mod layer;
+mod linked;
 mod links;
 mod owners;
 mod packages;

@@ -220,7 +220,12 @@ fn subject(facts: &ImageFacts) -> SbomSubject {
 
 /// What could not be read of any layer, each named with its layer.
 pub(super) fn problems(facts: &ImageFacts, layers: &[Layer]) -> Vec<Problem> {
-    let mut all: Vec<Problem> = Vec::new();
+    problems_of_layers(facts, layers).into_iter().map(|(problem, _)| problem).collect()
+}
+
+/// The same, each with the place of its layer.
+pub(super) fn problems_of_layers(facts: &ImageFacts, layers: &[Layer]) -> Vec<(Problem, usize)> {
+    let mut all: Vec<(Problem, usize)> = Vec::new();
     for (index, layer) in layers.iter().enumerate() {
         let name = facts.layers.get(index).and_then(|layer| layer.digest.as_ref());
         for problem in &layer.problems {
@@ -228,10 +233,10 @@ pub(super) fn problems(facts: &ImageFacts, layers: &[Layer]) -> Vec<Problem> {
             if let Some(name) = name {
                 problem.detail = format!("{} (layer {name})", problem.detail);
             }
-            all.push(problem);
+            all.push((problem, index));
         }
     }
     all.sort();
-    all.dedup();
+    all.dedup_by(|a, b| a.0 == b.0);
     all
 }

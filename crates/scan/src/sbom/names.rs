@@ -65,7 +65,9 @@ pub(super) fn subject_purl(sbom: &Sbom) -> Option<String> {
     }
     let repository = subject.name.to_lowercase();
     let name = repository.rsplit('/').next().filter(|name| !name.is_empty())?;
-    let purl = Purl::new("oci", name, &*subject.version).with("repository_url", &*repository);
+    let purl = Purl::new("oci", name, &*subject.version);
+    // A file or a folder of images that names no repository is called by its own name, which is none.
+    let purl = if repository.contains('/') { purl.with("repository_url", &*repository) } else { purl };
     Some(purl.to_string())
 }
 

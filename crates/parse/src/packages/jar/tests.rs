@@ -164,3 +164,24 @@ proptest! {
         prop_assert!(found.packages.iter().all(|one| one.needs.iter().all(|need| (*need as usize) < count)));
     }
 }
+
+#[test]
+fn an_archive_whose_name_is_of_another_encoding_is_read() {
+    let (name, text) = artefact("org.acme", "core", "2.1");
+    let core = zip(&[(&*name, &text)]);
+    // The name is replaced by one of the same length, in both places where it stands.
+    let war = zip(&[("WEB-INF/lib/caf_.jar", &core)]);
+    let (before, after) = (b"caf_.jar", b"caf\xE9.jar");
+    let mut war = war;
+    for at in 0..war.len() - before.len() {
+        if war[at..].starts_with(before) {
+            war[at..at + after.len()].copy_from_slice(after);
+        }
+    }
+    let found = found("shop.war", &war, &Bounds::default());
+    assert!(
+        found.packages.iter().any(|one| one.purl.to_string() == "pkg:maven/org.acme/core@2.1"),
+        "{found:?}"
+    );
+    assert!(found.packages.iter().any(|one| &*one.found_in.path == "shop.war!/WEB-INF/lib/caf\u{FFFD}.jar"));
+}

@@ -1,5 +1,7 @@
 //! One project object model, with its own properties put in.
 
+use std::collections::HashSet;
+
 use sekimori_model::{Licence, Purl};
 
 use super::Coordinates;
@@ -103,6 +105,28 @@ impl<'e> Pom<'e> {
             }
         }
         None
+    }
+
+    /// The properties that say what is used and are not here, each once, with the line that first names it.
+    pub(super) fn unknown(&self) -> Vec<(String, u32)> {
+        let of_project = ["groupId", "artifactId", "version"].map(|name| self.root.child(name));
+        let dependencies = self.root.child("dependencies").into_iter().flat_map(|all| all.all("dependency"));
+        let fields =
+            dependencies.flat_map(|one| ["groupId", "artifactId", "version"].map(|name| one.child(name)));
+        let mut all: Vec<(String, u32)> = Vec::new();
+        let mut seen = HashSet::new();
+        for field in of_project.into_iter().chain(fields).flatten() {
+            if field.text.is_empty() || self.value(&field.text).is_some() {
+                continue;
+            }
+            let names = field.text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+            let name = names.into_iter().find(|name| self.value(&format!("${{{name}}}")).is_none());
+            let name = name.unwrap_or_default();
+            if seen.insert(name) {
+                all.push((name.chars().take(100).collect(), field.line));
+            }
+        }
+        all
     }
 
     fn property(&self, name: &str) -> Option<&'e str> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sekimori_model::{NotAnalysed, Package, Problem};
 
 use super::{from_url, normal, purl, split_requirement};
-use crate::packages::{Bounds, Found, Input, digest};
+use crate::packages::{Bounds, Found, Input, Sort, digest, origin, readers_of};
 use crate::{Failure, decode};
 
 /// Files that one may include, all together.
@@ -15,8 +15,14 @@ const INCLUDED: usize = 64;
 const TOLD: usize = 5;
 
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
-    let mut reading =
-        Reading { input, bounds, seen: BTreeSet::new(), constraints: HashMap::new(), open: Vec::new() };
+    let mut reading = Reading {
+        input,
+        bounds,
+        seen: BTreeSet::new(),
+        is_full: false,
+        constraints: HashMap::new(),
+        open: Vec::new(),
+    };
     let name = input.path.rsplit('/').next().unwrap_or_default();
     reading.seen.insert(name.to_owned());
     let outcome = reading.file(input.bytes, input.path, found);
@@ -27,8 +33,10 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
 struct Reading<'a> {
     input: &'a Input<'a>,
     bounds: &'a Bounds,
-    /// Files that were read.
+    /// Files that were asked for.
     seen: BTreeSet<String>,
+    /// Whether it was told that there are too many.
+    is_full: bool,
     /// Versions that are pinned for whoever asks.
     constraints: HashMap<String, String>,
     /// What is asked for without a version: its name, the file, the line.
@@ -42,7 +50,7 @@ impl Reading<'_> {
         for (line, written) in logical(&text.text) {
             let written = written.trim();
             if let Some((option, name)) = include(written) {
-                self.include(option, name, found)?;
+                self.include(option, name, (&path, line), found)?;
             } else if let Some(requirement) = Requirement::of(written) {
                 self.take(&requirement, &path, line, found)?;
             }
@@ -51,15 +59,46 @@ impl Reading<'_> {
     }
 
     /// Reads what a file includes, unless it is read on its own anyway.
-    fn include(&mut self, option: Include, name: &str, found: &mut Found) -> Result<(), Failure> {
+    fn include(
+        &mut self,
+        option: Include,
+        name: &str,
+        (by, line): (&Arc<str>, u32),
+        found: &mut Found,
+    ) -> Result<(), Failure> {
         let name = name.strip_prefix("./").unwrap_or(name);
-        let is_beside = !name.is_empty() && !name.contains(['/', '\\', ':']);
-        if !is_beside || self.seen.len() > INCLUDED || !self.seen.insert(name.to_owned()) {
+        if name.is_empty() || self.seen.contains(name) {
+            return Ok(());
+        }
+        let mut tell = |reason, detail| found.problems.push(Problem { path: Arc::clone(by), reason, detail });
+        if self.seen.len() > INCLUDED {
+            if !std::mem::replace(&mut self.is_full, true) {
+                tell(
+                    NotAnalysed::TooManyFiles,
+                    format!("line {line}: more than {INCLUDED} files are included"),
+                );
+            }
+            return Ok(());
+        }
+        self.seen.insert(name.to_owned());
+        // An address may hold a password, before its path or behind it.
+        let shown = origin::without_credentials(name);
+        let shown: String = shown.split(['?', '#']).next().unwrap_or_default().chars().take(200).collect();
+        if name.contains(['/', '\\', ':']) {
+            if name.contains("://") || option == Include::Constraints || !is_read_anyway(name) {
+                tell(
+                    NotAnalysed::LeftOpen,
+                    format!("line {line}: `{shown}` is not in this folder and was not read"),
+                );
+            }
             return Ok(());
         }
         let folder = self.input.path.rsplit_once('/').map(|(folder, _)| folder);
         let path = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
-        let Some(bytes) = (self.input.beside)(name) else { return Ok(()) };
+        let Some(bytes) = (self.input.beside)(name) else {
+            tell(NotAnalysed::LeftOpen, format!("line {line}: `{shown}` is missing"));
+            return Ok(());
+        };
         match option {
             Include::Constraints => {
                 let text = decode(&bytes)?;
@@ -74,8 +113,7 @@ impl Reading<'_> {
                 Ok(())
             }
             Include::Requirements => {
-                let own = crate::packages::readers_of(&path, crate::packages::Sort::Declared);
-                if own.into_iter().any(|reader| reader.id == "python-requirements") {
+                if is_read_anyway(&path) {
                     return Ok(());
                 }
                 self.file(&bytes, &path, found)
@@ -132,12 +170,18 @@ impl Reading<'_> {
             let names: Vec<String> =
                 without.iter().take(TOLD).map(|name| name.chars().take(60).collect()).collect();
             let more = if count > names.len() { ", …" } else { "" };
-            let detail = format!("{count} requirements without a version: {}{more}", names.join(", "));
-            let reason = NotAnalysed::Remote;
+            let what = if count == 1 { "requirement" } else { "requirements" };
+            let detail = format!("{count} {what} without a version: {}{more}", names.join(", "));
+            let reason = NotAnalysed::LeftOpen;
             found.problems.push(Problem { path: self.input.path.into(), reason, detail });
         }
         Ok(())
     }
+}
+
+/// Tells whether a file of this path is a list of requirements by its name.
+fn is_read_anyway(path: &str) -> bool {
+    readers_of(path, Sort::Declared).any(|reader| reader.id == "python-requirements")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -250,7 +294,7 @@ mod tests {
         );
         assert_eq!(found.packages[1].digests.len(), 1);
         assert_eq!(found.problems.len(), 1);
-        assert_eq!(found.problems[0].reason, NotAnalysed::Remote);
+        assert_eq!(found.problems[0].reason, NotAnalysed::LeftOpen);
         assert_eq!(found.problems[0].detail, "3 requirements without a version: d, e, f");
     }
 
@@ -265,7 +309,30 @@ mod tests {
             beside("a/requirements.txt", "-r base.in\n-c pins.txt\n--requirement=base.in\nc.d\n", &others);
         assert_eq!(told(&found), ["pkg:pypi/b@1 :3", "pkg:pypi/c-d@4.0 :4"]);
         assert_eq!(&*found.packages[0].found_in.path, "a/base.in");
-        assert!(found.problems.is_empty());
+        let problems: Vec<_> = found.problems.iter().map(|one| (&*one.path, one.detail.as_str())).collect();
+        assert_eq!(problems, [("a/base.in", "line 4: `../up.txt` is not in this folder and was not read")]);
+    }
+
+    #[test]
+    fn included_files_that_are_missing_are_told() {
+        let text = "a==1\n-r other.txt\n-r other.txt\n-c https://u:p4ss@index.example/c.txt?key=p4ss\nb\n";
+        let found = declared("x/requirements.txt", text);
+        let problems: Vec<_> = found.problems.iter().map(|one| (one.reason, one.detail.as_str())).collect();
+        assert_eq!(
+            problems,
+            [
+                (NotAnalysed::LeftOpen, "line 2: `other.txt` is missing"),
+                (
+                    NotAnalysed::LeftOpen,
+                    "line 4: `https://index.example/c.txt` is not in this folder and was not read"
+                ),
+                (NotAnalysed::LeftOpen, "1 requirement without a version: b"),
+            ]
+        );
+        let many = (0..200).map(|number| format!("-r {number}.txt\n")).collect::<Vec<_>>().concat();
+        let problems = declared("requirements.txt", &many).problems;
+        assert_eq!(problems.len(), 65);
+        assert_eq!(problems[64].detail, "line 65: more than 64 files are included");
     }
 
     #[test]
