@@ -119,7 +119,7 @@ impl<'a> Analyser<'a> {
         }
         match member.kind {
             MemberKind::SymbolicLink(to) => {
-                if let Some(database) = linked::hidden(path, to) {
+                if let Some(database) = symbolic_links::hidden(path, to) {
                     let detail = format!("a symbolic link to {to}, where no reader looks for {database}");
                     desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
                 }

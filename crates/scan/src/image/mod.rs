@@ -10,13 +10,13 @@ mod caps;
 mod config_text;
 mod executables;
 mod findings;
+mod hard_links;
 mod kept;
 mod layer;
-mod linked;
-mod links;
 mod owners;
 mod packages;
 mod stack;
+mod symbolic_links;
 
 use std::collections::HashMap;
 
@@ -72,7 +72,7 @@ pub fn scan_image(
     let asked = || format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
     let mut layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
     let stack = Stack::of(&mut layers);
-    links::rename(&mut layers, &stack);
+    hard_links::rename(&mut layers, &stack);
     let (sbom, owners) = packages::sbom(image.facts(), &layers, &stack, reading.executables);
     let scan = findings::judge(image.facts(), &layers, &stack, &sbom, &owners, plan);
     ImageScan { scan, sbom }
@@ -90,7 +90,7 @@ pub fn collect_image(
     analyser.executables = reading.executables;
     let mut layers = analyse(image, &analyser, reading.cache, &|| "packages".to_owned(), pool, progress);
     let stack = Stack::of(&mut layers);
-    links::rename(&mut layers, &stack);
+    hard_links::rename(&mut layers, &stack);
     packages::sbom(image.facts(), &layers, &stack, reading.executables).0
 }
 
