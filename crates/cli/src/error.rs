@@ -154,6 +154,8 @@ pub(crate) enum Error {
     NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
+    #[error("`{}` is the Dockerfile of no image", path.display())]
+    DockerfileOfNone { path: PathBuf },
     #[error("cannot listen at {address}")]
     Listen {
         address: std::net::SocketAddr,
@@ -208,6 +210,7 @@ impl Error {
             | Self::DbKey { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
+            | Self::DockerfileOfNone { .. }
             | Self::NotARegistry { .. }
             | Self::CursorFiltered
             | Self::NotACursor { .. }
@@ -337,6 +340,7 @@ impl Error {
                 vec![say("error-no-bill", &args)]
             }
             Self::NoExecutables { path } => vec![of_text("error-no-executables", &shown(path))],
+            Self::DockerfileOfNone { path } => vec![of_text("error-dockerfile-of-none", &shown(path))],
             Self::NotInRegistry { text } => vec![of_text("error-not-in-registry", text)],
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],

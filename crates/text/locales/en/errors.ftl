@@ -125,6 +125,7 @@ error-pattern-twice = two patterns are called `{ $id }`. Give each a name of its
 error-pattern-form = the pattern `{ $id }` is not complete: write one of `regex` and `value`, and an id of lower-case letters, digits and hyphens.
 error-no-bill = `{ $path }` is neither a lockfile nor a bill of materials: { $detail }.
 error-no-executables = --executables lists what can be executed in an image, and `{ $text }` is none. Name one with its tag or digest, or as oci:DIR or rootfs:DIR.
+error-dockerfile-of-none = `{ $text }` is the Dockerfile of no image: there are fewer images than --dockerfile.
 error-not-in-registry = `{ $text }` is no image in a registry. Write a reference such as registry.example/shop/web:1.2.
 error-not-a-registry = `{ $text }` is no host of a registry. Write it as references do, without https:// and without a path, such as registry.example:5000.
 error-value-platform = `{ $value }` is no platform. Write OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64

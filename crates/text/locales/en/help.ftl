@@ -370,3 +370,13 @@ help-arg-advisory = Only what has this advisory, by any of its names: CVE-…, G
 help-arg-asset = Only this asset: the name of a bill, a repository, a tag, or a digest or its beginning. Nothing counts as told.
 help-arg-of-package = List what has this package, whatever is published about it: a package URL, or NAME or NAME@VERSION.
 help-arg-state-dir = The folder of the state: what was stored and told. Default: sekimori in the user's folder of state.
+
+help-sekimori-base-images = Tells which image each image is built on and how that is known, whether the tag of that base has moved since, and in which order the images are to be rebuilt. The base is told by labels or annotations (org.opencontainers.image.base.name and .digest), by a Dockerfile, or by the layers of candidates. Nothing is guessed: what cannot be known is told as not observable. Exit code 1: a base moved or is gone.
+help-sekimori-base-images-examples =
+    {"  "}$ sekimori base-images oci:build/image --candidate docker.io/library/debian:12
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
+
+help-arg-base-images = Images, written as `sekimori image` takes them.
+help-arg-candidates = An image that others may be built on, found by its layers. May be given several times.
+help-arg-dockerfiles = The Dockerfile of an image: the first one is that of the first image, and so on. May be given several times.
+help-arg-base-format = terminal, json (sekimori.dev/base-images/v1) or markdown. Default: terminal.

@@ -125,6 +125,7 @@ error-pattern-twice = `{ $id }` という名前のパターンが 2 つありま
 error-pattern-form = パターン `{ $id }` が不完全です。`regex` か `value` のどちらか一方と、英小文字、数字、ハイフンからなる id を記述してください。
 error-no-bill = `{ $path }` は、ロックファイルでも部品表でもありません (詳細: { $detail })。
 error-no-executables = --executables はイメージ内の実行可能なファイルを示すものですが、`{ $text }` はイメージではありません。タグかダイジェスト付きの名前、oci:DIR、rootfs:DIR のいずれかを指定してください。
+error-dockerfile-of-none = `{ $text }` に対応するイメージがありません。イメージの数が --dockerfile より少なくなっています。
 error-not-in-registry = `{ $text }` はレジストリ内のイメージではありません。registry.example/shop/web:1.2 のような参照を指定してください。
 error-not-a-registry = `{ $text }` はレジストリのホスト名ではありません。https:// とパスを付けずに、registry.example:5000 のように指定してください。
 error-value-platform = `{ $value }` はプラットフォームではありません。linux/arm64 のように OS/ARCH または OS/ARCH/VARIANT の形式で指定してください
