@@ -14,7 +14,7 @@ use super::accounts;
 use super::caps::{Caps, Room};
 use super::executables::{self, Hashed};
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told, digest};
-use super::linked;
+use super::symbolic_links;
 use crate::lines::Lines;
 use crate::streamed::{Place, UNPACKED};
 
