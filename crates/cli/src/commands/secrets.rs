@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let judging = &look.judging;
-    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, &shown_root, lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let exit = Job { desk, repair: Repair::NONE, input }.run()?;
     // A commit that only deletes brings nothing to look at, and no secret.
@@ -151,7 +151,7 @@ impl Searching<'_> {
         let shown_root =
             if place == Path::new(".") { String::new() } else { history.top().display().to_string() };
         let judging = &self.look.judging;
-        let (pool, style) = (pool(judging)?, style(judging, self.global, shown_root, self.lang));
+        let (pool, style) = (pool(judging)?, style(judging, self.global, &shown_root, self.lang));
         let (global, started) = (self.global, self.started);
         let desk = Desk { judging, global, plan, pool, style, started };
         let found = desk.with_progress(|step| search_history(&history, &desk.plan, &desk.pool, step));
