@@ -215,7 +215,7 @@ impl History {
             let mut last = None;
             for (parent, is_odd) in parents.unwrap_or_default() {
                 // All its names there are told at once.
-                if last.replace(*parent) == Some(*parent) && *is_odd {
+                if last.replace((*parent, *is_odd)) == Some((*parent, true)) && *is_odd {
                     continue;
                 }
                 let first = [self.graph.name(here)];
