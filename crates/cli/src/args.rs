@@ -1,5 +1,6 @@
 //! The shape of the command line. Every help text stands in the text room, under `help-`.
 
+mod base;
 mod db;
 mod deps;
 mod registry;
@@ -18,6 +19,7 @@ use sekimori_supply::is_revision;
 
 use crate::image_source::platform;
 use crate::verifier::stand_in;
+pub(crate) use base::{BaseFormat, BaseImages};
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
 pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
 pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry, WatchRegistry};
@@ -63,6 +65,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Scan(Box<Scan>),
     Image(Box<Image>),
+    BaseImages(Box<BaseImages>),
     Secrets(Box<Secrets>),
     #[command(subcommand, arg_required_else_help = true)]
     Hook(HookCommand),
@@ -124,7 +127,7 @@ pub(crate) struct ImageFrom {
     pub(crate) platform: Option<Platform>,
     #[command(flatten)]
     pub(crate) access: RegistryAccess,
-    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR", conflicts_with = "no_cache")]
+    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     #[arg(long)]
     pub(crate) no_cache: bool,

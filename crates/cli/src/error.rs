@@ -27,6 +27,8 @@ pub(crate) enum Error {
     #[error("the database cannot be used: {cause}")]
     DbUnusable { cause: String },
     #[error("`{}`: {cause}", path.display())]
+    DbKey { path: PathBuf, cause: String },
+    #[error("`{}`: {cause}", path.display())]
     Vex { path: PathBuf, cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
@@ -152,6 +154,8 @@ pub(crate) enum Error {
     NoExecutables { path: PathBuf },
     #[error("`{text}` is no image in a registry")]
     NotInRegistry { text: String },
+    #[error("`{}` is the Dockerfile of no image", path.display())]
+    DockerfileOfNone { path: PathBuf },
     #[error("cannot listen at {address}")]
     Listen {
         address: std::net::SocketAddr,
@@ -203,8 +207,10 @@ impl Error {
             | Self::OneRepository
             | Self::DbUnusable { .. }
             | Self::Vex { .. }
+            | Self::DbKey { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
+            | Self::DockerfileOfNone { .. }
             | Self::NotARegistry { .. }
             | Self::CursorFiltered
             | Self::NotACursor { .. }
@@ -247,6 +253,10 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::DbKey { path, cause } => {
+                let path = path.display().to_string();
+                vec![say("error-db-key", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
+            }
             Self::Vex { path, cause } => {
                 let path = path.display().to_string();
                 vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
@@ -330,6 +340,7 @@ impl Error {
                 vec![say("error-no-bill", &args)]
             }
             Self::NoExecutables { path } => vec![of_text("error-no-executables", &shown(path))],
+            Self::DockerfileOfNone { path } => vec![of_text("error-dockerfile-of-none", &shown(path))],
             Self::NotInRegistry { text } => vec![of_text("error-not-in-registry", text)],
             Self::NotARegistry { text } => vec![of_text("error-not-a-registry", text)],
             Self::Render(_) => vec![say("error-render", &[("cause", cause)])],

@@ -31,6 +31,7 @@ fn dispatch(args: &Args, matches: &ArgMatches, lang: Lang) -> Exit {
     let result = match &args.command {
         Command::Scan(scan) => commands::scan::run(scan, &args.global, below, lang),
         Command::Image(image) => commands::image::run(image, &args.global, below, lang),
+        Command::BaseImages(bases) => commands::base_images::run(bases, lang),
         Command::Secrets(secrets) => commands::secrets::run(secrets, &args.global, below, lang),
         Command::Hook(hook) => {
             let last = below.subcommand().map_or(below, |(_, last)| last);

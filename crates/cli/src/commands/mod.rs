@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod base_images;
 pub(crate) mod completion;
 pub(crate) mod config;
 pub(crate) mod db;

@@ -325,6 +325,7 @@ help-arg-pull-older = Take the database also where it is older than the one that
 help-arg-insecure-host = Servers that may be reached without TLS, by host and port. Those on this machine always may.
 help-arg-ca = Certificates in PEM that servers may show beside those that the system trusts.
 help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
+help-arg-key = Take the database only where the owner of this public key (PEM) signed it, as `cosign sign --key` does. Default: signatures are not asked for.
 help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
 help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
 help-arg-vex = Heed what this VEX document states (OpenVEX, CycloneDX or CSAF, in JSON): what it calls not affected or fixed counts as waived, and is told with who states it. Name the option once for each document; of statements about the same, the newest decides.
@@ -369,3 +370,13 @@ help-arg-advisory = Only what has this advisory, by any of its names: CVE-…, G
 help-arg-asset = Only this asset: the name of a bill, a repository, a tag, or a digest or its beginning. Nothing counts as told.
 help-arg-of-package = List what has this package, whatever is published about it: a package URL, or NAME or NAME@VERSION.
 help-arg-state-dir = The folder of the state: what was stored and told. Default: sekimori in the user's folder of state.
+
+help-sekimori-base-images = Tells which image each image is built on and how that is known, whether the tag of that base has moved since, and in which order the images are to be rebuilt. The base is told by labels or annotations (org.opencontainers.image.base.name and .digest), by a Dockerfile, or by the layers of candidates. Nothing is guessed: what cannot be known is told as not observable. Exit code 1: a base moved or is gone.
+help-sekimori-base-images-examples =
+    {"  "}$ sekimori base-images oci:build/image --candidate docker.io/library/debian:12
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
+
+help-arg-base-images = Images, written as `sekimori image` takes them.
+help-arg-candidates = An image that others may be built on, found by its layers. May be given several times.
+help-arg-dockerfiles = The Dockerfile of an image: the first one is that of the first image, and so on. May be given several times.
+help-arg-base-format = terminal, json (sekimori.dev/base-images/v1) or markdown. Default: terminal.

@@ -323,6 +323,7 @@ help-arg-pull-older = 手元のものより古いデータベースでも受け�
 help-arg-insecure-host = TLS なしで接続してよいサーバー (ホスト名とポート)。このコンピューター上のサーバーは常に許可されます。
 help-arg-ca = システムが信頼する証明書に加えて、サーバーに対して信頼する証明書 (PEM)。
 help-arg-of-db-dir = データベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-key = この公開鍵 (PEM) の所有者が `cosign sign --key` と同じ方法で署名した場合にのみ、データベースを取り込みます。既定: 署名を求めません。
 help-arg-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-ignore-unfixed = 修正版のない脆弱性を判定に使いません。件数には含まれます。ファイルでの指定: package/vulnerable のパラメーター ignoreUnfixed。
 help-arg-vex = この VEX ドキュメント (OpenVEX、CycloneDX、CSAF の JSON) の表明に従います。影響なし、または修正済みとされたものは免除として数え、表明した者とともに表示します。ドキュメントごとに指定します。同じ対象についての表明は、最も新しいものを採用します。
@@ -367,3 +368,13 @@ help-arg-advisory = このアドバイザリ (CVE-…、GHSA-… などの別名
 help-arg-asset = この対象だけを示します。部品表の名前、リポジトリ、タグ、またはダイジェストかその先頭部分を指定します。通知済みにはしません。
 help-arg-of-package = アドバイザリの有無にかかわらず、このパッケージを含むものを一覧表示します。パッケージ URL、または NAME か NAME@VERSION を指定します。
 help-arg-state-dir = 保存したものと通知済みのものを記録する、状態のフォルダー。既定値: ユーザーの状態フォルダー内の sekimori。
+
+help-sekimori-base-images = 各イメージのベースとその判断の根拠、ベースのタグがその後移動したかどうか、イメージを再ビルドする順序を示します。ベースは、ラベルまたは注釈 (org.opencontainers.image.base.name と .digest)、Dockerfile、候補のレイヤーから判断します。推測はせず、分からないものは確認不能として示します。ベースが移動または消失していると、終了コードは 1 です。
+help-sekimori-base-images-examples =
+    {"  "}$ sekimori base-images oci:build/image --candidate docker.io/library/debian:12
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
+
+help-arg-base-images = イメージ。書き方は `sekimori image` と同じです。
+help-arg-candidates = ほかのイメージのベースになり得るイメージ。レイヤーを照合します。複数回指定できます。
+help-arg-dockerfiles = イメージの Dockerfile。最初のものは最初のイメージに、以降も順に対応します。複数回指定できます。
+help-arg-base-format = terminal、json (sekimori.dev/base-images/v1)、markdown のいずれか。既定: terminal。

@@ -1,0 +1,173 @@
+//! Bases, as people and programs read them.
+
+use std::io::{self, Write};
+
+use sekimori_model::Lang;
+use sekimori_scan::report::printable;
+use sekimori_scan::shown;
+use sekimori_text::{Arg, text, text_with};
+use serde_json::{Value, json};
+
+use super::known::Known;
+use super::tag::Tag;
+use super::{Reason, Row, Told};
+use crate::args::BaseFormat;
+
+pub(super) fn write(told: &Told, format: BaseFormat, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        BaseFormat::Json => envelope(told, out),
+        BaseFormat::Terminal => terminal(told, lang, out),
+        BaseFormat::Markdown => markdown(told, lang, out),
+    }
+}
+
+fn envelope(told: &Told, mut out: &mut dyn Write) -> io::Result<()> {
+    let envelope = json!({
+        "schema": "sekimori.dev/base-images/v1",
+        "tool": { "name": "sekimori", "version": env!("CARGO_PKG_VERSION") },
+        "complete": told.is_complete,
+        "images": told.rows.iter().map(row).collect::<Vec<_>>(),
+        "rebuild": {
+            "order": clean_all(&told.order.order),
+            "stuck": clean_all(&told.order.stuck),
+            "cycle": clean_all(&told.order.circle),
+        },
+    });
+    serde_json::to_writer_pretty(&mut out, &envelope)?;
+    writeln!(out)
+}
+
+fn row(row: &Row) -> Value {
+    let known = |one: &Known| json!({ "by": one.by, "name": clean(&one.name), "digest": one.digest });
+    json!({
+        "image": clean(&row.image),
+        "digest": row.digest,
+        "outcome": if row.known.is_empty() { "not-observable" } else { "known" },
+        "base": row.known.first().map(known),
+        "known": row.known.iter().map(known).collect::<Vec<_>>(),
+        "disagree": row.is_disputed,
+        "reason": row.reason.as_ref().map(reason),
+        "tag": row.tag.as_ref().map(|tag| json!({
+            "status": tag.status.as_str(),
+            "old": tag.old,
+            "new": tag.new,
+            "reason": tag.reason.as_ref().map(reason),
+        })),
+    })
+}
+
+fn reason(reason: &Reason) -> Value {
+    json!({ "code": reason.code, "detail": clean(&reason.detail) })
+}
+
+fn terminal(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let say = |key: &str| text(lang.as_str(), key);
+    for row in &told.rows {
+        writeln!(out, "{}", clean(&row.image))?;
+        writeln!(out, "  {}: {}", say("base-base"), base(row, lang))?;
+        if let Some(tag) = &row.tag {
+            writeln!(out, "  {}: {}", say("base-tag"), of_tag(tag, lang))?;
+        }
+        if row.is_disputed {
+            writeln!(out, "  {}", disputed(row, lang))?;
+        }
+    }
+    order(told, lang, out)
+}
+
+fn markdown(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let say = |key: &str| text(lang.as_str(), key);
+    writeln!(out, "| {} | {} | {} |\n|---|---|---|", say("base-image"), say("base-base"), say("base-tag"))?;
+    for row in &told.rows {
+        let mut told = base(row, lang);
+        if row.is_disputed {
+            told = format!("{told}. {}", disputed(row, lang));
+        }
+        let tag = row.tag.as_ref().map(|tag| of_tag(tag, lang)).unwrap_or_default();
+        writeln!(out, "| {} | {} | {} |", cell(&clean(&row.image)), cell(&told), cell(&tag))?;
+    }
+    writeln!(out)?;
+    let mut list = Vec::new();
+    order(told, lang, &mut list)?;
+    for line in String::from_utf8_lossy(&list).lines() {
+        writeln!(out, "{}", cell(line))?;
+    }
+    Ok(())
+}
+
+fn order(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    if !told.order.order.is_empty() {
+        writeln!(out, "{}\n", text(lang.as_str(), "base-order"))?;
+    }
+    for (image, number) in told.order.order.iter().zip(1..) {
+        writeln!(out, "{number}. {}", clean(image))?;
+    }
+    for (key, images) in [("base-cycle", &told.order.circle), ("base-stuck", &told.order.stuck)] {
+        if !images.is_empty() {
+            let images = clean_all(images).join(", ");
+            writeln!(out, "\n{}", text_with(lang.as_str(), key, &[("images", Arg::Text(&images))]))?;
+        }
+    }
+    Ok(())
+}
+
+fn base(row: &Row, lang: Lang) -> String {
+    let Some(base) = row.known.first() else {
+        let reason = row.reason.as_ref().map(|reason| because(reason, lang)).unwrap_or_default();
+        return text_with(lang.as_str(), "base-not-observable", &[("reason", Arg::Text(&reason))]);
+    };
+    let by = |one: &Known| text(lang.as_str(), &format!("base-by-{}", one.by));
+    let agreeing: Vec<String> = row.known.iter().filter(|one| one.name == base.name).map(by).collect();
+    format!("{} ({}: {})", clean(&base.name), text(lang.as_str(), "base-by"), agreeing.join(", "))
+}
+
+fn disputed(row: &Row, lang: Lang) -> String {
+    let one = |one: &Known| {
+        let digest = one.digest.as_ref().map(|digest| format!("@{digest}")).unwrap_or_default();
+        let by = text(lang.as_str(), &format!("base-by-{}", one.by));
+        if one.name.contains('@') {
+            format!("{by}: {}", one.name)
+        } else {
+            format!("{by}: {}{digest}", one.name)
+        }
+    };
+    let said: Vec<String> = row.known.iter().map(one).collect();
+    text_with(lang.as_str(), "base-disagree", &[("said", Arg::Text(&clean(&said.join("; "))))])
+}
+
+fn of_tag(tag: &Tag, lang: Lang) -> String {
+    let status = text(lang.as_str(), &format!("base-status-{}", tag.status.as_str()));
+    let digest = |digest: &Option<_>| digest.as_ref().map_or_else(|| "?".to_owned(), ToString::to_string);
+    match (&tag.reason, tag.status) {
+        (Some(reason), _) => format!("{status}: {}", because(reason, lang)),
+        (None, super::Status::Moved) => format!("{status}: {} -> {}", digest(&tag.old), digest(&tag.new)),
+        (None, _) => status,
+    }
+}
+
+fn because(reason: &Reason, lang: Lang) -> String {
+    let key = format!("base-reason-{}", reason.code);
+    text_with(lang.as_str(), &key, &[("detail", Arg::Text(&clean(&reason.detail)))])
+}
+
+/// Shows no token and no control character of what others wrote.
+fn clean(text: &str) -> String {
+    printable(&shown(text))
+}
+
+fn clean_all(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| clean(text)).collect()
+}
+
+/// Takes what Markdown would read as markup.
+fn cell(text: &str) -> String {
+    let is_markup = |letter: char| matches!(letter, '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '\\');
+    let mut out = String::new();
+    for letter in text.chars() {
+        if is_markup(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
