@@ -108,7 +108,7 @@ accept: setup ## Run the acceptance sets of a folder: make accept DATA=DIR
 
 FUZZ_SECONDS ?= 600
 FUZZ ?= yaml
-fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor, archive, cvss, database, decode, ignores, jar, layer, notification, packages, patch, pattern, records, rpm, sbom, template, versions another target
+fuzz: setup ## Fuzz the YAML path for FUZZ_SECONDS (600), or with FUZZ=apparmor, archive, bzip2, cvss, database, decode, ignores, jar, layer, notification, packages, patch, pattern, records, rpm, sbom, template, versions, vex another target
 	$(CARGO) fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
 	cd $(patsubst %/fuzz/fuzz_targets/$(FUZZ).rs,%,$(wildcard crates/*/fuzz/fuzz_targets/$(FUZZ).rs)) && RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run $(FUZZ) -- -max_total_time=$(FUZZ_SECONDS) -max_len=$(if $(filter rpm,$(FUZZ)),12288,4096) -timeout=10 $(if $(wildcard crates/*/fuzz/$(FUZZ).dict),-dict=fuzz/$(FUZZ).dict)
 

@@ -107,6 +107,8 @@ mod secrets_in_paths;
 mod secrets_large;
 #[path = "cli/secrets_left_out.rs"]
 mod secrets_left_out;
+#[path = "cli/secrets_moved.rs"]
+mod secrets_moved;
 #[path = "cli/secrets_patterns.rs"]
 mod secrets_patterns;
 #[path = "cli/secrets_silence.rs"]

@@ -39,6 +39,7 @@ pub(crate) fn sentence(error: &Error, lang: Lang) -> String {
         Error::Owner { path } => of_path("error-db-owner", path),
         Error::Busy { path } => of_path("error-db-busy", path),
         Error::Missing { path } => of_path("db-none", path),
+        Error::Unsigned { what } => say("error-db-unsigned", &[("what", Arg::Text(what))]),
         Error::Nothing { what } => say("error-db-nothing", &[("what", Arg::Text(what))]),
         Error::NoEcosystem { name, there } => {
             let there = there.join(", ");

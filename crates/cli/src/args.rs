@@ -127,7 +127,7 @@ pub(crate) struct ImageFrom {
     pub(crate) platform: Option<Platform>,
     #[command(flatten)]
     pub(crate) access: RegistryAccess,
-    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR", conflicts_with = "no_cache")]
+    #[arg(long, env = "SEKIMORI_CACHE_DIR", value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
     #[arg(long)]
     pub(crate) no_cache: bool,

@@ -27,6 +27,8 @@ pub(crate) enum Error {
     #[error("the database cannot be used: {cause}")]
     DbUnusable { cause: String },
     #[error("`{}`: {cause}", path.display())]
+    DbKey { path: PathBuf, cause: String },
+    #[error("`{}`: {cause}", path.display())]
     Vex { path: PathBuf, cause: String },
     #[error("there is no folder of caches for the database")]
     NoDbFolder,
@@ -205,6 +207,7 @@ impl Error {
             | Self::OneRepository
             | Self::DbUnusable { .. }
             | Self::Vex { .. }
+            | Self::DbKey { .. }
             | Self::NoExecutables { .. }
             | Self::NotInRegistry { .. }
             | Self::DockerfileOfNone { .. }
@@ -250,6 +253,10 @@ impl Error {
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::DbKey { path, cause } => {
+                let path = path.display().to_string();
+                vec![say("error-db-key", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
+            }
             Self::Vex { path, cause } => {
                 let path = path.display().to_string();
                 vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]

@@ -14,6 +14,11 @@ pub(crate) fn notes(history: &History) -> Vec<Note> {
     notes
 }
 
+/// Says that no cursor will be written: what the range leaves out may not have been searched by any run.
+pub(crate) fn without_cursor() -> Note {
+    of(NoteCode::CursorUnused, "note-cursor-not-written", &[])
+}
+
 fn note(said: &Said) -> Note {
     match said {
         Said::CursorUnreadable => of(NoteCode::CursorUnused, "note-cursor-unreadable", &[]),

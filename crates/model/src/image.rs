@@ -171,6 +171,8 @@ pub struct ImageConfig {
     pub command: Vec<String>,
     /// The folder that it starts in.
     pub working_dir: String,
+    /// The shell that runs the commands of its recipe; empty where none is set.
+    pub shell: Vec<String>,
     /// Ports that it says it listens on, such as `8080/tcp`; sorted.
     pub exposed_ports: Vec<String>,
     /// Folders that it says are volumes; sorted.
@@ -201,6 +203,8 @@ pub struct HistoryStep {
     pub created: Option<Timestamp>,
     /// The command, as the builder wrote it; may hold a secret.
     pub created_by: String,
+    /// Who made it, as it says; may hold a secret.
+    pub author: String,
     /// What the builder said of it.
     pub comment: String,
     /// Whether it made no layer.

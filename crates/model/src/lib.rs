@@ -70,7 +70,7 @@ pub use source::{Entry, Listing, Problem, Source, from_root};
 pub use subject::{ContainerList, ContainerRef, ObjectRef, Subject};
 pub use verdict::{Decision, Thresholds, Verdict};
 pub use verification::{Answer, Method, Question, Scheme, Standing, Unsure, Verification, Verified};
-pub use versions::{VersionId, VersionOf, VersionPlace, Versions};
+pub use versions::{PathClass, VersionId, VersionOf, VersionPlace, Versions};
 pub use vex::{Justification, VexStatus};
 pub use viewpoint::Viewpoint;
 pub use waiver::{ANNOTATION_PREFIX, Waiver, WaiverOrigin, WaiverStatus, WaiverUse, annotation_key};

@@ -21,13 +21,16 @@ pub struct VersionPlace {
     pub in_head: bool,
 }
 
+/// A class of paths: in the same bytes, the same is found at all paths of one class.
+pub type PathClass = u64;
+
 /// One version of a file.
 #[derive(Clone, Copy)]
 pub struct VersionOf<'a> {
     /// Its number.
     pub id: VersionId,
-    /// One of the paths that it had.
-    pub path: &'a Arc<str>,
+    /// One of the paths that it had for each class of them; at least one.
+    pub paths: &'a [Arc<str>],
     /// The whole of it; one that is larger than the limit for one file is looked at in windows.
     pub bytes: &'a [u8],
 }
@@ -39,8 +42,14 @@ pub trait Versions: Sync {
 
     /// Visits the versions of a batch, with up to [`Limits::HELD_BYTES`], of which no two above the limit for one file at
     /// once. What cannot be read is left out and told by
-    /// [`Self::problems`].
-    fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>));
+    /// [`Self::problems`]. `class` tells the class of a path.
+    fn visit(
+        &self,
+        batch: usize,
+        limits: &Limits,
+        class: &dyn Fn(&str) -> PathClass,
+        visitor: &mut dyn FnMut(VersionOf<'_>),
+    );
 
     /// Takes note that a version was not searched to its end, so that a later run visits it again.
     fn keep_for_later(&self, _version: VersionId) {}
@@ -50,8 +59,13 @@ pub trait Versions: Sync {
         false
     }
 
-    /// Returns for each of `versions` where the history has it, in their order.
-    fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>>;
+    /// Returns for each of `versions` where the history has it, in their order. Paths of which `is_told` says otherwise, and
+    /// those that are left out, may be missing, and take no room of the others.
+    fn places(
+        &self,
+        versions: &[VersionId],
+        is_told: &dyn Fn(VersionId, &str) -> bool,
+    ) -> Vec<Vec<VersionPlace>>;
 
     /// Returns what was seen, once all batches are visited.
     fn seen(&self) -> HistorySeen;

@@ -211,3 +211,21 @@ fn check(field: &Field<'_>, size: u32) {
     assert!(span.byte_end <= size.saturating_mul(2), "a span lies in the file: {span:?}");
     let _ = (field.identity(), field.full_path(), field.pointer());
 }
+
+/// Takes bytes for a stream of bzip2, of which at most a megabyte is read.
+pub fn exercise_bzip2(bytes: &[u8]) {
+    const MOST: usize = 1 << 20;
+    let mut made = bytes.to_vec();
+    for (byte, wanted) in made.iter_mut().zip(b"BZh") {
+        *byte = *wanted;
+    }
+    let read = || {
+        let mut source =
+            sekimori_parse::archive::Packing::Bzip2.inflate(made.as_slice()).expect("it is known");
+        let (read, error) = sekimori_parse::archive::read_up_to(&mut source, MOST);
+        (read, error.map(|error| error.to_string()))
+    };
+    let once = read();
+    assert!(once.0.len() <= MOST, "no more than was asked for");
+    assert_eq!(once, read(), "the same bytes are read in the same way");
+}

@@ -47,6 +47,28 @@ pub fn walk(
     limits: &ImageLimits,
     visit: &mut dyn FnMut(&mut Member<'_>),
 ) -> Result<Vec<Problem>, Problem> {
+    read(stream, limits, None, visit)
+}
+
+/// Reads a layer like [`walk`], and to its very end: `tap` is shown every byte that it unpacks to, in order.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_all(
+    stream: &mut dyn Read,
+    limits: &ImageLimits,
+    tap: Tap<'_>,
+    visit: &mut dyn FnMut(&mut Member<'_>),
+) -> Result<Vec<Problem>, Problem> {
+    read(stream, limits, Some(tap), visit)
+}
+
+fn read(
+    stream: &mut dyn Read,
+    limits: &ImageLimits,
+    tap: Option<Tap<'_>>,
+    visit: &mut dyn FnMut(&mut Member<'_>),
+) -> Result<Vec<Problem>, Problem> {
     let progress = Progress::default();
     let mut source = BufReader::with_capacity(BUFFER, Counted::new(stream, &progress));
     let head = peek(&mut source).map_err(|error| stored(&error))?;
@@ -65,9 +87,20 @@ pub fn walk(
             return Err(whole(NotAnalysed::BrokenArchive, "the layer does not begin like a tar".to_owned()));
         }
     };
+    let is_whole = tap.is_some();
+    let unpacked = match tap {
+        Some(tap) => Box::new(Tapped { source: unpacked, tap }),
+        None => unpacked,
+    };
     let mut guard = Guard::new(unpacked, limits, &progress);
     let mut members = Members { left: Left::new(limits.members), problems: Vec::new(), unnamed: 0 };
-    let read = members.read(&mut guard, visit);
+    let mut read = members.read(&mut guard, visit);
+    if is_whole && read.is_ok() {
+        // Behind the end of the archive there may be more, which counts for its digest.
+        read = to_the_end(&mut guard).map_err(|error| {
+            whole(NotAnalysed::BrokenArchive, format!("the layer ends early or is damaged: {error}"))
+        });
+    }
     if let Some(problem) = progress.stop() {
         return Err(problem);
     }
@@ -77,6 +110,30 @@ pub fn walk(
         members.problems.push(whole(NotAnalysed::BrokenArchive, detail));
     }
     Ok(members.problems)
+}
+
+/// Is shown every byte.
+type Tap<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// Reads what is left, which the source bounds.
+fn to_the_end(source: &mut dyn Read) -> io::Result<()> {
+    let mut buffer = vec![0; BUFFER];
+    while source.read(&mut buffer)? > 0 {}
+    Ok(())
+}
+
+/// Shows what is read to somebody else.
+struct Tapped<'a> {
+    source: Box<dyn Read + 'a>,
+    tap: Tap<'a>,
+}
+
+impl Read for Tapped<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        (self.tap)(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
 }
 
 /// What was met of the members of one layer.

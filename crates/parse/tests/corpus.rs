@@ -45,6 +45,11 @@ fn nothing_the_fuzzer_kept_breaks_the_reader_of_java_archives() {
 }
 
 #[test]
+fn nothing_the_fuzzer_kept_breaks_bzip2() {
+    replay("bzip2", 5, exercise::exercise_bzip2);
+}
+
+#[test]
 fn nothing_the_fuzzer_kept_breaks_the_reader_of_layers() {
     replay("layer", 10, exercise_layer::exercise_layer);
 }

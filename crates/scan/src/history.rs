@@ -1,16 +1,17 @@
 //! Secrets in every version of every file, told once each with how long they stood.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use sekimori_model::{
-    CommitLocation, CommitSeen, Evidence, FileLocation, Finding, Location, NotAnalysed, Problem, Span,
-    VersionId, VersionOf, VersionPlace, Versions,
+    CommitLocation, CommitSeen, Evidence, FileLocation, Finding, Location, NotAnalysed, PathClass, Problem,
+    Span, VersionId, VersionOf, VersionPlace, Versions,
 };
-use sekimori_secrets::{Bounds, Engine, Gap, Hit, Scratch, Value};
+use sekimori_secrets::{Bounds, Engine, Gap, Hit, PathKind, Scratch, Value};
 
 use crate::conclude::Done;
 use crate::lines::Lines;
@@ -47,7 +48,7 @@ pub fn search_history(
         seen = visits.into_inner().unwrap_or_else(PoisonError::into_inner);
     }
     seen.bound();
-    let secrets = join(history, seen.hits);
+    let secrets = join(history, seen.hits, plan);
     let mut notes = Vec::new();
     let mut telling = Telling::new(plan);
     for secret in &secrets {
@@ -82,8 +83,8 @@ pub fn search_history(
 /// What came of some versions.
 #[derive(Default)]
 struct Visit {
-    /// Each hit with its version and its place in that.
-    hits: Vec<((VersionId, Span), Hit)>,
+    /// Each hit with its version, the class of the paths where it is one, and its place.
+    hits: Vec<((VersionId, PathClass, Span), Hit)>,
     /// What could not be searched, each with its version.
     gaps: Vec<(VersionId, Finding)>,
     bytes: u64,
@@ -115,29 +116,56 @@ impl Visit {
 
 fn visit(history: &dyn Versions, batch: usize, engine: &Engine, plan: &Plan) -> Visit {
     let (mut seen, mut scratch) = (Visit::default(), Scratch::default());
-    history.visit(batch, &plan.config.limits, &mut |version| {
-        let VersionOf { id: version, path, bytes } = version;
+    history.visit(batch, &plan.config.limits, &|path| class(plan, path), &mut |version| {
+        let VersionOf { id: version, paths, bytes } = version;
         seen.bytes += bytes.len() as u64;
-        let told = seen.gaps.len();
-        let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
-        // A defect in one pattern must not cost the user what all others found.
-        let search = || search(engine, path, bytes, &bounds, plan, &mut scratch);
-        let (hits, gaps) = catch_unwind(AssertUnwindSafe(search)).unwrap_or_else(|_| {
-            let problem = Problem {
-                path: Arc::clone(path),
-                reason: NotAnalysed::Internal,
-                detail: "a pattern failed on it".to_owned(),
-            };
-            seen.gaps.push((version, judge::problem(&problem)));
-            Default::default()
-        });
-        if seen.gaps.len() > told || !gaps.is_empty() {
+        for path in paths {
+            visit_at(path, version, bytes, engine, plan, &mut scratch, &mut seen);
+        }
+        if seen.gaps.last().is_some_and(|(of, _)| *of == version) {
             history.keep_for_later(version);
         }
-        seen.hits.extend(hits.into_iter().map(|(span, hit)| ((version, span), hit)));
-        seen.gaps.extend(gaps.iter().map(|gap| (version, not_searched(path, gap))));
     });
     seen
+}
+
+/// Searches a version as it is searched at a path.
+fn visit_at(
+    path: &Arc<str>,
+    version: VersionId,
+    bytes: &[u8],
+    engine: &Engine,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    seen: &mut Visit,
+) {
+    // What cannot be searched at one path mostly cannot at another, and is told once.
+    let is_told = seen.gaps.last().is_some_and(|(of, _)| *of == version);
+    let bounds = bounds(plan, &plan.selection(path, "", |_| Vec::new()));
+    // A defect in one pattern must not cost the user what all others found.
+    let search = || search(engine, path, bytes, &bounds, plan, scratch);
+    let (hits, gaps) = catch_unwind(AssertUnwindSafe(search)).unwrap_or_else(|_| {
+        let problem = Problem {
+            path: Arc::clone(path),
+            reason: NotAnalysed::Internal,
+            detail: "a pattern failed on it".to_owned(),
+        };
+        seen.gaps.push((version, judge::problem(&problem)));
+        Default::default()
+    });
+    let class = if hits.is_empty() { 0 } else { class(plan, path) };
+    seen.hits.extend(hits.into_iter().map(|(span, hit)| ((version, class, span), hit)));
+    if !is_told {
+        seen.gaps.extend(gaps.iter().map(|gap| (version, not_searched(path, gap))));
+    }
+}
+
+/// The class of a path: what of it decides what is found there.
+fn class(plan: &Plan, path: &str) -> PathClass {
+    let mut hasher = DefaultHasher::new();
+    PathKind::of(path).hash(&mut hasher);
+    bounds(plan, &plan.selection(path, "", |_| Vec::new())).days_ahead.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Looks for secrets in a version, and says where they stand: in windows where it is too large to be looked at as a whole.
@@ -169,7 +197,7 @@ fn told_gaps(history: &dyn Versions, gaps: Vec<(VersionId, Finding)>) -> impl It
     let is_left_out = |places: &Vec<VersionPlace>| {
         !places.is_empty() && places.iter().all(|place| history.is_left_out(&place.path))
     };
-    let places = if asked.is_empty() { Vec::new() } else { history.places(&asked) };
+    let places = if asked.is_empty() { Vec::new() } else { history.places(&asked, &|_, _| true) };
     let left_out: BTreeSet<VersionId> =
         asked.into_iter().zip(places).filter(|(_, places)| is_left_out(places)).map(|(one, _)| one).collect();
     gaps.into_iter().filter(move |(version, _)| !left_out.contains(version)).map(|(_, gap)| gap)
@@ -187,21 +215,35 @@ struct Secret {
 
 /// Puts the hits of one value at one path together. The order is that of the paths; what stands in the commit that is
 /// checked out comes first, as it does in a scan of that commit.
-fn join(history: &dyn Versions, hits: Vec<((VersionId, Span), Hit)>) -> Vec<Secret> {
-    let mut versions: Vec<VersionId> = hits.iter().map(|((version, _), _)| *version).collect();
-    versions.dedup();
-    let places: BTreeMap<VersionId, Vec<VersionPlace>> =
-        versions.iter().copied().zip(history.places(&versions)).collect();
+fn join(history: &dyn Versions, hits: Vec<((VersionId, PathClass, Span), Hit)>, plan: &Plan) -> Vec<Secret> {
+    let mut classes: BTreeMap<VersionId, BTreeSet<PathClass>> = BTreeMap::new();
+    for ((version, class, _), _) in &hits {
+        classes.entry(*version).or_default().insert(*class);
+    }
+    let versions: Vec<VersionId> = classes.keys().copied().collect();
+    let is_of_hit = |version: VersionId, path: &str| {
+        classes.get(&version).is_some_and(|classes| classes.contains(&class(plan, path)))
+    };
+    let told = |place: &VersionPlace| !history.is_left_out(&place.path);
+    let classed = |places: Vec<VersionPlace>| -> Vec<(PathClass, VersionPlace)> {
+        places.into_iter().filter(told).map(|place| (class(plan, &place.path), place)).collect()
+    };
+    let places: BTreeMap<VersionId, Vec<(PathClass, VersionPlace)>> = versions
+        .iter()
+        .copied()
+        .zip(history.places(&versions, &is_of_hit).into_iter().map(classed))
+        .collect();
     let mut secrets: BTreeMap<(&str, String, Value, usize), Secret> = BTreeMap::new();
-    let mut in_version: BTreeMap<(VersionId, &str, String, Value), usize> = BTreeMap::new();
-    for ((version, span), hit) in hits {
+    let mut in_version: BTreeMap<(VersionId, PathClass, &str, String, Value), usize> = BTreeMap::new();
+    for ((version, class_of_hit, span), hit) in hits {
         // The same value may stand in one version several times, and each is one of its own.
         let through = carrier("", &hit.through);
-        let times = in_version.entry((version, hit.rule.id, through, hit.value.clone())).or_default();
+        let times =
+            in_version.entry((version, class_of_hit, hit.rule.id, through, hit.value.clone())).or_default();
         let nth = *times;
         *times += 1;
-        let told = |place: &&VersionPlace| !history.is_left_out(&place.path);
-        for place in places.get(&version).into_iter().flatten().filter(told) {
+        let of_hit = places.get(&version).into_iter().flatten().filter(|(class, _)| *class == class_of_hit);
+        for (_, place) in of_hit {
             let key = (hit.rule.id, carrier(&place.path, &hit.through), hit.value.clone(), nth);
             let secret = secrets.entry(key).or_insert_with(|| Secret {
                 hit: hit.clone(),

@@ -1,7 +1,7 @@
 //! What kind of file bytes come from, by its path: how its values are written, and what is not meant for use.
 
 /// A kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Carrier {
     /// Source of a program: what is not in quotes is an expression.
     Code,

@@ -98,7 +98,7 @@ pub(crate) fn judge(
             KEY.contains(&text.len()) && !is_other && (is_random(text) || !is_told && is_strong(text))
         }
         Kind::Authorization => {
-            (20..=512).contains(&text.len())
+            (16..=512).contains(&text.len())
                 && assignment.scheme
                 && !is_basic(bytes, &value)
                 && is_random(text)

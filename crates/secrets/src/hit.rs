@@ -102,7 +102,7 @@ pub struct Bounds {
 }
 
 /// How many days before its end a certificate is worth a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DaysAhead {
     /// One that programs serve or trust.
     pub deployed: u32,

@@ -2,6 +2,7 @@
 
 mod assigned;
 mod best;
+mod budget;
 mod carrier;
 mod context;
 mod decode;
@@ -14,6 +15,7 @@ mod joins;
 mod layers;
 mod lookalike;
 mod names;
+mod path_kind;
 mod pattern;
 mod prefilter;
 mod rarity;
@@ -32,6 +34,7 @@ pub use engine::Engine;
 pub use error::Error;
 pub use hit::{Bounds, Certificate, DaysAhead, Found, Gap, Hit, Part, Step};
 pub use joins::Joins;
+pub use path_kind::PathKind;
 pub use pattern::LONGEST;
 pub use scratch::Scratch;
 pub use validate::validate;

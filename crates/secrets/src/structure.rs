@@ -17,6 +17,9 @@ mod terraform_state;
 
 use std::ops::Range;
 
+pub(crate) use certificate::is_of_certificate;
+pub(crate) use pgpass::is_pgpass;
+
 use crate::Bounds;
 use crate::hit::Certificate;
 

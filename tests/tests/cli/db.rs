@@ -4,7 +4,12 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use data_encoding::BASE64;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::folder::Folder;
 use crate::image_layout::{LayerTar, layout};
@@ -247,6 +252,86 @@ fn a_mirror_is_pushed_and_pulled_as_one_artefact() {
     assert_eq!(bytes("elsewhere"), newest);
     pull(&["--allow-older"]).exits(0);
     assert_eq!(bytes("elsewhere"), bytes("db"));
+}
+
+/// Signs a manifest as `cosign sign --key` does, and puts the signature where it belongs.
+fn sign(server: &Server, repository: &str, digest: &str, of: &str, key: &EcdsaKeyPair) {
+    let payload = json!({ "critical": {
+        "identity": { "docker-reference": repository },
+        "image": { "docker-manifest-digest": of },
+        "type": "cosign container image signature",
+    }, "optional": null })
+    .to_string();
+    let signature = key.sign(&SystemRandom::new(), payload.as_bytes()).expect("it signs");
+    let agent = ureq::Agent::new_with_defaults();
+    let base = format!("http://{}/v2/{repository}", server.host);
+    let sha = |bytes: &[u8]| {
+        let hex: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("sha256:{}", hex.concat())
+    };
+    let put = |bytes: &[u8]| {
+        let begun = agent.post(format!("{base}/blobs/uploads/")).send_empty().expect("it begins");
+        let place =
+            begun.headers().get("location").and_then(|at| at.to_str().ok()).expect("a place").to_owned();
+        let joint = if place.contains('?') { '&' } else { '?' };
+        agent.put(format!("{place}{joint}digest={}", sha(bytes))).send(bytes).expect("it is taken");
+    };
+    put(payload.as_bytes());
+    put(b"{}");
+    let manifest = json!({
+        "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "size": 2, "digest": sha(b"{}") },
+        "layers": [{ "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json", "size": payload.len(),
+            "digest": sha(payload.as_bytes()),
+            "annotations": { "dev.cosignproject.cosign/signature": BASE64.encode(signature.as_ref()) } }],
+    })
+    .to_string();
+    let tag = format!("{}.sig", digest.replace(':', "-"));
+    let taken = agent.put(format!("{base}/manifests/{tag}"));
+    taken
+        .content_type("application/vnd.oci.image.manifest.v1+json")
+        .send(manifest.as_bytes())
+        .expect("it is taken");
+}
+
+/// A key, and the file of its public half.
+fn key(folder: &Folder, name: &str) -> (EcdsaKeyPair, String) {
+    let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key");
+    let der = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).expect("its public half");
+    let pem =
+        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", BASE64.encode(der.as_ref()));
+    put(folder, name, &pem);
+    (key, folder.join(name).display().to_string())
+}
+
+#[test]
+fn a_database_is_taken_only_from_the_owner_of_the_key_that_was_named() {
+    let folder = site();
+    let Some(server) = Server::start(folder.path(), "") else { return };
+    update(&folder).exits(0);
+    let reference = format!("{}/mirror/advisories:latest", server.host);
+    let digest = with(&folder, &["db", "push", &reference]).exits(0).out;
+    let digest = digest.trim();
+    let ((ours, pem), (other, _)) = (key(&folder, "ours.pub"), key(&folder, "other.pub"));
+    let there = folder.join("elsewhere").display().to_string();
+    let pull = || sekimori(&["db", "pull", &reference, "--db-dir", &there, "--key", &pem]);
+    let refused = |why: &str| {
+        let said = pull().exits(2);
+        assert!(said.err.contains("has no signature of this key"), "{why}: {}", said.err);
+        assert!(!folder.join("elsewhere/advisories.db").exists(), "{why}");
+    };
+    refused("nobody signed it");
+    sign(&server, "mirror/advisories", digest, digest, &other);
+    refused("somebody else signed it");
+    sign(&server, "mirror/advisories", digest, &format!("sha256:{}", "0".repeat(64)), &ours);
+    refused("it is of another artefact");
+    sign(&server, "mirror/advisories", digest, digest, &ours);
+    pull().exits(0);
+    assert!(folder.join("elsewhere/advisories.db").exists());
+    put(&folder, "no.pub", "no key");
+    let no_key = folder.join("no.pub").display().to_string();
+    let said = sekimori(&["db", "pull", &reference, "--db-dir", &there, "--key", &no_key]).exits(64);
+    assert!(said.err.contains("no.pub"), "{}", said.err);
 }
 
 #[test]

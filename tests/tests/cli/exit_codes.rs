@@ -119,11 +119,11 @@ fn sixty_four_where_the_command_line_is_wrong() {
         (&["scam"], "unknown command `scam`"),
         (
             &["scan", "--format", "xml"],
-            "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif, junit, github, gitlab, markdown, html",
+            "`xml` is not allowed for `--format <FORMAT>`. Use one of: terminal, table, json, sarif, junit, github, gitlab, markdown, openvex, html",
         ),
         (
             &["scan", "--format"],
-            "`--format <FORMAT>` needs a value (terminal, table, json, sarif, junit, github, gitlab, markdown, html)",
+            "`--format <FORMAT>` needs a value (terminal, table, json, sarif, junit, github, gitlab, markdown, openvex, html)",
         ),
         (&["scan", "--pss", "strict@1.30"], "`strict@1.30` is not LEVEL@VERSION."),
         (&["scan", "--pss", "baseline@1.38"], "from 1.0 to 1.37"),

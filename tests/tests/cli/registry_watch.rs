@@ -55,14 +55,14 @@ impl Watch {
         let address = format!("127.0.0.1:{port}");
         let started = Instant::now();
         while TcpStream::connect(&address).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(60), "it does not listen");
+            assert!(started.elapsed() < Duration::from_mins(1), "it does not listen");
             thread::sleep(Duration::from_millis(20));
         }
         Self { child, address, lines }
     }
 
     fn line(&self) -> Value {
-        let line = self.lines.recv_timeout(Duration::from_secs(60)).expect("it prints a line");
+        let line = self.lines.recv_timeout(Duration::from_mins(1)).expect("it prints a line");
         serde_json::from_str(&line).expect("it is JSON")
     }
 

@@ -59,6 +59,7 @@ fn config(root: Node<'_>) -> Option<ImageConfig> {
     let step = |item: Node<'_>| HistoryStep {
         created: None,
         created_by: text(item, "created_by"),
+        author: text(item, "author"),
         comment: text(item, "comment"),
         is_empty_layer: text(item, "empty_layer") == "true",
     };
@@ -76,6 +77,7 @@ fn config(root: Node<'_>) -> Option<ImageConfig> {
         entrypoint: texts(config, "Entrypoint"),
         command: texts(config, "Cmd"),
         working_dir: text(config, "WorkingDir"),
+        shell: texts(config, "Shell"),
         exposed_ports: keys(config, "ExposedPorts"),
         volumes: keys(config, "Volumes"),
         labels: pairs(config, "Labels"),

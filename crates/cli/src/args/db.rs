@@ -117,6 +117,8 @@ pub(crate) struct PullDb {
     pub(crate) from: String,
     #[arg(long, id = "pull_older")]
     pub(crate) allow_older: bool,
+    #[arg(long, env = "SEKIMORI_DB_KEY", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) access: RegistryAccess,
     #[command(flatten)]

@@ -2,6 +2,7 @@
 
 mod show;
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, io};
@@ -9,7 +10,9 @@ use std::{env, io};
 use jiff::Timestamp;
 use sekimori_model::Lang;
 use sekimori_parse::image::Reference;
-use sekimori_supply::advisories::{self, DbFolder, Feeds, Place, Progress, Update, Updated};
+use sekimori_supply::advisories::{
+    self, DbFolder, Feeds, MAX_KEY_BYTES, Place, Progress, PublicKey, Update, Updated,
+};
 use sekimori_supply::image::registry::Registry;
 use sekimori_supply::web::{Web, WebOptions};
 use sekimori_text::{Arg, text, text_with};
@@ -19,6 +22,7 @@ use super::scan::source_date_epoch;
 use crate::args::{DbCommand, Global, OSV, PullDb, PushDb, RegistryAccess, TreeFormat, UpdateDb};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::named_file::load_regular;
 use crate::verifier::proxy;
 use crate::{image_source, knowledge, output};
 
@@ -143,12 +147,22 @@ fn pull(args: &PullDb, global: &Global, lang: Lang) -> Result<Exit, Error> {
     let folder = knowledge::folder(args.of.folder.as_deref())?;
     let (registry, reference) = registry(&args.from, &args.access)?;
     let name = reference.digest().or(reference.tag()).unwrap_or("latest");
-    let pulled = advisories::pull(&folder, registry, reference.repository(), name, args.allow_older);
+    let key = args.key.as_deref().map(key).transpose()?;
+    let pulled =
+        advisories::pull(&folder, registry, reference.repository(), name, args.allow_older, key.as_ref());
     pulled.map_err(Error::Advisories)?;
     if !global.quiet {
         output::say(&text_with(lang.as_str(), "db-pulled", &[("reference", Arg::Text(&args.from))]));
     }
     show::status(&folder, TreeFormat::Terminal, lang)
+}
+
+/// Reads the key that signatures are checked with.
+fn key(path: &Path) -> Result<PublicKey, Error> {
+    let refused = |cause: String| Error::DbKey { path: path.to_owned(), cause };
+    let bytes = load_regular(path, MAX_KEY_BYTES).map_err(|error| refused(error.to_string()))?;
+    let key = PublicKey::from_pem(&String::from_utf8_lossy(&bytes));
+    key.ok_or_else(|| refused("no `BEGIN PUBLIC KEY` of these".to_owned()))
 }
 
 /// The registry of a reference, and the reference.

@@ -119,7 +119,7 @@ fn before(look: &Look, global: &Global, matches: &ArgMatches, lang: Lang) -> Res
     let staged = leaving_out(staged, look, plan.config(), in_force.skip_from);
     let plan = plan.owned_by(owners(staged.top()));
     let judging = &look.judging;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     // A commit that passes says nothing.
     let global = &Global { quiet: true, ..global.clone() };
     let desk = Desk { judging, global, plan, pool, style, started };

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         .knowing(knowledge::open(&args.knowledge))
         .heeding(knowledge::stated(&args.knowledge)?);
     let image = image_source::open(&args.reference, &args.from)?;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let cache = image_source::cache(&args.from)?;
     let cache = cache.as_ref().map(|cache| cache as &dyn LayerCache);

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let plan = plan_for(judging, None, &in_force, None)?
         .knowing(knowledge::needed(&args.knowledge)?)
         .heeding(knowledge::stated(&args.knowledge)?);
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     if is_stored {
         return stored(args, &desk, lang);

@@ -66,7 +66,7 @@ fn check(args: &CheckRegistry, global: &Global, matches: &ArgMatches, lang: Lang
         before: before.as_ref(),
     };
     let asked = ask(&wanted, &image_source::registry(&args.access)).map_err(Error::Image)?;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let found = judge_registry(&asked.view, &asked.problems, asked.cut_short, &desk.plan);
     desk.report(&found)?;

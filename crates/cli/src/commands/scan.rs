@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     charts.files = args.charts.values.iter().filter_map(|path| input.disk()?.place_of(path)).collect();
     let plan = plan.rendering(charts, timer).owned_by(root.as_deref().map(owners).unwrap_or_default());
     let judging = &look.judging;
-    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, &shown_root, lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let job = Job { desk, repair: args.repair, input };
     if args.repair.fix || args.repair.diff { fix::run(&job) } else { job.run() }
@@ -86,12 +86,12 @@ pub(crate) fn pool(judging: &Judging) -> Result<rayon::ThreadPool, Error> {
     builder.build().map_err(|cause| Error::Threads { threads, cause })
 }
 
-pub(crate) fn style(judging: &Judging, global: &Global, root: String, lang: Lang) -> Style {
+pub(crate) fn style(judging: &Judging, global: &Global, root: &str, lang: Lang) -> Style {
     Style {
         lang,
         colour: output::is_coloured(global.color, judging.output.is_some()),
         width: output::width(),
-        root: shown(&root).into_owned(),
+        root: shown(root).into_owned(),
         show_waived: judging.show_waived,
         show_known: judging.focus.show_known,
     }

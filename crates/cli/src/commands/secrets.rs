@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::ArgMatches;
 use sekimori_model::config::{Config, Pack};
 use sekimori_model::{Lang, Viewpoint};
-use sekimori_scan::{Plan, search_history};
+use sekimori_scan::{PathKind, Plan, search_history};
 use sekimori_supply::{Disk, History, LeftOut, Piped, Staged, repository_of};
 
 use super::scan::{Desk, Input, Job, Opened, config_root, exit, only_stdin, open_files, plan, pool, style};
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     };
     let plan = plan.owned_by(root.as_deref().map(owners).unwrap_or_default());
     let judging = &look.judging;
-    let (pool, style) = (pool(judging)?, style(judging, global, shown_root, lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, &shown_root, lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let exit = Job { desk, repair: Repair::NONE, input }.run()?;
     // A commit that only deletes brings nothing to look at, and no secret.
@@ -86,8 +86,12 @@ fn open_staged(look: &Look) -> Result<Staged, Error> {
 /// Leaves out of what is staged what a search of the files would not enter or list.
 pub(crate) fn leaving_out(staged: Staged, look: &Look, config: &Config, skip_from: Viewpoint) -> Staged {
     let staged = staged.leaving_out(config.skip_dirs.clone(), skip_from, !look.no_ignore);
-    // What was accepted at one path is not accepted at another.
-    if config.waivers.iter().any(|waiver| waiver.path.is_some()) { staged.searching_moved() } else { staged }
+    // What was accepted at one path is not accepted at another, and what a scope says holds within it.
+    if config.waivers.iter().any(|waiver| waiver.path.is_some()) || !config.scopes.is_empty() {
+        return staged.searching_moved();
+    }
+    // In a lock file, say, less is looked for than in a source.
+    staged.searching_moved_unless(|before, now| PathKind::of(before) == PathKind::of(now))
 }
 
 fn compared(look: &Look, staged: Staged) -> Opened {
@@ -139,11 +143,15 @@ impl Searching<'_> {
         let rules = format!("{}{}", plan.patterns_digest(), left_out.digest());
         let history = History::open(place, range, before.as_deref(), &rules).map_err(Error::Input)?;
         let history = history.leaving_out(left_out);
-        let plan = plan.noted(history_notes::notes(&history)).owned_by(owners(history.top()));
+        let mut notes = history_notes::notes(&history);
+        if self.args.from.cursor.is_some() && history.leaves_out_a_part() {
+            notes.push(history_notes::without_cursor());
+        }
+        let plan = plan.noted(notes).owned_by(owners(history.top()));
         let shown_root =
             if place == Path::new(".") { String::new() } else { history.top().display().to_string() };
         let judging = &self.look.judging;
-        let (pool, style) = (pool(judging)?, style(judging, self.global, shown_root, self.lang));
+        let (pool, style) = (pool(judging)?, style(judging, self.global, &shown_root, self.lang));
         let (global, started) = (self.global, self.started);
         let desk = Desk { judging, global, plan, pool, style, started };
         let found = desk.with_progress(|step| search_history(&history, &desk.plan, &desk.pool, step));

@@ -50,6 +50,7 @@ pub fn config(bytes: &[u8]) -> Result<Config, Invalid> {
         entrypoint: texts(run, "Entrypoint"),
         command: texts(run, "Cmd"),
         working_dir: text(run, "WorkingDir"),
+        shell: texts(run, "Shell"),
         exposed_ports: keys(run, "ExposedPorts"),
         volumes: keys(run, "Volumes"),
         labels: field(run, "Labels").map(|labels| pairs(labels, MOST)).unwrap_or_default(),
@@ -70,6 +71,7 @@ fn step(value: &Value) -> HistoryStep {
     HistoryStep {
         created: time(value),
         created_by: text(value, "created_by"),
+        author: text(value, "author"),
         comment: text(value, "comment"),
         is_empty_layer: field(value, "empty_layer").and_then(Value::as_bool).unwrap_or(false),
     }

@@ -14,7 +14,7 @@ use super::accounts;
 use super::caps::{Caps, Room};
 use super::executables::{self, Hashed};
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told, digest};
-use super::linked;
+use super::symbolic_links;
 use crate::lines::Lines;
 use crate::streamed::{Place, UNPACKED};
 
@@ -119,7 +119,7 @@ impl<'a> Analyser<'a> {
         }
         match member.kind {
             MemberKind::SymbolicLink(to) => {
-                if let Some(database) = linked::hidden(path, to) {
+                if let Some(database) = symbolic_links::hidden(path, to) {
                     let detail = format!("a symbolic link to {to}, where no reader looks for {database}");
                     desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
                 }
@@ -130,9 +130,7 @@ impl<'a> Analyser<'a> {
                 self.read(member, layer, desk);
             }
             MemberKind::HardLink(to) => {
-                if self.executables {
-                    desk.room.link(path, to, layer);
-                }
+                desk.room.link(path, to, layer);
                 // Under its other name the same content is read, unless only this name tells what it is.
                 let is_told = |path: &str| readers_of(path, Sort::Installed).next().is_some();
                 if is_told(path) && !is_told(to) {

@@ -51,11 +51,11 @@ impl Caps {
             hits: share(100_000, 100),
             hit_bytes: share(256 << 20, 1 << 20),
             problems: share(100_000, 100).min(10_000),
-            packages: 500_000,
-            told: 1_000_000,
-            told_bytes: 256 << 20,
-            needs: 5_000_000,
-            owned: 2_000_000,
+            packages: share(2_000_000, 1_000).min(500_000),
+            told: share(4_000_000, 2_000).min(1_000_000),
+            told_bytes: share(1 << 30, 1 << 20).min(256 << 20),
+            needs: share(20_000_000, 10_000).min(5_000_000),
+            owned: share(8_000_000, 10_000).min(2_000_000),
         }
     }
 }
@@ -206,4 +206,41 @@ fn bytes_of(told: &Told) -> usize {
     let about = told.found.about.iter().map(|about| about.package.len());
     let packages = told.found.packages.iter().map(of_package);
     packages.chain(elsewhere).chain(about).fold(told.path.len(), usize::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use sekimori_parse::packages::Found;
+
+    use super::super::layer::{Layer, Told};
+    use super::{Caps, Room};
+
+    #[test]
+    fn a_thousand_layers_have_no_more_than_an_image_may() {
+        let (one, many) = (Caps::of(1), Caps::of(1_000));
+        for (one, many, sum) in [
+            (one.packages, many.packages, 2_000_000),
+            (one.told, many.told, 4_000_000),
+            (one.told_bytes, many.told_bytes, 1 << 30),
+            (one.needs, many.needs, 20_000_000),
+            (one.owned, many.owned, 10_000_000),
+        ] {
+            assert!(many * 1_000 <= sum, "{many} of {sum}");
+            assert!(one > many, "{one} and {many}");
+        }
+    }
+
+    #[test]
+    fn what_tells_of_packages_beyond_the_cap_is_told() {
+        let caps = Caps { told: 2, ..Caps::of(1) };
+        let (mut room, mut layer) = (Room::new(&caps), Layer::default());
+        for path in ["a", "b", "c"] {
+            room.tell(Told::new(path.into(), Found::default()), &mut layer);
+        }
+        room.close(&caps, &mut layer);
+        assert_eq!(layer.told.len(), 2);
+        assert!(layer.is_cut);
+        let said = layer.problems.first().map(|problem| problem.detail.as_str()).unwrap_or_default();
+        assert!(said.contains("1 more files that tell of packages"), "{said}");
+    }
 }

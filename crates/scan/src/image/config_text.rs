@@ -24,11 +24,26 @@ impl ConfigText {
         if let Some(check) = &config.health_check {
             all.line(&format!("HEALTHCHECK {}", check.test.join(" ")), "config.Healthcheck".to_owned());
         }
+        let alone = [
+            ("AUTHOR", &config.author, "author"),
+            ("WORKDIR", &config.working_dir, "config.WorkingDir"),
+            ("USER", &config.user, "config.User"),
+            ("SHELL", &config.shell.join(" "), "config.Shell"),
+        ];
+        for (word, value, field) in alone.into_iter().filter(|(_, value, _)| !value.is_empty()) {
+            all.line(&format!("{word} {value}"), field.to_owned());
+        }
+        for volume in &config.volumes {
+            all.line(&format!("VOLUME {volume}"), "config.Volumes".to_owned());
+        }
         for (index, step) in config.on_build.iter().enumerate() {
             all.line(&format!("ONBUILD {step}"), format!("config.OnBuild[{index}]"));
         }
         for (index, step) in config.history.iter().enumerate() {
             all.line(&step.created_by, format!("history[{index}].created_by"));
+            if !step.author.is_empty() {
+                all.line(&step.author, format!("history[{index}].author"));
+            }
             if !step.comment.is_empty() {
                 all.line(&step.comment, format!("history[{index}].comment"));
             }
@@ -55,6 +70,24 @@ mod tests {
     use sekimori_model::{HistoryStep, ImageConfig};
 
     use super::ConfigText;
+
+    #[test]
+    fn whatever_a_person_wrote_is_searched() {
+        let step = HistoryStep { author: "by".to_owned(), ..HistoryStep::default() };
+        let config = ImageConfig {
+            author: "a".to_owned(),
+            working_dir: "/w".to_owned(),
+            shell: vec!["sh".to_owned(), "-c".to_owned()],
+            volumes: vec!["/v".to_owned()],
+            history: vec![step],
+            ..ImageConfig::default()
+        };
+        let text = ConfigText::of(&config);
+        for line in ["AUTHOR a\n", "WORKDIR /w\n", "SHELL sh -c\n", "VOLUME /v\n", "by\n"] {
+            assert!(text.text.contains(line), "{line}: {}", text.text);
+        }
+        assert!(text.fields.iter().any(|field| field == "history[0].author"));
+    }
 
     #[test]
     fn each_line_knows_its_field() {

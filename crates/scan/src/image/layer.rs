@@ -11,7 +11,7 @@ use super::accounts::Accounts;
 use super::executables::Ran;
 
 /// What is known of a layer after it was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
     /// Digests of the paths of everything but folders, sorted.
     pub(super) files: Vec<PathDigest>,
@@ -33,7 +33,7 @@ pub(super) struct Layer {
     pub(super) gaps: Vec<(Arc<str>, Gap)>,
     /// Files that can be executed, where those are asked for.
     pub(super) executables: Vec<Ran>,
-    /// Hard links, and what they lead to, where files that can be executed are asked for.
+    /// Hard links, and what they lead to.
     pub(super) links: Vec<(Arc<str>, Arc<str>)>,
     /// What could not be read.
     pub(super) problems: Vec<Problem>,
@@ -51,7 +51,7 @@ pub(super) struct Layer {
 pub(super) type PathDigest = u128;
 
 /// A file that rules ask for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) path: Arc<str>,
     pub(super) kind: KeptKind,
@@ -70,7 +70,7 @@ pub(super) enum KeptKind {
 }
 
 /// What a file tells of packages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Told {
     pub(super) path: Arc<str>,
     /// Without the files of packages, which `owned` has.
@@ -89,7 +89,7 @@ pub(super) struct Owned {
 }
 
 /// A secret in a file of a layer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct LayerHit {
     pub(super) path: Arc<str>,
     pub(super) span: Span,

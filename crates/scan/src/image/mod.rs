@@ -10,16 +10,19 @@ mod caps;
 mod config_text;
 mod executables;
 mod findings;
+mod hard_links;
 mod kept;
 mod layer;
-mod linked;
 mod owners;
 mod packages;
 mod stack;
+mod symbolic_links;
+
+use std::collections::HashMap;
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use sekimori_model::{Image, ImageLimits, LayerCache, Sbom};
+use sekimori_model::{Image, ImageLimits, LayerCache, LayerFacts, Sbom};
 
 use crate::plan::Plan;
 use crate::{Progress, Scan, secrets};
@@ -69,6 +72,7 @@ pub fn scan_image(
     let asked = || format!("{} {search_bytes} {}", plan.patterns_digest(), plan.today);
     let mut layers = analyse(image, &analyser, reading.cache, &asked, pool, progress);
     let stack = Stack::of(&mut layers);
+    hard_links::rename(&mut layers, &stack);
     let (sbom, owners) = packages::sbom(image.facts(), &layers, &stack, reading.executables);
     let scan = findings::judge(image.facts(), &layers, &stack, &sbom, &owners, plan);
     ImageScan { scan, sbom }
@@ -86,6 +90,7 @@ pub fn collect_image(
     analyser.executables = reading.executables;
     let mut layers = analyse(image, &analyser, reading.cache, &|| "packages".to_owned(), pool, progress);
     let stack = Stack::of(&mut layers);
+    hard_links::rename(&mut layers, &stack);
     packages::sbom(image.facts(), &layers, &stack, reading.executables).0
 }
 
@@ -104,14 +109,34 @@ fn analyse(
         (cache, format!("sekimori {version} {form} {} {executables} {limits:?}", asked()))
     });
     progress(Progress::Files(count));
-    pool.install(|| {
+    let first = first_alike(image);
+    let mut layers: Vec<Layer> = pool.install(|| {
         let each = (0..count).into_par_iter().map(|index| {
-            let layer = analyse_or_recall(image, analyser, index, cache.as_ref());
+            let is_first = first.get(index).is_none_or(|first| *first == index);
+            let layer = is_first.then(|| analyse_or_recall(image, analyser, index, cache.as_ref()));
             progress(Progress::Done);
-            layer
+            layer.unwrap_or_default()
         });
         each.collect()
-    })
+    });
+    for (index, first) in first.into_iter().enumerate().filter(|(index, first)| index != first) {
+        let alike = layers.get(first).cloned();
+        if let (Some(layer), Some(alike)) = (layers.get_mut(index), alike) {
+            *layer = alike;
+        }
+    }
+    layers
+}
+
+/// For each layer the first one that has its digest: it is read once, however often an image names it.
+fn first_alike(image: &dyn Image) -> Vec<usize> {
+    let layers = image.facts().layers.iter().enumerate();
+    let mut known = HashMap::new();
+    let first = |(index, layer): (usize, &LayerFacts)| match &layer.digest {
+        Some(digest) => *known.entry((digest.clone(), layer.diff_id.clone())).or_insert(index),
+        None => index,
+    };
+    layers.map(first).collect()
 }
 
 fn analyse_or_recall(
@@ -121,8 +146,12 @@ fn analyse_or_recall(
     cache: Option<&(&dyn LayerCache, String)>,
 ) -> Layer {
     // A layer was compared with its digest while it was read, so the digest stands for it.
-    let digest = image.facts().layers.get(index).and_then(|layer| layer.digest.as_ref());
+    let facts = image.facts().layers.get(index);
+    let digest = facts.and_then(|layer| layer.digest.as_ref());
     let Some(((cache, name), digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
+    // What it unpacks to is compared with what the image says of it, and another image may say something else.
+    let unpacked = facts.and_then(|layer| layer.diff_id.as_ref()).map(ToString::to_string);
+    let name = &format!("{name} {}", unpacked.unwrap_or_default());
     if let Some((mut layer, again)) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
         // No value is kept: where there was a secret, it is searched for once more.
         if again.is_empty() || analyser.search_again(image, index, &again, &mut layer).is_ok() {

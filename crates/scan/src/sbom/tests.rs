@@ -179,7 +179,9 @@ fn an_image_is_named_by_its_digest() {
     sbom.subject.version = format!("sha256:{}", "ab".repeat(32));
     let text = String::from_utf8(written(&sbom, SbomFormat::CycloneDx)).expect("JSON is text");
     assert!(text.contains("\"pkg:oci/shop@sha256"), "{text}");
-    assert!(!text.contains("repository_url"), "a file that names no repository is in none: {text}");
+    sbom.subject.name = "shop.tar".to_owned();
+    let text = String::from_utf8(written(&sbom, SbomFormat::CycloneDx)).expect("JSON is text");
+    assert!(text.contains("\"pkg:oci/shop.tar@sha256") && !text.contains("repository_url"), "{text}");
     sbom.subject.name = "registry.example/team/Shop".to_owned();
     let named = String::from_utf8(written(&sbom, SbomFormat::CycloneDx)).expect("JSON is text");
     assert!(named.contains("?repository_url=registry.example%2Fteam%2Fshop\""), "{named}");

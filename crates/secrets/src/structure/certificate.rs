@@ -104,11 +104,16 @@ pub(super) fn told(bytes: &[u8]) -> Option<Certificate> {
     Some(Certificate { subject, not_after: end(&certificate)? })
 }
 
+/// Tells whether a file with this path may be a certificate without armour.
+pub(crate) fn is_of_certificate(path: &str) -> bool {
+    [".cer", ".crt", ".der"].iter().any(|end| path.ends_with(end))
+}
+
 /// Reads the certificate at the place of the keyword.
 fn read_at(site: &mut Site<'_>) -> Option<(Range<usize>, X509)> {
     // The identifier of a common name is in every certificate without armour, whose start is that of its file.
     let is_bare = site.bytes.first() == Some(&der::SEQUENCE);
-    if is_bare && (site.at > 200 || ![".cer", ".crt", ".der"].iter().any(|end| site.path.ends_with(end))) {
+    if is_bare && (site.at > 200 || !is_of_certificate(site.path)) {
         return None;
     }
     let start = if is_bare { 0 } else { site.at };

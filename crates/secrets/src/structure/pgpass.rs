@@ -9,9 +9,14 @@ use crate::lookalike::is_made_up;
 /// The most bytes of a line.
 const LONGEST: usize = 1 << 10;
 
+/// Tells whether a path is that of a password file.
+pub(crate) fn is_pgpass(path: &str) -> bool {
+    let name = path.rsplit(['/', '!']).next().unwrap_or_default();
+    matches!(name, ".pgpass" | "pgpass" | "pgpass.conf")
+}
+
 pub(super) fn look(site: &mut Site<'_>) {
-    let name = site.path.rsplit(['/', '!']).next().unwrap_or_default();
-    if !matches!(name, ".pgpass" | "pgpass" | "pgpass.conf") {
+    if !is_pgpass(site.path) {
         return;
     }
     let bytes = site.bytes;

@@ -112,6 +112,12 @@ pub enum Error {
         /// What was asked for.
         what: String,
     },
+    /// What a registry has was not signed by the owner of the key.
+    #[error("`{what}` has no signature of this key")]
+    Unsigned {
+        /// What was to be pulled.
+        what: String,
+    },
     /// A registry did not do what it was asked for.
     #[error(transparent)]
     Image(crate::image::Error),

@@ -8,6 +8,7 @@ use sekimori_model::ContentDigest;
 use sekimori_parse::oci::{self, Descriptor, Document};
 use sekimori_vuln::{Database, Facts};
 
+use super::signature::{self, PublicKey};
 use super::{DbFolder, Error};
 use crate::image;
 use crate::image::registry::{Artifact, Registry};
@@ -54,18 +55,20 @@ pub fn push(
 ///
 /// # Errors
 /// [`Error::Image`] where the registry does not give it, [`Error::NotAdvisories`] where it is something else,
-/// [`Error::OlderDatabase`] where it is older than the one that is there.
+/// [`Error::OlderDatabase`] where it is older than the one that is there, [`Error::Unsigned`] where a key is asked for and its
+/// owner did not sign it.
 pub fn pull(
     folder: &DbFolder,
     registry: Registry,
     repository: &str,
     name: &str,
     may_be_older: bool,
+    key: Option<&PublicKey>,
 ) -> Result<Facts, Error> {
     let lock = folder.lock()?;
     let before = folder.open()?;
     let there = before.as_ref().and_then(|map| Some(Database::open(map).ok()?.facts().built));
-    let content = content(&registry, repository, name)?;
+    let content = content(&registry, repository, name, key)?;
     if content.size > MAX_BYTES {
         return Err(Error::TooLarge { what: content.digest.to_string(), limit_bytes: MAX_BYTES });
     }
@@ -91,8 +94,16 @@ pub fn pull(
 }
 
 /// Finds the content of the artefact.
-fn content(registry: &Registry, repository: &str, name: &str) -> Result<Descriptor, Error> {
+fn content(
+    registry: &Registry,
+    repository: &str,
+    name: &str,
+    key: Option<&PublicKey>,
+) -> Result<Descriptor, Error> {
     let fetched = registry.manifest(repository, name, MAX_MANIFEST).map_err(Error::Image)?;
+    if let Some(key) = key {
+        signature::check(registry, repository, &fetched.digest, key)?;
+    }
     let what = || format!("{repository}:{name}");
     let document = oci::document(&fetched.bytes, Some(&fetched.media_type));
     let document = document.map_err(|cause| Error::Image(image::Error::Document { what: what(), cause }))?;

@@ -12,6 +12,7 @@ mod gather;
 mod lines;
 mod place;
 mod records;
+mod signature;
 mod update;
 
 pub use error::Error;
@@ -19,6 +20,7 @@ pub use exchange::{MEDIA_TYPE, pull, push};
 pub use folder::DbFolder;
 pub use gather::Feeds;
 pub use place::Place;
+pub use signature::{MAX_KEY_BYTES, PublicKey};
 pub use update::{Update, Updated, update};
 
 /// Bytes of a table: KEV has 1.5 MB, EPSS 10.

@@ -73,8 +73,8 @@ pub(super) fn hooks_path(path: &Path, at: Where<'_>) -> Option<String> {
         .flatten();
     let plain =
         || File::from_bytes_no_includes(&bytes, Metadata::from(Source::User), Options::default()).ok();
-    let said = with_included.or_else(plain)?.string("core.hooksPath").map(|said| said.to_string());
-    said
+    let file = with_included.or_else(plain)?;
+    file.string("core.hooksPath").map(|said| said.to_string())
 }
 
 /// Tells whether a configuration and all that it may include are small files: a pipe would wait for ever.

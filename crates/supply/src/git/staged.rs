@@ -29,6 +29,8 @@ const TREE_BYTES: u64 = 64 << 20;
 const INDEX_BYTES: usize = 1 << 30;
 /// Files that are gone and are looked at, in case one has only moved.
 const GONE: usize = 10_000;
+/// Bytes of a path of such a file: no system has longer ones.
+const PATH_BYTES: usize = 32 << 10;
 
 /// The files of the index that differ from the commit that is checked out.
 pub struct Staged {
@@ -36,6 +38,8 @@ pub struct Staged {
     index: Option<gix::index::File>,
     listing: Listing,
     files: HashMap<Arc<str>, File>,
+    /// Where contents of files that moved were before.
+    gone: HashMap<ObjectId, Vec<Arc<str>>>,
     hash: gix::hash::Kind,
     top: PathBuf,
     base: ObjectId,
@@ -83,7 +87,7 @@ impl Staged {
         if let Some(index) = &index {
             comparing.folder(index, 0..index.entries().len(), 0, root, index.tree());
         }
-        comparing.find_moved();
+        let gone = comparing.find_moved();
         let Comparing { found, problems, .. } = comparing;
         let mut listing = Listing { problems, ..Listing::default() };
         listing.problems.sort();
@@ -91,7 +95,7 @@ impl Staged {
         listing.entries = found.keys().map(entry).collect();
         let files = found.into_iter().collect();
         let base = root.unwrap_or(ObjectId::empty_tree(hash));
-        Ok(Self { objects, index, listing, files, hash, top, base, large: Mutex::default() })
+        Ok(Self { objects, index, listing, files, gone, hash, top, base, large: Mutex::default() })
     }
 
     /// Leaves out the folders to skip, which count from `skip_from`, and what files of patterns say where they are honoured:
@@ -119,6 +123,19 @@ impl Staged {
     pub fn searching_moved(mut self) -> Self {
         for file in self.files.values_mut().filter(|file| file.is_moved) {
             file.before = None;
+        }
+        self
+    }
+
+    /// Takes a file that has moved for a new one unless a search finds the same at one of the paths that its content had, which
+    /// `is_alike` tells of two paths.
+    #[must_use]
+    pub fn searching_moved_unless(mut self, is_alike: impl Fn(&str, &str) -> bool) -> Self {
+        for (path, file) in self.files.iter_mut().filter(|(_, file)| file.is_moved) {
+            let before = self.gone.get(&file.id).into_iter().flatten();
+            if !before.into_iter().any(|before| is_alike(before, path)) {
+                file.before = None;
+            }
         }
         self
     }
@@ -267,8 +284,8 @@ struct Comparing<'a> {
     reader: ObjectReader<'a>,
     found: BTreeMap<Arc<str>, File>,
     problems: Vec<Problem>,
-    /// Files and folders that the tree has and the index has not.
-    gone: Vec<(EntryKind, ObjectId)>,
+    /// Files and folders that the tree has and the index has not, with their paths.
+    gone: Vec<(EntryKind, ObjectId, Vec<u8>)>,
 }
 
 impl<'a> Comparing<'a> {
@@ -316,7 +333,9 @@ impl<'a> Comparing<'a> {
             }
             at = end;
         }
-        self.gone.extend(before.into_values());
+        let folder = index.entries().get(range.start).and_then(|entry| entry.path(index).get(..start));
+        let folder = folder.unwrap_or_default();
+        self.gone.extend(before.into_iter().map(|(name, (kind, id))| (kind, id, [folder, &name].concat())));
     }
 
     fn file(&mut self, path: &[u8], entry: &gix::index::Entry, before: Option<(EntryKind, ObjectId)>) {
@@ -372,28 +391,40 @@ impl<'a> Comparing<'a> {
         Ok(entries.map(entry).collect())
     }
 
-    /// A new file whose content the commit has, under a name that is gone, is what it was.
-    fn find_moved(&mut self) {
+    /// A new file whose content the commit has, under a name that is gone, is what it was. Returns these names.
+    fn find_moved(&mut self) -> HashMap<ObjectId, Vec<Arc<str>>> {
+        let mut gone: HashMap<ObjectId, Vec<Arc<str>>> = HashMap::new();
         if self.gone.is_empty() || self.found.values().all(|file| file.before.is_some()) {
-            return;
+            return gone;
         }
-        let mut gone: HashSet<ObjectId> = HashSet::new();
+        let new: HashSet<ObjectId> =
+            self.found.values().filter(|file| file.before.is_none()).map(|file| file.id).collect();
         let mut open = std::mem::take(&mut self.gone);
-        while let Some((kind, id)) = open.pop() {
-            if gone.len() > GONE || open.len() > 10 * GONE {
+        let mut looked_at = 0;
+        while let Some((kind, id, path)) = open.pop() {
+            looked_at += 1;
+            if looked_at > GONE || open.len() > 10 * GONE {
                 break;
             }
-            if gone.insert(id)
-                && kind == EntryKind::Tree
-                && let Ok(entries) = self.tree(&id)
-            {
-                open.extend(entries.into_values());
+            if path.len() > PATH_BYTES {
+                continue;
+            }
+            if kind != EntryKind::Tree {
+                if new.contains(&id) {
+                    gone.entry(id).or_default().push(shown(&path).into());
+                }
+            } else if let Ok(entries) = self.tree(&id) {
+                let entry = |(name, (kind, id)): (Vec<u8>, (EntryKind, ObjectId))| {
+                    (kind, id, [path.as_slice(), b"/", &name].concat())
+                };
+                open.extend(entries.into_iter().map(entry));
             }
         }
         for file in self.found.values_mut().filter(|file| file.before.is_none()) {
-            file.before = Some(file.id).filter(|id| gone.contains(id));
+            file.before = Some(file.id).filter(|id| gone.contains_key(id));
             file.is_moved = file.before.is_some();
         }
+        gone
     }
 }
 

@@ -9,7 +9,7 @@ use sekimori_parse::oci::Descriptor;
 use sekimori_parse::oci::media::LayerKind;
 
 use super::Error;
-use super::verified::{Differs, Verified};
+use super::verified::{Differs, Unpacked, Verified};
 use crate::read_capped;
 
 /// A blob, and what it should be.
@@ -109,7 +109,15 @@ impl Image for Stored {
         }
         let source = self.blobs.open(blob)?;
         let mut verified = Verified::new(source, blob.digest.clone(), blob.size);
-        let walked = layer::walk(&mut verified, limits, visit);
+        let diff_id = self.facts.layers.get(layer).and_then(|layer| layer.diff_id.as_ref());
+        // What is stored as it is has one digest, and that is compared already.
+        let mut unpacked = diff_id.filter(|id| blob.digest.as_ref() != Some(id)).map(Unpacked::new);
+        let walked = match &mut unpacked {
+            Some(unpacked) => {
+                layer::walk_all(&mut verified, limits, &mut |part| unpacked.update(part), visit)
+            }
+            None => layer::walk(&mut verified, limits, visit),
+        };
         // Of a bomb no more is read. Everything else is read to its end, because only then its digest tells.
         if let Err(stopped) = &walked
             && stopped.reason != NotAnalysed::BrokenArchive
@@ -124,7 +132,15 @@ impl Image for Stored {
             (Err(Differs::Content(detail)), _) => Err(problem(NotAnalysed::DigestMismatch, detail)),
             (Err(Differs::Unread(detail)), _) => Err(problem(NotAnalysed::Unreadable, detail)),
             (Ok(()), Err(broken)) => Err(problem(broken.reason, broken.detail)),
-            (Ok(()), Ok(problems)) => Ok(named(problems, &name)),
+            (Ok(()), Ok(_)) if diff_id.is_none() => {
+                let detail = "the configuration has no diff_id for each layer, so that nobody can tell whether \
+                              this one belongs to the image";
+                Err(problem(NotAnalysed::DigestMismatch, detail.to_owned()))
+            }
+            (Ok(()), Ok(problems)) => match unpacked.and_then(Unpacked::differs) {
+                Some(detail) => Err(problem(NotAnalysed::DigestMismatch, detail)),
+                None => Ok(named(problems, &name)),
+            },
         }
     }
 }

@@ -22,6 +22,56 @@ enum Hash {
     Sha512(Sha512),
 }
 
+impl Hash {
+    fn for_digest(expected: Option<&ContentDigest>) -> Self {
+        match expected.map(ContentDigest::algorithm) {
+            Some("sha256") => Self::Sha256(Sha256::new()),
+            Some("sha512") => Self::Sha512(Sha512::new()),
+            _ => Self::None,
+        }
+    }
+
+    fn update(&mut self, part: &[u8]) {
+        match self {
+            Self::None => {}
+            Self::Sha256(hash) => hash.update(part),
+            Self::Sha512(hash) => hash.update(part),
+        }
+    }
+
+    /// Returns the digest in hexadecimal; none where nothing was expected.
+    fn hex(self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Sha256(hash) => Some(HEXLOWER.encode(&hash.finalize())),
+            Self::Sha512(hash) => Some(HEXLOWER.encode(&hash.finalize())),
+        }
+    }
+}
+
+/// What a layer unpacks to, compared with the digest that the configuration has of it.
+pub(super) struct Unpacked<'a> {
+    expected: &'a ContentDigest,
+    hash: Hash,
+}
+
+impl<'a> Unpacked<'a> {
+    pub(super) fn new(expected: &'a ContentDigest) -> Self {
+        Self { expected, hash: Hash::for_digest(Some(expected)) }
+    }
+
+    pub(super) fn update(&mut self, part: &[u8]) {
+        self.hash.update(part);
+    }
+
+    /// Says how it differs, where it does.
+    pub(super) fn differs(self) -> Option<String> {
+        let found = self.hash.hex().filter(|found| *found != self.expected.hex())?;
+        let (algorithm, expected) = (self.expected.algorithm(), self.expected);
+        Some(format!("it unpacks to {algorithm}:{found} instead of the configuration's diff_id {expected}"))
+    }
+}
+
 /// How content differs from what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Differs {
@@ -34,11 +84,7 @@ pub(super) enum Differs {
 impl<R: Read> Verified<R> {
     /// Compares with a digest where there is one, and with a size where there is one.
     pub(super) fn new(source: R, expected: Option<ContentDigest>, size: Option<u64>) -> Self {
-        let hash = match expected.as_ref().map(ContentDigest::algorithm) {
-            Some("sha256") => Hash::Sha256(Sha256::new()),
-            Some("sha512") => Hash::Sha512(Sha512::new()),
-            _ => Hash::None,
-        };
+        let hash = Hash::for_digest(expected.as_ref());
         Self { source, expected, size, read: 0, hash, failed: None }
     }
 
@@ -58,11 +104,7 @@ impl<R: Read> Verified<R> {
             let more = if self.is_too_long() { "at least " } else { "" };
             return Err(Differs::Content(format!("it has {more}{} bytes instead of {size}", self.read)));
         }
-        let found = match self.hash {
-            Hash::None => return Ok(()),
-            Hash::Sha256(hash) => HEXLOWER.encode(&hash.finalize()),
-            Hash::Sha512(hash) => HEXLOWER.encode(&hash.finalize()),
-        };
+        let Some(found) = self.hash.hex() else { return Ok(()) };
         match self.expected {
             Some(expected) if expected.hex() != found => {
                 let algorithm = expected.algorithm();
@@ -96,11 +138,7 @@ impl<R: Read> Read for Verified<R> {
         };
         self.read = self.read.saturating_add(count as u64);
         let part = buffer.get(..count).unwrap_or_default();
-        match &mut self.hash {
-            Hash::None => {}
-            Hash::Sha256(hash) => hash.update(part),
-            Hash::Sha512(hash) => hash.update(part),
-        }
+        self.hash.update(part);
         Ok(count)
     }
 }

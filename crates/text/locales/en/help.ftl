@@ -325,6 +325,7 @@ help-arg-pull-older = Take the database also where it is older than the one that
 help-arg-insecure-host = Servers that may be reached without TLS, by host and port. Those on this machine always may.
 help-arg-ca = Certificates in PEM that servers may show beside those that the system trusts.
 help-arg-of-db-dir = The folder of the database. Default: sekimori/db in the user's folder of caches.
+help-arg-key = Take the database only where the owner of this public key (PEM) signed it, as `cosign sign --key` does. Default: signatures are not asked for.
 help-arg-db-dir = The folder of the database of advisories. Default: sekimori/db in the user's folder of caches.
 help-arg-ignore-unfixed = Let vulnerabilities without a fixed version decide nothing; they are counted. In the file: the parameter ignoreUnfixed of package/vulnerable.
 help-arg-vex = Heed what this VEX document states (OpenVEX, CycloneDX or CSAF, in JSON): what it calls not affected or fixed counts as waived, and is told with who states it. Name the option once for each document; of statements about the same, the newest decides.

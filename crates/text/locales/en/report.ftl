@@ -229,6 +229,7 @@ note-cursor-rewritten = the history was rewritten: { $count ->
     [one] one commit of the cursor is gone
    *[other] { $count } commits of the cursor are gone
   }, and what they covered was searched again
+note-cursor-not-written = no cursor was written: the range leaves commits out, which nobody may have searched. Without a range, or with one that leaves nothing out, it is written
 note-history-shallow = the history was cut when it was cloned: { $count ->
     [one] one commit has
    *[other] { $count } commits have

@@ -323,6 +323,7 @@ help-arg-pull-older = 手元のものより古いデータベースでも受け�
 help-arg-insecure-host = TLS なしで接続してよいサーバー (ホスト名とポート)。このコンピューター上のサーバーは常に許可されます。
 help-arg-ca = システムが信頼する証明書に加えて、サーバーに対して信頼する証明書 (PEM)。
 help-arg-of-db-dir = データベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
+help-arg-key = この公開鍵 (PEM) の所有者が `cosign sign --key` と同じ方法で署名した場合にのみ、データベースを取り込みます。既定: 署名を求めません。
 help-arg-db-dir = アドバイザリのデータベースのフォルダー。既定: ユーザーのキャッシュ フォルダーの sekimori/db。
 help-arg-ignore-unfixed = 修正版のない脆弱性を判定に使いません。件数には含まれます。ファイルでの指定: package/vulnerable のパラメーター ignoreUnfixed。
 help-arg-vex = この VEX ドキュメント (OpenVEX、CycloneDX、CSAF の JSON) の表明に従います。影響なし、または修正済みとされたものは免除として数え、表明した者とともに表示します。ドキュメントごとに指定します。同じ対象についての表明は、最も新しいものを採用します。

@@ -156,6 +156,7 @@ note-cursor-unreadable = カーソルを読み取れないため、履歴全体�
 note-cursor-other-rules = カーソルは別のパターンで書かれたものであるため、履歴全体を調べました
 note-cursor-other-repository = カーソルは別のリポジトリのものであるため、履歴全体を調べました
 note-cursor-rewritten = 履歴が書き換えられ、カーソルのコミット { $count } 件がなくなったため、その範囲を調べ直しました
+note-cursor-not-written = カーソルは書き込んでいません。範囲から除かれたコミットは、まだ調べられていない可能性があるためです。範囲を指定しないか、何も除かない範囲を指定すると書き込まれます
 note-history-shallow = 履歴はクローン時に切り詰められており、{ $count } 件のコミットの親がありません。`git fetch --unshallow` で取得できます
 note-submodule = `{ $path }` はサブモジュール ({ $commit }) です。独自の履歴は調べていません
 # フックのメッセージ。

@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     } else {
         None
     };
-    let (pool, style) = (pool(judging)?, style(judging, global, folder.display().to_string(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, &folder.display().to_string(), lang));
     let base_state = state(&change.base);
     let head_state = change.head.as_ref().map_or(ReviewedState { revision: None, commit: None }, state);
     let head: &dyn Source = match (&change.head, &on_disk) {

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::needed(&args.knowledge)?);
     // Images are read by the rules alone: what is published about their packages is asked for all of them at once.
     let reading = plan_for(judging, None, &in_force, None)?;
-    let (pool, style) = (pool(judging)?, style(judging, global, String::new(), lang));
+    let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
     let scanner = scanner(args, &reading, &desk)?;
     let listed = desk.with_progress(|step| list(args, &scanner, step))?;

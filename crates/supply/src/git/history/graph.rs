@@ -57,6 +57,8 @@ pub(super) struct Graph {
     /// Set where edges were too many to remember.
     pub(super) is_partial: bool,
     pub(super) trees: u64,
+    /// The folders that were walked from, each with whether it is known already.
+    pub(super) roots: Vec<(u32, bool)>,
 }
 
 /// Submodules that are told one by one.
@@ -132,6 +134,7 @@ impl Graph {
         reader: &mut ObjectReader<'_>,
         gaps: &mut Gaps,
     ) {
+        self.roots.push((root, known));
         let mut stack = vec![(root, 0)];
         while let Some((number, depth)) = stack.pop() {
             let Some(node) = self.nodes.get_mut(number as usize) else { continue };
@@ -250,7 +253,8 @@ impl Graph {
     ) {
         let Some(node) = self.at(number) else { return };
         let path = self.path(number);
-        let name = shown(&path);
+        // What lies at the top of a commit has no path.
+        let name = if path.is_empty() { format!("tree {}", node.id) } else { shown(&path) };
         gaps.object(node.id, Lost { kind, commit, path }, &name, fault);
     }
 

@@ -52,6 +52,14 @@ pub struct CommitName {
     pub date: Date,
 }
 
+/// Which paths of a content are told.
+struct Sort<'a> {
+    /// None but these.
+    only: Option<BTreeSet<Vec<u8>>>,
+    /// The others count only where there is nothing else.
+    is_told: &'a dyn Fn(&str) -> bool,
+}
+
 /// What holds what, from below.
 struct Above {
     starts: Vec<u32>,
@@ -66,19 +74,30 @@ impl History {
     /// Only commits that this run looked at count: not those that a range or a cursor left out. What a run with a cursor
     /// lists was in none of the newest commits that were left out.
     pub fn lives(&self, blobs: &[Blob]) -> Vec<Life> {
+        self.lives_at(blobs, &|_, _| true)
+    }
+
+    /// Does the same; paths of which `is_told` says otherwise count only where there is no other.
+    pub(super) fn lives_at(&self, blobs: &[Blob], is_told: &dyn Fn(Blob, &str) -> bool) -> Vec<Life> {
         if blobs.is_empty() {
             return Vec::new();
         }
         let above = self.above();
         let mut head = Head::new(self);
-        let mut lives: Vec<Life> = blobs.iter().map(|blob| self.life(*blob, &above, &mut head)).collect();
-        self.find_homes(blobs, &mut lives);
+        let mut lives: Vec<Life> = {
+            let life = |blob: &Blob| {
+                let sort = Sort { only: self.new_paths(*blob), is_told: &|path| is_told(*blob, path) };
+                self.life(*blob, &sort, &above, &mut head)
+            };
+            blobs.iter().map(life).collect()
+        };
+        self.find_homes(blobs, &mut lives, is_told);
         lives
     }
 
     /// Gives a place to what no commit of this run has: what an earlier run could not read stands in commits that it did see,
     /// and what a reference names directly stands in none. Nothing that was found goes untold for want of a place.
-    fn find_homes(&self, blobs: &[Blob], lives: &mut [Life]) {
+    fn find_homes(&self, blobs: &[Blob], lives: &mut [Life], is_told: &dyn Fn(Blob, &str) -> bool) {
         let is_homeless = |life: &Life| life.places.is_empty();
         if !lives.iter().any(is_homeless) {
             return;
@@ -90,7 +109,8 @@ impl History {
             for (blob, life) in blobs.iter().zip(lives.iter_mut()).filter(|(_, life)| is_homeless(life)) {
                 let id = self.graph.at(blob.0).map(|node| node.id);
                 if let Some(number) = id.and_then(|id| whole.graph.get(&id)) {
-                    *life = whole.life(Blob(number), &above, &mut head);
+                    let sort = Sort { only: self.new_paths(*blob), is_told: &|path| is_told(*blob, path) };
+                    *life = whole.life(Blob(number), &sort, &above, &mut head);
                 }
             }
         }
@@ -144,14 +164,24 @@ impl History {
         Above { starts, parents, commits }
     }
 
-    fn life(&self, blob: Blob, above: &Above, head: &mut Head<'_>) -> Life {
-        let (found, mut has_more) = self.paths(blob.0, above);
+    /// The new paths of what is known already: at the others, it is told.
+    fn new_paths(&self, blob: Blob) -> Option<BTreeSet<Vec<u8>>> {
+        self.ways.new_paths(blob.0).map(Iterator::collect)
+    }
+
+    fn life(&self, blob: Blob, sort: &Sort<'_>, above: &Above, head: &mut Head<'_>) -> Life {
+        let (mut found, mut has_more) = self.paths(blob.0, above);
+        if let Some(only) = &sort.only {
+            found.retain(|path, _| only.contains(path));
+        }
         let mut places = Vec::new();
         let id = self.graph.at(blob.0).map(|node| node.id);
         // What is left out counts only where there is nothing else, lest it takes the room of what is told.
-        let is_left_out =
-            |path: &[u8]| self.left_out.as_ref().is_some_and(|left_out| left_out.has(&shown(path)));
-        let (left_out, told): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_left_out(path));
+        let is_left_out = |path: &str| self.left_out.as_ref().is_some_and(|left_out| left_out.has(path));
+        let (told, left_out): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| {
+            let path = shown(path);
+            (sort.is_told)(&path) && !is_left_out(&path)
+        });
         for (path, commits) in if told.is_empty() { left_out } else { told } {
             if places.len() == PATHS {
                 has_more = true;
@@ -182,7 +212,12 @@ impl History {
             }
             let range = above.starts.get(here as usize).zip(above.starts.get(here as usize + 1));
             let parents = range.and_then(|(start, end)| above.parents.get(*start as usize..*end as usize));
+            let mut last = None;
             for (parent, is_odd) in parents.unwrap_or_default() {
+                // All its names there are told at once.
+                if last.replace((*parent, *is_odd)) == Some((*parent, true)) && *is_odd {
+                    continue;
+                }
                 let first = [self.graph.name(here)];
                 let others = self.graph.odd_names(*parent, here).iter().map(|name| &**name);
                 let names: Vec<&[u8]> = if *is_odd { others.collect() } else { first.to_vec() };

@@ -19,6 +19,10 @@ const OF_COMMIT: &str = ".git/COMMIT_EDITMSG";
 /// The path of what an annotated tag says.
 const OF_TAG: &str = ".git/TAG_EDITMSG";
 
+/// How lines that name people begin in an object, and below a message.
+const WHO: [(&[u8], &[u8]); 3] =
+    [(b"author ", b"# Author:    "), (b"committer ", b"# Committer: "), (b"tagger ", b"# Tagger:    ")];
+
 /// Marks the number of a version that is no file's: files have smaller ones.
 const MARK: VersionId = 1 << 31;
 /// Messages of one batch.
@@ -34,7 +38,7 @@ impl History {
         self.message_count().div_ceil(BATCH)
     }
 
-    /// Visits what the new commits say, then the new tags.
+    /// Visits what the new commits say and who made them, then the new tags.
     pub(super) fn visit_messages(&self, batch: usize, visitor: &mut dyn FnMut(VersionOf<'_>)) {
         let mut reader = self.objects.reader();
         let paths: [Arc<str>; 2] = [OF_COMMIT.into(), OF_TAG.into()];
@@ -45,9 +49,9 @@ impl History {
             let number = u32::try_from(index).unwrap_or(MARK) | MARK;
             match read(&id, kind, &mut reader) {
                 Ok((object, from)) => {
-                    let bytes = object.get(from..).unwrap_or_default();
+                    let bytes = said(&object, from);
                     if !bytes.is_empty() {
-                        visitor(VersionOf { id: number, path, bytes });
+                        visitor(VersionOf { id: number, paths: std::slice::from_ref(path), bytes: &bytes });
                     }
                 }
                 Err(fault) => self.lose(id, &fault),
@@ -94,6 +98,32 @@ fn read(id: &ObjectId, wanted: Kind, reader: &mut ObjectReader<'_>) -> Result<(A
     }
     let from = bytes.windows(2).position(|pair| pair == b"\n\n").map_or(bytes.len(), |at| at + 2);
     Ok((bytes, from))
+}
+
+/// What a commit or a tag says, and behind it who made it, as git has that written below a message.
+fn said(object: &[u8], from: usize) -> Vec<u8> {
+    let mut said = object.get(from..).unwrap_or_default().to_vec();
+    let mut names: Vec<&[u8]> = Vec::new();
+    for line in object.get(..from).unwrap_or_default().split(|byte| *byte == b'\n') {
+        for (start, title) in WHO {
+            // Without the date.
+            let name =
+                line.strip_prefix(start).map(|name| match name.iter().rposition(|byte| *byte == b'>') {
+                    Some(end) => name.get(..=end).unwrap_or_default(),
+                    None => name,
+                });
+            // Most write and commit under one name.
+            let Some(name) = name.filter(|name| !name.is_empty() && !names.contains(name)) else { continue };
+            names.push(name);
+            if said.last().is_some_and(|byte| *byte != b'\n') {
+                said.push(b'\n');
+            }
+            said.extend_from_slice(title);
+            said.extend_from_slice(name);
+            said.push(b'\n');
+        }
+    }
+    said
 }
 
 /// When a tag was made; the beginning of time where it does not say.

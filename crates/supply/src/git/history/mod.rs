@@ -1,8 +1,9 @@
 //! All files that history holds, each once.
 //!
 //! Commits are followed from every reference, each folder is opened once, and what is listed is each file's content once,
-//! with one of the paths that it had, and after them what commits and annotated tags say. Nothing is compared: which commits had a file is asked for the few that matter, at
-//! the end. What an earlier run has seen is left out, as far as its cursor tells.
+//! with one of its paths for each class of them, and after them what commits and annotated tags say. Nothing is compared:
+//! which commits had a file is asked for the few that matter, at the end. What an earlier run has seen is left out, as far
+//! as its cursor tells, but for what has a new path since.
 
 mod commits;
 mod cursor;
@@ -13,6 +14,7 @@ mod messages;
 mod order;
 mod tips;
 mod versions;
+mod ways;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 use gix::objs::Kind;
-use sekimori_model::{Limits, Problem};
+use sekimori_model::{Limits, NotAnalysed, Problem};
 
 pub use commits::Date;
 pub use gaps::Unseen;
@@ -30,6 +32,7 @@ use self::commits::{Commits, Target, peel, peel_past};
 use self::cursor::{Cursor, plain};
 use self::gaps::{Gap, Gaps, problem};
 use self::graph::{Graph, NONE, What};
+use self::ways::Ways;
 use super::objects::{Fault, ObjectReader, Objects};
 use super::{failed, open_at, shown};
 use crate::{Error, LeftOut};
@@ -48,6 +51,7 @@ pub struct History {
     /// Annotated tags whose words were not seen before.
     tags: Vec<ObjectId>,
     graph: Graph,
+    ways: Ways,
     blobs: Vec<Blob>,
     gaps: Mutex<Gaps>,
     /// Whose turn it is to hold a large file.
@@ -181,7 +185,14 @@ impl History {
         let fresh = opening.walk(&before);
         let head = repository.head_id().ok().map(gix::Id::detach);
 
-        let Opening { commits, graph, gaps, tips: wanted, tags: met, .. } = opening;
+        let Opening { commits, mut graph, mut gaps, tips: wanted, tags: met, .. } = opening;
+        let ways = Ways::of(&graph);
+        for number in ways.moved() {
+            graph.know(number, false);
+        }
+        if ways.is_cut {
+            gaps.tell(too_many_paths());
+        }
         let mut cut = commits.cut.clone();
         cut.extend(before.cut.intersection(&commits.shallow));
         let mut next = Cursor { rules: plain(rules), cut, ..Cursor::default() };
@@ -211,6 +222,7 @@ impl History {
             fresh,
             tags,
             graph,
+            ways,
             blobs,
             gaps,
             large,
@@ -253,11 +265,17 @@ impl History {
 
     /// Returns where history has a file's content: one place, the same in each run over the same history.
     pub fn seen(&self, blob: Blob) -> Seen {
-        let path = shown(&self.graph.path(blob.0)).into();
+        let path = shown(&self.path(blob.0)).into();
         let node = self.graph.at(blob.0);
         let commit = node.and_then(|node| self.commits.at(node.commit)).map(|commit| commit.id.to_string());
         let id = node.map(|node| node.id.to_string()).unwrap_or_default();
         Seen { id, path, commit, is_link: node.is_some_and(|node| node.what == What::Link) }
+    }
+
+    /// The path by which something was first met; of what is known already, a new one.
+    fn path(&self, number: u32) -> Vec<u8> {
+        let first = self.ways.new_paths(number).into_iter().flatten().next();
+        first.unwrap_or_else(|| self.graph.path(number))
     }
 
     /// Makes a reader for one thread.
@@ -283,6 +301,11 @@ impl History {
         unseen.cut_commits = cut.len() as u64;
         unseen.problems.sort();
         unseen
+    }
+
+    /// Tells whether a range leaves something out, so that there will be no [`Self::cursor`].
+    pub fn leaves_out_a_part(&self) -> bool {
+        self.next.is_none()
     }
 
     /// Returns what a later run needs in order to read only what is new, once everything was read. The same state gives the
@@ -343,7 +366,7 @@ impl Reader<'_> {
 impl History {
     /// Counts the content of a file that could not be read.
     fn lose_blob(&self, blob: Blob, fault: &Fault) -> Problem {
-        let path = shown(&self.graph.path(blob.0));
+        let path = shown(&self.path(blob.0));
         let node = self.graph.at(blob.0);
         let commit = node.and_then(|node| self.commits.at(node.commit)).map(|commit| commit.id);
         let mut gaps = self.gaps.lock().unwrap_or_else(PoisonError::into_inner);
@@ -351,6 +374,12 @@ impl History {
         let id = node.map_or(ObjectId::null(gix::hash::Kind::Sha1), |node| node.id);
         problem(&path, &id, fault)
     }
+}
+
+/// Not every path of every file was followed.
+fn too_many_paths() -> Problem {
+    let detail = "files and folders have more paths than are followed".to_owned();
+    Problem { path: ".git".into(), reason: NotAnalysed::TooManyFindings, detail }
 }
 
 /// A cursor that fits, or a note why it does not.

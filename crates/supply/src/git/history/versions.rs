@@ -1,22 +1,30 @@
 //! A history as the engines see it.
 
-use std::sync::PoisonError;
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use sekimori_model::wire::HistorySeen;
 use sekimori_model::{
-    CommitSeen, Limits, NotAnalysed, Problem, VersionId, VersionOf, VersionPlace, Versions,
+    CommitSeen, Limits, NotAnalysed, PathClass, Problem, VersionId, VersionOf, VersionPlace, Versions,
 };
 
 use super::gaps::{Gap, Lost};
 use super::{BATCH, Blob, CommitName, Date, History};
+use crate::git::shown;
 
 impl Versions for History {
     fn batches(&self) -> usize {
         self.blobs().len().div_ceil(BATCH) + self.message_batches()
     }
 
-    fn visit(&self, batch: usize, limits: &Limits, visitor: &mut dyn FnMut(VersionOf<'_>)) {
+    fn visit(
+        &self,
+        batch: usize,
+        limits: &Limits,
+        class: &dyn Fn(&str) -> PathClass,
+        visitor: &mut dyn FnMut(VersionOf<'_>),
+    ) {
         let files = self.blobs().len().div_ceil(BATCH);
         if let Some(batch) = batch.checked_sub(files) {
             return self.visit_messages(batch, visitor);
@@ -27,7 +35,7 @@ impl Versions for History {
         for blob in self.blobs().get(start..end).unwrap_or_default() {
             // What fails is counted and kept by the reader.
             reader.visit(*blob, limits, &mut |bytes| {
-                visitor(VersionOf { id: blob.0, path: &self.seen(*blob).path, bytes });
+                visitor(VersionOf { id: blob.0, paths: &self.paths_by_class(blob.0, class), bytes });
             });
         }
     }
@@ -40,11 +48,15 @@ impl Versions for History {
         self.left_out.as_ref().is_some_and(|left_out| left_out.has(path))
     }
 
-    fn places(&self, versions: &[VersionId]) -> Vec<Vec<VersionPlace>> {
+    fn places(
+        &self,
+        versions: &[VersionId],
+        is_told: &dyn Fn(VersionId, &str) -> bool,
+    ) -> Vec<Vec<VersionPlace>> {
         let messages: Vec<_> = versions.iter().map(|version| self.places_of_message(*version)).collect();
         let files = versions.iter().zip(&messages).filter(|(_, message)| message.is_none());
         let blobs: Vec<Blob> = files.map(|(version, _)| Blob(*version)).collect();
-        let mut lives = self.lives(&blobs).into_iter();
+        let mut lives = self.lives_at(&blobs, &|blob, path| is_told(blob.0, path)).into_iter();
         let place = |place: super::Place| VersionPlace {
             path: place.path.into(),
             first: commit(place.first),
@@ -77,6 +89,30 @@ impl Versions for History {
 }
 
 impl History {
+    /// One path of a file for each class that its paths are of.
+    fn paths_by_class(&self, number: u32, class: &dyn Fn(&str) -> PathClass) -> Vec<Arc<str>> {
+        let mut all: Vec<Arc<str>> = Vec::new();
+        let mut classes = BTreeSet::new();
+        let mut take = |path: Vec<u8>| {
+            let path = shown(&path);
+            if classes.insert(class(&path)) {
+                all.push(path.into());
+            }
+        };
+        if let Some(moved) = self.ways.new_paths(number) {
+            moved.for_each(take);
+            return all;
+        }
+        let mut others = self.ways.other_paths(number).peekable();
+        // Most have one path, and nobody asks for its class.
+        if others.peek().is_none() {
+            return vec![shown(&self.graph.path(number)).into()];
+        }
+        take(self.graph.path(number));
+        others.for_each(take);
+        all
+    }
+
     /// Says that a content had more paths than are told.
     fn tell_untold(&self, life: &super::Life) {
         let path = life.places.first().map_or_else(String::new, |place| place.path.clone());
