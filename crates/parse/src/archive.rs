@@ -57,6 +57,23 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Names what bytes are packed as, where that is known by how they begin and not unpacked here.
+pub fn not_unpacked(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, ..] => Some("7z"),
+        [b'R', b'a', b'r', b'!', 0x1A, 7, 0 | 1, ..] => Some("rar"),
+        [b'L', b'Z', b'I', b'P', 1, ..] => Some("lzip"),
+        [4, 0x22, 0x4D, 0x18, ..] => Some("lz4"),
+        // Its properties as nearly everything writes them, a dictionary of whole kilobytes, and a length that is not
+        // said or below 2^40.
+        [0x5D, 0, 0, low, high, length @ ..] if (*low, *high) != (0, 0) => match length {
+            [255, 255, 255, 255, 255, 255, 255, 255, 0, ..] | [_, _, _, _, _, 0, 0, 0, 0, ..] => Some("lzma"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl Packing {
     /// The word for the step.
     pub fn as_str(self) -> &'static str {

@@ -10,6 +10,7 @@ use sekimori_model::{Confidence, NotAnalysed};
 use sekimori_parse::archive::bounded::Left;
 
 use crate::assigned::{self, Assignment};
+use crate::budget::{Budget, is_own};
 use crate::carrier::Carrier;
 use crate::decode::is_binary;
 use crate::generic::{self, Sort};
@@ -59,11 +60,6 @@ const NEAR: usize = 160;
 
 /// How many bytes are searched for keywords before what was found there is looked at.
 const BLOCK: usize = 64 << 10;
-
-/// The most bytes that automata and the like may read of a layer beyond the search, for each of its bytes, and what every
-/// layer may have. No file that was not made for it comes near.
-const WORK: u64 = 64;
-const WORK_OF_ANY: u64 = 8 << 20;
 
 /// The most candidates of a layer, for each hit that may be kept of it.
 const CANDIDATES: usize = 16;
@@ -165,7 +161,8 @@ impl Engine {
     /// Looks at one layer: the bytes as they are, without decoding.
     pub(crate) fn layer(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
         let mut found = Found::default();
-        let mut gap = self.look(scratch, path, bytes, bounds);
+        let (mut gap, steps) = self.look(scratch, path, bytes, bounds);
+        found.gaps.extend(steps);
         let candidates = &mut scratch.candidates;
         let beside = self.take_beside(candidates);
         best::of(candidates, |candidate| self.rank(candidate), |candidate| self.known(candidate, bytes));
@@ -209,12 +206,19 @@ impl Engine {
         if ending.is_empty() { Vec::new() } else { candidates.extract_if(.., is_told_twice).collect() }
     }
 
-    /// Collects the candidates of a layer; returns a gap where not all of it was looked at.
-    fn look(&self, scratch: &mut Scratch, path: &str, bytes: &[u8], bounds: &Bounds) -> Option<Gap> {
+    /// Collects the candidates of a layer; returns a gap where it was not looked at to its end, and what was given up on the
+    /// way.
+    fn look(
+        &self,
+        scratch: &mut Scratch,
+        path: &str,
+        bytes: &[u8],
+        bounds: &Bounds,
+    ) -> (Option<Gap>, Vec<Gap>) {
         let carrier = Carrier::of(path);
         scratch.begin(self.patterns.len());
         let mut hints = std::mem::take(&mut scratch.hints);
-        let most_work = (bytes.len() as u64).saturating_mul(WORK).saturating_add(WORK_OF_ANY);
+        let mut budget = Budget::new(bytes.len());
         let most_candidates = bounds.hits.saturating_add(1).saturating_mul(CANDIDATES);
         // Names that happen to stand in a binary have no values.
         let is_binary = is_binary(bytes);
@@ -233,21 +237,28 @@ impl Engine {
                     match of {
                         Use::Token(index) => {
                             let Some(pattern) = self.patterns.get(*index) else { continue };
+                            if !budget.may_match(scratch, *index, pattern.rule.id, hint.at) {
+                                continue;
+                            }
+                            let before = scratch.work;
                             let found = token::look(pattern, *index, bytes, hint.at, scratch);
+                            budget.matched(scratch, *index, scratch.work - before);
                             let in_program = scratch.is_program;
                             scratch.candidates.extend(found.filter(|found| {
                                 self.holds(found, bytes) && !(in_program && self.is_of_texts(found, bytes))
                             }));
                         }
                         Use::Structure(index) => {
-                            let Some(look) = self.patterns.get(*index).and_then(|pattern| pattern.look)
-                            else {
+                            let Some(pattern) = self.patterns.get(*index) else { continue };
+                            let Some(look) = pattern.look else { continue };
+                            if !budget.may_match(scratch, *index, pattern.rule.id, hint.at) {
                                 continue;
-                            };
+                            }
                             let mut site = Site::new(bytes, hint.at, path, bounds);
                             site.is_program = scratch.is_program;
                             look(&mut site);
                             scratch.work += site.work;
+                            budget.matched(scratch, *index, site.work);
                             scratch.candidates.extend(site.found.into_iter().map(|seen| {
                                 let Seen { whole, value, name } = seen;
                                 Candidate { pattern: *index, whole, value, name }
@@ -255,24 +266,25 @@ impl Engine {
                         }
                         Use::Name if is_binary => {}
                         Use::Name => {
-                            let Some(assignment) = assigned::read(bytes, hint.at, &mut scratch.work) else {
+                            if !budget.may_read(bytes, hint.at) {
                                 continue;
-                            };
-                            scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
-                            // Several words of one name lead to one value, one after the other.
-                            if last_value.replace(assignment.value.start) != Some(assignment.value.start) {
-                                // Statistics and shapes read a value several times.
-                                scratch.work += assignment.value.len() as u64 * 15;
-                                let near = near(&hints, place, &assignment.name);
-                                self.judge(&assignment, near, bytes, carrier, scratch);
                             }
+                            let before = scratch.work;
+                            if let Some(assignment) = assigned::read(bytes, hint.at, &mut scratch.work) {
+                                scratch.work += assignment.value.end.saturating_sub(hint.at) as u64;
+                                // Several words of one name lead to one value, one after the other.
+                                if last_value.replace(assignment.value.start) != Some(assignment.value.start)
+                                {
+                                    // Statistics and shapes read a value several times.
+                                    scratch.work += assignment.value.len() as u64 * 15;
+                                    let near = near(&hints, place, &assignment.name);
+                                    self.judge(&assignment, near, bytes, carrier, scratch);
+                                }
+                            }
+                            budget.read(scratch.work - before);
                         }
                         Use::Near(_) => {}
                     }
-                }
-                if scratch.work > most_work {
-                    gap = Some(too_much_work(hint.at));
-                    break;
                 }
                 if scratch.candidates.len() > most_candidates {
                     gap = Some(too_many(bounds));
@@ -284,7 +296,7 @@ impl Engine {
             hints.drain(..old);
         }
         scratch.hints = hints;
-        gap
+        (gap, budget.gaps())
     }
 
     /// Finds the patterns that an assigned value can be of.
@@ -353,8 +365,10 @@ impl Engine {
         let is_token = matches!(pattern.credential.form, Form::Token { .. });
         let is_query = pattern.credential.test == Some(tests_of_values::OF_URL);
         let is_own_shape = is_token && candidate.value.start == candidate.whole.start;
-        let looks_alike = lookalike::is_placeholder(value)
-            || is_own_shape && (lookalike::is_words(value) || lists_keywords(pattern, value))
+        // Who writes a pattern of their own knows what a credential of theirs looks like.
+        let looks_alike = !is_own(pattern.rule.id)
+            && (lookalike::is_placeholder(value)
+                || is_own_shape && (lookalike::is_words(value) || lists_keywords(pattern, value)))
             || is_query && is_without_host(bytes, candidate.whole.start);
         !looks_alike
             && pattern.test.is_none_or(|test| test(value))
@@ -369,7 +383,9 @@ impl Engine {
     /// Tells whether what was found in a program is of its texts, which stand there without a gap: a token that begins within
     /// a word, the password of a URL that a person made up for its help.
     fn is_of_texts(&self, candidate: &Candidate, bytes: &[u8]) -> bool {
-        let Some(pattern) = self.patterns.get(candidate.pattern) else { return false };
+        let Some(pattern) = self.patterns.get(candidate.pattern).filter(|one| !is_own(one.rule.id)) else {
+            return false;
+        };
         let before = candidate.whole.start.checked_sub(1).and_then(|before| bytes.get(before));
         let value = bytes.get(candidate.value.clone()).unwrap_or_default();
         let is_token = candidate.value.start == candidate.whole.start;
@@ -435,12 +451,6 @@ fn near<'h>(hints: &'h [Hint], place: usize, name: &Range<usize>) -> &'h [Hint] 
 fn too_many(bounds: &Bounds) -> Gap {
     let detail = format!("more than {} secrets in one file; the rest was not looked at", bounds.hits);
     Gap { through: Vec::new(), reason: NotAnalysed::TooManyFindings, detail }
-}
-
-/// Says that matching was given up before the end of a file.
-fn too_much_work(at: usize) -> Gap {
-    let detail = format!("matching took more steps than the limit; from byte {at} on it was not looked at");
-    Gap { through: Vec::new(), reason: NotAnalysed::TooManySteps, detail }
 }
 
 impl fmt::Debug for Engine {

@@ -25,6 +25,9 @@ const HELD: usize = 64 << 20;
 const DECODED: u64 = 4;
 const DECODED_OF_ANY: u64 = 1 << 20;
 
+/// The most bytes of a member that are unpacked though its archive says that it has fewer.
+const LYING: u64 = 4 << 20;
+
 /// The fewest letters of a value in a manifest of a Secret.
 const OF_MANIFEST: usize = 8;
 
@@ -102,10 +105,25 @@ impl<'a> Layers<'a> {
                 cover(&mut hits, bytes.len());
                 hits
             }
-            None => match utf16::read(bytes) {
-                Some(piece) => self.look_into(path, &piece, None),
-                None => self.plain(path, bytes),
+            None => match (utf16::read(bytes), zip::begins_behind(bytes)) {
+                (Some(piece), None) => self.look_into(path, &piece, None),
+                (_, Some(behind)) => {
+                    let mut hits = self.plain(path, bytes.get(..behind).unwrap_or_default());
+                    hits.extend(self.unzip(path, bytes));
+                    hits
+                }
+                (None, None) => {
+                    self.name_packing(bytes);
+                    self.plain(path, bytes)
+                }
             },
+        }
+    }
+
+    /// Names what is packed in a way that is not unpacked here.
+    fn name_packing(&mut self, bytes: &[u8]) {
+        if let Some(packing) = archive::not_unpacked(bytes) {
+            self.gap(NotAnalysed::UnknownCompression, format!("{packing} is not unpacked"));
         }
     }
 
@@ -322,31 +340,43 @@ impl<'a> Layers<'a> {
         }
         let (mut encrypted, mut unknown) = (Vec::new(), Vec::new());
         let left = self.unpacked;
+        let mut members = Vec::new();
         while let Some(member) = zip.next() {
             if !self.may_take_member() {
                 break;
             }
-            if self.unpacked.is_spent() {
-                self.broken(&io::Error::other("the limit"));
-                break;
-            }
-            let (name, packed) = (member.name, member.packed);
             match member.method {
-                zip::Method::Encrypted => encrypted.push(name),
-                zip::Method::Other(_) => unknown.push(name),
-                zip::Method::Stored => {
-                    hits.extend(self.member(path, name, &mut Bounded { left, source: packed }));
-                }
-                zip::Method::Deflate => {
-                    let source = DeflateDecoder::new(packed);
-                    hits.extend(self.member(path, name, &mut Bounded { left, source }));
-                }
-                zip::Method::Packed(packing) => {
-                    if let Some(source) = packing.inflate(packed) {
-                        hits.extend(self.member(path, name, &mut Bounded { left, source }));
-                    }
-                }
+                zip::Method::Encrypted => encrypted.push(member.name),
+                zip::Method::Other(_) => unknown.push(member.name),
+                _ => members.push(member),
             }
+        }
+        // The small ones first, so that one which unpacks to all that may be unpacked hides none of them.
+        members.sort_by_key(|member| member.size.unwrap_or(u64::MAX));
+        for member in members {
+            let (name, packed) = (member.name, member.packed);
+            let size = member.size.unwrap_or_default();
+            if left.is_spent() || size > left.get() {
+                self.through.push(Step::Member(Arc::from(archive::name::shown(name))));
+                let detail =
+                    format!("with it, more than {} bytes would come out", self.bounds.unpacked_bytes);
+                self.gap(NotAnalysed::UnpacksTooMuch, detail);
+                self.through.pop();
+                continue;
+            }
+            // What is said of a size is not believed, but one that lies takes little from those behind it.
+            let most = member.size.map_or(left.get(), |size| size.max(LYING).saturating_add(1));
+            let own = Left::new(most);
+            let mut source: Box<dyn Read + '_> = match member.method {
+                zip::Method::Deflate => Box::new(DeflateDecoder::new(packed)),
+                zip::Method::Packed(packing) => match packing.inflate(packed) {
+                    Some(source) => source,
+                    None => continue,
+                },
+                _ => Box::new(packed),
+            };
+            let source = Bounded { left, source: &mut source };
+            hits.extend(self.member(path, name, &mut Bounded { left: &own, source }));
         }
         if zip.overlaps() {
             self.gap(NotAnalysed::BrokenArchive, "members of the archive stand in one another".to_owned());
@@ -400,6 +430,9 @@ impl<'a> Layers<'a> {
         if self.unpacked.is_spent() {
             let detail = format!("more than {} bytes came out of one file", self.bounds.unpacked_bytes);
             self.tell(NotAnalysed::UnpacksTooMuch, "unpacked", detail);
+        } else if error.kind() == io::ErrorKind::FileTooLarge {
+            let detail = "more comes out of it than its archive says".to_owned();
+            self.gap(NotAnalysed::UnpacksTooMuch, detail);
         } else if error.kind() == io::ErrorKind::Unsupported {
             self.gap(NotAnalysed::UnknownCompression, format!("it cannot be unpacked: {error}"));
         } else {

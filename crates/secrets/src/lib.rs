@@ -2,6 +2,7 @@
 
 mod assigned;
 mod best;
+mod budget;
 mod carrier;
 mod context;
 mod decode;

@@ -13,6 +13,8 @@ pub struct Scratch {
     assignment: u64,
     /// For each pattern where its last match ended, and the match's start: within it, none begins.
     last: Vec<(usize, usize)>,
+    /// What was read for each pattern.
+    spent: Vec<u64>,
     /// Whether the layer is a program that was compiled.
     pub(crate) is_program: bool,
     /// Bytes that were read beyond the one pass of the search.
@@ -33,6 +35,8 @@ impl Scratch {
         self.work = 0;
         self.last.clear();
         self.last.resize(patterns, (0, 0));
+        self.spent.clear();
+        self.spent.resize(patterns, 0);
         self.asked.resize(patterns, 0);
     }
 
@@ -50,6 +54,18 @@ impl Scratch {
     /// Tells whether a place is within the last match of a pattern.
     pub(crate) fn is_within_last(&self, pattern: usize, at: usize) -> bool {
         self.last.get(pattern).is_some_and(|(start, end)| (*start..*end).contains(&at))
+    }
+
+    /// Returns what was read for a pattern.
+    pub(crate) fn spent(&self, pattern: usize) -> u64 {
+        self.spent.get(pattern).copied().unwrap_or_default()
+    }
+
+    /// Counts what was read for a pattern.
+    pub(crate) fn spend(&mut self, pattern: usize, work: u64) {
+        if let Some(spent) = self.spent.get_mut(pattern) {
+            *spent = spent.saturating_add(work);
+        }
     }
 
     /// Notes a match of a pattern.

@@ -261,7 +261,9 @@ fn archives_in_archives_in_archives_stop_at_the_limit() {
     }
     let bounds = Bounds { unpacked_bytes: 16 << 20, ..Bounds::default() };
     let found = engine().scan("42.zip", &bytes, &bounds);
-    assert_eq!(reasons(&found), [NotAnalysed::UnpacksTooMuch]);
+    // What is left is named, up to a limit.
+    let is_too_much = |reason: &NotAnalysed| *reason == NotAnalysed::UnpacksTooMuch;
+    assert!((1..=101).contains(&found.gaps.len()) && reasons(&found).iter().all(is_too_much));
     // Deeper than the limit, whatever there is.
     let mut bytes = text(&sample(6));
     for _ in 0..40 {
@@ -320,4 +322,55 @@ fn a_stream_that_asks_for_a_huge_window_is_refused() {
     // A frame whose window is 2^41 bytes, and one block.
     let found = scan("a.zst", b"\x28\xB5\x2F\xFD\x00\xF8\x01\0\0");
     assert_eq!(reasons(&found), [NotAnalysed::BrokenArchive]);
+}
+
+#[test]
+fn an_archive_behind_a_stub_is_opened() {
+    let value = sample(41);
+    let member: &[u8] = &text(&value);
+    let stub = b"#!/bin/sh\nexit\n";
+    let packed = zip(&[("a/application.properties", member)], 8, Lie::None);
+    // Places count from the archive, as a stub that was put before it leaves them.
+    let found = scan("app.jar", &[stub, packed.as_slice()].concat());
+    let hits = hits_of(&found, &value);
+    assert_eq!(hits.len(), 1, "{:?}", found.gaps);
+    assert_eq!(steps(hits[0]), ["a/application.properties"]);
+    // What stands before it is looked at as well.
+    let other = sample(42);
+    let found = scan("app.jar", &[other.as_bytes(), b"\n", packed.as_slice()].concat());
+    assert_eq!([hits_of(&found, &value).len(), hits_of(&found, &other).len()], [1, 1]);
+}
+
+#[test]
+fn packings_that_are_not_unpacked_are_named() {
+    for (head, name) in [
+        (&b"7z\xBC\xAF\x27\x1C\0\x04"[..], "7z"),
+        (b"Rar!\x1A\x07\x01\0", "rar"),
+        (b"\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\x10", "lzma"),
+    ] {
+        let found = scan("a", &[head, &[0x9C; 60]].concat());
+        assert_eq!(reasons(&found), [NotAnalysed::UnknownCompression], "{name}");
+        assert!(found.gaps[0].detail.starts_with(name), "{:?}", found.gaps);
+    }
+    assert!(scan("a", b"]\0\0 and a text").gaps.is_empty());
+}
+
+#[test]
+fn a_member_that_unpacks_to_too_much_hides_none_behind_it() {
+    let value = sample(43);
+    let (zeros, member) = (vec![0; 9 << 20], text(&value));
+    let members: [(&str, &[u8]); 3] = [("a.bin", &zeros), ("b.env", &member), ("c.bin", &zeros)];
+    let bounds = Bounds { unpacked_bytes: 8 << 20, ..Bounds::default() };
+    let found = engine().scan("a.zip", &zip(&members, 8, Lie::None), &bounds);
+    assert_eq!(hits_of(&found, &value).len(), 1, "{:?}", found.gaps);
+    let named: Vec<String> = found.gaps.iter().map(|gap| format!("{:?}", gap.through)).collect();
+    assert!(named.len() == 2 && named[0].contains("a.bin") && named[1].contains("c.bin"), "{named:?}");
+    // What lies about its size is cut, and the next is read.
+    let members: [(&str, &[u8]); 2] = [("a.bin", &zeros), ("b.env", &member)];
+    let found = engine().scan("a.zip", &zip(&members, 8, Lie::Sizes), &bounds);
+    assert_eq!(hits_of(&found, &value).len(), 1, "{:?}", found.gaps);
+    assert_eq!(reasons(&found), [NotAnalysed::UnpacksTooMuch]);
+    // One that is as long as it says is whole.
+    let zeros = vec![0; 5 << 20];
+    assert!(scan("a.zip", &zip(&[("a.bin", &zeros)], 8, Lie::None)).gaps.is_empty());
 }

@@ -183,3 +183,42 @@ proptest! {
         prop_assert_eq!(moved, alone);
     }
 }
+
+/// A rule as the configuration makes one.
+fn own(regex: &'static str) -> &'static Rule {
+    let rule = token(&["shoptok_"], regex);
+    Box::leak(Box::new(Rule { id: "custom/shop-token", ..*rule }))
+}
+
+#[test]
+fn a_line_made_to_waste_steps_hides_nothing_behind_it() {
+    let rules = credentials().iter().copied().chain([token(&["abc_"], "abc_[0-9]{9}")]);
+    let engine = Engine::new(rules).expect("valid");
+    for (word, times) in [("password=", 600), ("AccountKey=", 1_600)] {
+        let value = ["Kx7vQ2", "mZ9pL4tRw8"].concat();
+        let bytes = format!("{}\ntoken: abc_274918365\npassword: \"{value}\"\n", word.repeat(times));
+        let found = engine.scan("app.log", bytes.as_bytes(), &Bounds::default());
+        let reasons: Vec<NotAnalysed> = found.gaps.iter().map(|gap| gap.reason).collect();
+        assert_eq!(reasons, [NotAnalysed::TooManySteps], "{word}");
+        let is_found = |value: &[u8]| found.hits.iter().any(|hit| hit.value.expose() == value);
+        assert!(is_found(b"abc_274918365"), "{word}: a token behind the line");
+        assert!(is_found(value.as_bytes()), "{word}: a password behind the line");
+    }
+}
+
+#[test]
+fn a_pattern_of_ones_own_finds_what_looks_like_an_example() {
+    let engine = engine(own("shoptok_[a-z0-9]{24}"));
+    let found = engine.scan("a", b"key = shoptok_abcdefghijklmnopqrstuvwx\n", &Bounds::default());
+    assert_eq!(found.hits.len(), 1);
+}
+
+#[test]
+fn a_slow_pattern_of_ones_own_is_given_up_soon() {
+    let engine = engine(own("shoptok_[a-z_]{1,2000}[0-9]"));
+    let bytes = "shoptok_".repeat(500_000);
+    let mut scratch = Scratch::default();
+    let found = engine.scan_with(&mut scratch, "a", bytes.as_bytes(), &Bounds::default());
+    assert!(scratch.work() < 5 * bytes.len() as u64 + (2 << 20), "{}", scratch.work());
+    assert!(found.gaps.len() == 1 && found.gaps[0].detail.contains("custom/shop-token"), "{:?}", found.gaps);
+}

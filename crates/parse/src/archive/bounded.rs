@@ -42,7 +42,10 @@ pub struct Bounded<'a, R> {
 impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left.is_spent() {
-            return Err(io::Error::other("the limit of what is unpacked is reached"));
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "the limit of what is unpacked is reached",
+            ));
         }
         let most = usize::try_from(self.left.get()).unwrap_or(usize::MAX).min(buffer.len());
         let count = self.source.read(buffer.get_mut(..most).unwrap_or_default())?;

@@ -29,6 +29,8 @@ pub struct Member<'a> {
     pub method: Method,
     /// What is packed: as long as the directory says, or to the end where it does not say.
     pub packed: &'a [u8],
+    /// How many bytes it unpacks to, as the archive says, where it does.
+    pub size: Option<u64>,
     /// CRC-32 of what is packed, where the directory has it.
     pub crc32: Option<u32>,
 }
@@ -106,14 +108,15 @@ impl<'a> Zip<'a> {
         let extra = entry.get(extra_at..extra_at + usize::from(extra_length))?;
         self.next += extra_at + usize::from(extra_length) + usize::from(u16_at(entry, 32)?);
         let sizes = [u32_at(entry, 24)?, u32_at(entry, 20)?, u32_at(entry, 42)?];
-        let [_, packed, place] = large(sizes, extra);
+        let [size, packed, place] = large(sizes, extra);
         let place = usize::try_from(place).ok().and_then(|place| place.checked_add(self.shift));
         let start = place.and_then(|place| start_of_data(self.bytes, place)).unwrap_or(self.bytes.len());
         let length = usize::try_from(packed).unwrap_or(usize::MAX);
         let end = start.saturating_add(length).min(self.bytes.len());
         let method = method(u16_at(entry, 10)?, u16_at(entry, 8)?);
         let crc32 = u32_at(entry, 16);
-        Some((Member { name, method, packed: self.bytes.get(start..end)?, crc32 }, start))
+        let size = Some(size);
+        Some((Member { name, method, packed: self.bytes.get(start..end)?, size, crc32 }, start))
     }
 
     /// The next member behind the one before, for an archive whose end is missing.
@@ -135,8 +138,42 @@ impl<'a> Zip<'a> {
         };
         self.next = self.next.max(end);
         let method = method(u16_at(local, 8)?, flags);
-        Some((Member { name, method, packed: self.bytes.get(start..end)?, crc32: None }, start))
+        let size = u32_at(local, 22).map(u64::from).filter(|_| flags & 8 == 0);
+        Some((Member { name, method, packed: self.bytes.get(start..end)?, size, crc32: None }, start))
     }
+}
+
+/// Tells where an archive begins that stands behind something else, such as a program that unpacks it: where the first of
+/// its members does. None where there is no archive, or one without members.
+pub fn begins_behind(bytes: &[u8]) -> Option<usize> {
+    if !ends_like(bytes) {
+        return None;
+    }
+    let mut zip = Zip::new(bytes);
+    if !zip.has_directory {
+        return None;
+    }
+    let mut first = None;
+    while let Some(entry) = bytes.get(zip.next..) {
+        let place = u32_at(entry, 42).and_then(|place| usize::try_from(place).ok());
+        let place = place.and_then(|place| place.checked_add(zip.shift));
+        if zip.listed().is_none() {
+            break;
+        }
+        let is_one = |at: &usize| bytes.get(*at..).is_some_and(|local| local.starts_with(LOCAL));
+        first = place.filter(is_one).into_iter().chain(first).min();
+    }
+    first
+}
+
+/// Tells whether bytes end with the end of a directory that has entries.
+pub fn ends_like(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(END)..).unwrap_or_default();
+    // Forward first: that is faster, and nearly nothing has the mark.
+    memchr::memmem::find(tail, END_MARK).is_some()
+        && memchr::memmem::rfind(tail, END_MARK)
+            .and_then(|at| u16_at(tail.get(at..)?, 10))
+            .is_some_and(|entries| entries > 0)
 }
 
 /// Finds the directory: where it begins, and what is to be added to the places in it, because something stands before the

@@ -71,6 +71,7 @@ impl Layers<'_> {
             let end = window.fill(source);
             if window.start == 0 {
                 order = utf16::order(&window.bytes);
+                self.name_packing(&window.bytes);
                 self.program_at = is_program(&window.bytes).then_some(self.through.len());
             }
             let hits = self.window(path, &window, order, end.is_some());
@@ -79,6 +80,10 @@ impl Layers<'_> {
             take(Part { start: window.start, bytes: &window.bytes, hits, until: window.told });
             if let Some(Err(error)) = &end {
                 self.cut_off(error);
+            }
+            if end.is_some() && archive::zip::ends_like(&window.bytes) {
+                let detail = "the archive behind its beginning is too large to be unpacked".to_owned();
+                self.gap(NotAnalysed::TooLarge, detail);
             }
             if end.is_some() || self.told.contains(&"hits") {
                 self.program_at = program_around;
