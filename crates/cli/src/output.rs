@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
-use sekimori_scan::shown;
+use sekimori_scan::said;
 
 use crate::args::Color;
 use crate::error::Error;
@@ -40,7 +40,7 @@ fn finish<W: Write>(
 /// Writes a line for the user, not part of the result; a path in it shows no token.
 pub(crate) fn say(line: &str) {
     // Nobody is left to tell if standard error is gone.
-    let _ = writeln!(io::stderr().lock(), "{}", sekimori_scan::report::printable(&shown(line)));
+    let _ = writeln!(io::stderr().lock(), "{}", sekimori_scan::report::printable(&said(line)));
 }
 
 /// Tells whether the result may be coloured. `auto` asks the terminal, `NO_COLOR` and `CLICOLOR_FORCE`.

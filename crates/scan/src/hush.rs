@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use sekimori_catalog::credentials;
 use sekimori_model::wire::{Note, Workload};
-use sekimori_model::{Evidence, Finding, Localised, Location, Sbom, Subject};
+use sekimori_model::{Evidence, Finding, Licence, Localised, Location, Purl, Sbom, Subject, WaiverOrigin};
 use sekimori_secrets::Engine;
 
 use crate::plan::Plan;
@@ -23,7 +23,30 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     if may_hold_a_token(text) { cut_out(text, &ENGINE).into() } else { text.into() }
 }
 
-/// Cuts secrets out of the paths of a bill, and out of what it says of what could not be read.
+/// Returns a line for the user as [`shown`], and cuts out what a letter stands before as well: somebody mistyped what they
+/// pasted.
+pub fn said(line: &str) -> String {
+    let line = shown(line);
+    let mut kept = String::new();
+    for part in line.split_inclusive(|letter: char| !is_of_token(letter)) {
+        let end = part.trim_end_matches(|letter| !is_of_token(letter)).len();
+        let run = part.get(..end).unwrap_or_default();
+        // A run is at most as long as a line has room for; what is longer is no word that somebody typed.
+        let starts = if may_hold_a_token(run) { 1..run.len().min(MAX_TYPED) } else { 0..0 };
+        let cut = starts.filter_map(|at| run.split_at_checked(at)).find_map(|(before, rest)| {
+            let without = cut_out(rest, &ENGINE);
+            (without != rest).then(|| format!("{before}{without}"))
+        });
+        kept.push_str(cut.as_deref().unwrap_or(run));
+        kept.push_str(part.get(end..).unwrap_or_default());
+    }
+    kept
+}
+
+/// The longest word of a line that is searched from each of its letters.
+const MAX_TYPED: usize = 256;
+
+/// Cuts secrets out of the paths and the names of a bill, and out of what it says of what could not be read.
 pub fn hush_bill(bill: &mut Sbom) {
     let cut = |text: &mut String| {
         if let Cow::Owned(kept) = shown(text) {
@@ -33,6 +56,15 @@ pub fn hush_bill(bill: &mut Sbom) {
     cut(&mut bill.subject.name);
     for package in &mut bill.packages {
         hush_shared(&mut package.found_in.path, &shown);
+        purl(&mut package.purl);
+        package.owned_by.iter_mut().for_each(purl);
+        if let Some(Licence::Expression(text) | Licence::Named(text)) = &mut package.licence {
+            hush_shared(text, &shown);
+        }
+        if let Some(source) = &mut package.source {
+            hush_shared(&mut source.name, &shown);
+            hush_shared(&mut source.version, &shown);
+        }
     }
     for problem in &mut bill.problems {
         hush_shared(&mut problem.path, &shown);
@@ -40,28 +72,114 @@ pub fn hush_bill(bill: &mut Sbom) {
     }
 }
 
-/// Cuts secrets out of what a finding says of where it is, and of what a parser or a chart said: `fail` of a template says
-/// what it likes.
+/// Cuts secrets out of the parts of a package URL, before they are escaped: behind `%2F` a token is no word of its own.
+pub(crate) fn purl(purl: &mut Purl) {
+    for part in [&mut purl.namespace, &mut purl.name, &mut purl.version, &mut purl.subpath] {
+        hush_shared(part, &shown);
+    }
+    for (key, value) in &mut purl.qualifiers {
+        if key != "checksum" {
+            hush_shared(value, &shown);
+        }
+    }
+}
+
+/// Cuts secrets out of every text of a finding that comes from what was read. Its fingerprint was made before, so it stays
+/// the same one.
 pub(crate) fn finding(finding: &mut Finding, plan: &Plan) {
     let cut = |text: &mut String| of_plan(text, plan);
-    match &mut finding.subject {
-        Subject::Secret { carrier: path, .. }
-        | Subject::File { path }
-        | Subject::Recipe { path, .. }
-        | Subject::Pipeline { path, .. }
-        | Subject::Profile { path, .. }
-        | Subject::Package { carrier: path, .. }
-        | Subject::Resource { module: path, .. } => cut(path),
-        _ => {}
-    }
+    subject(&mut finding.subject, &cut);
     finding.locations.iter_mut().for_each(|place| location(place, plan));
     let is_problem = finding.is_not_analysed();
-    for evidence in &mut finding.evidence {
-        match evidence {
+    for seen in &mut finding.evidence {
+        match seen {
             Evidence::Message { text } if is_problem => *text = without_secrets(text, plan),
-            Evidence::Message { text } => cut(text),
-            Evidence::Secret { through, .. } => through.iter_mut().for_each(cut),
-            _ => {}
+            seen => evidence(seen, &cut),
+        }
+    }
+    for text in [&mut finding.title, &mut finding.why, &mut finding.fix] {
+        localised(text, &cut);
+    }
+    if let Some(snippet) = &mut finding.snippet {
+        cut(&mut snippet.text);
+    }
+    if let Some(owner) = &mut finding.owner {
+        cut(&mut owner.team);
+        owner.contact.iter_mut().for_each(cut);
+    }
+    if let Some(waiver) = &mut finding.waiver {
+        for text in [&mut waiver.rule, &mut waiver.reason, &mut waiver.owner] {
+            cut(text);
+        }
+        waiver.approver.iter_mut().for_each(cut);
+        if let WaiverOrigin::Annotation { path, .. } | WaiverOrigin::Vex { path, .. } = &mut waiver.origin {
+            shared(path, plan);
+        }
+    }
+}
+
+fn subject(subject: &mut Subject, cut: &dyn Fn(&mut String)) {
+    let all = |texts: &mut [&mut String]| texts.iter_mut().for_each(|text| cut(text));
+    match subject {
+        Subject::Object(object) => {
+            all(&mut [&mut object.group, &mut object.kind, &mut object.namespace, &mut object.name]);
+            all(&mut [&mut object.field]);
+            if let Some(container) = &mut object.container {
+                all(&mut [&mut container.name]);
+            }
+        }
+        Subject::Recipe { path, stage, instruction } => all(&mut [path, stage, instruction]),
+        Subject::Pipeline { path, job, step } => all(&mut [path, job, step]),
+        Subject::Resource { module, address, attribute } => all(&mut [module, address, attribute]),
+        Subject::Profile { path, name, field } => all(&mut [path, name, field]),
+        Subject::Package { purl, carrier } => all(&mut [purl, carrier]),
+        Subject::Image { repository } => all(&mut [repository]),
+        Subject::Secret { carrier, context, .. } => all(&mut [carrier, context]),
+        Subject::Principal { name }
+        | Subject::Node { name }
+        | Subject::Cluster { name }
+        | Subject::Repository { name }
+        | Subject::EventSource { name } => all(&mut [name]),
+        Subject::File { path } => all(&mut [path]),
+    }
+}
+
+/// What an advisory says is the database's, and digests are no words of anybody.
+fn evidence(evidence: &mut Evidence, cut: &dyn Fn(&mut String)) {
+    match evidence {
+        Evidence::Message { text } => cut(text),
+        Evidence::Value { path, seen, wanted } => {
+            cut(path);
+            seen.iter_mut().for_each(cut);
+            localised(wanted, cut);
+        }
+        Evidence::Package { purl, version, .. } => {
+            cut(purl);
+            cut(version);
+        }
+        Evidence::Layer { step, .. } => step.iter_mut().for_each(cut),
+        Evidence::Step { name } => cut(name),
+        Evidence::Secret { context, through, .. } => {
+            cut(context);
+            through.iter_mut().for_each(cut);
+        }
+        Evidence::Certificate { subject, .. } => cut(subject),
+        Evidence::Event { source, id, .. } => {
+            cut(source);
+            cut(id);
+        }
+        Evidence::Advisory { .. }
+        | Evidence::Gone { .. }
+        | Evidence::History { .. }
+        | Evidence::Verification { .. } => {}
+    }
+}
+
+/// Does so to a text that was made at run time; constants of the program hold nobody's secret.
+fn localised(text: &mut Localised, cut: &dyn Fn(&mut String)) {
+    for text in [&mut text.en, &mut text.ja] {
+        if let Cow::Owned(text) = text {
+            cut(text);
         }
     }
 }
@@ -77,31 +195,39 @@ pub(crate) fn rest(notes: &mut [Note], workloads: &mut [Workload], plan: &Plan) 
     }
     for workload in workloads {
         location(&mut workload.location, plan);
+        of_plan(&mut workload.namespace, plan);
+        of_plan(&mut workload.name, plan);
     }
 }
 
 fn location(location: &mut Location, plan: &Plan) {
-    let kept = |text: &str| without_secrets(text, plan);
-    let hush = |path: &mut Arc<str>| {
-        if may_hold_a_token(path) {
-            *path = kept(path).into();
-        }
-    };
     match location {
         Location::File(file) => {
-            hush(&mut file.path);
-            file.rendered_by.iter_mut().for_each(hush);
+            shared(&mut file.path, plan);
+            file.rendered_by.iter_mut().for_each(|text| shared(text, plan));
         }
         Location::Layer(layer) => of_plan(&mut layer.path, plan),
         Location::Commit(commit) => of_plan(&mut commit.path, plan),
+        Location::Registry(registry) => of_plan(&mut registry.reference, plan),
         _ => {}
     }
 }
 
 fn of_plan(text: &mut String, plan: &Plan) {
-    if may_hold_a_token(text) {
+    if may_hold(text, plan) {
         *text = without_secrets(text, plan);
     }
+}
+
+fn shared(text: &mut Arc<str>, plan: &Plan) {
+    if may_hold(text, plan) {
+        *text = without_secrets(text, plan).into();
+    }
+}
+
+/// A pattern of the user's own may be of any letters.
+fn may_hold(text: &str, plan: &Plan) -> bool {
+    may_hold_a_token(text) || (!text.is_empty() && plan.has_own_patterns())
 }
 
 fn hush_shared(path: &mut Arc<str>, shown: &dyn Fn(&str) -> Cow<'_, str>) {
@@ -112,11 +238,17 @@ fn hush_shared(path: &mut Arc<str>, shown: &dyn Fn(&str) -> Cow<'_, str>) {
     *path = kept;
 }
 
-/// Tells whether a text has a part that is long enough to be a token and mixed like one. Most have none, and are not
-/// searched.
-pub(crate) fn may_hold_a_token(path: &str) -> bool {
+/// Tells whether a text has a part that is long enough to be a token and mixed like one, or of capitals. Most have none, and
+/// are not searched.
+pub(crate) fn may_hold_a_token(text: &str) -> bool {
     let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    path.as_bytes().split(|byte| !is_of_token(byte)).any(|run| {
-        run.len() >= 20 && run.iter().any(u8::is_ascii_digit) && run.iter().any(u8::is_ascii_alphabetic)
+    text.as_bytes().split(|byte| !is_of_token(byte)).any(|run| {
+        let has = |is: fn(&u8) -> bool| run.iter().any(is);
+        let capitals = || run.iter().filter(|byte| byte.is_ascii_uppercase()).count();
+        run.len() >= 20 && has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_digit) || capitals() >= 16)
     })
+}
+
+fn is_of_token(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-')
 }

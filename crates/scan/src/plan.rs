@@ -247,6 +247,11 @@ impl Plan {
         })
     }
 
+    /// Tells whether the configuration brings patterns of its own.
+    pub(crate) fn has_own_patterns(&self) -> bool {
+        !self.config().secrets.patterns.is_empty()
+    }
+
     /// Leaves out every rule that is no pattern of a credential.
     #[must_use]
     pub fn only_secrets(mut self) -> Self {

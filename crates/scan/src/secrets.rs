@@ -248,13 +248,27 @@ pub(crate) fn values_without_secrets(
 /// Base64.
 pub(crate) fn cut_out(text: &str, engine: &Engine) -> String {
     let whole = cut_out_whole(text, engine);
-    if !whole.contains('/') {
+    if !whole.contains(['/', '%']) {
         return whole;
     }
     let part = |part: &str| {
         if hush::may_hold_a_token(part) { cut_out_whole(part, engine) } else { part.to_owned() }
     };
-    whole.split('/').map(part).collect::<Vec<_>>().join("/")
+    whole.split('/').map(|one| unescaped_parts(one, &part)).collect::<Vec<_>>().join("/")
+}
+
+/// Does so to each part between escapes such as `%2F`, whose digits would be taken for letters of what follows.
+fn unescaped_parts(text: &str, part: &dyn Fn(&str) -> String) -> String {
+    let mut parts = text.split('%');
+    let mut kept = parts.next().map(part).unwrap_or_default();
+    for escaped in parts {
+        kept.push('%');
+        let is_escape = escaped.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        let (digits, rest) = escaped.split_at_checked(if is_escape { 2 } else { 0 }).unwrap_or(("", escaped));
+        kept.push_str(digits);
+        kept.push_str(&part(rest));
+    }
+    kept
 }
 
 fn cut_out_whole(text: &str, engine: &Engine) -> String {

@@ -110,7 +110,7 @@ fn what_was_told_nowhere_is_told_at_a_new_path_whatever_is_known() {
     let ignored = (".sekimoriignore", "vendor/\n".to_owned());
     let waived = (
         "sekimori.yaml",
-        "version: 1\nwaivers: [{rule: credential/*, path: \"vendor/*\", reason: made up, owner: team-a}]\n"
+        "version: 1\nwaivers: [{rule: credential/*, path: \"vendor/*\", reason: made up, owner: team-a, expires: 2027-12-31}]\n"
             .to_owned(),
     );
     for (name, text) in [ignored, waived] {

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use sekimori_model::Lang;
 use sekimori_model::config::{Config, schema};
 use sekimori_parse::config::{parse, render};
-use sekimori_scan::Plan;
 use sekimori_scan::report::printable;
+use sekimori_scan::{Plan, shown};
 use sekimori_text::{Arg, text, text_with};
 use serde_json::Value;
 
@@ -59,7 +59,9 @@ fn show(origin: bool, in_force: &InForce, lang: Lang) -> Result<(), Error> {
         return output::write(None, |out| origins(in_force, lang, out));
     }
     let text = render(&in_force.config).map_err(Error::Render)?;
-    output::write(None, |out| out.write_all(text.as_bytes()))
+    output::write(None, |out| {
+        text.split_inclusive('\n').try_for_each(|line| out.write_all(shown(line).as_bytes()))
+    })
 }
 
 fn origins(in_force: &InForce, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -73,7 +75,7 @@ fn origins(in_force: &InForce, lang: Lang, out: &mut dyn Write) -> io::Result<()
     for (key, origin) in &in_force.origins {
         table.add_row([
             (*key).to_owned(),
-            printable(&value(&in_force.config, key)),
+            printable(&shown(&value(&in_force.config, key))),
             printable(&origin.to_string()),
         ]);
     }

@@ -4,6 +4,7 @@ use sekimori_model::{Lang, Limits, Viewpoint, Waiver};
 use sekimori_parse::config::render_waivers;
 use sekimori_parse::ignores::Scanner;
 use sekimori_scan::import::{Imported, Terms, Told, import, may_ignore};
+use sekimori_scan::shown;
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text_with};
 
@@ -25,7 +26,8 @@ pub(crate) fn run(command: &Waivers, global: &Global, lang: Lang) -> Result<Exit
     let terms = Terms { owner: waiver_owner.clone(), expires: *expires, reason: reason.clone(), lang };
     let imported = import(&disk, scanners, &terms, &Limits::default());
     let fragment = fragment(&imported.waivers)?;
-    output::write(file.as_deref(), |out| out.write_all(fragment.as_bytes()))?;
+    let mut lines = fragment.split_inclusive('\n');
+    output::write(file.as_deref(), |out| lines.try_for_each(|line| out.write_all(shown(line).as_bytes())))?;
     let say = |told: &Told| {
         let path = disk.shown_root().join(&*told.path).display().to_string();
         let place = if told.line == 0 { path } else { format!("{path}:{}", told.line) };

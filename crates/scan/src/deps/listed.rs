@@ -135,10 +135,15 @@ impl<'a> Dependencies<'a> {
 
     pub(super) fn at(&self, place: usize) -> Option<Dependency> {
         let package = self.sbom.packages.get(place)?;
-        let purl = &package.purl;
-        let of = |at: &usize| Some(told(self.judged.findings.get(*at)?, (self.effect)(*at)));
+        let of = |at: &usize| {
+            let mut finding = self.judged.findings.get(*at)?.clone();
+            hush::finding(&mut finding, self.plan);
+            Some(told(&finding, (self.effect)(*at)))
+        };
         let findings: Vec<DependencyFinding> = self.findings_of(place).iter().filter_map(of).collect();
         let update = if findings.iter().any(|one| one.id.is_some()) { self.update(package) } else { None };
+        let mut purl = package.purl.clone();
+        hush::purl(&mut purl);
         Some(Dependency {
             purl: purl.to_string(),
             name: purl.full_name(),
