@@ -81,8 +81,9 @@ fn heading(id: &str) -> &'static str {
         "paths" | "image" | "platform" | "insecure_registry" | "registry_ca" | "cache_dir" | "no_cache"
         | "no_ignore" | "skip_dirs" | "threads" | "staged" | "history" | "hook" | "cursor" | "verify"
         | "verify_endpoint" | "rule" | "file" | "shell" | "command" | "from" | "target" | "package"
-        | "range" | "base_images" | "candidates" | "dockerfiles" | "review_folder" | "remote_image" | "host" | "repositories" | "state" | "bill_file"
-        | "state_dir" | "at_once" | "max_age" | "listen" | "token_file" | "queue" => "input",
+        | "range" | "base_images" | "candidates" | "dockerfiles" | "review_folder" | "remote_image"
+        | "host" | "repositories" | "state" | "bill_file" | "state_dir" | "at_once" | "max_age"
+        | "listen" | "token_file" | "queue" => "input",
         id if id.starts_with("max_") || id == "bill_file_size" => "limits",
         "pss" | "packs" | "kubernetes_version" | "persona" | "min_confidence" | "config" | "no_config"
         | "org_config" | "strict" | "secrets_key_file" | "now" | "list_family" | "list_pack"
