@@ -117,6 +117,8 @@ mod secrets_silence;
 mod secrets_staged;
 
 // What something is made of.
+#[path = "cli/base_images.rs"]
+mod base_images;
 #[path = "cli/deps_tree.rs"]
 mod deps_tree;
 #[path = "cli/registry_check.rs"]

@@ -373,7 +373,7 @@ help-arg-state-dir = The folder of the state: what was stored and told. Default:
 
 help-sekimori-base-images = Tells which image each image is built on and how that is known, whether the tag of that base has moved since, and in which order the images are to be rebuilt. The base is told by labels or annotations (org.opencontainers.image.base.name and .digest), by a Dockerfile, or by the layers of candidates. Nothing is guessed: what cannot be known is told as not observable. Exit code 1: a base moved or is gone.
 help-sekimori-base-images-examples =
-    {"  "}$ sekimori base-images oci:build/image --candidate docker.io/library/debian:12
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --candidate docker.io/library/debian:12
     {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
 
 help-arg-base-images = Images, written as `sekimori image` takes them.

@@ -371,7 +371,7 @@ help-arg-state-dir = 保存したものと通知済みのものを記録する�
 
 help-sekimori-base-images = 各イメージのベースとその判断の根拠、ベースのタグがその後移動したかどうか、イメージを再ビルドする順序を示します。ベースは、ラベルまたは注釈 (org.opencontainers.image.base.name と .digest)、Dockerfile、候補のレイヤーから判断します。推測はせず、分からないものは確認不能として示します。ベースが移動または消失していると、終了コードは 1 です。
 help-sekimori-base-images-examples =
-    {"  "}$ sekimori base-images oci:build/image --candidate docker.io/library/debian:12
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --candidate docker.io/library/debian:12
     {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
 
 help-arg-base-images = イメージ。書き方は `sekimori image` と同じです。

@@ -47,7 +47,7 @@ pub(super) fn name(reference: &Reference) -> String {
 pub(super) fn base_of(facts: &ImageFacts, file: Option<&Stages>, others: &[&Opened]) -> Found {
     let (mut known, mut reasons) = (Vec::new(), Vec::new());
     let labels = facts.config.as_ref().map(|config| config.labels.as_slice()).unwrap_or_default();
-    let said = [written("label", labels), written("annotation", &facts.annotations), file.and_then(of_file)];
+    let said = [written("label", labels), written("annotation", &facts.annotations), file.map(of_file)];
     for one in said.into_iter().flatten().chain(of_layers(facts, others)) {
         match one {
             Ok(one) => known.push(one),
@@ -81,14 +81,14 @@ fn known(by: &'static str, text: &str, digest: Option<ContentDigest>) -> Result<
     Ok(Known { by, name: name(&reference), reference: Some(reference), digest })
 }
 
-fn of_file(file: &Stages) -> Option<Result<Known, Reason>> {
+fn of_file(file: &Stages) -> Result<Known, Reason> {
     let untold = |detail: String| Reason { code: "dockerfile", detail };
-    Some(match file.image().map(|stage| &stage.base) {
+    match file.image().map(|stage| &stage.base) {
         None => Err(untold("it has no stage that is read to its end".to_owned())),
         Some(Base::Scratch) => Err(Reason::of("scratch")),
         Some(Base::Unknown(why)) => Err(untold(why.to_string())),
         Some(Base::Image(text)) => known("dockerfile", text, None),
-    })
+    }
 }
 
 fn of_layers(facts: &ImageFacts, others: &[&Opened]) -> Option<Result<Known, Reason>> {

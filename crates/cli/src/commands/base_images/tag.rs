@@ -67,18 +67,17 @@ pub(super) fn compare(image: &ImageFacts, base: &Known, from: &ImageFrom, lang: 
         }
         Err(error) => return unknown(unanswered(&Error::Image(error), lang)),
     };
-    let is_same = match &old {
-        Some(digest) => is_or_holds(&now, digest),
-        None => {
-            let text = format!("registry:{}@{}", reference.name(), now.digest);
-            let from = ImageFrom { platform: Some(image.platform.clone()), ..from.clone() };
-            match image_source::open(&text, &from) {
-                Ok(opened) => match (layers(image), layers(opened.facts())) {
-                    (Some(own), Some(lowest)) => own.starts_with(&lowest),
-                    _ => return unknown(Reason::of("nothing-says")),
-                },
-                Err(error) => return unknown(unanswered(&error, lang)),
-            }
+    let is_same = if let Some(digest) = &old {
+        is_or_holds(&now, digest)
+    } else {
+        let text = format!("registry:{}@{}", reference.name(), now.digest);
+        let from = ImageFrom { platform: Some(image.platform.clone()), ..from.clone() };
+        match image_source::open(&text, &from) {
+            Ok(opened) => match (layers(image), layers(opened.facts())) {
+                (Some(own), Some(lowest)) => own.starts_with(&lowest),
+                _ => return unknown(Reason::of("nothing-says")),
+            },
+            Err(error) => return unknown(unanswered(&error, lang)),
         }
     };
     let status = if is_same { Status::Current } else { Status::Moved };
