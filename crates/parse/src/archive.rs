@@ -66,10 +66,12 @@ pub fn not_unpacked(bytes: &[u8]) -> Option<&'static str> {
         [4, 0x22, 0x4D, 0x18, ..] => Some("lz4"),
         // Its properties as nearly everything writes them, a dictionary of whole kilobytes, and a length that is not
         // said or below 2^40.
-        [0x5D, 0, 0, low, high, length @ ..] if (*low, *high) != (0, 0) => match length {
-            [255, 255, 255, 255, 255, 255, 255, 255, 0, ..] | [_, _, _, _, _, 0, 0, 0, 0, ..] => Some("lzma"),
-            _ => None,
-        },
+        [0x5D, 0, 0, low, high, 255, 255, 255, 255, 255, 255, 255, 255, 0, ..]
+        | [0x5D, 0, 0, low, high, _, _, _, _, _, 0, 0, 0, 0, ..]
+            if (*low, *high) != (0, 0) =>
+        {
+            Some("lzma")
+        }
         _ => None,
     }
 }

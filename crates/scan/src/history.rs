@@ -225,13 +225,13 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, PathClass, Span), Hit)>, 
         classes.get(&version).is_some_and(|classes| classes.contains(&class(plan, path)))
     };
     let told = |place: &VersionPlace| !history.is_left_out(&place.path);
-    let classed = |places: Vec<VersionPlace>| -> Vec<(PathClass, VersionPlace)> {
+    let with_class = |places: Vec<VersionPlace>| -> Vec<(PathClass, VersionPlace)> {
         places.into_iter().filter(told).map(|place| (class(plan, &place.path), place)).collect()
     };
     let places: BTreeMap<VersionId, Vec<(PathClass, VersionPlace)>> = versions
         .iter()
         .copied()
-        .zip(history.places(&versions, &is_of_hit).into_iter().map(classed))
+        .zip(history.places(&versions, &is_of_hit).into_iter().map(with_class))
         .collect();
     let mut secrets: BTreeMap<(&str, String, Value, usize), Secret> = BTreeMap::new();
     let mut in_version: BTreeMap<(VersionId, PathClass, &str, String, Value), usize> = BTreeMap::new();
