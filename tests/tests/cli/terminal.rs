@@ -67,7 +67,7 @@ fn what_was_not_analysed_says_why_and_what_to_do() {
     let run = Folder::with("a: [1\n").and("b.yaml", shared("b")).scan(&[]).exits(1);
     assert_has(
         &run.out,
-        &["not analysed[manifest/not-analysed]", "--> app.yaml:", "Mend it at the place shown."],
+        &["not analysed[manifest/not-analysed]", "--> app.yaml:", "Mend it at the place shown, or"],
     );
     assert_has(&run.err, &["1 not analysed"]);
 }
