@@ -91,6 +91,8 @@ const NEAR: usize = 120;
 pub(crate) fn read(bytes: &[u8], at: usize, work: &mut u64) -> Option<Assignment> {
     let name = name(bytes, at)?;
     let (joint, from) = joint::read(bytes, &name)?;
+    let from =
+        if joint == Joint::Sign { joint::after_look_up(bytes, from, work).unwrap_or(from) } else { from };
     let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name), work)?;
     let (value, scheme) = without_scheme(bytes, value, quoted);
     (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::tests_of_values::is_published;
 use crate::words::{is_random, kinds, surprise};
 
 /// Tells whether a value of any pattern only shows where one belongs: `xxxx`, `<your-token>`, `${TOKEN}`, an `EXAMPLE`.
@@ -199,7 +200,7 @@ pub(crate) fn is_time(value: &[u8]) -> bool {
 
 /// Tells whether a value is a placeholder among values that people make up, where more than chance is needed to be real.
 pub(crate) fn is_made_up(value: &[u8]) -> bool {
-    is_placeholder(value) || is_reference(value) || {
+    is_placeholder(value) || is_reference(value) || is_published(value) || {
         let lower = value.to_ascii_lowercase();
         let parts = || lower.split(|byte| !byte.is_ascii_alphabetic()).filter(|part| !part.is_empty());
         let (run, sequence) = runs(value);

@@ -52,6 +52,7 @@ const SECRETS: &[&str] = &[
     "jwtsecret",
     "secrettoken",
     "sessiontoken",
+    "secretkeybase",
 ];
 
 /// Words that make a secret of a key that they stand before.
@@ -279,6 +280,10 @@ pub(crate) fn kind(name: &[u8]) -> Option<Kind> {
     if words.iter().any(|word| ABOUT.contains(&word.as_str())) {
         return None;
     }
+    // `SECRET_KEY_BASE` of Rails.
+    if words.ends_with(&["key".to_owned(), "base".to_owned()]) {
+        words.pop();
+    }
     let (end, before) = words.split_last()?;
     let end = end.as_str();
     if matches!(end, "authorization" | "authorisation") {
@@ -389,6 +394,9 @@ mod tests {
                     "mygithubtoken",
                     "ENCRYPTION_KEY",
                     "SharedAccessKey",
+                    "SECRET_KEY_BASE",
+                    "secretKeyBase",
+                    "secretkeybase",
                 ],
             ),
             (Some(Kind::Authorization), &["Authorization", "Proxy-Authorization"]),
@@ -421,6 +429,7 @@ mod tests {
                     "password.title",
                     "passwordPlaceholder",
                     "monkey",
+                    "key_base",
                     "encryptedPassword",
                 ],
             ),

@@ -12,6 +12,9 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
     if let Some(found) = pair(bytes, name, closed) {
         return Some((Joint::Pair, found));
     }
+    if let Some(found) = fallback(closed) {
+        return Some((Joint::Sign, found));
+    }
     let spaced = closed.after_blanks();
     if bytes.get(name.clone()) == Some(b"sshpass") {
         let flag = bytes.get(spaced.at..).is_some_and(|rest| rest.starts_with(b"-p"));
@@ -39,11 +42,14 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
         b'(' => Some((Joint::Call, spaced.next().after_blanks().at)),
         b'>' => element(bytes, name, spaced),
         b'{' if is_spaced => block(bytes, spaced.at),
+        // C++: `std::string password{"value"}`.
+        b'{' => Some(spaced.next()).filter(|value| value.is_quote()).map(|value| (Joint::Sign, value.at)),
         b'\'' | b'"' if is_spaced && !was_quoted => {
             let word = bytes.get(name.clone()).unwrap_or_default();
             let is_sql = spaced.byte() == b'\''
                 && (word.eq_ignore_ascii_case(b"password") || word.eq_ignore_ascii_case(b"identified by"));
-            (is_sql || takes_space(bytes, name)).then_some((Joint::Space, spaced.at))
+            let is_taken = is_sql || takes_space(bytes, name) || begins_line(bytes, name);
+            is_taken.then_some((Joint::Space, spaced.at))
         }
         _ if is_spaced && !was_quoted && takes_space(bytes, name) => Some((Joint::Space, spaced.at)),
         // A type between the name and the sign: `var password string = "value"`. In `<pass encoding="base64">` it is an
@@ -90,6 +96,16 @@ impl Reader<'_> {
         here
     }
 
+    /// Passes a sign and what is blank behind it.
+    fn behind(self, sign: &[u8]) -> Option<Self> {
+        let is_here = self.bytes.get(self.at..)?.starts_with(sign);
+        is_here.then(|| Self { at: self.at + sign.len(), ..self }.after_space())
+    }
+
+    fn is_quote(self) -> bool {
+        matches!(self.byte(), b'"' | b'\'' | b'`')
+    }
+
     /// Passes what closes a name; tells whether that was a quote.
     fn after_name(self) -> (Self, bool) {
         let mut here = self.skip_while(|byte| byte == b'\\');
@@ -113,6 +129,51 @@ impl Reader<'_> {
         }
         (here, quoted)
     }
+}
+
+/// Signs that join a look-up to what is taken where it finds nothing.
+const OTHERWISE: [&[u8]; 5] = [b"||", b"??", b"?:", b" or ", b".unwrap_or("];
+
+/// The value after a look-up by that name: `env.NAME || "value"`, `environ["NAME"] or "value"`, `var("NAME").unwrap_or("value"`.
+fn fallback(closed: Reader<'_>) -> Option<usize> {
+    let called = closed.skip_while(|byte| byte == b')');
+    let spaced = called.after_blanks();
+    let signs = [(called, b" or ".as_slice())].into_iter().chain(OTHERWISE.map(|sign| (spaced, sign)));
+    signs.filter_map(|(here, sign)| here.behind(sign)).find(|value| value.is_quote()).map(|value| value.at)
+}
+
+/// Look-ups of the environment, in the languages that have a word for it.
+const LOOK_UPS: [&[u8]; 14] = [
+    b"process.env",
+    b"import.meta.env",
+    b"Deno.env",
+    b"Bun.env",
+    b"os.environ",
+    b"os.getenv",
+    b"environ.get(",
+    b"getenv(",
+    b"System.getenv(",
+    b"ENV[",
+    b"ENV.fetch(",
+    b"env(",
+    b"env::var(",
+    b"std::env::var(",
+];
+
+/// The value that is taken where the environment, which is looked up at `from`, has none, under whatever name. What was read
+/// in vain is added to `work`.
+pub(super) fn after_look_up(bytes: &[u8], from: usize, work: &mut u64) -> Option<usize> {
+    let high = bytes.len().min(from.saturating_add(NEAR));
+    let rest = bytes.get(from..high)?;
+    LOOK_UPS.iter().find(|word| rest.starts_with(word))?;
+    let line = rest.split(|byte| matches!(byte, b'\n' | b';')).next()?;
+    *work += line.len() as u64;
+    let here = Reader { bytes: bytes.get(..from + line.len())?, at: from };
+    (1..line.len())
+        .map(|at| Reader { at: from + at, ..here })
+        .filter_map(|here| OTHERWISE.iter().chain([&b",".as_slice()]).find_map(|sign| here.behind(sign)))
+        .find(|value| value.is_quote())
+        .map(|value| value.at)
 }
 
 /// After `=`: one value, or what it is compared with.
@@ -274,6 +335,17 @@ fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
     let line = line.trim_ascii();
     line.strip_prefix(b"#").is_some_and(|rest| rest.trim_ascii() == b"define")
         || matches!(line, b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
+}
+
+/// Tells whether nothing stands before a name on its line, as in the blocks of Gradle: `password "value"`.
+fn begins_line(bytes: &[u8], name: &Range<usize>) -> bool {
+    let low = name.start.saturating_sub(NEAR);
+    let before = bytes.get(low..name.start).unwrap_or_default();
+    let blank = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    match before.len().checked_sub(blank + 1).and_then(|last| before.get(last)) {
+        Some(byte) => *byte == b'\n',
+        None => low == 0,
+    }
 }
 
 fn preceded(bytes: &[u8], name: &Range<usize>, by: &[u8]) -> bool {

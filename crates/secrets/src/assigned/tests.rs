@@ -50,6 +50,16 @@ const READ: &[(&str, Joint)] = &[
     (".withPassword('@')", Joint::Call),
     ("props.setProperty(\"password\", \"@\");", Joint::Comma),
     ("os.environ.get('PASSWORD', '@')", Joint::Comma),
+    ("const password = process.env.PASSWORD || \"@\";", Joint::Sign),
+    ("const password = process.env.DB_ACCESS ?? '@';", Joint::Sign),
+    ("password = os.environ.get(\"DB_ACCESS\") or \"@\"", Joint::Sign),
+    ("password = os.environ.get(\"DB_ACCESS\", \"@\")", Joint::Sign),
+    ("x = os.environ[\"DB_PASSWORD\"] or '@'", Joint::Sign),
+    ("x = ENV['DB_PASSWORD'] || '@'", Joint::Sign),
+    ("val x = System.getenv(\"DB_PASSWORD\") ?: \"@\"", Joint::Sign),
+    ("let x = env::var(\"DB_PASSWORD\").unwrap_or(\"@\".into());", Joint::Sign),
+    ("std::string password{\"@\"};", Joint::Sign),
+    ("credentials {\n    username \"ci\"\n    password \"@\"\n}", Joint::Space),
     ("<password>@</password>", Joint::Element),
     ("<db:password>@</db:password>", Joint::Element),
     ("<password><![CDATA[@]]></password>", Joint::Element),
@@ -111,6 +121,9 @@ fn what_is_no_assignment_is_not_read() {
         "<password></password>",
         "password\n",
         "type=\"password\" name=\"p\"",
+        "the password \"abc\" is wrong",
+        "password || other",
+        "has(password) or fail",
     ] {
         let at = text.find("password").expect("a name");
         let found = read(text.as_bytes(), at, &mut 0);
