@@ -101,6 +101,8 @@ mod secrets_files;
 mod secrets_gaps;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
+#[path = "cli/secrets_in_fields.rs"]
+mod secrets_in_fields;
 #[path = "cli/secrets_in_paths.rs"]
 mod secrets_in_paths;
 #[path = "cli/secrets_large.rs"]
