@@ -1,6 +1,7 @@
 //! A file before and after as a unified diff, which `git apply` and `patch -p1` take.
 //!
-//! The lines around a change never reach into another document of the file: it may be a Secret.
+//! The lines around a change never reach into another document of the file, which may be a Secret, nor to a line that holds
+//! one.
 //!
 //! # Source
 //! GNU diffutils manual, "Detailed Description of Unified Format"; git's `diff-format` for quoted names.
@@ -28,36 +29,75 @@ pub(crate) enum Look {
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
-/// Writes the difference of one file.
-pub(crate) fn write(file: &FixedFile, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let (Ok(before), Ok(after)) = (std::str::from_utf8(&file.before), std::str::from_utf8(&file.after))
-    else {
-        return Ok(());
-    };
-    let old: Vec<&str> = before.split_inclusive('\n').collect();
-    let new: Vec<&str> = after.split_inclusive('\n').collect();
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-    let bold = Style::new().bold();
-    line(out, look, bold, &format!("--- {}\n", name("a", &file.entry.path)))?;
-    line(out, look, bold, &format!("+++ {}\n", name("b", &file.entry.path)))?;
-    for hunk in hunks(&ops, &old) {
-        let (of_old, of_new) = (hunk.lines(&ops, DiffOp::old_range), hunk.lines(&ops, DiffOp::new_range));
-        let cyan = AnsiColor::Cyan.on_default();
-        line(out, look, cyan, &format!("@@ -{} +{} @@\n", range(&of_old), range(&of_new)))?;
-        let (lead, tail) = hunk.around();
-        body(out, look, Style::new(), ' ', &old[of_old.start..of_old.start + lead])?;
-        for op in &ops[hunk.ops.clone()] {
-            let (tag, of_old, of_new) = op.as_tag_tuple();
-            if tag == DiffTag::Equal {
-                body(out, look, Style::new(), ' ', &old[of_old])?;
-            } else {
-                body(out, look, AnsiColor::Red.on_default(), '-', &old[of_old])?;
-                body(out, look, AnsiColor::Green.on_default(), '+', &new[of_new])?;
-            }
-        }
-        body(out, look, Style::new(), ' ', &old[of_old.end - tail..of_old.end])?;
+/// The difference of one file.
+pub(crate) struct Diff<'a> {
+    path: &'a str,
+    old: Vec<&'a str>,
+    new: Vec<&'a str>,
+    ops: Vec<DiffOp>,
+    hunks: Vec<Hunk>,
+}
+
+impl<'a> Diff<'a> {
+    /// Compares both states of a file, of which `secrets` tells where secrets stand; none where what must be shown would show
+    /// one.
+    pub(crate) fn of(
+        file: &'a FixedFile,
+        secrets: &dyn Fn(&str, &[u8]) -> Vec<Range<usize>>,
+    ) -> Option<Self> {
+        let path = &*file.entry.path;
+        let (before, after) =
+            (std::str::from_utf8(&file.before).ok()?, std::str::from_utf8(&file.after).ok()?);
+        let old: Vec<&str> = before.split_inclusive('\n').collect();
+        let new: Vec<&str> = after.split_inclusive('\n').collect();
+        let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+        let old_hidden = hidden(&old, &secrets(path, &file.before));
+        let new_hidden = hidden(&new, &secrets(path, &file.after));
+        let hunks = hunks(&ops, &old, &old_hidden);
+        let changed = ops.iter().filter(|op| op.tag() != DiffTag::Equal);
+        let mut lines = changed.flat_map(|op| [&old_hidden[op.old_range()], &new_hidden[op.new_range()]]);
+        let shows_one = lines.any(|lines| lines.contains(&true));
+        // Without a line around it, no tool knows for sure where a change belongs.
+        let is_lost = |hunk: &Hunk| hunk.around() == (0, 0) && [hunk.lead, hunk.tail].contains(&Side::Cut(0));
+        (!shows_one && !hunks.iter().any(is_lost)).then_some(Self { path, old, new, ops, hunks })
     }
-    Ok(())
+
+    /// Writes it.
+    pub(crate) fn write(&self, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        let Self { path, old, new, ops, hunks } = self;
+        let bold = Style::new().bold();
+        line(out, look, bold, &format!("--- {}\n", name("a", path)))?;
+        line(out, look, bold, &format!("+++ {}\n", name("b", path)))?;
+        for hunk in hunks {
+            let (of_old, of_new) = (hunk.lines(ops, DiffOp::old_range), hunk.lines(ops, DiffOp::new_range));
+            let cyan = AnsiColor::Cyan.on_default();
+            line(out, look, cyan, &format!("@@ -{} +{} @@\n", range(&of_old), range(&of_new)))?;
+            let (lead, tail) = hunk.around();
+            body(out, look, Style::new(), ' ', &old[of_old.start..of_old.start + lead])?;
+            for op in &ops[hunk.ops.clone()] {
+                let (tag, of_old, of_new) = op.as_tag_tuple();
+                if tag == DiffTag::Equal {
+                    body(out, look, Style::new(), ' ', &old[of_old])?;
+                } else {
+                    body(out, look, AnsiColor::Red.on_default(), '-', &old[of_old])?;
+                    body(out, look, AnsiColor::Green.on_default(), '+', &new[of_new])?;
+                }
+            }
+            body(out, look, Style::new(), ' ', &old[of_old.end - tail..of_old.end])?;
+        }
+        Ok(())
+    }
+}
+
+/// Which lines hold a part of a secret.
+fn hidden(lines: &[&str], secrets: &[Range<usize>]) -> Vec<bool> {
+    let mut end = 0;
+    let holds = |line: &&str| {
+        let start = end;
+        end += line.len();
+        secrets.iter().any(|secret| secret.start < end && start < secret.end)
+    };
+    lines.iter().map(holds).collect()
 }
 
 /// Changes that are shown together, with the lines around them.
@@ -91,7 +131,7 @@ impl Hunk {
 }
 
 /// Changes with the lines around them; those that would touch each other are one hunk.
-fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
+fn hunks(ops: &[DiffOp], old: &[&str], hidden: &[bool]) -> Vec<Hunk> {
     let mut hunks: Vec<Hunk> = Vec::new();
     for (at, op) in ops.iter().enumerate().filter(|(_, op)| op.tag() != DiffTag::Equal) {
         let equal = |at: Option<usize>| {
@@ -99,7 +139,11 @@ fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
             beside.map_or(op.old_range().end..op.old_range().end, DiffOp::old_range)
         };
         let (above, below) = (equal(at.checked_sub(1)), equal(Some(at + 1)));
-        let mut next = Hunk { ops: at..at + 1, lead: lead(&old[above]), tail: tail(&old[below]) };
+        let mut next = Hunk {
+            ops: at..at + 1,
+            lead: lead(&old[above.clone()], &hidden[above]),
+            tail: tail(&old[below.clone()], &hidden[below]),
+        };
         // Together they have other sides, and so may reach what is before them.
         while let Some(last) = hunks
             .pop_if(|last| next.lines(ops, DiffOp::old_range).start <= last.lines(ops, DiffOp::old_range).end)
@@ -116,20 +160,31 @@ fn hunks(ops: &[DiffOp], old: &[&str]) -> Vec<Hunk> {
 enum Side {
     /// As many as there may be, or all there are.
     Whole(usize),
-    /// No more, for there is the mark of a document.
+    /// No more, for there is the mark of a document, or a line that holds a secret.
     Cut(usize),
 }
 
-fn lead(above: &[&str]) -> Side {
-    let near = above.len().min(CONTEXT);
-    let mark = above.iter().rev().take(near).position(|line| line.starts_with("---"));
-    mark.filter(|at| at + 1 < near).map_or(Side::Whole(near), |at| Side::Cut(at + 1))
+fn lead(above: &[&str], hidden: &[bool]) -> Side {
+    side(above.iter().rev().zip(hidden.iter().rev()), above.len())
 }
 
-fn tail(below: &[&str]) -> Side {
-    let near = below.len().min(CONTEXT);
-    let mark = below.iter().take(near).position(|line| line.starts_with("---"));
-    mark.filter(|at| at + 1 < near).map_or(Side::Whole(near), |at| Side::Cut(at + 1))
+fn tail(below: &[&str], hidden: &[bool]) -> Side {
+    side(below.iter().zip(hidden), below.len())
+}
+
+/// `lines` begin beside the change.
+fn side<'a>(lines: impl Iterator<Item = (&'a &'a str, &'a bool)>, count: usize) -> Side {
+    let near = count.min(CONTEXT);
+    for (at, (line, is_hidden)) in lines.take(near).enumerate() {
+        if *is_hidden {
+            return Side::Cut(at);
+        }
+        // The mark itself is shown; at the end of what is near it cuts nothing.
+        if line.starts_with("---") && at + 1 < near {
+            return Side::Cut(at + 1);
+        }
+    }
+    Side::Whole(near)
 }
 
 /// Lines count from 1; an empty stretch names the line before it.

@@ -54,6 +54,7 @@ pub use packed::PackedFindings;
 pub use plan::Plan;
 pub use registry::judge_registry;
 pub use rendered::{Charts, Timer};
+pub use secrets::secret_ranges;
 pub use sekimori_secrets::PathKind;
 pub use sekimori_vuln::MAX_VEX_BYTES;
 pub use verification::Verifier;

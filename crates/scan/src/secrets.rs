@@ -1,6 +1,7 @@
 //! Secrets in the bytes of a file, as findings.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use sekimori_catalog::{Rule, credentials};
@@ -242,6 +243,12 @@ pub(crate) fn values_without_secrets(
         (cut_out(&name, engine), kept)
     };
     values.map(clean).collect()
+}
+
+/// Where the secrets of a file stand, whichever patterns run on it; certificates are public.
+pub fn secret_ranges(path: &str, bytes: &[u8], plan: &Plan) -> Vec<Range<usize>> {
+    let found = plan.any_engine().scan(path, bytes, &Bounds::default());
+    found.hits.into_iter().filter(|hit| hit.certificate.is_none()).map(|hit| hit.span).collect()
 }
 
 /// Cuts secrets out of a text, and out of each part of a path in it: what stands behind a random folder looks like more of one

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use crate::fix::{files, shop};
 use crate::folder::Folder;
 use crate::manifest::{closed_seccomp, open_seccomp};
+use crate::planted::token;
 
 /// Applies a diff in a folder; tells what the tool says where it does not apply cleanly.
 fn patch(folder: &Path, program: &str, args: &[&str], diff: &str) {
@@ -168,4 +169,27 @@ fn the_diff_goes_to_a_file_where_one_is_named() {
             .expect("a file")
             .starts_with("--- a/app.yaml\n+++ b/app.yaml\n@@ ")
     );
+}
+
+#[test]
+fn no_line_that_holds_a_secret_is_shown() {
+    let token = token(1);
+    for apart in 0..4 {
+        let filler = "# nothing\n".repeat(apart);
+        let text = format!("# {token}\n{filler}{}{filler}# {token}\n", open_seccomp("a"));
+        let folder = Folder::with(&text);
+        let run = folder.scan(&["--diff"]).exits(1);
+        assert!(!run.out.contains(&token) && !run.err.contains(&token), "{apart} lines apart");
+        let said = "app.yaml: The diff of this file is left out, because it would show a secret";
+        assert_eq!((run.out.is_empty(), run.err.contains(said)), (apart == 0, apart == 0), "{}", run.err);
+        if apart > 0 {
+            let by_git = Folder::with(&text);
+            patch(by_git.path(), "git", BY_GIT, &run.out);
+            patch(folder.path(), "patch", BY_PATCH, &run.out);
+            let expected = text.replace(&open_seccomp("a"), &closed_seccomp("a"));
+            for patched in [&folder, &by_git] {
+                assert_eq!(fs::read_to_string(patched.join("app.yaml")).expect("a file"), expected);
+            }
+        }
+    }
 }

@@ -1,14 +1,15 @@
 //! `sekimori scan --fix` and `--diff`.
 
 use sekimori_model::{Lang, Limits, Safety, Source as _};
-use sekimori_scan::{Fixing, fix, scan};
+use sekimori_scan::{Fixing, fix, scan, secret_ranges};
 use sekimori_supply::{Disk, Memory};
 use sekimori_text::{Arg, text, text_with};
 
 use super::scan::{Input, Job, exit};
+use crate::diff::{Diff, Look};
 use crate::error::{Error, unwritten};
 use crate::exit::Exit;
-use crate::{diff, output};
+use crate::output;
 
 /// Refusals that are told one by one; of more, the number.
 const TOLD: usize = 20;
@@ -30,15 +31,22 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Exit, Error> {
 /// Shows what would change, and changes nothing.
 fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
     let look = if job.desk.style.colour {
-        diff::Look::Coloured
+        Look::Coloured
     } else if job.desk.judging.output.is_none() && output::is_terminal() {
-        diff::Look::Printable
+        Look::Printable
     } else {
-        diff::Look::Exact
+        Look::Exact
     };
+    let secrets = |path: &str, bytes: &[u8]| secret_ranges(path, bytes, &job.desk.plan);
+    let diffs: Vec<_> = fixing.files.iter().map(|file| (file, Diff::of(file, &secrets))).collect();
     output::write(job.desk.judging.output.as_deref(), |out| {
-        fixing.files.iter().try_for_each(|file| diff::write(file, look, out))
+        diffs.iter().filter_map(|(_, diff)| diff.as_ref()).try_for_each(|diff| diff.write(look, out))
     })?;
+    let lang = job.desk.style.lang;
+    for (file, _) in diffs.iter().filter(|(_, diff)| diff.is_none()) {
+        let label = text(lang.as_str(), "report-note");
+        output::say(&format!("{label}: {}: {}", file.entry.path, text(lang.as_str(), "fix-diff-withheld")));
+    }
     let after = fixing.after.as_ref().unwrap_or(&fixing.before);
     tell(job, fixing, "fix-would", fixing.fixed(after), fixing.files.len());
     job.desk.conclude(&fixing.before);

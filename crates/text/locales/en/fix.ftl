@@ -14,6 +14,7 @@ fix-would = --fix would repair { $findings ->
     [one] { $files } file
    *[other] { $files } files
   }
+fix-diff-withheld = The diff of this file is left out, because it would show a secret. --fix repairs the file in place.
 fix-nothing = nothing to repair
 fix-more-unsafe = { $count } more with --unsafe-fixes
 fix-refused = { $count } cannot be repaired without a guess

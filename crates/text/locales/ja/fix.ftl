@@ -2,6 +2,7 @@
 
 fix-done = { $files } 個のファイルで { $findings } 件の検出を修復しました
 fix-would = --fix では { $files } 個のファイルで { $findings } 件の検出を修復します
+fix-diff-withheld = シークレットが表示されてしまうため、このファイルの差分は省略しました。--fix を使うと、ファイルを直接修復できます。
 fix-nothing = 修復するものはありません
 fix-more-unsafe = --unsafe-fixes を指定するとさらに { $count } 件
 fix-refused = 推測なしに修復できないもの { $count } 件
