@@ -10,6 +10,9 @@ use crate::ecosystem::asked_of;
 use crate::{Database, Error, Gap};
 
 /// Versions that are tried for one package: a fix may have a fault of its own, whose fix may have another.
+///
+/// The first is the highest of all fixes, because a range that has this version goes on until its fix: no lower one is
+/// without all of them.
 const MAX_TRIES: usize = 64;
 
 /// What to update a package to.
@@ -35,26 +38,26 @@ impl Database<'_> {
     ) -> Result<Option<Remedy>, Error> {
         let asked = asked_of(package, distribution);
         let Some(order) = asked.first().map(|asked| asked.family.order) else { return Ok(None) };
-        let lasting: BTreeSet<&str> =
-            found.iter().filter(|one| one.fixed.is_empty()).map(|one| &*one.advisory.id).collect();
-        let mut left: Vec<Arc<str>> = found.iter().flat_map(|one| one.fixed.iter().cloned()).collect();
-        let mut tried: BTreeSet<Arc<str>> = BTreeSet::new();
-        while tried.len() < MAX_TRIES {
-            left.retain(|version| !tried.contains(version));
-            let lowest = left.iter().min_by(|left, right| {
-                order.compare(left, right).unwrap_or(Ordering::Equal).then_with(|| left.cmp(right))
-            });
-            let Some(version) = lowest.cloned() else { break };
-            tried.insert(Arc::clone(&version));
+        let highest = |found: &[Affected]| {
+            let fixes = found.iter().flat_map(|one| &one.fixed);
+            fixes.max_by(|left, right| order.compare(left, right).unwrap_or(Ordering::Equal)).cloned()
+        };
+        let known: BTreeSet<&str> = found.iter().map(|one| &*one.advisory.id).collect();
+        let lasts = |one: &Affected| one.fixed.is_empty() && known.contains(&*one.advisory.id);
+        let mut next = highest(found);
+        for _ in 0..MAX_TRIES {
+            let Some(version) = next else { return Ok(None) };
             let matches = self.advisories_of(&at(package, &version), distribution)?;
             if matches.gaps.iter().any(|gap| matches!(gap, Gap::Version { .. })) {
-                continue;
+                return Ok(None);
             }
-            if matches.found.iter().all(|one| lasting.contains(&*one.advisory.id)) {
+            if matches.found.iter().all(lasts) {
                 let leaves = matches.found.iter().map(|one| Arc::clone(&one.advisory.id)).collect();
                 return Ok(Some(Remedy { version, leaves }));
             }
-            left.extend(matches.found.iter().flat_map(|one| one.fixed.iter().cloned()));
+            // Each step goes up, so that no version comes twice.
+            next = highest(&matches.found)
+                .filter(|higher| order.compare(higher, &version).is_ok_and(Ordering::is_gt));
         }
         Ok(None)
     }

@@ -6,6 +6,7 @@ mod hostile;
 mod matching;
 mod names;
 mod records;
+mod remedies;
 
 use jiff::Timestamp;
 use sekimori_model::{Affected, Package};
