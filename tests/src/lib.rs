@@ -2,11 +2,13 @@
 //! everywhere.
 
 mod big_image;
+mod bills;
 mod corpus;
 mod generate;
 mod tree;
 
 pub use big_image::BigImage;
+pub use bills::{Bills, write_records};
 pub use corpus::{Fault, Label, Piece, Score, Wrapping, corpus, judge};
 pub use generate::{manifest, text};
 pub use tree::Tree;

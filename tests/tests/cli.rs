@@ -15,6 +15,8 @@ mod manifest;
 mod planted;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/published.rs"]
+mod published;
 #[path = "cli/recommended.rs"]
 mod recommended;
 #[path = "cli/registry_server.rs"]

@@ -3,6 +3,7 @@
 
 mod advisory;
 mod baseline;
+pub mod bases;
 pub mod config;
 pub mod dependencies;
 mod error;
@@ -14,6 +15,7 @@ mod fingerprint;
 mod grades;
 mod image;
 pub mod inventory;
+pub mod kept;
 mod limits;
 mod localised;
 mod location;

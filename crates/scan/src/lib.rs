@@ -37,7 +37,7 @@ mod verification;
 mod waivers;
 
 pub use advisories::{
-    Advisories, Asked, DatabaseBytes, Kept, Published, Replacement, Stated, ask_packages, judge_bills,
+    Advisories, Answer, Asked, DatabaseBytes, Inquiry, Kept, Published, Replacement, Stated, judge_bills,
     judge_published,
 };
 pub use engine::{Progress, Scan, scan};

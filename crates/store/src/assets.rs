@@ -1,7 +1,7 @@
 //! Assets: what has packages.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 use sekimori_model::{Sbom, SbomKind};
 
 use crate::{Error, Store, packages};
@@ -94,40 +94,28 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
     pub fn put(&mut self, asset: &NewAsset<'_>, sbom: &Sbom, now: Timestamp) -> Result<AssetId, Error> {
-        self.put_in_one(asset, sbom, now).map_err(|cause| self.failed(cause))
+        let mut ids = self.put_all([(asset, sbom)], now)?;
+        ids.pop().ok_or_else(|| self.damaged(&"what was stored has no place"))
     }
 
-    fn put_in_one(&mut self, asset: &NewAsset<'_>, sbom: &Sbom, now: Timestamp) -> rusqlite::Result<AssetId> {
-        let is_by_path = !matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
-        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let id: i64 = change
-            .prepare_cached(
-                "INSERT INTO assets (kind, name, digest, platform, carrier, built, is_whole, read_by, read_at, seen_at, rest, is_by_path)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)
-                 ON CONFLICT (name, digest) DO UPDATE SET kind = ?1, platform = ?4, carrier = ?5, built = ?6,
-                   is_whole = ?7, read_by = ?8, read_at = ?9, seen_at = ?9, rest = ?10, is_by_path = ?11, judged_by = '', judged_at = NULL
-                 RETURNING id",
-            )?
-            .query_row(
-                params![
-                    asset.kind.name(),
-                    asset.name,
-                    asset.digest,
-                    asset.platform,
-                    sbom.subject.name,
-                    asset.built.map(Timestamp::as_second),
-                    asset.is_whole,
-                    asset.read_by,
-                    now.as_second(),
-                    asset.rest,
-                    is_by_path,
-                ],
-                |row| row.get(0),
-            )?;
-        change.prepare_cached("DELETE FROM holdings WHERE asset = ?1")?.execute([id])?;
-        packages::put(&change, id, sbom)?;
-        change.commit()?;
-        Ok(AssetId(id))
+    /// Stores assets in one change, which is a tenth of the work of as many: all of them, or none.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
+    pub fn put_all<'n, 'a: 'n>(
+        &mut self,
+        assets: impl IntoIterator<Item = (&'n NewAsset<'a>, &'n Sbom)>,
+        now: Timestamp,
+    ) -> Result<Vec<AssetId>, Error> {
+        let put = |store: &mut Self| {
+            let change = store.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut known = packages::Known::default();
+            let ids = assets.into_iter().map(|(asset, sbom)| put_one(&change, asset, sbom, &mut known, now));
+            let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+            change.commit()?;
+            Ok(ids)
+        };
+        put(self).map_err(|cause| self.failed(cause))
     }
 
     /// Lists all assets, by their names.
@@ -205,6 +193,43 @@ impl Store {
         };
         mark(self).map_err(|cause| self.failed(cause))
     }
+}
+
+fn put_one(
+    change: &Connection,
+    asset: &NewAsset<'_>,
+    sbom: &Sbom,
+    known: &mut packages::Known,
+    now: Timestamp,
+) -> rusqlite::Result<AssetId> {
+    let is_by_path = !matches!(sbom.subject.kind, SbomKind::Image | SbomKind::RootFs);
+    let id: i64 = change
+        .prepare_cached(
+            "INSERT INTO assets (kind, name, digest, platform, carrier, built, is_whole, read_by, read_at, seen_at, rest, is_by_path)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11)
+             ON CONFLICT (name, digest) DO UPDATE SET kind = ?1, platform = ?4, carrier = ?5, built = ?6,
+               is_whole = ?7, read_by = ?8, read_at = ?9, seen_at = ?9, rest = ?10, is_by_path = ?11, judged_by = '', judged_at = NULL
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                asset.kind.name(),
+                asset.name,
+                asset.digest,
+                asset.platform,
+                sbom.subject.name,
+                asset.built.map(Timestamp::as_second),
+                asset.is_whole,
+                asset.read_by,
+                now.as_second(),
+                asset.rest,
+                is_by_path,
+            ],
+            |row| row.get(0),
+        )?;
+    change.prepare_cached("DELETE FROM holdings WHERE asset = ?1")?.execute([id])?;
+    packages::put(change, id, sbom, known)?;
+    Ok(AssetId(id))
 }
 
 fn asset(row: &Row<'_>) -> rusqlite::Result<Asset> {

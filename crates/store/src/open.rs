@@ -12,6 +12,9 @@ use crate::{Error, StateFolder};
 /// How long another process is waited for: an image of a thousand packages is stored in a tenth of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Pages that are held, in kibibytes, as a negative number says: who has which package lies all over the file.
+const CACHE_KIB: i64 = -32_768;
+
 /// State, opened.
 #[derive(Debug)]
 pub struct Store {
@@ -58,6 +61,7 @@ impl Store {
         }
         connection.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         connection.pragma_update(None, "synchronous", "normal").map_err(failed)?;
+        connection.pragma_update(None, "cache_size", CACHE_KIB).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(64);
         let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
         if number(connection, "user_version").map_err(failed)? == known {

@@ -1,6 +1,6 @@
 //! Packages: each once, and who has it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -71,8 +71,20 @@ fn json_error(error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }
 
+/// What one change has found in the tables or put there: the assets of a change share most of it.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    packages: HashMap<[u8; 16], i64>,
+    paths: HashMap<Arc<str>, i64>,
+}
+
 /// Stores the packages of an asset.
-pub(crate) fn put(connection: &Connection, asset: i64, sbom: &Sbom) -> rusqlite::Result<()> {
+pub(crate) fn put(
+    connection: &Connection,
+    asset: i64,
+    sbom: &Sbom,
+    known: &mut Known,
+) -> rusqlite::Result<()> {
     let distribution = match &sbom.distribution {
         Some(said) => {
             let said = Distribution { found_in: None, ..said.clone() };
@@ -90,7 +102,6 @@ pub(crate) fn put(connection: &Connection, asset: i64, sbom: &Sbom) -> rusqlite:
     let mut add = connection
         .prepare_cached("INSERT INTO packages (key, body, distribution) VALUES (?1, ?2, ?3) RETURNING id")?;
     let mut hold = connection.prepare_cached("INSERT OR IGNORE INTO holdings VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    let mut paths: BTreeMap<&str, i64> = BTreeMap::new();
     for package in &sbom.packages {
         let body = serde_json::to_string(&slim(package)).map_err(json_error)?;
         let is_of_language = OF_LANGUAGES.contains(&package.purl.kind.as_ref());
@@ -98,15 +109,21 @@ pub(crate) fn put(connection: &Connection, asset: i64, sbom: &Sbom) -> rusqlite:
         let mut hash = Sha256::new();
         hash.update(&body);
         hash.update(of.map_or("", |(_, body)| body));
-        let key = hash.finalize();
-        let key = key.get(..16).unwrap_or_default();
-        let known: Option<i64> = find.query_row([key], |row| row.get(0)).optional()?;
-        let id = match known {
-            Some(id) => id,
-            None => add.query_row(params![key, body, of.map(|(id, _)| id)], |row| row.get(0))?,
+        let key: [u8; 16] = std::array::from_fn({
+            let digest = hash.finalize();
+            move |place| digest.get(place).copied().unwrap_or_default()
+        });
+        let id = if let Some(id) = known.packages.get(&key) {
+            *id
+        } else {
+            let there: Option<i64> = find.query_row([key], |row| row.get(0)).optional()?;
+            let put = || add.query_row(params![key, body, of.map(|(id, _)| id)], |row| row.get(0));
+            let id = there.map_or_else(put, Ok)?;
+            known.packages.insert(key, id);
+            id
         };
         let found = &package.found_in;
-        let path = if let Some(path) = paths.get(&*found.path) {
+        let path = if let Some(path) = known.paths.get(&found.path) {
             *path
         } else {
             let path = one(connection, "paths", "path", &found.path, || {
@@ -114,7 +131,7 @@ pub(crate) fn put(connection: &Connection, asset: i64, sbom: &Sbom) -> rusqlite:
                     .prepare_cached("INSERT INTO paths (path) VALUES (?1) RETURNING id")?
                     .query_row([&*found.path], |row| row.get(0))
             })?;
-            paths.insert(&found.path, path);
+            known.paths.insert(Arc::clone(&found.path), path);
             path
         };
         // None has a place of its own, below all others.
@@ -138,44 +155,71 @@ fn one(
 }
 
 impl Store {
-    /// Lists the packages that any asset has, each once.
+    /// Lists the places of the packages that any of the assets has, each once; of all assets where none are named.
     ///
     /// # Errors
     /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
-    pub fn packages(&self) -> Result<Vec<StoredPackage>, Error> {
-        let held = "EXISTS (SELECT 1 FROM holdings WHERE package = packages.id)";
-        self.packages_where(held, None)
-    }
-
-    /// Lists the packages that one asset has, each once.
-    ///
-    /// # Errors
-    /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
-    pub fn packages_of(&self, asset: AssetId) -> Result<Vec<StoredPackage>, Error> {
-        self.packages_where("id IN (SELECT package FROM holdings WHERE asset = ?1)", Some(asset.0))
-    }
-
-    fn packages_where(&self, which: &str, asset: Option<i64>) -> Result<Vec<StoredPackage>, Error> {
-        let mut distributions: BTreeMap<i64, Arc<Distribution>> = BTreeMap::new();
-        for (id, body) in self.pairs("SELECT id, body FROM distributions")? {
-            let said = serde_json::from_str(&body).map_err(|cause| self.damaged(&cause))?;
-            distributions.insert(id, Arc::new(said));
-        }
-        let rows = || {
-            let sql = format!("SELECT id, body, distribution FROM packages WHERE {which} ORDER BY id");
-            let mut all = self.connection.prepare_cached(&sql)?;
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<i64>>(2)?))
+    pub fn package_ids(&self, assets: Option<&[AssetId]>) -> Result<Vec<PackageId>, Error> {
+        let all = || {
+            let Some(assets) = assets else {
+                let held = "SELECT id FROM packages WHERE EXISTS
+                              (SELECT 1 FROM holdings WHERE package = packages.id) ORDER BY id";
+                let mut all = self.connection.prepare_cached(held)?;
+                return all.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>();
             };
-            all.query_map(rusqlite::params_from_iter(asset), row)?.collect::<rusqlite::Result<Vec<_>>>()
+            let mut of = self.connection.prepare_cached("SELECT package FROM holdings WHERE asset = ?1")?;
+            let mut ids = BTreeSet::new();
+            for asset in assets {
+                for id in of.query_map([asset.0], |row| row.get(0))? {
+                    ids.insert(id?);
+                }
+            }
+            Ok(ids.into_iter().collect())
         };
-        let rows = rows().map_err(|cause| self.failed(cause))?;
-        let stored = |(id, body, of): (i64, String, Option<i64>)| {
+        let ids = all().map_err(|cause| self.failed(cause))?;
+        Ok(ids.into_iter().map(PackageId).collect())
+    }
+
+    /// Returns packages by their places, in that order; a place where there is none is passed over.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
+    pub fn packages_at(&self, ids: &[PackageId]) -> Result<Vec<StoredPackage>, Error> {
+        let rows = || {
+            let mut one =
+                self.connection.prepare_cached("SELECT body, distribution FROM packages WHERE id = ?1")?;
+            let mut rows: Vec<(PackageId, String, Option<i64>)> = Vec::with_capacity(ids.len());
+            for id in ids {
+                let found = one.query_row([id.0], |row| Ok((*id, row.get(0)?, row.get(1)?))).optional()?;
+                rows.extend(found);
+            }
+            Ok(rows)
+        };
+        let mut distributions: BTreeMap<i64, Arc<Distribution>> = BTreeMap::new();
+        let mut packages = Vec::with_capacity(ids.len());
+        for (id, body, of) in rows().map_err(|cause| self.failed(cause))? {
             let package = serde_json::from_str(&body).map_err(|cause| self.damaged(&cause))?;
-            let distribution = of.and_then(|of| distributions.get(&of)).cloned();
-            Ok(StoredPackage { id: PackageId(id), package, distribution })
+            let distribution = match of {
+                Some(of) if !distributions.contains_key(&of) => {
+                    let said = self.distribution(of)?;
+                    distributions.insert(of, Arc::clone(&said));
+                    Some(said)
+                }
+                of => of.and_then(|of| distributions.get(&of)).cloned(),
+            };
+            packages.push(StoredPackage { id, package, distribution });
+        }
+        Ok(packages)
+    }
+
+    fn distribution(&self, id: i64) -> Result<Arc<Distribution>, Error> {
+        let body = || {
+            self.connection
+                .prepare_cached("SELECT body FROM distributions WHERE id = ?1")?
+                .query_row([id], |row| row.get::<_, String>(0))
         };
-        rows.into_iter().map(stored).collect()
+        let body = body().map_err(|cause| self.failed(cause))?;
+        serde_json::from_str(&body).map(Arc::new).map_err(|cause| self.damaged(&cause))
     }
 
     /// Lists who has a package, by asset and place.
@@ -197,29 +241,6 @@ impl Store {
                 })
             })?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        all().map_err(|cause| self.failed(cause))
-    }
-
-    /// Counts the packages of each asset.
-    ///
-    /// # Errors
-    /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
-    pub fn package_counts(&self) -> Result<BTreeMap<AssetId, u64>, Error> {
-        let all = || {
-            let mut all =
-                self.connection.prepare_cached("SELECT asset, count(*) FROM holdings GROUP BY asset")?;
-            let row = |row: &rusqlite::Row<'_>| Ok((AssetId(row.get(0)?), row.get::<_, i64>(1)?));
-            all.query_map([], row)?.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        let all = all().map_err(|cause| self.failed(cause))?;
-        Ok(all.into_iter().map(|(asset, count)| (asset, u64::try_from(count).unwrap_or_default())).collect())
-    }
-
-    fn pairs(&self, sql: &str) -> Result<Vec<(i64, String)>, Error> {
-        let all = || {
-            let mut all = self.connection.prepare_cached(sql)?;
-            all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()
         };
         all().map_err(|cause| self.failed(cause))
     }

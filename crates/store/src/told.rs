@@ -1,28 +1,23 @@
 //! Of which advisories of an asset was told.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 
 use crate::{AssetId, Error, Store};
 
 impl Store {
-    /// Tells whether it was told that an asset has an advisory, under any of its names: a fault may get another one.
+    /// Returns the advisories of an asset of which it was told, by the names that they had then.
     ///
     /// # Errors
     /// [`Error::Busy`], [`Error::Damaged`] or [`Error::Work`] of the file.
-    pub fn is_told<'n>(
-        &self,
-        asset: AssetId,
-        names: impl IntoIterator<Item = &'n str>,
-    ) -> Result<bool, Error> {
-        let sql = "SELECT 1 FROM told WHERE asset = ?1 AND advisory = ?2";
-        let mut is_there = self.connection.prepare_cached(sql).map_err(|cause| self.failed(cause))?;
-        for name in names {
-            if is_there.exists(params![asset.0, name]).map_err(|cause| self.failed(cause))? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    pub fn told(&self, asset: AssetId) -> Result<BTreeSet<String>, Error> {
+        let all = || {
+            let mut all = self.connection.prepare_cached("SELECT advisory FROM told WHERE asset = ?1")?;
+            all.query_map([asset.0], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
+        };
+        all().map_err(|cause| self.failed(cause))
     }
 
     /// Remembers that it was told that assets have advisories.

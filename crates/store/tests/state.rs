@@ -7,7 +7,7 @@ use std::thread;
 
 use jiff::Timestamp;
 use sekimori_model::{Distribution, Package, Purl, Sbom, SbomKind, SbomSubject};
-use sekimori_store::{AssetKind, Error, NewAsset, StateFolder, Store};
+use sekimori_store::{AssetKind, Error, NewAsset, StateFolder, Store, StoredPackage};
 
 fn bill(name: &str, packages: &[(&str, &str)]) -> Sbom {
     let package = |(kind, name): &(&str, &str)| {
@@ -31,6 +31,11 @@ fn bill(name: &str, packages: &[(&str, &str)]) -> Sbom {
     }
 }
 
+/// All packages that are held.
+fn packages(store: &Store) -> Result<Vec<StoredPackage>, Error> {
+    store.packages_at(&store.package_ids(None)?)
+}
+
 fn asset<'a>(name: &'a str, digest: &'a str) -> NewAsset<'a> {
     let (kind, platform, read_by, rest) = (AssetKind::Image, "linux/amd64", "one", "{}");
     NewAsset { kind, name, digest, platform, built: None, is_whole: true, read_by, rest }
@@ -48,7 +53,7 @@ fn a_package_is_stored_once_and_found_by_who_has_it() {
     let web = bill("web", &[("npm", "left"), ("deb", "curl")]);
     let one = store.put(&asset("web", "sha256:1"), &web, at(10)).expect("room");
     let two = store.put(&asset("web", "sha256:2"), &bill("web", &[("npm", "left")]), at(11)).expect("room");
-    let packages = store.packages().expect("it reads");
+    let packages = packages(&store).expect("it reads");
     assert_eq!(packages.len(), 2);
     let left = packages.iter().find(|it| &*it.package.purl.name == "left").expect("it is there");
     assert!(left.distribution.is_none(), "a distribution says nothing of npm");
@@ -59,7 +64,7 @@ fn a_package_is_stored_once_and_found_by_who_has_it() {
     assert_eq!((&*holders[0].path, holders[0].line, holders[0].layer), ("etc/left", Some(3), None));
     // What is stored again takes the place of what was.
     assert_eq!(store.put(&asset("web", "sha256:1"), &bill("web", &[]), at(12)).expect("room"), one);
-    assert_eq!(store.packages().expect("it reads").len(), 1);
+    assert_eq!(self::packages(&store).expect("it reads").len(), 1);
     let all = Store::open(&state).expect("it opens again").assets().expect("it reads");
     assert_eq!(
         all.iter().map(|it| (it.id, it.read_at.as_second())).collect::<Vec<_>>(),
@@ -68,14 +73,32 @@ fn a_package_is_stored_once_and_found_by_who_has_it() {
 }
 
 #[test]
-fn what_was_told_is_known_under_all_its_names() {
+fn several_assets_are_stored_in_one_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&StateFolder::at(folder.path())).expect("it opens");
+    let (web, api) = (bill("web", &[("npm", "left"), ("deb", "curl")]), bill("api", &[("npm", "left")]));
+    let (one, two) = (asset("web", ""), asset("api", ""));
+    let ids = store.put_all([(&one, &web), (&two, &api), (&one, &web)], at(1)).expect("room");
+    let [first, second, again] = ids[..] else { panic!("{ids:?}") };
+    assert!(first == again && first != second);
+    assert_eq!(store.package_ids(None).expect("it reads").len(), 2);
+    let of_api = store.packages_at(&store.package_ids(Some(&[second])).expect("it reads"));
+    let of_api = of_api.expect("it reads");
+    let [left] = &of_api[..] else { panic!("{of_api:?}") };
+    assert_eq!(&*left.package.purl.name, "left");
+    assert_eq!(store.holders(left.id).expect("it reads").len(), 2);
+}
+
+#[test]
+fn what_was_told_is_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&StateFolder::at(folder.path())).expect("it opens");
     let id = store.put(&asset("web", ""), &bill("web", &[]), at(1)).expect("room");
-    assert!(!store.is_told(id, ["GHSA-1", "CVE-1"]).expect("it reads"));
+    assert!(store.told(id).expect("it reads").is_empty());
     store.tell([(id, "GHSA-1")], at(2)).expect("room");
-    assert!(store.is_told(id, ["CVE-1", "GHSA-1"]).expect("it reads"));
-    assert!(!store.is_told(id, ["CVE-1"]).expect("it reads"));
+    store.tell([(id, "GHSA-1")], at(3)).expect("it is there already");
+    let told = store.told(id).expect("it reads");
+    assert_eq!(told.iter().map(String::as_str).collect::<Vec<_>>(), ["GHSA-1"]);
     store.judged(&[id], "base", at(3)).expect("room");
     let judged = store.asset("web", "").expect("it reads").expect("it is there");
     assert_eq!((judged.judged_by.as_str(), judged.judged_at), ("base", Some(at(3))));
@@ -122,7 +145,7 @@ fn two_processes_work_on_one_file_at_once() {
     }
     let store = Store::open(&state).expect("it opens");
     assert_eq!(
-        (store.assets().expect("it reads").len(), store.packages().expect("it reads").len()),
+        (store.assets().expect("it reads").len(), packages(&store).expect("it reads").len()),
         (200, 2)
     );
 }
@@ -187,7 +210,7 @@ fn a_damaged_page_is_told_and_panics_nothing() {
         damaged[page * 4096..page * 4096 + 64].fill(0x5a);
         fs::write(&file, &damaged).expect("room");
         let all =
-            Store::open(&state).and_then(|store| Ok((store.assets()?, store.packages()?, store.tags()?)));
+            Store::open(&state).and_then(|store| Ok((store.assets()?, packages(&store)?, store.tags()?)));
         refused += usize::from(matches!(all, Err(Error::Damaged { .. })));
     }
     assert!(refused > 2, "{refused}");

@@ -10,7 +10,7 @@ mod record;
 mod vex;
 
 pub use cvss::{Cvss, CvssVersion, Rating};
-pub use database::{Builder, Built, Database, EpssList, Facts, KevList, RecordFacts, SourceFacts};
+pub use database::{Builder, Built, Database, EpssList, Facts, KevList, RecordFacts, SourceFacts, Texts};
 pub use ecosystem::Ecosystem;
 pub use error::Error;
 pub use matching::{Gap, Matches, Remedy};

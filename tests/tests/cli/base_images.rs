@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::folder::Folder;
 use crate::image_layout::{LayerTar, layout};
 use crate::program::sekimori;
+use crate::published::holds;
 use crate::registry_server::Server;
 
 /// Makes an image of layers with these contents, and returns the digest of its manifest.
@@ -37,6 +38,7 @@ fn a_base_is_known_by_its_label_and_its_tag_is_current_then_moved_then_gone() {
     let ask = |code| sekimori(&["base-images", &web, "--format", "json"]).exits(code).json();
 
     let current = ask(0);
+    holds(&current);
     assert_eq!(current["schema"], "sekimori.dev/base-images/v1");
     let told = &current["images"][0];
     assert_eq!(told["base"], json!({ "by": "label", "name": base, "digest": old }));
@@ -54,6 +56,7 @@ fn a_base_is_known_by_its_label_and_its_tag_is_current_then_moved_then_gone() {
     image(&made, &labels("127.0.0.1:1/shop/base:1"), &["one", "two"]);
     server.push(&made, "shop/web:1");
     let unanswered = ask(4);
+    holds(&unanswered);
     assert_eq!(unanswered["images"][0]["tag"]["status"], "unknown");
     assert_eq!(unanswered["complete"], false);
 }
@@ -73,6 +76,7 @@ fn layers_and_a_dockerfile_tell_bases_and_the_order_of_three() {
     let file = file.display().to_string();
     let told =
         sekimori(&["base-images", &a, &m, &z, "--dockerfile", &file, "--format", "json"]).exits(0).json();
+    holds(&told);
     assert_eq!(told["rebuild"]["order"], json!([z, m, a]));
     let by: Vec<_> =
         told["images"].as_array().expect("a list").iter().map(|one| &one["base"]["by"]).collect();

@@ -10,6 +10,7 @@ use crate::db::{put, record, site, update, with};
 use crate::folder::Folder;
 use crate::image_layout::{LayerTar, digest, layout};
 use crate::program::Program;
+use crate::published::holds;
 use crate::registry_server::Server;
 
 pub(crate) fn scan(folder: &Folder, host: &str, args: &[&str]) -> Program {
@@ -23,7 +24,9 @@ pub(crate) fn scan(folder: &Folder, host: &str, args: &[&str]) -> Program {
 }
 
 fn json(folder: &Folder, host: &str, args: &[&str], code: i32) -> Value {
-    scan(folder, host, args).args(&["--format", "json"]).exits(code).json()
+    let report = scan(folder, host, args).args(&["--format", "json"]).exits(code).json();
+    holds(&report);
+    report
 }
 
 /// An image that has a package of npm in this version.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::db::{put, record, site, update, with};
 use crate::folder::Folder;
 use crate::program::Program;
+use crate::published::holds;
 
 /// A bill of an application that has some packages of npm.
 pub(crate) fn bill(folder: &Folder, path: &str, packages: &[(&str, &str)]) {
@@ -25,7 +26,9 @@ fn stored(folder: &Folder, args: &[&str]) -> Program {
 }
 
 fn json(folder: &Folder, args: &[&str], code: i32) -> Value {
-    stored(folder, args).args(&["--format", "json", "--fail-on", "high"]).exits(code).json()
+    let report = stored(folder, args).args(&["--format", "json", "--fail-on", "high"]).exits(code).json();
+    holds(&report);
+    report
 }
 
 /// Two bills that are stored: one with a fault that can be mended, one without.

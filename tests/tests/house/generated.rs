@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sekimori_model::{config, dependencies, wire};
+use sekimori_model::{bases, config, dependencies, kept, wire};
 use serde_json::{Map, Value};
 
 use crate::workspace::{read_text, root};
@@ -64,4 +64,20 @@ fn the_schemas_of_dependencies_are_published() {
     compare_or_bless("docs/schemas/deps.v1.schema.json", &as_file(list.as_value()));
     let review = dependencies::review_schema();
     compare_or_bless("docs/schemas/deps-review.v1.schema.json", &as_file(review.as_value()));
+}
+
+#[test]
+fn the_schemas_of_what_is_kept_are_published() {
+    let match_ = kept::match_schema();
+    compare_or_bless("docs/schemas/match.v1.schema.json", &as_file(match_.as_value()));
+    let holders = kept::holders_schema();
+    compare_or_bless("docs/schemas/holders.v1.schema.json", &as_file(holders.as_value()));
+    let scan = kept::registry_scan_schema();
+    compare_or_bless("docs/schemas/registry-scan.v1.schema.json", &as_file(scan.as_value()));
+}
+
+#[test]
+fn the_schema_of_bases_is_published() {
+    let schema = bases::schema();
+    compare_or_bless("docs/schemas/base-images.v1.schema.json", &as_file(schema.as_value()));
 }

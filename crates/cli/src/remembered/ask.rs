@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sekimori_scan::Published;
 use sekimori_store::{Asset, AssetId, Store, StoredPackage};
 
+use super::rematch::AT_ONCE;
 use crate::error::Error;
 
 /// Digits of a digest that name an asset.
@@ -46,10 +47,12 @@ pub(crate) fn holders_of(
             || [bare.as_str(), name.as_str()].iter().any(|name| text == *name || with(name))
     };
     let mut found = Vec::new();
-    for one in store.packages().map_err(Error::State)?.into_iter().filter(is_called) {
-        let holders = store.holders(one.id).map_err(Error::State)?;
-        let assets = holders.into_iter().map(|holder| holder.asset).collect();
-        found.push((one, assets));
+    for ids in store.package_ids(None).map_err(Error::State)?.chunks(AT_ONCE) {
+        for one in store.packages_at(ids).map_err(Error::State)?.into_iter().filter(is_called) {
+            let holders = store.holders(one.id).map_err(Error::State)?;
+            let assets = holders.into_iter().map(|holder| holder.asset).collect();
+            found.push((one, assets));
+        }
     }
     Ok(found)
 }

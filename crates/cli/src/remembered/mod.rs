@@ -8,13 +8,13 @@ use std::env;
 use std::path::Path;
 
 use jiff::Timestamp;
-use sekimori_model::Sbom;
+use sekimori_model::{Sbom, SbomKind};
 use sekimori_scan::Plan;
 use sekimori_store::{Asset, AssetId, AssetKind, NewAsset, StateFolder, Store};
 
 pub(crate) use ask::{holders_of, is_called, is_meant};
-pub(crate) use rematch::{Rematch, Row, rematch, rematch_assets};
-pub(crate) use report::{finding, name_of, replacements, tell, write};
+pub(crate) use rematch::{Rematch, Row, rematch};
+pub(crate) use report::{Each, TOOL, database, finding, name_of, replacements, tell, write};
 
 use crate::commands::scan::source_date_epoch;
 use crate::error::Error;
@@ -39,26 +39,40 @@ pub(crate) fn judged_by(rematch: &Rematch, plan: &Plan) -> String {
     format!("{} {}", database.unwrap_or_default(), plan.rules_digest())
 }
 
-/// Stores a bill. That of an image is the image's, wherever it lay; every other is called as its file.
-pub(crate) fn put_bill(store: &mut Store, path: &str, sbom: &Sbom, now: Timestamp) -> Result<AssetId, Error> {
-    let subject = &sbom.subject;
-    let is_image = matches!(subject.kind, sekimori_model::SbomKind::Image) && subject.version.contains(':');
-    let (name, digest) =
-        if is_image { (subject.name.as_str(), subject.version.as_str()) } else { (path, "") };
-    let known = store.asset(name, digest).map_err(Error::State)?;
-    // What the registry told of an image says more than a bill of it.
-    if let Some(Asset { id, kind: AssetKind::Image, .. }) = known {
-        return Ok(id);
+/// Stores bills, with their paths, in one change. That of an image is the image's, wherever it lay; every other is called as
+/// its file.
+pub(crate) fn put_bills(
+    store: &mut Store,
+    bills: &[(&str, Sbom)],
+    now: Timestamp,
+) -> Result<Vec<AssetId>, Error> {
+    let mut ids = Vec::with_capacity(bills.len());
+    let mut new = Vec::with_capacity(bills.len());
+    for (path, sbom) in bills {
+        let subject = &sbom.subject;
+        let is_image = matches!(subject.kind, SbomKind::Image) && subject.version.contains(':');
+        let (name, digest) =
+            if is_image { (subject.name.as_str(), subject.version.as_str()) } else { (*path, "") };
+        // What the registry told of an image says more than a bill of it.
+        if let Some(Asset { id, kind: AssetKind::Image, .. }) =
+            store.asset(name, digest).map_err(Error::State)?
+        {
+            ids.push(id);
+            continue;
+        }
+        let asset = NewAsset {
+            kind: AssetKind::Bill,
+            name,
+            digest,
+            platform: "",
+            built: None,
+            is_whole: sbom.problems.is_empty(),
+            read_by: "",
+            rest: "",
+        };
+        new.push((asset, sbom));
     }
-    let asset = NewAsset {
-        kind: AssetKind::Bill,
-        name,
-        digest,
-        platform: "",
-        built: None,
-        is_whole: sbom.problems.is_empty(),
-        read_by: "",
-        rest: "",
-    };
-    store.put(&asset, sbom, now).map_err(Error::State)
+    let new = new.iter().map(|(asset, sbom)| (asset, *sbom));
+    ids.extend(store.put_all(new, now).map_err(Error::State)?);
+    Ok(ids)
 }

@@ -5,19 +5,23 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use jiff::Timestamp;
+use sekimori_model::kept::{
+    AssetName, DatabaseUsed, KeptAsset, KeptFinding, MATCH_V1, Match, MatchSummary, PackageReplacement,
+};
+use sekimori_model::wire::Tool;
 use sekimori_model::{Lang, Severity};
 use sekimori_scan::Plan;
 use sekimori_scan::report::printable;
 use sekimori_store::{Asset, AssetId, Store};
 use sekimori_text::{Arg, text, text_with};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use super::rematch::{Rematch, Row, new_pairs};
 use crate::args::ScanFormat;
 use crate::error::Error;
 
-/// What the envelope is.
-const SCHEMA: &str = "sekimori.dev/match/v1";
+/// What writes envelopes.
+pub(crate) const TOOL: Tool = Tool { name: "sekimori", version: env!("CARGO_PKG_VERSION") };
 
 /// Assets of one advisory that are named in the table.
 const NAMED: usize = 3;
@@ -40,8 +44,7 @@ pub(crate) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if format == ScanFormat::Json {
-        let envelope = envelope(rematch, plan);
-        serde_json::to_writer_pretty(&mut *out, &envelope)?;
+        write_json(rematch, plan, out)?;
         return writeln!(out);
     }
     draw(rematch, lang, out)
@@ -75,8 +78,8 @@ fn draw(rematch: &Rematch, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         if more > 0 {
             assets.push_str(&text_with(lang.as_str(), "match-more", &[("count", Arg::Number(more as u64))]));
         }
-        let Some(package) = rematch.packages.get(row.package) else { continue };
-        let purl = &package.package.purl;
+        let Some(package) = rematch.package(row) else { continue };
+        let purl = &package.stored.package.purl;
         let better = rematch.mends(row).map_or_else(|| say("match-no-replacement"), str::to_owned);
         table.add_row([
             say(standing),
@@ -96,110 +99,117 @@ fn is_alike(left: &Row, right: &Row) -> bool {
 }
 
 fn shown(rematch: &Rematch, row: &Row) -> Option<String> {
-    let asset = rematch.assets.get(row.asset)?;
+    let asset = rematch.asset(row)?;
     Some(name_of(asset, rematch.tags.get(&asset.id)))
 }
 
-fn envelope(rematch: &Rematch, plan: &Plan) -> Value {
-    let advisories: BTreeSet<&str> = rematch
-        .rows
-        .iter()
-        .filter_map(|row| rematch.published(row))
-        .map(|one| &*one.affected.advisory.id)
-        .collect();
+/// A list that is written one by one: as values, what thousands of images have would take gigabytes.
+pub(crate) struct Each<F>(pub(crate) F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)())
+    }
+}
+
+fn write_json(rematch: &Rematch, plan: &Plan, out: &mut dyn Write) -> serde_json::Result<()> {
+    let mut advisories: BTreeSet<&str> = BTreeSet::new();
+    for row in &rematch.rows {
+        advisories.extend(rematch.published(row).map(|one| &*one.affected.advisory.id));
+    }
     let count = |of: fn(&Row) -> bool| rematch.rows.iter().filter(|row| of(row)).count();
-    let findings: Vec<Value> = rematch.rows.iter().filter_map(|row| finding(rematch, row)).collect();
-    let notes: Vec<Value> = rematch
-        .asked
-        .notes
-        .iter()
-        .map(|note| json!({ "code": note.code, "text": { "en": note.text.get(Lang::En), "ja": note.text.get(Lang::Ja) } }))
-        .collect();
-    json!({
-        "schema": SCHEMA,
-        "tool": { "name": "sekimori", "version": env!("CARGO_PKG_VERSION") },
-        "database": rematch.asked.seen.as_ref().map(|seen| json!({ "built": seen.built, "records": seen.records })),
-        "complete": rematch.asked.is_complete && rematch.assets.iter().all(|asset| asset.is_whole),
-        "threshold": plan.config().fail_on,
-        "summary": {
-            "assets": rematch.assets.len(),
-            "packages": rematch.packages.len(),
-            "advisories": advisories.len(),
-            "findings": rematch.rows.len(),
-            "new": count(|row| row.is_new),
-            "known": count(|row| !row.is_new),
-            "waived": count(|row| row.is_waived),
+    let envelope = Match {
+        schema: MATCH_V1,
+        tool: TOOL,
+        database: database(rematch),
+        complete: rematch.asked.is_complete && rematch.assets.iter().all(|asset| asset.is_whole),
+        threshold: plan.config().fail_on,
+        summary: MatchSummary {
+            assets: rematch.assets.len(),
+            packages: rematch.package_count,
+            advisories: advisories.len(),
+            findings: rematch.rows.len(),
+            new: count(|row| row.is_new),
+            known: count(|row| !row.is_new),
+            waived: count(|row| row.is_waived),
         },
-        "assets": rematch.assets.iter().map(|one| asset(rematch, one)).collect::<Vec<_>>(),
-        "findings": findings,
-        "replacements": replacements(rematch),
-        "notes": notes,
-    })
+        assets: Each(|| rematch.assets.iter().map(|one| asset(rematch, one))),
+        findings: Each(|| rematch.rows.iter().filter_map(|row| finding(rematch, row))),
+        replacements: replacements(rematch),
+        notes: rematch.asked.notes.clone(),
+    };
+    serde_json::to_writer_pretty(out, &envelope)
 }
 
-fn asset(rematch: &Rematch, asset: &Asset) -> Value {
-    json!({
-        "kind": asset.kind.name(),
-        "name": asset.name,
-        "digest": asset.digest,
-        "platform": asset.platform,
-        "tags": rematch.tags.get(&asset.id).map_or(&[][..], Vec::as_slice),
-        "built": asset.built,
-        "readAt": asset.read_at,
-        "seenAt": asset.seen_at,
-        "complete": asset.is_whole,
-    })
+/// What packages were compared with.
+pub(crate) fn database(rematch: &Rematch) -> Option<DatabaseUsed> {
+    rematch.asked.seen.as_ref().map(|seen| DatabaseUsed { built: seen.built, records: seen.records })
 }
 
-pub(crate) fn finding(rematch: &Rematch, row: &Row) -> Option<Value> {
+fn asset<'r>(rematch: &'r Rematch, asset: &'r Asset) -> KeptAsset<'r> {
+    KeptAsset {
+        kind: asset.kind.name(),
+        name: &asset.name,
+        digest: &asset.digest,
+        platform: &asset.platform,
+        tags: rematch.tags.get(&asset.id).map_or(&[], Vec::as_slice),
+        built: asset.built,
+        read_at: asset.read_at,
+        seen_at: asset.seen_at,
+        complete: asset.is_whole,
+    }
+}
+
+pub(crate) fn finding<'r>(rematch: &'r Rematch, row: &'r Row) -> Option<KeptFinding<'r>> {
     let published = rematch.published(row)?;
     let advisory = &published.affected.advisory;
-    let asset = rematch.assets.get(row.asset)?;
-    let purl = &rematch.packages.get(row.package)?.package.purl;
-    Some(json!({
-        "asset": { "name": asset.name, "digest": asset.digest },
-        "advisory": advisory.id,
-        "aliases": advisory.aliases,
-        "summary": published.summary,
-        "rule": row.rule,
-        "severity": row.severity,
-        "mode": row.mode,
-        "new": row.is_new,
-        "waived": row.is_waived,
-        "fingerprint": row.fingerprint,
-        "package": purl.without_version(),
-        "version": purl.version,
-        "path": row.path,
-        "fixed": published.affected.fixed.first(),
-        "replacement": rematch.mends(row),
-        "exploited": advisory.exploited.as_ref().map(|exploited| exploited.since),
-        "epss": advisory.epss.map(|epss| f64::from(epss.probability_ppm) / 1e6),
-        "published": advisory.published,
-    }))
+    let asset = rematch.asset(row)?;
+    let purl = &rematch.package(row)?.stored.package.purl;
+    Some(KeptFinding {
+        asset: AssetName { name: &asset.name, digest: &asset.digest },
+        advisory: &advisory.id,
+        aliases: &advisory.aliases,
+        summary: &published.summary,
+        rule: &row.rule,
+        severity: row.severity,
+        mode: row.mode,
+        new: row.is_new,
+        waived: row.is_waived,
+        fingerprint: row.fingerprint,
+        package: purl.without_version(),
+        version: &purl.version,
+        path: &row.path,
+        fixed: published.affected.fixed.first().map(|fixed| &**fixed),
+        replacement: rematch.mends(row),
+        exploited: advisory.exploited.as_ref().map(|exploited| exploited.since),
+        epss: advisory.epss.map(|epss| f64::from(epss.probability_ppm) / 1e6),
+        published: advisory.published,
+    })
 }
 
 /// Each package once, with the version to go to.
-pub(crate) fn replacements(rematch: &Rematch) -> Vec<Value> {
-    let mut of: BTreeMap<usize, (BTreeSet<usize>, Severity, &Row)> = BTreeMap::new();
+pub(crate) fn replacements(rematch: &Rematch) -> Vec<PackageReplacement> {
+    let mut of: BTreeMap<u32, (BTreeSet<u32>, Severity, &Row)> = BTreeMap::new();
     for row in rematch.rows.iter().filter(|row| !row.is_waived) {
         let entry = of.entry(row.package).or_insert_with(|| (BTreeSet::new(), row.severity, row));
         entry.0.insert(row.asset);
         entry.1 = entry.1.max(row.severity);
     }
-    let line = |(package, (assets, severity, row)): (usize, (BTreeSet<usize>, Severity, &Row))| {
-        let purl = &rematch.packages.get(package)?.package.purl;
+    let line = |(assets, severity, row): (BTreeSet<u32>, Severity, &Row)| {
+        let package = rematch.package(row)?;
+        let purl = &package.stored.package.purl;
         let better = rematch.replacement(row);
-        Some(json!({
-            "package": purl.without_version(),
-            "version": purl.version,
-            "severity": severity,
-            "advisories": rematch.asked.packages.get(package).map(|(found, _)| found.len()),
-            "replacement": better.map(|better| &better.version),
-            "remaining": better.map(|better| better.remaining),
-            "assets": assets.len(),
-        }))
+        Some(PackageReplacement {
+            package: purl.without_version(),
+            version: purl.version.to_string(),
+            severity,
+            advisories: package.answer.published.len(),
+            replacement: better.map(|better| better.version.clone()),
+            remaining: better.map(|better| better.remaining),
+            assets: assets.len(),
+        })
     };
-    of.into_iter().filter_map(line).collect()
+    of.into_values().filter_map(line).collect()
 }
 
 /// Remembers that what is new was told, and that these assets were judged.

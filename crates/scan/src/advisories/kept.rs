@@ -1,6 +1,5 @@
 //! Packages that were kept, each once, whoever has it: what is published about them now.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::slice;
 
@@ -8,15 +7,15 @@ use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sekimori_model::wire::{AdvisoriesSeen, Note};
 use sekimori_model::{Affected, Distribution, Finding, Package};
-use sekimori_vuln::{Database, Ecosystem, Gap, Matches, Whole};
+use sekimori_vuln::{Database, Gap, Matches, Whole};
 
 use super::vex::release;
 use super::{Advisories, gap_note, graded, names, of_file};
 use crate::plan::Plan;
 use crate::{Progress, waivers};
 
-/// How often a better version is asked about: what is published of a package are a few lines of releases.
-const TRIES: usize = 8;
+/// Reasons not to compare that are told; more would be a list that nobody reads.
+const MAX_GAPS: usize = 10_000;
 
 /// A package that was kept.
 #[derive(Debug, Clone, Copy)]
@@ -39,17 +38,24 @@ pub struct Published {
 /// The version to go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
-    /// The lowest version without those of its advisories that were mended.
+    /// The lowest version without those of its advisories that any version is without.
     pub version: String,
     /// How many advisories it still has.
     pub remaining: usize,
 }
 
-/// What is published about packages.
+/// What is published about a package.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// Its advisories.
+    pub published: Vec<Published>,
+    /// The version to go to.
+    pub replacement: Option<Replacement>,
+}
+
+/// How far packages could be compared.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
-    /// Of each package in the order that they were asked in, its advisories and the version to go to.
-    pub packages: Vec<(Vec<Published>, Option<Replacement>)>,
     /// What kept packages from being compared.
     pub notes: Vec<Note>,
     /// Whether all versions were understood.
@@ -58,104 +64,105 @@ pub struct Asked {
     pub seen: Option<AdvisoriesSeen>,
 }
 
-/// Says of packages what is published about their versions.
-///
-/// Packages are asked about in parallel on `pool`; the result does not depend on how many threads it has.
-///
-/// # Errors
-/// Why the database cannot be used.
-pub fn ask_packages(
-    kept: &[Kept<'_>],
-    plan: &Plan,
-    pool: &ThreadPool,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Asked, String> {
-    let Advisories::Known(bytes) = &plan.advisories else { return Err("there is none".to_owned()) };
-    let database = Database::open(bytes).map_err(|error| error.to_string())?;
-    progress(Progress::Files(kept.len()));
-    let each = |one: &Kept<'_>| {
-        let answer = ask(one, &database);
-        progress(Progress::Done);
-        answer
-    };
-    let all: Vec<_> = pool.install(|| kept.par_iter().map(each).collect());
-    let mut asked = Asked { is_complete: true, ..Asked::default() };
-    let (mut gaps, mut compared) = (BTreeMap::<Gap, u64>::new(), 0);
-    for answer in all {
-        let (found, better, missed) = answer?;
-        let is_understood = |gap: &Gap| matches!(gap, Gap::Version { .. } | Gap::Record { .. });
-        compared += u64::from(missed.iter().all(is_understood));
-        asked.is_complete &= !missed.iter().any(|gap| matches!(gap, Gap::Version { .. }));
-        for gap in missed {
-            *gaps.entry(gap).or_default() += 1;
-        }
-        asked.packages.push((found, better));
-    }
-    asked.notes = gaps.iter().map(|(gap, count)| gap_note(gap, *count)).chain(plan.stated.notes()).collect();
-    let facts = database.facts();
-    let (records, packages) = (facts.records as u64, kept.len() as u64);
-    asked.seen = Some(AdvisoriesSeen { built: facts.built, records, packages, compared });
-    Ok(asked)
+/// Asks what is published about packages, a few of them at a time: what is kept may be more than fits into memory.
+#[derive(Debug)]
+pub struct Inquiry<'a> {
+    database: Database<'a>,
+    plan: &'a Plan,
+    gaps: BTreeMap<Gap, u64>,
+    packages: u64,
+    compared: u64,
+    is_complete: bool,
 }
 
-type Answer = (Vec<Published>, Option<Replacement>, Vec<Gap>);
-
-fn ask(one: &Kept<'_>, database: &Database<'_>) -> Result<Answer, String> {
-    let Kept { package, distribution } = *one;
-    let of = |package: &Package| -> Result<Matches, String> {
-        database.advisories_of(package, distribution).map_err(|error| error.to_string())
-    };
-    // The distribution mends faults without another version of the language's package, and says so of its own.
-    if let Some(owner) = &package.owned_by
-        && is_known(&of(&Package::new(owner.clone(), ""))?)
-    {
-        return Ok((Vec::new(), None, Vec::new()));
+impl<'a> Inquiry<'a> {
+    /// Begins to ask.
+    ///
+    /// # Errors
+    /// Why the database cannot be used.
+    pub fn new(plan: &'a Plan) -> Result<Self, String> {
+        let Advisories::Known(bytes) = &plan.advisories else { return Err("there is none".to_owned()) };
+        let database = Database::open(bytes).map_err(|error| error.to_string())?;
+        Ok(Self { database, plan, gaps: BTreeMap::new(), packages: 0, compared: 0, is_complete: true })
     }
-    let Matches { found, gaps } = of(package)?;
-    let better = replacement(package, &found, &of)?;
+
+    /// Says of packages, in their order, what is published about their versions.
+    ///
+    /// They are asked about in parallel on `pool`; the result does not depend on how many threads it has.
+    ///
+    /// # Errors
+    /// Why the database cannot be used.
+    pub fn ask(
+        &mut self,
+        kept: &[Kept<'_>],
+        pool: &ThreadPool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Vec<Answer>, String> {
+        let database = &self.database;
+        let each = |one: &Kept<'_>| {
+            let answer = ask(one, database);
+            progress(Progress::Done);
+            answer
+        };
+        let all: Vec<_> = pool.install(|| kept.par_iter().map(each).collect());
+        let mut answers = Vec::with_capacity(all.len());
+        for came in all {
+            let (answer, missed) = came?;
+            let is_understood = |gap: &Gap| matches!(gap, Gap::Version { .. } | Gap::Record { .. });
+            self.packages += 1;
+            self.compared += u64::from(missed.iter().all(is_understood));
+            self.is_complete &= !missed.iter().any(|gap| matches!(gap, Gap::Version { .. }));
+            for gap in missed {
+                if let Some(count) = self.gaps.get_mut(&gap) {
+                    *count += 1;
+                } else if self.gaps.len() < MAX_GAPS {
+                    self.gaps.insert(gap, 1);
+                }
+            }
+            answers.push(answer);
+        }
+        Ok(answers)
+    }
+
+    /// Says how far all that was asked about could be compared.
+    #[must_use]
+    pub fn conclude(self) -> Asked {
+        let gaps = self.gaps.iter().map(|(gap, count)| gap_note(gap, *count));
+        let facts = self.database.facts();
+        let (built, records) = (facts.built, facts.records as u64);
+        Asked {
+            notes: gaps.chain(self.plan.stated.notes()).collect(),
+            is_complete: self.is_complete,
+            seen: Some(AdvisoriesSeen { built, records, packages: self.packages, compared: self.compared }),
+        }
+    }
+}
+
+fn ask(one: &Kept<'_>, database: &Database<'_>) -> Result<(Answer, Vec<Gap>), String> {
+    let Kept { package, distribution } = *one;
+    let failed = |error: sekimori_vuln::Error| error.to_string();
+    // The distribution mends faults without another version of the language's package, and says so of its own.
+    if let Some(owner) = &package.owned_by {
+        let of_owner = Package::new(owner.clone(), "");
+        if is_known(&database.advisories_of(&of_owner, distribution).map_err(failed)?) {
+            return Ok((Answer::default(), Vec::new()));
+        }
+    }
+    let Matches { found, gaps } = database.advisories_of(package, distribution).map_err(failed)?;
+    let remedy = database.remedy(package, distribution, &found).map_err(failed)?;
+    let replacement = remedy
+        .map(|remedy| Replacement { version: remedy.version.to_string(), remaining: remedy.leaves.len() });
+    let mut texts = database.texts();
     let published = |affected: Affected| {
-        let text = affected.records.iter().find_map(|id| database.text(id).ok().flatten());
+        let text = affected.records.iter().find_map(|id| texts.text(id).ok().flatten());
         Published { affected, summary: text.unwrap_or_default().summary }
     };
-    Ok((found.into_iter().map(published).collect(), better, gaps))
+    Ok((Answer { published: found.into_iter().map(published).collect(), replacement }, gaps))
 }
 
 /// Tells whether the database speaks of the distribution that a package is of.
 fn is_known(matches: &Matches) -> bool {
     matches.gaps.iter().all(|gap| matches!(gap, Gap::Version { .. } | Gap::Record { .. } | Gap::NoVersion))
-}
-
-/// The lowest version that mends what can be mended: the highest of the lowest fixes, asked about in turn, as it may have
-/// faults of its own.
-fn replacement(
-    package: &Package,
-    found: &[Affected],
-    of: &dyn Fn(&Package) -> Result<Matches, String>,
-) -> Result<Option<Replacement>, String> {
-    let highest = |found: &[Affected]| {
-        let order = found.first().and_then(|one| Ecosystem::parse(&one.ecosystem)).map(|of| of.order());
-        let fixes = found.iter().filter_map(|one| one.fixed.first());
-        let higher = |left: &&std::sync::Arc<str>, right: &&std::sync::Arc<str>| {
-            order.and_then(|order| order.compare(left, right).ok()).unwrap_or(Ordering::Equal)
-        };
-        fixes.max_by(higher).map(ToString::to_string)
-    };
-    let Some(mut version) = highest(found) else { return Ok(None) };
-    let unmended = |found: &[Affected]| found.iter().filter(|one| one.fixed.is_empty()).count();
-    // Advisories of a distribution speak of the source package, whose versions may be others than the package's.
-    if package.source.is_some() {
-        return Ok(Some(Replacement { version, remaining: unmended(found) }));
-    }
-    for _ in 0..TRIES {
-        let mut next = package.clone();
-        next.purl.version = version.as_str().into();
-        let left = of(&next)?.found;
-        match highest(&left) {
-            Some(higher) if higher != version => version = higher,
-            _ => return Ok(Some(Replacement { version, remaining: left.len() })),
-        }
-    }
-    Ok(None)
 }
 
 /// Makes the finding that something has a package with an advisory: the same one as in a scan of it, without what it says.

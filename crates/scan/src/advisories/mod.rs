@@ -28,7 +28,7 @@ use crate::texts::both;
 use crate::{judge, waivers};
 pub(crate) use bills::carrier;
 pub use bills::judge_bills;
-pub use kept::{Asked, Kept, Published, Replacement, ask_packages, judge_published};
+pub use kept::{Answer, Asked, Inquiry, Kept, Published, Replacement, judge_published};
 pub use vex::Stated;
 use vex::whole;
 
@@ -116,6 +116,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let mut compared = 0;
     let owners_are_known = owners_are_known(sbom, &database);
     judged.notes.extend(plan.stated.notes());
+    let mut texts = database.texts();
     for (at, package) in sbom.packages.iter().enumerate() {
         // The distribution mends faults without another version of the language's package, and says so of its own.
         if owners_are_known && package.owned_by.is_some() {
@@ -158,7 +159,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         }
         compared += u64::from(is_compared);
         for affected in matches.found {
-            let text = affected.records.iter().find_map(|id| database.text(id).ok().flatten());
+            let text = affected.records.iter().find_map(|id| texts.text(id).ok().flatten());
             judged.add(sbom, at, affected, text.unwrap_or_default(), plan, bearings);
         }
     }

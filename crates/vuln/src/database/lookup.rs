@@ -60,16 +60,12 @@ impl<'a> Database<'a> {
     /// # Errors
     /// [`Error::Damaged`] with the part that contradicts the rest.
     pub fn text(&self, id: &str) -> Result<Option<AdvisoryText>, Error> {
-        let Some(index) = self.find(id)? else { return Ok(None) };
-        let block = self.block_of(index)?;
-        let text = self.text_in(index, &block)?;
-        let reference = |(kind, url): (&str, &str)| AdvisoryReference { kind: kind.into(), url: url.into() };
-        Ok(Some(AdvisoryText {
-            summary: text.summary.to_owned(),
-            details: text.details.to_owned(),
-            references: text.references.into_iter().map(reference).collect(),
-            licence: text.licence.to_owned(),
-        }))
+        self.texts().text(id)
+    }
+
+    /// Reads what people wrote of several records.
+    pub fn texts(&self) -> Texts<'_, 'a> {
+        Texts { database: self, number: None, block: Vec::new() }
     }
 
     /// Unpacks the block that has the text of a record.
@@ -228,6 +224,38 @@ impl<'a> Database<'a> {
             take(&packed)?;
         }
         Ok(())
+    }
+}
+
+/// Reads what people wrote of records. Texts of records whose ids are alike lie in one block, which is unpacked once.
+#[derive(Debug)]
+pub struct Texts<'d, 'a> {
+    database: &'d Database<'a>,
+    number: Option<u32>,
+    block: Vec<u8>,
+}
+
+impl Texts<'_, '_> {
+    /// Returns what people wrote of a record; none where there is no such record.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with the part that contradicts the rest.
+    pub fn text(&mut self, id: &str) -> Result<Option<AdvisoryText>, Error> {
+        let Some(index) = self.database.find(id)? else { return Ok(None) };
+        let number = u32_at(self.database.row(Part::Records, index)?, 8);
+        if self.number.is_none() || self.number != number {
+            self.number = None;
+            self.block = self.database.block_of(index)?;
+            self.number = number;
+        }
+        let text = self.database.text_in(index, &self.block)?;
+        let reference = |(kind, url): (&str, &str)| AdvisoryReference { kind: kind.into(), url: url.into() };
+        Ok(Some(AdvisoryText {
+            summary: text.summary.to_owned(),
+            details: text.details.to_owned(),
+            references: text.references.into_iter().map(reference).collect(),
+            licence: text.licence.to_owned(),
+        }))
     }
 }
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use builder::{Builder, Built};
 pub(crate) use joined::Cve;
 pub use joined::{EpssList, KevList};
+pub use lookup::Texts;
 pub use open::Database;
 pub(crate) use packed::{Entry, Meta, unpack_kind, unpack_severity};
 

@@ -2,16 +2,19 @@
 
 use std::io::{self, Write};
 
-use sekimori_model::Lang;
+use sekimori_model::bases::{
+    BASE_IMAGES_V1, BaseImage, BaseImages, BaseOutcome, BaseReason, BaseSeen, BaseTag, Rebuild,
+};
+use sekimori_model::{ContentDigest, Lang};
 use sekimori_scan::report::printable;
 use sekimori_scan::shown;
 use sekimori_text::{Arg, text, text_with};
-use serde_json::{Value, json};
 
 use super::known::Known;
 use super::tag::Tag;
 use super::{Reason, Row, Told};
 use crate::args::BaseFormat;
+use crate::remembered::TOOL;
 
 pub(super) fn write(told: &Told, format: BaseFormat, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     match format {
@@ -22,42 +25,43 @@ pub(super) fn write(told: &Told, format: BaseFormat, lang: Lang, out: &mut dyn W
 }
 
 fn envelope(told: &Told, mut out: &mut dyn Write) -> io::Result<()> {
-    let envelope = json!({
-        "schema": "sekimori.dev/base-images/v1",
-        "tool": { "name": "sekimori", "version": env!("CARGO_PKG_VERSION") },
-        "complete": told.is_complete,
-        "images": told.rows.iter().map(row).collect::<Vec<_>>(),
-        "rebuild": {
-            "order": clean_all(&told.order.order),
-            "stuck": clean_all(&told.order.stuck),
-            "cycle": clean_all(&told.order.circle),
+    let envelope = BaseImages {
+        schema: BASE_IMAGES_V1,
+        tool: TOOL,
+        complete: told.is_complete,
+        images: told.rows.iter().map(row).collect(),
+        rebuild: Rebuild {
+            order: clean_all(&told.order.order),
+            stuck: clean_all(&told.order.stuck),
+            cycle: clean_all(&told.order.circle),
         },
-    });
+    };
     serde_json::to_writer_pretty(&mut out, &envelope)?;
     writeln!(out)
 }
 
-fn row(row: &Row) -> Value {
-    let known = |one: &Known| json!({ "by": one.by, "name": clean(&one.name), "digest": one.digest });
-    json!({
-        "image": clean(&row.image),
-        "digest": row.digest,
-        "outcome": if row.known.is_empty() { "not-observable" } else { "known" },
-        "base": row.known.first().map(known),
-        "known": row.known.iter().map(known).collect::<Vec<_>>(),
-        "disagree": row.is_disputed,
-        "reason": row.reason.as_ref().map(reason),
-        "tag": row.tag.as_ref().map(|tag| json!({
-            "status": tag.status.as_str(),
-            "old": tag.old,
-            "new": tag.new,
-            "reason": tag.reason.as_ref().map(reason),
-        })),
-    })
+fn row(row: &Row) -> BaseImage {
+    let digest = |digest: &Option<ContentDigest>| digest.as_ref().map(ToString::to_string);
+    let known = |one: &Known| BaseSeen { by: one.by, name: clean(&one.name), digest: digest(&one.digest) };
+    BaseImage {
+        image: clean(&row.image),
+        digest: row.digest.clone(),
+        outcome: if row.known.is_empty() { BaseOutcome::NotObservable } else { BaseOutcome::Known },
+        base: row.known.first().map(known),
+        known: row.known.iter().map(known).collect(),
+        disagree: row.is_disputed,
+        reason: row.reason.as_ref().map(reason),
+        tag: row.tag.as_ref().map(|tag| BaseTag {
+            status: tag.status.as_str(),
+            old: digest(&tag.old),
+            new: digest(&tag.new),
+            reason: tag.reason.as_ref().map(reason),
+        }),
+    }
 }
 
-fn reason(reason: &Reason) -> Value {
-    json!({ "code": reason.code, "detail": clean(&reason.detail) })
+fn reason(reason: &Reason) -> BaseReason {
+    BaseReason { code: reason.code, detail: clean(&reason.detail) }
 }
 
 fn terminal(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

@@ -6,6 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use rayon::ThreadPool;
 use sekimori_model::config::Mode;
+use sekimori_model::kept::RegistryFinding;
 use sekimori_model::{
     ContentDigest, Finding, ImageLimits, Lang, LayerCache, Outcome, Platform, Sbom, SbomKind, SbomSubject,
 };
@@ -277,15 +278,15 @@ fn is_passing(reason: sekimori_model::NotAnalysed) -> bool {
 /// What rules said besides those of packages, in the words of reports: no value of a secret is in it.
 fn rest(findings: &[Finding], gaps: usize) -> Value {
     let of = |finding: &Finding| {
-        json!({
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "mode": finding.mode,
-            "waived": finding.is_waived(),
-            "fingerprint": finding.fingerprint,
-            "title": { "en": finding.title.get(Lang::En), "ja": finding.title.get(Lang::Ja) },
-            "path": finding.path(),
-            "decides": finding.mode == Mode::Deny && !finding.is_waived(),
+        json!(RegistryFinding {
+            rule: &finding.rule,
+            severity: finding.severity,
+            mode: finding.mode,
+            waived: finding.is_waived(),
+            fingerprint: finding.fingerprint,
+            title: &finding.title,
+            path: finding.path(),
+            decides: finding.mode == Mode::Deny && !finding.is_waived(),
         })
     };
     let mut counts = serde_json::Map::new();

@@ -5,20 +5,20 @@ use std::io::{self, Write};
 
 use comfy_table::{ContentArrangement, Table, presets};
 use jiff::Timestamp;
+use sekimori_model::kept::{
+    REGISTRY_SCAN_V1, RegistryFailure, RegistryImage, RegistryScan, RegistryScanSummary, RegistryTag,
+};
 use sekimori_model::{Lang, Severity};
 use sekimori_scan::report::printable;
 use sekimori_store::{Asset, AssetId};
 use sekimori_text::{Arg, text, text_with};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::scan::{Round, failed};
 use crate::args::{ScanFormat, ScanRegistry as Args};
 use crate::commands::scan::Desk;
 use crate::output;
-use crate::remembered::{self, Rematch};
-
-/// What the envelope is.
-const SCHEMA: &str = "sekimori.dev/registry-scan/v1";
+use crate::remembered::{self, Each, Rematch};
 
 /// Something that could not be seen.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Report<'_> {
     pub(super) fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let images = self.images();
         if self.desk.judging.format == ScanFormat::Json {
-            serde_json::to_writer_pretty(&mut *out, &self.envelope(&images))?;
+            self.write_json(&images, out)?;
             return writeln!(out);
         }
         self.draw(&images, lang, out)
@@ -89,7 +89,7 @@ impl Report<'_> {
             images.insert(asset.id, OfImage { asset, rest, counts, new: 0 });
         }
         for row in self.rematch.rows.iter().filter(|row| !row.is_waived) {
-            let id = self.rematch.assets.get(row.asset).map(|asset| asset.id);
+            let id = self.rematch.asset(row).map(|asset| asset.id);
             if let Some(image) = id.and_then(|id| images.get_mut(&id)) {
                 *image.counts.entry(row.severity).or_default() += 1;
                 image.new += u64::from(row.is_new);
@@ -166,71 +166,67 @@ impl Report<'_> {
         lately.unwrap_or(self.now)
     }
 
-    fn envelope(&self, images: &BTreeMap<AssetId, OfImage<'_>>) -> Value {
+    fn write_json(
+        &self,
+        images: &BTreeMap<AssetId, OfImage<'_>>,
+        out: &mut dyn Write,
+    ) -> serde_json::Result<()> {
         let (rematch, round) = (self.rematch, self.round);
         let new = rematch.rows.iter().filter(|row| row.is_new).count();
         let judged_again = images.values().filter(|image| self.judged_at(image.asset) == self.now).count();
-        let tags = self.lines(images).map(|(tag, image)| {
-            json!({
-                "repository": tag.repository,
-                "tag": tag.tag,
-                "digest": tag.digest,
-                "image": image.asset.digest,
-                "platform": image.asset.platform,
-            })
-        });
-        let of_image = |image: &OfImage<'_>| {
-            let counts: serde_json::Map<String, Value> =
-                image.counts.iter().map(|(severity, count)| (severity.to_string(), json!(count))).collect();
-            json!({
-                "repository": image.asset.name,
-                "digest": image.asset.digest,
-                "platform": image.asset.platform,
-                "built": image.asset.built,
-                "ageDays": self.age_days(image.asset),
-                "stale": self.is_stale(image.asset),
-                "readAt": image.asset.read_at,
-                "judgedAt": self.judged_at(image.asset),
-                "complete": image.asset.is_whole,
-                "notAnalysed": image.rest["notAnalysed"],
-                "counts": counts,
-                "new": image.new,
-                "findings": image.rest["findings"],
-            })
+        let failure = |one: &Failure| RegistryFailure {
+            place: one.place.clone(),
+            digest: one.digest.clone(),
+            detail: one.detail.clone(),
         };
-        let failures: Vec<Value> = round
-            .failures
-            .iter()
-            .map(|one| json!({ "place": one.place, "digest": one.digest, "detail": one.detail }))
-            .collect();
-        json!({
-            "schema": SCHEMA,
-            "tool": { "name": "sekimori", "version": env!("CARGO_PKG_VERSION") },
-            "registry": self.args.host,
-            "at": self.now,
-            "database": rematch.asked.seen.as_ref().map(|seen| json!({ "built": seen.built, "records": seen.records })),
-            "complete": round.failures.is_empty() && rematch.asked.is_complete,
-            "threshold": self.desk.plan.config().fail_on,
-            "summary": {
-                "repositories": round.repositories,
-                "tags": round.tags.len(),
-                "digests": round.digests,
-                "images": images.len(),
-                "pulled": round.pulled,
-                "judgedAgain": judged_again,
-                "stale": images.values().filter(|image| self.is_stale(image.asset)).count(),
-                "new": new,
-                "known": rematch.rows.len() - new,
-                "failures": failures.len(),
+        let envelope = RegistryScan {
+            schema: REGISTRY_SCAN_V1,
+            tool: remembered::TOOL,
+            registry: self.args.host.clone(),
+            at: self.now,
+            database: remembered::database(rematch),
+            complete: round.failures.is_empty() && rematch.asked.is_complete,
+            threshold: self.desk.plan.config().fail_on,
+            summary: RegistryScanSummary {
+                repositories: round.repositories,
+                tags: round.tags.len(),
+                digests: round.digests,
+                images: images.len(),
+                pulled: round.pulled,
+                judged_again,
+                stale: images.values().filter(|image| self.is_stale(image.asset)).count(),
+                new,
+                known: rematch.rows.len() - new,
+                failures: round.failures.len(),
             },
-            "tags": tags.collect::<Vec<_>>(),
-            "images": images.values().map(of_image).collect::<Vec<_>>(),
-            "advisories": rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row)).collect::<Vec<_>>(),
-            "replacements": remembered::replacements(rematch),
-            "failures": failures,
+            tags: Each(|| self.lines(images).map(|(tag, image)| tagged(tag, image))),
+            images: Each(|| images.values().map(|image| self.image(image))),
+            advisories: Each(|| rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row))),
+            replacements: remembered::replacements(rematch),
+            failures: round.failures.iter().map(failure).collect(),
             // What no registry tells is no pass.
-            "notObservable": ["digests-without-a-tag", "last-pull-of-tags"],
-        })
+            not_observable: &["digests-without-a-tag", "last-pull-of-tags"],
+        };
+        serde_json::to_writer_pretty(out, &envelope)
+    }
+
+    fn image<'i>(&self, image: &'i OfImage<'_>) -> RegistryImage<'i> {
+        let OfImage { asset, rest, counts, new } = image;
+        RegistryImage {
+            repository: &asset.name,
+            digest: &asset.digest,
+            platform: &asset.platform,
+            built: asset.built,
+            age_days: self.age_days(asset),
+            stale: self.is_stale(asset),
+            read_at: asset.read_at,
+            judged_at: self.judged_at(asset),
+            complete: asset.is_whole,
+            not_analysed: &rest["notAnalysed"],
+            counts,
+            new: *new,
+            findings: &rest["findings"],
+        }
     }
 
     /// Says what was done.
@@ -259,5 +255,15 @@ impl Report<'_> {
             ("days", Arg::Number(u64::from(self.args.stale_after))),
         ];
         output::say(&text_with(lang.as_str(), "registry-scan-last-line", &args));
+    }
+}
+
+fn tagged<'i>(tag: &'i SeenTag, image: &'i OfImage<'_>) -> RegistryTag<'i> {
+    RegistryTag {
+        repository: &tag.repository,
+        tag: &tag.tag,
+        digest: &tag.digest,
+        image: &image.asset.digest,
+        platform: &image.asset.platform,
     }
 }

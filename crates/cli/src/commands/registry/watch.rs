@@ -14,7 +14,7 @@ use sekimori_catalog::is_like;
 use sekimori_model::Lang;
 use sekimori_parse::notification::{MEDIA_TYPE, Push, pushes};
 use sekimori_scan::Plan;
-use sekimori_store::AssetId;
+use sekimori_store::{Asset, AssetId};
 use sekimori_supply::image::registry::Registry;
 use sekimori_supply::listen::{Answer, Listener, Request, Token, stop_on_signals};
 use sekimori_text::{Arg, text_with};
@@ -205,7 +205,8 @@ impl Watch<'_> {
         let plan = self.judge.plan()?;
         let assets: BTreeSet<AssetId> = came.assets.iter().copied().collect();
         let mut store = scanner.store();
-        let rematch = remembered::rematch_assets(&store, &assets, &plan, scanner.pool)?;
+        let wants = |asset: &Asset, _: &[String]| assets.contains(&asset.id);
+        let rematch = remembered::rematch(&store, &plan, scanner.pool, &|_| {}, &wants)?;
         let by = remembered::judged_by(&rematch, &plan);
         let line = self.line(push, said, &came, &rematch);
         remembered::tell(&mut store, &rematch, &came.assets, &by, scanner.now())?;
@@ -213,7 +214,7 @@ impl Watch<'_> {
     }
 
     fn line(&self, push: &Push, tag: Option<&String>, came: &Scanned, rematch: &Rematch) -> Value {
-        let image = |asset: &sekimori_store::Asset| {
+        let image = |asset: &Asset| {
             let rest: Value = serde_json::from_str(&asset.rest).unwrap_or_default();
             json!({
                 "digest": asset.digest,

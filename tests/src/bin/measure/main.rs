@@ -1,7 +1,10 @@
 //! `measure`: CPU seconds and peak memory of whole commands on fixed input.
 //!
-//! Prints a table; never fails for being slow, because a figure is no test.
+//! Prints a table; never fails for being slow, because a figure is no test. `measure manifests`, `image` and `bills` measure one
+//! sort of input alone.
 #![expect(clippy::cast_precision_loss, reason = "figures for people, far below 2^52")]
+
+mod bills;
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -24,12 +27,27 @@ fn main() -> Result<()> {
         PathBuf::from(std::env::var_os("SEKIMORI_BIN").unwrap_or_else(|| "target/release/sekimori".into()));
     ensure!(binary.is_file(), "{} is missing: run `cargo build --release -p sekimori`", binary.display());
     let root = std::env::temp_dir().join(format!("sekimori-bench-{}", std::process::id()));
-    let result = measure_all(&binary, &root);
+    let wanted = |name: &str| args.is_empty() || args.iter().any(|arg| arg == name);
+    let result = measure_all(&binary, &root, &wanted);
     let _ = std::fs::remove_dir_all(&root);
     result
 }
 
-fn measure_all(binary: &Path, root: &Path) -> Result<()> {
+fn measure_all(binary: &Path, root: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if wanted("manifests") {
+        measure_manifests(binary, root, &mut out)?;
+    }
+    if wanted("image") {
+        measure_image(binary, root, &mut out)?;
+    }
+    if wanted("bills") {
+        bills::measure(binary, root, &mut out)?;
+    }
+    Ok(())
+}
+
+fn measure_manifests(binary: &Path, root: &Path, out: &mut impl Write) -> Result<()> {
     let empty = root.join("empty");
     let tree = root.join("tree");
     let single = root.join("single");
@@ -39,7 +57,6 @@ fn measure_all(binary: &Path, root: &Path) -> Result<()> {
     let tree_bytes = Tree { files: 10_000 }.write(&tree)?;
     let single_text = text(10_000_000);
     std::fs::write(single.join("all.yaml"), &single_text)?;
-    let mut out = std::io::stdout().lock();
     writeln!(out, "{:<44} {:>8} {:>9} {:>8} {:>9}", "command", "CPU s", "wall s", "RSS MiB", "MB")?;
     let rows: [(&str, &Path, u64, &[&str]); 5] = [
         ("empty folder, start to exit", &empty, 0, &["--format", "json"]),
@@ -71,7 +88,7 @@ fn measure_all(binary: &Path, root: &Path) -> Result<()> {
         let megabytes = bytes as f64 / 1e6;
         writeln!(out, "{name:<44} {cpu:>8.3} {wall:>9.3} {rss:>8.1} {megabytes:>9.1}")?;
     }
-    measure_image(binary, root, &mut out)
+    Ok(())
 }
 
 /// Measures an image of two gigabytes beside what unpacks its layers and does nothing else.

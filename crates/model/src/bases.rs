@@ -1,0 +1,104 @@
+//! The JSON envelope of what images are built on. Versioned, additive within a version.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::wire::Tool;
+
+/// The schema's name and version, the first field of [`BaseImages`].
+pub const BASE_IMAGES_V1: &str = "sekimori.dev/base-images/v1";
+
+/// The envelope of what images are built on: `sekimori.dev/base-images/v1`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseImages {
+    /// `sekimori.dev/base-images/v1`.
+    pub schema: &'static str,
+    /// The program that made it.
+    pub tool: Tool,
+    /// Whether all images could be opened and all registries answered.
+    pub complete: bool,
+    /// The images.
+    pub images: Vec<BaseImage>,
+    /// What is to be rebuilt after what.
+    pub rebuild: Rebuild,
+}
+
+/// An image, and what it is built on.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseImage {
+    /// The image, as it was named.
+    pub image: String,
+    /// Its digest, where it could be opened.
+    pub digest: Option<String>,
+    /// Whether a base is known.
+    pub outcome: BaseOutcome,
+    /// The base, by what tells most.
+    pub base: Option<BaseSeen>,
+    /// All that names a base.
+    pub known: Vec<BaseSeen>,
+    /// Whether they name different ones.
+    pub disagree: bool,
+    /// Why none is known.
+    pub reason: Option<BaseReason>,
+    /// What became of the base's tag.
+    pub tag: Option<BaseTag>,
+}
+
+/// Whether a base is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BaseOutcome {
+    /// It is.
+    Known,
+    /// Nothing tells it.
+    NotObservable,
+}
+
+/// A base, as one witness has it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseSeen {
+    /// `label`, `annotation`, `dockerfile` or `layers`.
+    pub by: &'static str,
+    /// Its name.
+    pub name: String,
+    /// The digest that it had when the image was built.
+    pub digest: Option<String>,
+}
+
+/// Why something is not known.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseReason {
+    /// The code, for programs.
+    pub code: &'static str,
+    /// What belongs to it; empty where nothing does.
+    pub detail: String,
+}
+
+/// A tag then and now.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseTag {
+    /// `current`, `moved`, `gone` or `unknown`.
+    pub status: &'static str,
+    /// What it stood for when the image was built.
+    pub old: Option<String>,
+    /// What it stands for now.
+    pub new: Option<String>,
+    /// Why that is not known.
+    pub reason: Option<BaseReason>,
+}
+
+/// What is to be rebuilt after what.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Rebuild {
+    /// Images in the order to build them in.
+    pub order: Vec<String>,
+    /// Images that wait for one of a cycle.
+    pub stuck: Vec<String>,
+    /// Images that stand on one another in a circle.
+    pub cycle: Vec<String>,
+}
+
+/// Returns the JSON Schema of what images are built on.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(BaseImages)
+}
