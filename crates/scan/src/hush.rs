@@ -100,8 +100,12 @@ pub(crate) fn finding(finding: &mut Finding, plan: &Plan) {
     for text in [&mut finding.title, &mut finding.why, &mut finding.fix] {
         localised(text, &cut);
     }
+    let column = finding.spot().map_or(1, |(_, span)| span.column);
     if let Some(snippet) = &mut finding.snippet {
+        let before = snippet.text.clone();
         cut(&mut snippet.text);
+        snippet.first_column +=
+            taken_before(&before, &snippet.text, column.saturating_sub(snippet.first_column));
     }
     if let Some(owner) = &mut finding.owner {
         cut(&mut owner.team);
@@ -116,6 +120,14 @@ pub(crate) fn finding(finding: &mut Finding, plan: &Plan) {
             shared(path, plan);
         }
     }
+}
+
+/// How many characters fewer stand before the one with index `at` of a text after something was cut out of it, so that what
+/// is underlined stays the same.
+fn taken_before(before: &str, after: &str, at: u32) -> u32 {
+    let equal = before.chars().zip(after.chars()).take_while(|(one, other)| one == other).count();
+    let fewer = before.chars().count().saturating_sub(after.chars().count());
+    if equal < at as usize { u32::try_from(fewer).unwrap_or(0).min(at) } else { 0 }
 }
 
 fn subject(subject: &mut Subject, cut: &dyn Fn(&mut String)) {
@@ -251,4 +263,16 @@ pub(crate) fn may_hold_a_token(text: &str) -> bool {
 
 fn is_of_token(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::taken_before;
+
+    #[test]
+    fn what_is_underlined_moves_with_what_is_cut_before_it() {
+        assert_eq!(taken_before("a: 0123456789 b: x", "a: 0… b: x", 17), 8);
+        assert_eq!(taken_before("b: x a: 0123456789", "b: x a: 0…", 3), 0, "behind it nothing moves it");
+        assert_eq!(taken_before("same", "same", 3), 0);
+    }
 }
