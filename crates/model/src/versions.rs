@@ -17,6 +17,9 @@ pub struct VersionPlace {
     pub first: CommitSeen,
     /// The latest commit that has it there.
     pub last: CommitSeen,
+    /// Where both commits stand in the order of history, in which what follows on a commit comes after it. Dates do not
+    /// tell: clocks are wrong.
+    pub ranks: (u32, u32),
     /// Whether it stands there in the commit that is checked out.
     pub in_head: bool,
 }

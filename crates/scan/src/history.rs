@@ -209,6 +209,8 @@ struct Secret {
     path: Arc<str>,
     first: (CommitSeen, Span),
     last: (CommitSeen, Span),
+    /// Where both commits stand in the order of history.
+    ranks: (u32, u32),
     /// Where it stands in what is checked out.
     here: Option<Span>,
 }
@@ -250,14 +252,17 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, PathClass, Span), Hit)>, 
                 path: Arc::clone(&place.path),
                 first: (place.first.clone(), span),
                 last: (place.last.clone(), span),
+                ranks: place.ranks,
                 here: None,
             });
-            let when = |commit: &CommitSeen| (commit.authored, commit.commit.clone());
-            if when(&place.first) < when(&secret.first.0) {
+            let when = |rank: u32, commit: &CommitSeen| (rank, commit.authored, commit.commit.clone());
+            if when(place.ranks.0, &place.first) < when(secret.ranks.0, &secret.first.0) {
                 secret.first = (place.first.clone(), span);
+                secret.ranks.0 = place.ranks.0;
             }
-            if when(&place.last) > when(&secret.last.0) {
+            if when(place.ranks.1, &place.last) > when(secret.ranks.1, &secret.last.0) {
                 secret.last = (place.last.clone(), span);
+                secret.ranks.1 = place.ranks.1;
             }
             if place.in_head {
                 secret.here = Some(span);
@@ -268,7 +273,7 @@ fn join(history: &dyn Versions, hits: Vec<((VersionId, PathClass, Span), Hit)>, 
     }
     let mut secrets: Vec<Secret> = secrets.into_values().collect();
     let key = |secret: &Secret| {
-        let since = (secret.first.0.authored, secret.first.0.commit.clone(), secret.first.1);
+        let since = (secret.ranks.0, secret.first.0.authored, secret.first.0.commit.clone(), secret.first.1);
         (Arc::clone(&secret.path), secret.here.is_none(), secret.here, since)
     };
     secrets.sort_by_key(key);

@@ -621,3 +621,27 @@ fn objects_that_lie_are_named_one_by_one() {
     let unseen = history.unseen();
     assert_eq!((unseen.too_large, unseen.missing, unseen.corrupt), (2, 1, 8));
 }
+
+#[test]
+fn who_follows_on_whom_tells_the_first_and_the_last_whatever_the_clocks_say() {
+    let mut repository = Repository::new();
+    let root = repository.put("a.txt", "kept");
+    // The side branch was committed on a machine whose clock was a year behind, and brings the same content.
+    repository.git(&["switch", "--quiet", "--create", "side"]);
+    repository.clock -= 31_536_000;
+    let side = repository.put("b.txt", "kept");
+    repository.clock += 31_536_000;
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.put("c.txt", "other");
+    repository.clock -= 1_000_000;
+    repository.git(&["merge", "--quiet", "--no-ff", "--message", "merge", "side"]);
+    let merge = repository.git(&["rev-parse", "HEAD"]);
+    let history = open(repository.path());
+    let kept = *history.blobs().iter().find(|blob| &*history.seen(**blob).path == "a.txt").unwrap();
+    let life = history.lives(&[kept]).remove(0);
+    let ends: Vec<(&str, &str, &str)> =
+        life.places.iter().map(|place| (&*place.path, &*place.first.id, &*place.last.id)).collect();
+    assert_eq!(ends, [("a.txt", &*root, &*merge), ("b.txt", &*side, &*merge)]);
+    let ranks: Vec<(u32, u32)> = life.places.iter().map(|place| place.ranks).collect();
+    assert!(ranks[0].0 < ranks[1].0 && ranks[0].1 == 3, "{ranks:?}");
+}

@@ -34,16 +34,30 @@ fn life(found: &Found) -> (String, String, bool) {
 
 /// A token in commits one and two of four, in a file that stays, and the commits.
 fn removed() -> (Folder, Vec<String>) {
+    removed_at([1, 2, 3, 4])
+}
+
+/// The same with commits at these seconds.
+fn removed_at(seconds: [u32; 4]) -> (Folder, Vec<String>) {
     let with = |more: &str| format!("a = 1\nt = '{}'\n{more}", token(1));
     let folder = unborn(Folder::new().and("a.py", "a = 1\n"));
-    let mut commits = vec![commit_at(folder.path(), 1)];
+    let mut commits = vec![commit_at(folder.path(), seconds[0])];
     let folder = folder.and("a.py", with(""));
-    commits.push(commit_at(folder.path(), 2));
+    commits.push(commit_at(folder.path(), seconds[1]));
     let folder = folder.and("a.py", with("b = 2\n"));
-    commits.push(commit_at(folder.path(), 3));
+    commits.push(commit_at(folder.path(), seconds[2]));
     let folder = folder.and("a.py", "a = 1\nb = 2\n");
-    commits.push(commit_at(folder.path(), 4));
+    commits.push(commit_at(folder.path(), seconds[3]));
     (folder, commits)
+}
+
+#[test]
+fn wrong_clocks_do_not_change_which_commit_was_first() {
+    for seconds in [[40, 30, 20, 10], [10, 40, 20, 30], [20, 10, 10, 10]] {
+        let (folder, commits) = removed_at(seconds);
+        let all = report(&folder, &[]);
+        assert_eq!(life(all.only()), (commits[1].clone(), commits[2].clone(), false), "{seconds:?}");
+    }
 }
 
 #[test]

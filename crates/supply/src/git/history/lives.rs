@@ -39,6 +39,8 @@ pub struct Place {
     pub first: CommitName,
     /// The latest commit that still has it there, of those that were looked at.
     pub last: CommitName,
+    /// Where both stand in the order of history.
+    pub ranks: (u32, u32),
     /// Whether what is checked out has it there.
     pub is_in_head: bool,
 }
@@ -122,7 +124,7 @@ impl History {
                 date: Date { seconds: 0, offset_minutes: 0 },
             };
             let path = if seen.path.is_empty() { seen.id } else { seen.path.to_string() };
-            life.places.push(Place { path, first: name.clone(), last: name, is_in_head: false });
+            life.places.push(Place { path, first: name.clone(), last: name, ranks: (0, 0), is_in_head: false });
         }
     }
 
@@ -187,9 +189,12 @@ impl History {
                 has_more = true;
                 break;
             }
-            let Some((first, last)) = self.ends(&commits) else { continue };
+            let Some((brought, kept)) = self.ends(&commits) else { continue };
+            let named = self.commit_name(brought).zip(self.commit_name(kept));
+            let Some((first, last)) = named else { continue };
+            let ranks = (self.rank(brought), self.rank(kept));
             let is_in_head = head.find(&path) == id;
-            places.push(Place { path: shown(&path), first, last, is_in_head });
+            places.push(Place { path: shown(&path), first, last, ranks, is_in_head });
         }
         Life { places, has_more: has_more || self.graph.is_partial, is_cut: has_more }
     }
@@ -239,23 +244,11 @@ impl History {
     }
 
     /// The commit that brought something, and the last that has it, of all that have it.
-    fn ends(&self, commits: &[u32]) -> Option<(CommitName, CommitName)> {
-        let all: HashSet<u32> = commits.iter().copied().collect();
-        let mut followed = HashSet::new();
-        let mut brought = BTreeSet::new();
-        for number in commits {
-            let commit = self.commits.at(*number)?;
-            let parents = commit.parents.iter().filter_map(|id| self.commits.get(id));
-            let with: Vec<u32> = parents.filter(|parent| all.contains(parent)).collect();
-            if with.is_empty() {
-                brought.insert((commit.time, commit.id, *number));
-            }
-            followed.extend(with);
-        }
-        let last = commits.iter().filter(|number| !followed.contains(number));
-        let last = last
-            .filter_map(|number| self.commits.at(*number).map(|commit| (commit.time, commit.id, *number)));
-        Some((self.commit_name(brought.first()?.2)?, self.commit_name(last.max()?.2)?))
+    fn ends(&self, commits: &[u32]) -> Option<(u32, u32)> {
+        let rank = |number: &u32| self.rank(*number);
+        let first = commits.iter().copied().min_by_key(rank)?;
+        let last = commits.iter().copied().max_by_key(rank)?;
+        Some((first, last))
     }
 
     fn commit_name(&self, number: u32) -> Option<CommitName> {

@@ -81,12 +81,16 @@ impl History {
     pub(super) fn places_of_message(&self, version: VersionId) -> Option<Vec<VersionPlace>> {
         let index = version.checked_sub(MARK)? as usize;
         let (id, kind) = self.message_at(index)?;
-        let (path, date) = match self.commits.get(&id).and_then(|number| self.commits.at(number)) {
-            Some(commit) if kind == Kind::Commit => (OF_COMMIT, commit.author),
-            _ => (OF_TAG, tagged(&id, &mut self.objects.reader())),
+        let number = self.commits.get(&id).filter(|_| kind == Kind::Commit);
+        // Of tags the dates decide: none follows on another.
+        let rank = number.map_or(0, |number| self.rank(number));
+        let (path, date) = match number.and_then(|number| self.commits.at(number)) {
+            Some(commit) => (OF_COMMIT, commit.author),
+            None => (OF_TAG, tagged(&id, &mut self.objects.reader())),
         };
         let said = named(id.to_string(), date);
-        Some(vec![VersionPlace { path: path.into(), first: said.clone(), last: said, in_head: false }])
+        let (path, first) = (path.into(), said.clone());
+        Some(vec![VersionPlace { path, first, last: said, ranks: (rank, rank), in_head: false }])
     }
 }
 

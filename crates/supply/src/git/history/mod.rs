@@ -12,13 +12,14 @@ mod graph;
 mod lives;
 mod messages;
 mod order;
+mod ranks;
 mod tips;
 mod versions;
 mod ways;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gix::ObjectId;
 use gix::objs::Kind;
@@ -50,6 +51,8 @@ pub struct History {
     fresh: Vec<u32>,
     /// Annotated tags whose words were not seen before.
     tags: Vec<ObjectId>,
+    /// The order of the commits, made when it is first asked for.
+    ranks: OnceLock<Vec<u32>>,
     graph: Graph,
     ways: Ways,
     blobs: Vec<Blob>,
@@ -221,6 +224,7 @@ impl History {
             commits,
             fresh,
             tags,
+            ranks: OnceLock::new(),
             graph,
             ways,
             blobs,
@@ -276,6 +280,12 @@ impl History {
     fn path(&self, number: u32) -> Vec<u8> {
         let first = self.ways.new_paths(number).into_iter().flatten().next();
         first.unwrap_or_else(|| self.graph.path(number))
+    }
+
+    /// Where a commit stands in the order of history.
+    fn rank(&self, number: u32) -> u32 {
+        let ranks = self.ranks.get_or_init(|| ranks::ranks(&self.commits));
+        ranks.get(number as usize).copied().unwrap_or(u32::MAX)
     }
 
     /// Makes a reader for one thread.

@@ -61,6 +61,7 @@ impl Versions for History {
             path: place.path.into(),
             first: commit(place.first),
             last: commit(place.last),
+            ranks: place.ranks,
             in_head: place.is_in_head,
         };
         let mut of_file = || {
