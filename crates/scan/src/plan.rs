@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sekimori_catalog::{Check, Context, Parameters, Refused, Rule, all, credentials, find};
 use sekimori_model::config::{Config, Mode, RuleConfig, Scope};
 use sekimori_model::wire::{Note, NoteCode};
-use sekimori_model::{Level, PodSecurity, RuleId, Severity};
+use sekimori_model::{Level, PodSecurity, RuleId, Severity, Waiver, WaiverStatus};
 use sekimori_parse::config::nearest;
 use sekimori_secrets::{Engine, Joins};
 use sekimori_text::Arg;
@@ -209,8 +209,17 @@ impl Plan {
             selection.secrets.iter().map(|s| format!("{} {:?}", s.rule.id, s.parameters)).collect::<Vec<_>>()
         };
         hash.update(format!("{:?} {:?}", said(&self.whole), self.config.scopes));
-        let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        digest.concat()
+        digits(hash)
+    }
+
+    /// Returns a digest of what keeps findings from being told: another one where a waiver or the baseline was changed or
+    /// taken away, or a waiver ended.
+    pub fn silences_digest(&self) -> String {
+        let active = |waiver: &&Waiver| waiver.status(self.today) == WaiverStatus::Active;
+        let waivers: Vec<_> = self.config.waivers.iter().filter(active).collect();
+        let mut hash = Sha256::new();
+        hash.update(format!("{waivers:?} {:?}", self.focus.baseline));
+        digits(hash)
     }
 
     /// Returns a digest of all that decides what rules say, but for the advisories: another one where the program or the
@@ -234,8 +243,7 @@ impl Plan {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
         hash.update(format!("{config:?} {:?} {expired:?}", self.standard));
-        let digest: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        digest.concat()
+        digits(hash)
     }
 
     /// Returns what looks for secrets, also where no pattern runs: then with all of the catalog.
@@ -440,4 +448,10 @@ fn selected(rule: &'static Rule, said: &RuleConfig, above: &[&str]) -> Result<Se
         }
     })?;
     Ok(Selected { rule, severity: said.severity.unwrap_or(rule.severity), parameters })
+}
+
+/// The first half of a digest: enough to tell it from any other by chance.
+fn digits(hash: Sha256) -> String {
+    let digits: Vec<String> = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }

@@ -381,3 +381,25 @@ fn nothing_but_the_cursor_is_written_and_no_command_is_run() {
     report(&folder, &[]);
     assert_eq!(listed(), before);
 }
+
+#[test]
+fn what_a_waiver_silenced_is_told_again_when_it_is_gone_or_has_ended() {
+    let (folder, _) = removed();
+    let waiver = "version: 1\nwaivers:\n  - {rule: credential/*, reason: a, owner: b, expires: 2027-02-01}\n";
+    let folder = folder.and("sekimori.yaml", waiver);
+    let cursor = folder.join("cursor");
+    let run = |today: &str| {
+        let args =
+            ["secrets", "--history", "--cursor", "cursor", "--now", today, "--format", "json", "--exit-zero"];
+        let report = sekimori(&args).from(folder.path()).reports(0);
+        (report.violations().len(), report.waived().len())
+    };
+    assert_eq!(run(TODAY), (0, 1));
+    assert_eq!(run(TODAY), (0, 0), "the second run reads nothing again");
+    let kept = fs::read(&cursor).expect("a cursor");
+    assert_eq!(run("2027-02-02"), (1, 0), "the waiver has ended");
+    assert_eq!(run("2027-02-03"), (0, 0), "it was told");
+    fs::write(&cursor, kept).expect("the cursor of the first day");
+    fs::remove_file(folder.join("sekimori.yaml")).expect("the waiver");
+    assert_eq!(run(TODAY), (1, 0), "the waiver is gone");
+}

@@ -139,8 +139,8 @@ impl Searching<'_> {
             Some(top) => left_out.and_by_file_at(top),
             None => left_out,
         };
-        // What was left out then was not told, so another cursor is needed where less is.
-        let rules = format!("{}{}", plan.patterns_digest(), left_out.digest());
+        // What was left out then, or silenced, was not told, so another cursor is needed where less is.
+        let rules = format!("{}{}{}", plan.patterns_digest(), left_out.digest(), plan.silences_digest());
         let history = History::open(place, range, before.as_deref(), &rules).map_err(Error::Input)?;
         let history = history.leaving_out(left_out);
         let mut notes = history_notes::notes(&history);

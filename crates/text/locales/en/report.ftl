@@ -223,7 +223,7 @@ report-count-blobs-known = { $count ->
   }
 report-count-not-seen = { $count } not seen
 note-cursor-unreadable = the cursor cannot be read, so the whole history was searched
-note-cursor-other-rules = the cursor was written with other patterns, so the whole history was searched
+note-cursor-other-rules = the cursor was written with other patterns, waivers or another baseline, so the whole history was searched
 note-cursor-other-repository = the cursor is of another repository, so the whole history was searched
 note-cursor-rewritten = the history was rewritten: { $count ->
     [one] one commit of the cursor is gone
