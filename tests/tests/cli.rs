@@ -95,6 +95,8 @@ mod walk;
 // Secrets, wherever they are.
 #[path = "cli/hook.rs"]
 mod hook;
+#[path = "cli/hook_message.rs"]
+mod hook_message;
 #[path = "cli/hook_record.rs"]
 mod hook_record;
 #[path = "cli/secrets_files.rs"]

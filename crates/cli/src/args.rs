@@ -238,7 +238,10 @@ pub(crate) enum TreeFormat {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum HookCommand {
-    Install,
+    Install {
+        #[arg(long)]
+        commit_message: bool,
+    },
     Audit {
         #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
         format: ListFormat,
@@ -258,6 +261,7 @@ pub(crate) enum HookName {
     PostCommit,
     PreMergeCommit,
     PostMerge,
+    CommitMsg,
 }
 
 /// Where secrets are searched for, if not in the files of a folder.

@@ -43,7 +43,7 @@ impl<'a> Diff<'a> {
     /// one.
     pub(crate) fn of(
         file: &'a FixedFile,
-        secrets: &dyn Fn(&str, &[u8]) -> Vec<Range<usize>>,
+        secrets: impl Fn(&str, &[u8]) -> Vec<Range<usize>>,
     ) -> Option<Self> {
         let path = &*file.entry.path;
         let (before, after) =

@@ -103,6 +103,12 @@ pub(crate) enum Error {
     #[error("one repository at a time")]
     OneRepository,
     #[error("cannot read `{}`", path.display())]
+    ReadMessage {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error("cannot read `{}`", path.display())]
     ReadSecretsKey {
         path: PathBuf,
         #[source]
@@ -183,6 +189,7 @@ impl Error {
             | Self::InTheWay { .. }
             | Self::Threads { .. }
             | Self::Random { .. }
+            | Self::ReadMessage { .. }
             | Self::NoBill { .. }
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
@@ -251,26 +258,20 @@ impl Error {
         let of_text = |key: &str, text: &str| say(key, &[("text", Arg::Text(text))]);
         let of_file =
             |key: &str, path: &Path| say(key, &[("path", Arg::Text(&shown(path))), ("cause", cause)]);
+        let for_cause = |key: &str, path: &Path, cause: &str| {
+            say(key, &[("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))])
+        };
         match self {
             Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
-            Self::DbKey { path, cause } => {
-                let path = path.display().to_string();
-                vec![say("error-db-key", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
-            }
-            Self::Vex { path, cause } => {
-                let path = path.display().to_string();
-                vec![say("error-vex", &[("path", Arg::Text(&path)), ("cause", Arg::Text(cause))])]
-            }
+            Self::DbKey { path, cause } => vec![for_cause("error-db-key", path, cause)],
+            Self::Vex { path, cause } => vec![for_cause("error-vex", path, cause)],
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
             Self::State(inner) => vec![state(inner, lang, &because)],
             Self::Listen { address, .. } => {
                 let args = [("address", Arg::Text(&address.to_string())), ("cause", cause)];
                 vec![say("error-listen", &args)]
             }
-            Self::WatchToken { path, cause } => {
-                let args = [("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))];
-                vec![say("error-watch-token", &args)]
-            }
+            Self::WatchToken { path, cause } => vec![for_cause("error-watch-token", path, cause)],
             Self::NoWatchToken { address } => {
                 vec![say("error-no-watch-token", &[("address", Arg::Text(&address.to_string()))])]
             }
@@ -305,6 +306,7 @@ impl Error {
             Self::Cache { path, .. } => vec![of_file("error-cache", path)],
             Self::NotOfImages { flag } => vec![say("error-not-of-images", &[("flag", Arg::Text(flag))])],
             Self::OneRepository => vec![say("error-one-repository", &[])],
+            Self::ReadMessage { path, .. } => vec![of_file("error-read-message", path)],
             Self::ReadSecretsKey { path, .. } => vec![of_file("error-read-secrets-key", path)],
             Self::SecretsKeyShort { from, least } => {
                 let args = [("from", Arg::Text(from)), ("least", Arg::Number(*least as u64))];

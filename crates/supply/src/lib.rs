@@ -19,9 +19,9 @@ pub mod web;
 pub use disk::{Disk, Walk, relative};
 pub use error::{Error, Unsupported};
 pub use git::{
-    Blob, Change, CommitName, Committed, Counts, Date, History, Hook, Hooks, Installed, Life, Note, Place,
-    Reader, Record, Seen, Staged, Tracked, Unscanned, Unseen, is_at_work, is_change, is_revision,
-    repository_of,
+    Blob, Change, CommitName, Committed, Counts, Date, History, Hook, Hooks, Installed, Life, Note,
+    PATH_OF_COMMIT_MESSAGE, Place, Reader, Record, Seen, Staged, Tracked, Unscanned, Unseen, is_at_work,
+    is_change, is_revision, repository_of,
 };
 pub use inside::read_inside;
 pub use left_out::LeftOut;

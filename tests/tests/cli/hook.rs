@@ -363,9 +363,10 @@ fn the_entry_for_pre_commit_is_a_call_that_the_program_takes() {
         let mut words = entry.split(' ');
         assert_eq!(words.next(), Some("sekimori"), "{entry}");
         let words: Vec<&str> = words.collect();
-        let folder = unborn(Folder::new().and("a.txt", "x\n"));
+        let folder = unborn(Folder::new().and("a.txt", "x\n").and(".git/COMMIT_EDITMSG", "x\n"));
         sekimori(&words).from(folder.path()).exits(0);
-        fs::write(folder.join("a.txt"), token(1)).expect("a file");
+        let asked = if hook["stages"][0] == "commit-msg" { ".git/COMMIT_EDITMSG" } else { "a.txt" };
+        fs::write(folder.join(asked), token(1)).expect("a file");
         git(folder.path(), &["add", "--all"]);
         sekimori(&words).from(folder.path()).exits(1);
     }

@@ -38,7 +38,7 @@ fn preview(job: &Job<'_>, fixing: &Fixing) -> Result<Exit, Error> {
         Look::Exact
     };
     let secrets = |path: &str, bytes: &[u8]| secret_ranges(path, bytes, &job.desk.plan);
-    let diffs: Vec<_> = fixing.files.iter().map(|file| (file, Diff::of(file, &secrets))).collect();
+    let diffs: Vec<_> = fixing.files.iter().map(|file| (file, Diff::of(file, secrets))).collect();
     output::write(job.desk.judging.output.as_deref(), |out| {
         diffs.iter().filter_map(|(_, diff)| diff.as_ref()).try_for_each(|diff| diff.write(look, out))
     })?;

@@ -1,5 +1,7 @@
 //! `sekimori hook`: git asks before and after each commit.
 
+mod message;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -31,7 +33,9 @@ pub(crate) fn run(
 ) -> Result<Exit, Error> {
     let here = Path::new(".");
     match command {
-        HookCommand::Install => install(&Hooks::open(here).map_err(Error::Input)?, lang),
+        HookCommand::Install { commit_message } => {
+            install(&Hooks::open(here).map_err(Error::Input)?, *commit_message, lang)
+        }
         HookCommand::Audit { format } => audit(&Hooks::open(here).map_err(Error::Input)?, *format, lang),
         HookCommand::Run { hook, look } => {
             let git_dir = std::env::var_os("GIT_DIR").map(PathBuf::from);
@@ -45,15 +49,19 @@ pub(crate) fn run(
                 }
                 HookName::PostCommit => after(&repository, lang, false),
                 HookName::PostMerge => after(&repository, lang, true),
+                HookName::CommitMsg => {
+                    at_work.map_err(Error::Input)?;
+                    message::check(look, global, matches, lang)
+                }
             }
         }
     }
 }
 
-fn install(hooks: &Hooks, lang: Lang) -> Result<Exit, Error> {
+fn install(hooks: &Hooks, commit_message: bool, lang: Lang) -> Result<Exit, Error> {
     let program = std::env::current_exe().unwrap_or_default();
     let mut lines = Vec::new();
-    for hook in Hook::ALL {
+    for hook in Hook::USUAL.into_iter().chain(commit_message.then_some(Hook::CommitMsg)) {
         let installed = hooks.install(hook, &script(hook, &program), MARK).map_err(Error::Input)?;
         let path = hooks.folder().join(hook.name()).display().to_string();
         let path = ("path", Arg::Text(&path));
@@ -89,7 +97,10 @@ fn script(hook: Hook, program: &Path) -> String {
     let program = program.display().to_string().replace('\'', "'\\''");
     // A merge that is squashed makes no commit.
     let only = if hook == Hook::PostMerge { "if [ \"$1\" = 1 ]; then exit 0; fi\n" } else { "" };
-    let refused = if matches!(hook, Hook::PreCommit | Hook::PreMergeCommit) { "exit $?" } else { ":" };
+    let may_stop = matches!(hook, Hook::PreCommit | Hook::PreMergeCommit | Hook::CommitMsg);
+    let refused = if may_stop { "exit $?" } else { ":" };
+    // Git names the file that the message is in.
+    let file = if hook == Hook::CommitMsg { " \"$1\"" } else { "" };
     format!(
         "#!/bin/sh\n\
          # Written by `sekimori hook install`, which writes it anew. To be rid of it, remove this file.\n\
@@ -99,9 +110,9 @@ fn script(hook: Hook, program: &Path) -> String {
          \x20 SEKIMORI_HOOK=\"$here/{name}\" \"$kept\" \"$@\" || {refused}\n\
          fi\n\
          {only}\
-         if command -v sekimori >/dev/null 2>&1; then exec sekimori hook run {name}; fi\n\
+         if command -v sekimori >/dev/null 2>&1; then exec sekimori hook run {name}{file}; fi\n\
          program='{program}'\n\
-         if [ -x \"$program\" ]; then exec \"$program\" hook run {name}; fi\n\
+         if [ -x \"$program\" ]; then exec \"$program\" hook run {name}{file}; fi\n\
          echo \"sekimori is not installed, so nothing was checked: install it, or remove $0\" >&2\n\
          exit 1\n"
     )

@@ -28,11 +28,13 @@ pub enum Hook {
     PreMergeCommit,
     /// After a merge that had no conflict; nothing skips it.
     PostMerge,
+    /// When what a commit is to say is written; `--no-verify` skips it.
+    CommitMsg,
 }
 
 impl Hook {
-    /// All of them, in the order in which they are installed.
-    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PostCommit, Self::PreMergeCommit, Self::PostMerge];
+    /// Those that are always installed, in this order.
+    pub const USUAL: [Self; 4] = [Self::PreCommit, Self::PostCommit, Self::PreMergeCommit, Self::PostMerge];
 
     /// Returns the name of its file.
     pub const fn name(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Hook {
             Self::PostCommit => "post-commit",
             Self::PreMergeCommit => "pre-merge-commit",
             Self::PostMerge => "post-merge",
+            Self::CommitMsg => "commit-msg",
         }
     }
 

@@ -19,7 +19,9 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 pub use committed::{Change, Committed, is_change};
-pub use history::{Blob, CommitName, Counts, Date, History, Life, Note, Place, Reader, Seen, Unseen};
+pub use history::{
+    Blob, CommitName, Counts, Date, History, Life, Note, PATH_OF_COMMIT_MESSAGE, Place, Reader, Seen, Unseen,
+};
 pub use hooks::{Hook, Hooks, Installed};
 pub use record::{Record, Unscanned};
 pub use staged::Staged;

@@ -99,6 +99,7 @@ error-value-now = `{ $value }` is not a day. Write YYYY-MM-DD
 error-value-threads = `{ $value }` is not a number of threads. Use 1 to 256
 error-value-max-file-size = `{ $value }` is not a size. Write bytes, or a number with KiB, MiB or GiB, at most 1GiB
 error-value-max-depth = `{ $value }` is not a depth. Use 1 to 1000
+error-read-message = cannot read the message of the commit `{ $path }`: { $cause }. Name the file that git gives the hook commit-msg.
 error-read-secrets-key = cannot read the key of secrets `{ $path }`: { $cause }. Name a file of 16 to 4096 random bytes, the same for the whole organization.
 error-secrets-key-short = the key in `{ $from }` has fewer than { $least } bytes, so that values could be tried out. `head -c 32 /dev/urandom | base64` prints a good one.
 error-random = the system gives no random bytes: { $cause }. Name a key with --secrets-key-file.

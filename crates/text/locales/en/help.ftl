@@ -178,16 +178,17 @@ help-sekimori-hook-examples =
 help-sekimori-hook-install = Writes the hooks pre-commit, post-commit, pre-merge-commit and post-merge of the current repository. They work offline; hooks that are there are kept and run first.
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
-    {"  "}$ sekimori hook install --lang ja
+    {"  "}$ sekimori hook install --commit-message
 help-sekimori-hook-audit = Lists the commits of this clone that were made without a check, as with --no-verify. Exits with 1 where there are any.
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = Does what a hook does: pre-commit and pre-merge-commit search what is staged and stop the commit where a secret is found; post-commit and post-merge note a commit whose files nobody searched.
+help-sekimori-hook-run = Does what a hook does: pre-commit and pre-merge-commit search what is staged and stop the commit where a secret is found; post-commit and post-merge note a commit whose files nobody searched. commit-msg searches the message, in the file that follows.
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit or post-merge.
+help-arg-commit-message = Write the hook commit-msg as well, which searches what a commit is to say.
+help-arg-hook = The hook: pre-commit, post-commit, pre-merge-commit, post-merge or commit-msg.
 help-sekimori-sbom = Writes a bill of materials (SBOM): the packages that the lockfiles, archives and programs of a folder name, or those of an image, with licences, digests and what needs what. Files that .gitignore leaves out count, too; what is installed in node_modules counts by its lockfile.
 help-sekimori-sbom-examples =
     {"  "}$ sekimori sbom Cargo.lock

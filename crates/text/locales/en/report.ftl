@@ -242,6 +242,7 @@ hook-updated = updated { $path }
 hook-chained = installed { $path }; the hook that was there is { $kept } now and runs first
 hook-hidden = warning: these hooks do not run: git looks for hooks in `{ $elsewhere }`, because core.hooksPath says so for all repositories of this machine or user. To let them run in this repository, and those others not: git config --local core.hooksPath '{ $own }'
 hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml, and stage that file.
+hook-message-stopped = The commit was stopped, because what it says would stay in the history for ever. Take the secret out of the message (git keeps what you wrote in .git/COMMIT_EDITMSG) and commit again. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml, and stage that file.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
 hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
 hook-record-old = An older version of Sekimori has these files on record without what they were compared with, so the record does not count. Commits that are made from now on are on record with it.

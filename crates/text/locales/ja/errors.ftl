@@ -99,6 +99,7 @@ error-value-now = `{ $value }` は日付ではありません。YYYY-MM-DD の�
 error-value-threads = `{ $value }` はスレッド数ではありません。1 から 256 を指定してください
 error-value-max-file-size = `{ $value }` はサイズではありません。バイト数、または KiB、MiB、GiB を付けた数値 (最大 1GiB) を指定してください
 error-value-max-depth = `{ $value }` は深さではありません。1 から 1000 を指定してください
+error-read-message = コミット メッセージ `{ $path }` を読み取れません: { $cause }。git が commit-msg フックに渡すファイルを指定してください。
 error-read-secrets-key = シークレットのキー `{ $path }` を読み取れません: { $cause }。16 ～ 4096 バイトのランダムな値の、組織で共通のファイルを指定してください。
 error-secrets-key-short = `{ $from }` のキーが { $least } バイト未満のため、値を総当たりで推測されるおそれがあります。`head -c 32 /dev/urandom | base64` で適切なキーを生成できます。
 error-random = システムから乱数を取得できません: { $cause }。--secrets-key-file でキーを指定してください。

@@ -178,16 +178,17 @@ help-sekimori-hook-examples =
 help-sekimori-hook-install = 現在のリポジトリに pre-commit、post-commit、pre-merge-commit、post-merge の各フックを書き込みます。オフラインで動作し、既存のフックは保持され、先に実行されます。
 help-sekimori-hook-install-examples =
     {"  "}$ sekimori hook install
-    {"  "}$ sekimori hook install --lang ja
+    {"  "}$ sekimori hook install --commit-message
 help-sekimori-hook-audit = --no-verify などによりチェックなしで作成された、このクローンのコミットを一覧表示します。1 件でもあれば終了コードは 1 です。
 help-sekimori-hook-audit-examples =
     {"  "}$ sekimori hook audit
     {"  "}$ sekimori hook audit --format json
-help-sekimori-hook-run = フックの処理を実行します。pre-commit と pre-merge-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit と post-merge は、調べられていないコミットを記録します。
+help-sekimori-hook-run = フックの処理を実行します。pre-commit と pre-merge-commit はステージされた内容を調べ、シークレットが見つかればコミットを中止します。post-commit と post-merge は、調べられていないコミットを記録します。commit-msg は、続けて指定したファイルのメッセージを調べます。
 help-sekimori-hook-run-examples =
     {"  "}$ sekimori hook run pre-commit
     {"  "}$ sekimori hook run post-commit
-help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge のいずれか。
+help-arg-commit-message = コミット メッセージを調べる commit-msg フックも書き込みます。
+help-arg-hook = フック: pre-commit、post-commit、pre-merge-commit、post-merge、commit-msg のいずれか。
 help-sekimori-sbom = ソフトウェア部品表 (SBOM) を出力します。フォルダー内のロックファイル、アーカイブ、プログラムに記載されたパッケージ、またはイメージのパッケージを、ライセンス、ダイジェスト、依存関係とともに示します。.gitignore で除外されたファイルも対象です。node_modules にインストールされたものは、ロックファイルから数えます。
 help-sekimori-sbom-examples =
     {"  "}$ sekimori sbom Cargo.lock

@@ -124,7 +124,13 @@ impl History {
                 date: Date { seconds: 0, offset_minutes: 0 },
             };
             let path = if seen.path.is_empty() { seen.id } else { seen.path.to_string() };
-            life.places.push(Place { path, first: name.clone(), last: name, ranks: (0, 0), is_in_head: false });
+            life.places.push(Place {
+                path,
+                first: name.clone(),
+                last: name,
+                ranks: (0, 0),
+                is_in_head: false,
+            });
         }
     }
 

@@ -15,7 +15,7 @@ use super::versions::named;
 use crate::git::objects::{Fault, ObjectReader};
 
 /// The path of what a commit says.
-const OF_COMMIT: &str = ".git/COMMIT_EDITMSG";
+pub const PATH_OF_COMMIT_MESSAGE: &str = ".git/COMMIT_EDITMSG";
 /// The path of what an annotated tag says.
 const OF_TAG: &str = ".git/TAG_EDITMSG";
 
@@ -41,7 +41,7 @@ impl History {
     /// Visits what the new commits say and who made them, then the new tags.
     pub(super) fn visit_messages(&self, batch: usize, visitor: &mut dyn FnMut(VersionOf<'_>)) {
         let mut reader = self.objects.reader();
-        let paths: [Arc<str>; 2] = [OF_COMMIT.into(), OF_TAG.into()];
+        let paths: [Arc<str>; 2] = [PATH_OF_COMMIT_MESSAGE.into(), OF_TAG.into()];
         let start = batch.saturating_mul(BATCH);
         for index in start..start.saturating_add(BATCH).min(self.message_count()) {
             let Some((id, kind)) = self.message_at(index) else { continue };
@@ -85,7 +85,7 @@ impl History {
         // Of tags the dates decide: none follows on another.
         let rank = number.map_or(0, |number| self.rank(number));
         let (path, date) = match number.and_then(|number| self.commits.at(number)) {
-            Some(commit) => (OF_COMMIT, commit.author),
+            Some(commit) => (PATH_OF_COMMIT_MESSAGE, commit.author),
             None => (OF_TAG, tagged(&id, &mut self.objects.reader())),
         };
         let said = named(id.to_string(), date);

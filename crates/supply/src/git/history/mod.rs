@@ -28,6 +28,7 @@ use sekimori_model::{Limits, NotAnalysed, Problem};
 pub use commits::Date;
 pub use gaps::Unseen;
 pub use lives::{CommitName, Life, Place};
+pub use messages::PATH_OF_COMMIT_MESSAGE;
 
 use self::commits::{Commits, Target, peel, peel_past};
 use self::cursor::{Cursor, plain};
