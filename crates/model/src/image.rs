@@ -246,6 +246,9 @@ pub enum MemberKind<'a> {
     Whiteout,
     /// What lower layers have below this folder is gone.
     Opaque,
+    /// The file of a whiteout itself, where it has content, by its path in the archive: no runtime shows it, and who pulls
+    /// the image can read it.
+    Marker,
 }
 
 /// An image that can be read, one layer at a time.

@@ -185,15 +185,17 @@ fn take(
         visit(&mut Member { path, kind, mode, user, group, size, content });
     };
     if let Some(gone) = name.strip_prefix(WHITEOUT) {
+        let is_unusable = matches!(gone, "" | "." | "..");
         if name == OPAQUE {
             show(folder, MemberKind::Opaque, 0, &mut io::empty());
-        } else if matches!(gone, "" | "." | "..") {
-            return Err("the whiteout names no member of its folder");
-        } else if !gone.starts_with(WHITEOUT) {
+        } else if !is_unusable && !gone.starts_with(WHITEOUT) {
             let path = if folder.is_empty() { gone.to_owned() } else { format!("{folder}/{gone}") };
             show(&path, MemberKind::Whiteout, 0, &mut io::empty());
         }
-        return Ok(());
+        if member.kind == tar::MemberKind::File && member.size > 0 {
+            show(&path, MemberKind::Marker, member.size, &mut tar.take(member.size));
+        }
+        return if is_unusable { Err("the whiteout names no member of its folder") } else { Ok(()) };
     }
     match member.kind {
         _ if path.is_empty() => {}

@@ -35,6 +35,7 @@ fn line(member: &mut Member<'_>) -> String {
         MemberKind::Directory => format!("dir {path}"),
         MemberKind::Special => format!("special {path}"),
         MemberKind::Whiteout => format!("gone {path}"),
+        MemberKind::Marker => format!("marker {path}"),
         MemberKind::Opaque => format!("opaque {path}"),
     }
 }

@@ -87,6 +87,25 @@ pub(crate) fn layout(folder: &Path, config: &Value, steps: &[&str], layers: Vec<
     write(folder, "oci-layout", br#"{"imageLayoutVersion":"1.0.0"}"#);
 }
 
+/// Changes the configuration of the image of a layout, and all that names it by its digest.
+pub(crate) fn rewrite_config(folder: &Path, change: impl FnOnce(&mut Value)) {
+    let read = |digest: &Value| -> Value {
+        let path = format!("blobs/{}", digest.as_str().expect("a digest").replace(':', "/"));
+        serde_json::from_slice(&fs::read(folder.join(path)).expect("a blob")).expect("JSON")
+    };
+    let mut index: Value =
+        serde_json::from_slice(&fs::read(folder.join("index.json")).expect("an index")).expect("JSON");
+    let mut manifest = read(&index["manifests"][0]["digest"]);
+    let mut config = read(&manifest["config"]["digest"]);
+    change(&mut config);
+    let of = |old: &Value, new: &Value| {
+        blob(folder, old["mediaType"].as_str().expect("a type"), new.to_string().as_bytes())
+    };
+    manifest["config"] = of(&manifest["config"], &config);
+    index["manifests"][0] = of(&index["manifests"][0], &manifest);
+    write(folder, "index.json", index.to_string().as_bytes());
+}
+
 /// Returns the digest of content, as a descriptor has it.
 pub(crate) fn digest(content: &[u8]) -> String {
     let hex: Vec<String> = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -15,21 +15,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts one; `more` is the rest of its configuration. None where the programs are not installed: that is said
-    /// aloud, and in CI it is a failure.
+    /// Starts one; `more` is the rest of its configuration. None where the programs are not installed.
     pub(crate) fn start(folder: &Path, more: &str) -> Option<Self> {
-        let folders = env::var_os("PATH").unwrap_or_default();
-        let is_there = |name: &&str| env::split_paths(&folders).any(|folder| folder.join(name).is_file());
-        let missing: Vec<&str> =
-            ["docker-registry", "skopeo"].into_iter().filter(|name| !is_there(name)).collect();
-        if !missing.is_empty() {
-            let said =
-                format!("NOT TESTED, because {missing:?} are missing: scripts/setup installs them on Debian");
-            assert!(env::var_os("CI").is_none(), "{said}");
-            #[expect(clippy::print_stderr, reason = "what is not tested is said aloud")]
-            {
-                eprintln!("{said}");
-            }
+        if !are_there(&["docker-registry", "skopeo"]) {
             return None;
         }
         let port =
@@ -69,6 +57,23 @@ impl Server {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         name
     }
+}
+
+/// Tells whether programs are installed. Where one is not, that is said aloud, and in CI it is a failure.
+pub(crate) fn are_there(programs: &[&str]) -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let is_missing = |name: &&&str| !env::split_paths(&folders).any(|folder| folder.join(name).is_file());
+    let missing: Vec<_> = programs.iter().filter(is_missing).collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let said = format!("NOT TESTED, because {missing:?} are missing: scripts/setup installs them on Debian");
+    assert!(env::var_os("CI").is_none(), "{said}");
+    #[expect(clippy::print_stderr, reason = "what is not tested is said aloud")]
+    {
+        eprintln!("{said}");
+    }
+    false
 }
 
 impl Drop for Server {

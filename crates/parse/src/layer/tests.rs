@@ -70,7 +70,8 @@ fn members_are_told_apart_and_lead_nowhere() {
         member("etc/.wh.gone", b'0', "", b""),
         member("opt/.wh..wh..opq", b'0', "", b""),
         member(".wh..wh.plnk/1.2", b'0', "", b"aufs"),
-        member(".wh..wh.aufs", b'0', "", b""),
+        member(".wh..wh.aufs", b'0', "", b"more"),
+        member("etc/.wh.full", b'0', "", b"text"),
         member("dev/null", b'3', "", b""),
         member("../etc/passwd", b'0', "", b"out"),
         member("etc/d", b'1', "../../etc/shadow", b""),
@@ -90,6 +91,9 @@ fn members_are_told_apart_and_lead_nowhere() {
             "etc/gone Whiteout",
             "opt Opaque",
             ".wh..wh.plnk/1.2 file 4755 1000:100 \"aufs\"",
+            ".wh..wh.aufs Marker",
+            "etc/full Whiteout",
+            "etc/.wh.full Marker",
             "dev/null Special",
         ]
     );

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sekimori_catalog::{is_in_program_folder, is_telling};
-use sekimori_model::{Image, ImageLimits, Member, MemberKind, NotAnalysed, Problem};
+use sekimori_model::{Image, ImageLimits, Member, MemberKind, NotAnalysed, Problem, Span};
 use sekimori_parse::archive::read_more;
 use sekimori_parse::packages::{self, Found, Input, Reader, Sort, is_program, program_readers, readers_of};
 use sekimori_secrets::{Bounds, Engine, Scratch};
@@ -14,6 +14,7 @@ use super::accounts;
 use super::caps::{Caps, Room};
 use super::executables::{self, Hashed};
 use super::layer::{Kept, KeptKind, Layer, LayerHit, Told, digest};
+use super::names::{Names, Of};
 use super::symbolic_links;
 use crate::lines::Lines;
 use crate::streamed::{Place, UNPACKED};
@@ -79,7 +80,8 @@ impl<'a> Analyser<'a> {
         let searched = layer.searched;
         image.walk_layer(index, &self.limits, &mut |member| {
             let is_one = files.binary_search_by(|file| (**file).cmp(member.path)).is_ok();
-            if !is_one || member.kind != MemberKind::File || member.size == 0 {
+            let has_content = matches!(member.kind, MemberKind::File | MemberKind::Marker);
+            if !is_one || !has_content || member.size == 0 {
                 return;
             }
             desk.bytes.clear();
@@ -103,7 +105,9 @@ impl<'a> Analyser<'a> {
 
     fn take(&self, member: &mut Member<'_>, layer: &mut Layer, desk: &mut Desk) {
         let path = member.path;
+        self.search_names(member, layer, desk);
         let kind = match member.kind {
+            MemberKind::Marker => return self.read(member, layer, desk),
             MemberKind::Whiteout => return layer.whiteouts.push(digest(path)),
             MemberKind::Opaque => return layer.opaque.push(digest(path)),
             MemberKind::Directory => KeptKind::Directory,
@@ -142,22 +146,49 @@ impl<'a> Analyser<'a> {
         }
     }
 
+    /// Looks for secrets in what a member is called, and in where it leads.
+    fn search_names(&self, member: &Member<'_>, layer: &mut Layer, desk: &mut Desk) {
+        let Some((engine, bounds)) = &self.search else { return };
+        let path: Arc<str> = member.path.into();
+        let Desk { scratch, room, names, .. } = desk;
+        let mut tell = |of: Of, text: &str| {
+            let search = |text: &str| engine.scan_with(scratch, "", text.as_bytes(), bounds).hits;
+            let found = catch_unwind(AssertUnwindSafe(|| names.search(of, text, search)));
+            let Ok(hits) = found else {
+                *scratch = Scratch::default();
+                return room.name(broken(&path), layer);
+            };
+            for hit in hits {
+                layer.has_telling_names = true;
+                let path = Arc::clone(&path);
+                room.hit(LayerHit { path, span: Span::FILE_START, hit, in_program: false }, layer);
+            }
+        };
+        tell(Of::Member, member.path);
+        if let MemberKind::SymbolicLink(to) | MemberKind::HardLink(to) = member.kind {
+            tell(Of::Target, to);
+        }
+    }
+
     /// Reads the content of a file, whole where something asks for it and it is not too large.
     fn read(&self, member: &mut Member<'_>, layer: &mut Layer, desk: &mut Desk) {
         let path = member.path;
         layer.bytes = layer.bytes.saturating_add(member.size);
         desk.bytes.clear();
         let mut content = Hashed::new(&mut *member.content);
-        let mut readers: Vec<&'static Reader> = readers_of(path, Sort::Installed).collect();
+        // Of what no runtime shows only secrets are asked for.
+        let is_shown = member.kind == MemberKind::File;
+        let readers = if is_shown { Some(readers_of(path, Sort::Installed)) } else { None };
+        let mut readers: Vec<&'static Reader> = readers.into_iter().flatten().collect();
         let mut is_asked_for = !readers.is_empty() || accounts::is_one(path);
         if let Err(detail) = desk.fill(&mut content, HEAD as u64) {
             desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);
             return;
         }
-        if self.executables && executables::is_one(member.mode, &desk.bytes) {
+        if self.executables && is_shown && executables::is_one(member.mode, &desk.bytes) {
             content.begin(&desk.bytes);
         }
-        if !is_asked_for && is_program(&desk.bytes) {
+        if is_shown && !is_asked_for && is_program(&desk.bytes) {
             readers.extend(program_readers());
             is_asked_for = !readers.is_empty();
         }
@@ -235,7 +266,7 @@ impl<'a> Analyser<'a> {
     /// Looks for secrets in a file that is held.
     fn search(&self, path: &str, layer: &mut Layer, desk: &mut Desk) {
         let Some((engine, bounds)) = &self.search else { return };
-        let Desk { bytes, scratch, room } = desk;
+        let Desk { bytes, scratch, room, .. } = desk;
         layer.searched = layer.searched.saturating_add(1);
         let found = catch_unwind(AssertUnwindSafe(|| engine.scan_with(scratch, path, bytes, bounds)));
         let Ok(found) = found else {
@@ -304,6 +335,7 @@ struct Desk {
     bytes: Vec<u8>,
     scratch: Scratch,
     room: Room,
+    names: Names,
 }
 
 /// More than this is not kept for the next file.
@@ -311,7 +343,8 @@ const KEPT_BYTES: usize = 8 << 20;
 
 impl Desk {
     fn new(caps: &Caps) -> Self {
-        Self { bytes: Vec::new(), scratch: Scratch::default(), room: Room::new(caps) }
+        let room = Room::new(caps);
+        Self { bytes: Vec::new(), scratch: Scratch::default(), room, names: Names::default() }
     }
 
     /// Reads on until there are `most` bytes or no more.

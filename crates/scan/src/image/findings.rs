@@ -87,7 +87,9 @@ impl Desk<'_> {
             for found in &layer.hits {
                 let hit = &found.hit;
                 let key = (Arc::clone(&found.path), hit.rule.id, hit.context.clone(), hit.value.clone());
-                let place = self.at(&found.path, index, Some(found.span));
+                // What stands in a name stands on no line.
+                let span = Some(found.span).filter(|span| *span != Span::FILE_START);
+                let place = self.at(&found.path, index, span);
                 let library = (Arc::clone(&found.path), hit.rule.id, index);
                 let owner = self.built_in(found, index);
                 let same = owner.and_then(|_| of_library.get(&library).copied());

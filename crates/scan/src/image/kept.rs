@@ -2,7 +2,7 @@
 //!
 //! No value of a secret lies on a disk, nor anything that was made of one: of a file with secrets, or of which a part could
 //! not be searched, there is the path, and the file is searched once more. A layer that was not read to its end, or of which
-//! not all is kept, is read anew as a whole.
+//! not all is kept, is read anew as a whole, and so is one with a file that is called like a secret.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::executables::{Ran, hex};
 use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;
@@ -65,7 +65,7 @@ enum AccountsFile {
 
 /// Returns the bytes to keep of a layer, if it may be kept.
 pub(super) fn pack(layer: &Layer) -> Option<Vec<u8>> {
-    if !layer.is_whole || layer.is_cut {
+    if !layer.is_whole || layer.is_cut || layer.has_telling_names {
         return None;
     }
     let with_hits = layer.hits.iter().map(|hit| &hit.path);
@@ -118,6 +118,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<(Layer, Vec<Arc<str>>)> {
         problems: record.problems,
         searched: record.searched,
         bytes: record.bytes,
+        has_telling_names: false,
         is_whole: true,
         is_cut: false,
     };
@@ -279,6 +280,8 @@ mod tests {
     #[test]
     fn what_is_damaged_or_was_cut_short_is_not_taken() {
         assert!(pack(&Layer::default()).is_none());
+        let is_called_like_a_secret = Layer { is_whole: true, has_telling_names: true, ..Layer::default() };
+        assert!(pack(&is_called_like_a_secret).is_none(), "a name would lie on a disk");
         let kept = pack(&Layer { is_whole: true, ..Layer::default() }).expect("it may be kept");
         for wrong in [&kept[..kept.len() - 1], b"", b"\xFF\xFF\xFF\xFFx", b"\0\0\0\0"] {
             assert!(unpack(wrong).is_none());

@@ -41,6 +41,8 @@ pub(super) struct Layer {
     pub(super) searched: u64,
     /// Bytes of all files.
     pub(super) bytes: u64,
+    /// Whether a file is called like a secret, or leads to a name that is one.
+    pub(super) has_telling_names: bool,
     /// Whether it was read to its end.
     pub(super) is_whole: bool,
     /// Whether there is more in it than is kept of a layer.

@@ -13,6 +13,7 @@ mod findings;
 mod hard_links;
 mod kept;
 mod layer;
+mod names;
 mod owners;
 mod packages;
 mod stack;

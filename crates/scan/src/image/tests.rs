@@ -406,3 +406,34 @@ fn what_can_be_executed_is_listed_with_its_digest() {
     let usual = super::collect_image(&image, &Reading::default(), &pool(), &|_| {});
     assert!(usual.executables.is_none());
 }
+
+/// An image of which it is counted how often a layer is read.
+struct Counted(Fake, std::sync::atomic::AtomicUsize);
+
+impl Image for Counted {
+    fn facts(&self) -> &ImageFacts {
+        &self.0.facts
+    }
+
+    fn walk_layer(
+        &self,
+        layer: usize,
+        limits: &ImageLimits,
+        visit: &mut dyn FnMut(&mut Member<'_>),
+    ) -> Result<Vec<Problem>, Problem> {
+        self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.walk_layer(layer, limits, visit)
+    }
+}
+
+#[test]
+fn a_layer_that_an_image_has_many_times_is_read_once() {
+    let mut fake = Fake::new(vec![vec![file("app/a", "a")]; 5]);
+    let first = fake.facts.layers[0].digest.clone();
+    for place in [1, 2, 4] {
+        fake.facts.layers[place].digest.clone_from(&first);
+    }
+    let image = Counted(fake, 0.into());
+    super::collect_image(&image, &Reading::default(), &pool(), &|_| {});
+    assert_eq!(image.1.into_inner(), 2);
+}

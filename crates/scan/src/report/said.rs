@@ -44,7 +44,11 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
             if through.is_empty() {
                 return found;
             }
-            let steps = through.join(" > ");
+            let step = |step: &String| match step.as_str() {
+                "file-name" | "link-target" => one(lang, &format!("report-secret-in-{step}"), &[]),
+                _ => step.clone(),
+            };
+            let steps = through.iter().map(step).collect::<Vec<_>>().join(" > ");
             one(lang, "report-secret-through", &[("found", Arg::Text(&found)), ("steps", Arg::Text(&steps))])
         }
         Evidence::History { first, last, in_head } => {
