@@ -433,6 +433,7 @@ fn input(error: &sekimori_supply::Error, lang: Lang, because: &str) -> String {
         sekimori_supply::Error::NotARepository { path } => {
             say("error-not-a-repository", &[("path", Arg::Text(&shown(path)))])
         }
+        sekimori_supply::Error::Bare { path } => say("error-bare", &[("path", Arg::Text(&shown(path)))]),
         sekimori_supply::Error::Repository { path, .. } => {
             let path = shown(path);
             say("error-repository", &[("path", Arg::Text(&path)), ("cause", Arg::Text(because))])

@@ -4,13 +4,14 @@
 //! All findings and notes of a scan pass here before they are written, all bills before they are, and each line for the user.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use sekimori_catalog::credentials;
 use sekimori_model::wire::{Note, Workload};
 use sekimori_model::{Evidence, Finding, Licence, Localised, Location, Purl, Sbom, Subject, WaiverOrigin};
 use sekimori_secrets::Engine;
 
+use crate::custom;
 use crate::plan::Plan;
 use crate::secrets::{cut_out, without_secrets};
 
@@ -18,9 +19,26 @@ use crate::secrets::{cut_out, without_secrets};
 static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(credentials().iter().copied()).expect("the catalog's patterns are valid"));
 
+/// What looks for the secrets that only this organisation's configuration knows. A process has one configuration.
+static OWN: OnceLock<Engine> = OnceLock::new();
+
+/// Cuts also what patterns of the configuration's own find out of all that is said from now on.
+pub fn heed(plan: &Plan) {
+    let own: Vec<_> =
+        plan.engine.iter().flat_map(Engine::rules).filter(|rule| custom::is_own(rule)).collect();
+    if !own.is_empty() {
+        // They were found to be valid when the plan was made.
+        let _ = OWN.set(Engine::new(own).expect("the plan's patterns are valid"));
+    }
+}
+
 /// Returns a line for the user, or a path, as it may be shown.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    if may_hold_a_token(text) { cut_out(text, &ENGINE).into() } else { text.into() }
+    let kept = if may_hold_a_token(text) { Cow::Owned(cut_out(text, &ENGINE)) } else { text.into() };
+    match OWN.get() {
+        Some(own) => cut_out(&kept, own).into(),
+        None => kept,
+    }
 }
 
 /// Returns a line for the user as [`shown`], and cuts out what a letter stands before as well: somebody mistyped what they

@@ -40,6 +40,12 @@ pub enum Error {
         /// The scanned root.
         path: PathBuf,
     },
+    /// A repository has no working tree, so nothing is staged and nobody commits in it.
+    #[error("`{}` is a bare repository", path.display())]
+    Bare {
+        /// The folder of the repository.
+        path: PathBuf,
+    },
     /// A repository could not be opened, or an object of it could not be read.
     #[error("cannot read the git repository `{}`", path.display())]
     Repository {

@@ -328,7 +328,16 @@ fn bare_worktree_alternates_and_submodules_are_read() {
 
     fs::write(path("shared/.git/objects/info/alternates"), "/nowhere/objects\n").unwrap();
     let lost = open(&path("shared"));
-    assert!(!lost.unseen().is_empty());
+    let unseen = lost.unseen();
+    let problem = unseen.problems.iter().find(|one| &*one.path == ".git/objects/info/alternates");
+    let says = "it names `/nowhere/objects`, where there is no folder";
+    assert_eq!(problem.map(|one| &*one.detail), Some(says), "{:?}", unseen.problems);
+    fs::write(path("shared/.git/objects/info/alternates"), "../../../gone/objects\n").unwrap();
+    let problems = open(&path("shared")).unseen().problems;
+    assert!(
+        problems.iter().any(|one| one.detail.contains("it names `../../../gone/objects`")),
+        "{problems:?}"
+    );
     assert_eq!(lost.cursor(), None);
 }
 

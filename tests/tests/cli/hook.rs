@@ -474,3 +474,16 @@ fn what_moves_out_of_a_place_that_is_left_out_is_searched() {
     let run = commit(&folder, "moved", &[]);
     assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
 }
+
+#[test]
+fn a_bare_repository_has_nothing_staged_and_says_so() {
+    let folder = Folder::new();
+    git(folder.path(), &["init", "--quiet", "--bare", "--template="]);
+    for args in [["hook", "run", "pre-commit"].as_slice(), &["secrets", "--staged"]] {
+        let run = sekimori(args).from(folder.path()).exits(2);
+        assert!(run.err.contains("is a bare repository"), "{args:?}: {}", run.err);
+        assert!(run.err.contains("sekimori secrets --history"), "{args:?}: {}", run.err);
+    }
+    let run = sekimori(&["secrets", "--staged", "--lang", "ja"]).from(folder.path()).exits(2);
+    assert!(run.err.contains("ベア リポジトリです"), "{}", run.err);
+}

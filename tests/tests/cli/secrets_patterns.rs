@@ -215,3 +215,22 @@ fn scopes_hold_for_their_paths() {
     fs::remove_dir_all(folder.join("src")).expect("a folder");
     secrets(&folder, &[]).exits(0);
 }
+
+#[test]
+fn an_own_pattern_is_cut_out_of_what_is_said_of_a_failure_too() {
+    // Of letters alone: nothing but the configuration knows it.
+    let own = "acme_correcthorsebatterystaple";
+    let pattern = "{id: acme-word, keywords: [acme_], regex: 'acme_[a-z]{20,40}'}";
+    let folder = Folder::new().and("sekimori.yaml", config(pattern)).and(&format!("{own}/a.txt"), "x\n");
+    let forbidden = Forbidden::default().and(own, 5);
+    for args in [
+        vec!["secrets", "--now", TODAY, own, "--baseline", "nothing"],
+        vec!["secrets", "--now", TODAY, "--format", "json", own],
+        vec!["secrets", "--now", TODAY, "--output", "acme_correcthorsebatterystaple/no/where"],
+        vec!["scan", "--now", TODAY, own],
+    ] {
+        let run = sekimori(&args).from(folder.path()).run();
+        forbidden.is_not_in("the output", &run.out);
+        forbidden.is_not_in("what is said", &run.err);
+    }
+}

@@ -16,6 +16,7 @@ use sekimori_model::{Limits, NotAnalysed};
 
 use super::bases::{Bases, Spot};
 use super::delta::{self, Broken};
+use super::read_file;
 
 /// Bytes of objects that each reader keeps, in case others are made from them.
 const KEPT_BYTES: usize = 24 << 20;
@@ -77,6 +78,24 @@ fn because(error: &gix::Error) -> Fault {
     Fault::Corrupt(text)
 }
 
+/// The file that names the folders that objects are borrowed from.
+///
+/// # Source
+/// gitrepository-layout, `objects/info/alternates`.
+pub(super) const ALTERNATES: &str = "info/alternates";
+
+/// Says which folder is not there, as the file writes it.
+fn borrowed_from_nowhere(folder: &Path, place: &Path) -> String {
+    let written = read_file(&folder.join(ALTERNATES), ALTERNATES_BYTES).unwrap_or_default();
+    let written = String::from_utf8_lossy(&written);
+    let line = written.lines().find(|line| !line.is_empty() && folder.join(line) == place);
+    let named = line.map_or_else(|| place.display().to_string(), str::to_owned);
+    format!("it names `{named}`, where there is no folder")
+}
+
+/// Bytes of that file.
+const ALTERNATES_BYTES: u64 = 1 << 20;
+
 /// All objects of a repository, those that it borrows from others included.
 pub(super) struct Objects {
     hash: gix::hash::Kind,
@@ -101,15 +120,18 @@ impl Objects {
         match gix::odb::alternate::resolve(folder.to_path_buf(), folder) {
             Ok(others) => objects.folders.extend(others.into_iter().take(FOLDERS)),
             Err(error) => {
-                objects.broken.push((folder.join("info/alternates"), because(&error).to_string()));
+                objects.broken.push((folder.join(ALTERNATES), because(&error).to_string()));
             }
         }
-        for folder in objects.folders.clone() {
-            if !folder.is_dir() {
-                objects.broken.push((folder, "there is no such folder".to_owned()));
+        for (number, place) in objects.folders.clone().into_iter().enumerate() {
+            if !place.is_dir() {
+                objects.broken.push(match number {
+                    0 => (place, "there is no such folder".to_owned()),
+                    _ => (folder.join(ALTERNATES), borrowed_from_nowhere(folder, &place)),
+                });
                 continue;
             }
-            objects.open_packs(&folder.join("pack"));
+            objects.open_packs(&place.join("pack"));
         }
         objects
     }

@@ -62,9 +62,13 @@ impl Staged {
     /// for the commit, and the index of the repository is another then.
     ///
     /// # Errors
-    /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Index`].
+    /// [`Error::Open`], [`Error::NotARepository`], [`Error::Repository`], [`Error::Index`],
+    /// [`Error::Bare`].
     pub fn open(path: &Path, index: Option<&Path>) -> Result<Self, Error> {
         let (repository, top) = open_at(path)?;
+        if repository.is_bare() {
+            return Err(Error::Bare { path: top });
+        }
         let objects = Objects::open(&repository.common_dir().join("objects"), repository.object_hash());
         let file = index.map_or_else(|| repository.index_path(), Path::to_path_buf);
         let hash = repository.object_hash();

@@ -7,6 +7,7 @@ error-stdin = cannot read standard input: { $cause }
 error-stdin-too-large = standard input is larger than { $limit } bytes. Raise --max-file-size if it is meant to be.
 error-stdin-and-paths = `-` stands for standard input and cannot be combined with other paths. Scan them one after the other.
 error-stdin-and-changes = --changed-since compares files with a commit, and standard input is none. Name a folder.
+error-bare = `{ $path }` is a bare repository: it has no files that are checked out, so nothing is staged there and nobody commits in it. Work in a clone of it; `sekimori secrets --history` searches what it holds.
 error-not-a-repository = `{ $path }` is not in a git repository, so there is no history, index or commit to look at. Scan a clone, or leave the flag out.
 error-repository = cannot read the git repository `{ $path }`: { $cause }. `git fsck` shows whether it is whole.
 error-sha256-repository = the git repository `{ $path }` names its objects by SHA-256, which is not supported. `sekimori secrets` looks at its files; for its history, look at a copy with SHA-1: git init --object-format=sha1 COPY, then git fast-export --all --signed-tags=strip | git -C COPY fast-import

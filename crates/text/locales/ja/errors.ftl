@@ -7,6 +7,7 @@ error-stdin = 標準入力を読み取れません: { $cause }
 error-stdin-too-large = 標準入力が { $limit } バイトを超えています。意図したサイズなら --max-file-size を上げてください。
 error-stdin-and-paths = `-` は標準入力を表し、ほかのパスと一緒には指定できません。別々にスキャンしてください。
 error-stdin-and-changes = --changed-since はファイルをコミットと比較するため、標準入力には使えません。フォルダーを指定してください。
+error-bare = `{ $path }` はベア リポジトリです。チェックアウトされたファイルがないため、ステージされたものはなく、コミットも行われません。クローンで作業してください。内容は `sekimori secrets --history` で調べられます。
 error-not-a-repository = `{ $path }` は git リポジトリの中にないため、参照できる履歴、インデックス、コミットがありません。クローンをスキャンするか、フラグを外してください。
 error-repository = git リポジトリ `{ $path }` を読み取れません: { $cause }。壊れていないかは `git fsck` で確認できます。
 error-sha256-repository = git リポジトリ `{ $path }` のオブジェクトの形式は SHA-256 で、サポートされていません。ファイルは `sekimori secrets` で調べられます。履歴は、SHA-1 のコピーで調べてください: git init --object-format=sha1 COPY を実行してから git fast-export --all --signed-tags=strip | git -C COPY fast-import

@@ -6,7 +6,7 @@ use std::path::Path;
 use gix::ObjectId;
 use sekimori_model::{NotAnalysed, Problem};
 
-use crate::git::objects::Fault;
+use crate::git::objects::{ALTERNATES, Fault};
 
 /// Problems that are told one by one.
 const TOLD: usize = 1_000;
@@ -97,8 +97,10 @@ impl Gaps {
     /// A pack or a folder of objects that could not be opened.
     pub(super) fn pack(&mut self, path: &Path, detail: &str) {
         self.unseen.corrupt += 1;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let path = format!(".git/objects/{name}").into();
+        let is_alternates = path.ends_with(ALTERNATES);
+        let name =
+            if is_alternates { Path::new(ALTERNATES) } else { path.file_name().map_or(path, Path::new) };
+        let path = format!(".git/objects/{}", name.display()).into();
         self.tell(Problem { path, reason: NotAnalysed::Damaged, detail: detail.to_owned() });
         self.overflowed = true;
     }
