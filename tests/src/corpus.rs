@@ -15,7 +15,7 @@ use sekimori_secrets::sample::{Dice, fill};
 
 use carriers::{Carrier, carriers};
 pub use judge::{Fault, Score, judge};
-pub use wrapping::Wrapping;
+pub use wrapping::{Wrapping, zip};
 
 /// A file of the corpus. Its bytes are not shown: push protection may take the samples for real ones.
 pub struct Piece {

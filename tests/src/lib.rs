@@ -9,7 +9,7 @@ mod tree;
 
 pub use big_image::BigImage;
 pub use bills::{Bills, write_records};
-pub use corpus::{Fault, Label, Piece, Score, Wrapping, corpus, judge};
+pub use corpus::{Fault, Label, Piece, Score, Wrapping, corpus, judge, zip};
 pub use generate::{manifest, text};
 pub use tree::Tree;
 

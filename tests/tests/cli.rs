@@ -105,6 +105,8 @@ mod hook_record;
 mod secrets_files;
 #[path = "cli/secrets_gaps.rs"]
 mod secrets_gaps;
+#[path = "cli/secrets_hidden.rs"]
+mod secrets_hidden;
 #[path = "cli/secrets_history.rs"]
 mod secrets_history;
 #[path = "cli/secrets_in_fields.rs"]

@@ -88,7 +88,7 @@ impl Wrapping {
 ///
 /// # Source
 /// APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
-fn zip(path: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn zip(path: &str, bytes: &[u8]) -> Vec<u8> {
     let length = |of: usize| u32::try_from(of).unwrap_or_default().to_le_bytes();
     let name = u16::try_from(path.len()).unwrap_or_default().to_le_bytes();
     // Flags, method, time, date of 1980-01-01, checksum, both lengths, length of the name, no extra field.
