@@ -229,3 +229,10 @@ pub fn exercise_bzip2(bytes: &[u8]) {
     assert!(once.0.len() <= MOST, "no more than was asked for");
     assert_eq!(once, read(), "the same bytes are read in the same way");
 }
+
+/// Takes bytes for what a registry says.
+pub fn exercise_notification(bytes: &[u8]) {
+    if let Ok((found, _)) = sekimori_parse::notification::pushes(bytes) {
+        assert!(found.iter().all(|push| !push.repository.is_empty() && !push.repository.contains("..")));
+    }
+}

@@ -69,6 +69,11 @@ fn nothing_the_fuzzer_kept_breaks_the_databases_of_rpm() {
     replay("rpm", 4, exercise_packages::exercise_rpm);
 }
 
+#[test]
+fn nothing_the_fuzzer_kept_breaks_what_a_registry_says() {
+    replay("notification", 3, exercise::exercise_notification);
+}
+
 fn replay(target: &str, least: usize, exercise: fn(&[u8])) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut files: Vec<PathBuf> =

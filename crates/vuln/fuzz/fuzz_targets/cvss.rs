@@ -1,9 +1,7 @@
 #![no_main]
 
-use sekimori_vuln::Cvss;
+#[expect(dead_code, reason = "other targets use the rest")]
+#[path = "../exercise.rs"]
+mod exercise;
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    if let Ok(score) = Cvss::parse_vector(text) {
-        assert!(score.tenths() <= 100);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| exercise::exercise_cvss(bytes));
