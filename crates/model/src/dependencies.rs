@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::wire::{AdvisoriesSeen, Note, Tool};
 use crate::{
     Epss, Exploited, Fingerprint, Licence, Localised, NotAnalysed, RuleId, SbomSubject, Scope, Severity,
-    Verdict,
+    Verdict, WaiverUse,
 };
 
 /// The schema's name and version, the first field of [`DependencyList`].
@@ -121,6 +121,9 @@ pub struct DependencyFinding {
     pub severity: Severity,
     /// Whether a waiver accepts it.
     pub waived: bool,
+    /// The waiver, or what others state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverUse>,
     /// One line that says what was found.
     pub title: Localised,
     /// Why it stands where it stands among the others, in one sentence.

@@ -141,3 +141,29 @@ fn ignores_of_other_scanners_become_waivers_of_advisories() {
         import.out
     );
 }
+
+#[test]
+fn a_list_of_packages_heeds_a_vex_document_too() {
+    let folder = site();
+    update(&folder).exits(0);
+    put(&folder, "vex.json", &document("not_affected"));
+    let list = |more: &[&str]| with(&folder, &["deps"]).arg(folder.join("app")).args(more);
+    let vex = folder.join("vex.json").display().to_string();
+    let open = list(&["--format", "json"]).exits(0).json();
+    assert_eq!(open["packages"][0]["findings"][0]["id"], "CVE-2026-0001");
+    assert_eq!(open["packages"][0]["findings"][0]["waived"], false);
+
+    let report = list(&["--format", "json", "--vex", &vex]).exits(0).json();
+    let findings = report["packages"][0]["findings"].as_array().expect("a list");
+    let ids: Vec<&Value> = findings.iter().map(|one| &one["id"]).collect();
+    assert_eq!(ids, ["EXAMPLE-2", "CVE-2026-0001"], "what is accepted comes last");
+    assert_eq!((&findings[0]["waived"], &findings[1]["waived"]), (&json!(false), &json!(true)));
+    assert_eq!(findings[1]["waiver"]["origin"]["status"], "not-affected");
+    let said = list(&[]).var("SEKIMORI_VEX", &vex).exits(0).out;
+    assert!(said.contains(&format!("Example states not-affected: {STATEMENT}")), "{said}");
+    assert!(said.contains("1 (low)"), "{said}");
+
+    put(&folder, "vex.json", "{}");
+    let refused = list(&["--vex", &vex]).exits(64);
+    assert!(refused.err.contains("vex.json"), "{}", refused.err);
+}

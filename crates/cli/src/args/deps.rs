@@ -31,6 +31,8 @@ pub(crate) struct ListDeps {
     pub(crate) of: BillOf,
     #[arg(long, id = "list_db_dir", env = "SEKIMORI_DB_DIR", value_name = "DIR")]
     pub(crate) db_dir: Option<PathBuf>,
+    #[arg(long, env = "SEKIMORI_VEX", value_name = "FILE", value_delimiter = ',')]
+    pub(crate) vex: Vec<PathBuf>,
     #[arg(long, env = "SEKIMORI_CONFIG", value_name = "FILE", conflicts_with = "no_config")]
     pub(crate) config: Option<PathBuf>,
     #[arg(long)]

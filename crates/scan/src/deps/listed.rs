@@ -1,5 +1,6 @@
 //! Packages as a list: each with its findings, the most urgent first, and what to update it to.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use jiff::civil::Date;
@@ -24,7 +25,7 @@ pub fn list(sbom: &Sbom, plan: &Plan) -> DependencyList {
         (0..sbom.packages.len()).filter_map(|place| Some((all.worst(place), all.at(place)?))).collect();
     // The list is sorted by file and URL; this keeps that where nothing is more urgent.
     packages.sort_by(|(left, _), (right, _)| match (left, right) {
-        (Some(left), Some(right)) => risk::order(left, right),
+        (Some(left), Some(right)) => order(left, right),
         (left, right) => right.is_some().cmp(&left.is_some()),
     });
     let mut problems: Vec<Unread> = sbom.problems.iter().map(unread).collect();
@@ -109,7 +110,7 @@ impl<'a> Dependencies<'a> {
         for list in &mut findings {
             let finding = |place: &usize| judged.findings.get(*place);
             list.sort_by(|left, right| match (finding(left), finding(right)) {
-                (Some(left), Some(right)) => risk::order(left, right),
+                (Some(left), Some(right)) => order(left, right),
                 _ => left.cmp(right),
             });
         }
@@ -182,6 +183,11 @@ impl<'a> Dependencies<'a> {
     }
 }
 
+/// What is accepted comes behind all that is to be mended.
+fn order(left: &Finding, right: &Finding) -> Ordering {
+    left.is_waived().cmp(&right.is_waived()).then_with(|| risk::order(left, right))
+}
+
 fn age(published: jiff::Timestamp, today: Date) -> i64 {
     let day = published.to_zoned(TimeZone::UTC).date();
     day.until(today).map_or(0, |span| i64::from(span.get_days()))
@@ -195,6 +201,7 @@ fn told(finding: &Finding, effect: Option<Effect>) -> DependencyFinding {
         fingerprint: finding.fingerprint,
         severity: finding.severity,
         waived: finding.outcome != Outcome::Violated,
+        waiver: finding.waiver.clone(),
         title: finding.title.clone(),
         because: risk::because(finding),
         fixed: risk::fixed(finding).map(str::to_owned),

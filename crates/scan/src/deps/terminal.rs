@@ -11,7 +11,7 @@ use sekimori_model::wire::Note;
 use sekimori_model::{Lang, Licence, Location};
 use sekimori_text::Arg;
 
-use crate::report::{Style, printable, severity_word};
+use crate::report::{Style, printable, severity_word, waived_by};
 use crate::texts::one;
 
 /// Findings that are told one by one behind the table of all packages.
@@ -55,7 +55,8 @@ pub fn write_list(list: &DependencyList, style: &Style, out: &mut dyn Write) -> 
     if !list.packages.is_empty() {
         writeln!(out, "{}", table.trim_fmt())?;
     }
-    let urgent = list.packages.iter().filter(|package| !package.findings.is_empty());
+    let is_open = |package: &&Dependency| package.findings.iter().any(|finding| !finding.waived);
+    let urgent = list.packages.iter().filter(is_open);
     let urgent: Vec<&Dependency> = urgent.collect();
     if !urgent.is_empty() {
         writeln!(out, "\n{}", one(lang, "deps-first", &[]))?;
@@ -127,8 +128,13 @@ pub(super) fn finding_line(finding: &DependencyFinding, lang: Lang) -> String {
         None => String::new(),
     };
     let severity = severity_word(finding.severity, lang);
-    let waived =
-        if finding.waived { format!(" ({})", one(lang, "report-waived", &[])) } else { String::new() };
+    let by = finding.waiver.as_ref().map(|waiver| waived_by(waiver, lang));
+    let waived = if finding.waived {
+        let by = by.map(|by| format!(": {by}")).unwrap_or_default();
+        format!(" ({}{by})", one(lang, "report-waived", &[]))
+    } else {
+        String::new()
+    };
     let args = [
         ("severity", Arg::Text(&severity)),
         ("title", Arg::Text(finding.title.get(lang))),

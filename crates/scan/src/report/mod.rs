@@ -21,6 +21,7 @@ use sekimori_model::{Finding, Lang, Outcome, Severity};
 use sekimori_text::Arg;
 
 pub use printable::printable;
+pub(crate) use said::waived_by;
 
 use crate::plan::Plan;
 use crate::texts::one;

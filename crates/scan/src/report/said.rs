@@ -14,7 +14,7 @@ pub(super) fn unseen(outcome: Outcome, lang: Lang) -> Option<String> {
 }
 
 /// Says who accepts a finding, until when and why.
-pub(super) fn waived_by(waiver: &WaiverUse, lang: Lang) -> String {
+pub(crate) fn waived_by(waiver: &WaiverUse, lang: Lang) -> String {
     let until = waiver.expires.map(|day| day.to_string()).unwrap_or_default();
     let justification = waiver.justification.map_or("", |one| one.as_str());
     let status = if let WaiverOrigin::Vex { status, .. } = &waiver.origin { status.as_str() } else { "" };

@@ -22,12 +22,12 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(&[if target.exists() { target.clone() } else { PathBuf::from(".") }]);
     let settings = Settings { config: args.config.clone(), no_config: args.no_config, ..Settings::default() };
     let in_force = settings::resolve(&settings, &Manifests::default(), matches, &root, Some(&root))?;
-    let of_db = Knowledge { db_dir: args.db_dir.clone(), ..Knowledge::default() };
+    let knowledge = Knowledge { db_dir: args.db_dir.clone(), vex: args.vex.clone(), ..Knowledge::default() };
     let plan = Plan::new(in_force.config.clone(), None, today(args.now)?).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
-    let plan = plan.knowing(knowledge::open(&of_db));
+    let plan = plan.knowing(knowledge::open(&knowledge)).heeding(knowledge::stated(&knowledge)?);
     let sbom = bill(&args.of, false)?;
     let list = list(&sbom, &plan);
     let style = Style {
