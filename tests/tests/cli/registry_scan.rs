@@ -166,6 +166,25 @@ fn other_rules_read_an_image_anew() {
 }
 
 #[test]
+fn what_a_vex_document_states_holds_for_a_registry() {
+    let folder = site();
+    let Some(server) = Server::start(folder.path(), "") else { return };
+    update(&folder).exits(0);
+    push(&folder, &server, "1.1.0", "shop/web:1");
+    let vex = json!({
+        "@context": "https://openvex.dev/ns/v0.2.0", "author": "Example", "timestamp": "2026-03-01T00:00:00Z",
+        "statements": [{ "vulnerability": { "name": "EXAMPLE-1" }, "status": "not_affected",
+            "products": ["pkg:npm/example-parser@1.1.0"], "impact_statement": "not loaded" }],
+    });
+    put(&folder, "vex.json", &vex.to_string());
+    let vex = folder.join("vex.json").display().to_string();
+    let report = json(&folder, &server.host, &["--vex", &vex], 0);
+    let advisories = report["advisories"].as_array().expect("a list");
+    let waived: Vec<&Value> = advisories.iter().filter(|one| one["waived"] == true).collect();
+    assert_eq!((waived.len(), &waived[0]["advisory"]), (1, &json!("CVE-2026-0001")), "{report:#}");
+}
+
+#[test]
 fn an_index_is_scanned_for_every_platform_and_a_broken_image_ends_nothing() {
     let folder = site();
     let Some(server) = Server::start(folder.path(), "") else { return };

@@ -12,7 +12,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
 
-use crate::db::{site, update, with};
+use crate::db::{put, record, site, update, with};
 use crate::folder::Folder;
 use crate::program::Program;
 use crate::registry_scan::{push, scan};
@@ -147,12 +147,22 @@ fn what_is_pushed_is_scanned() {
     let again = watch.line();
     assert_eq!((&again["tag"], &again["pulled"]), (&json!("2"), &json!(0)));
     assert_eq!(again["advisories"][0]["new"], false);
+    // A database that took the place of the first one judges from then on.
+    let later = json!({ "aliases": ["CVE-2026-0004"] });
+    put(&folder, "osv/four.json", &record("EXAMPLE-4", Some("1.3.0"), &later).to_string());
+    update(&folder).exits(0);
+    push(&folder, &server, "1.1.0", "shop/web:3");
+    let judged = watch.line();
+    let advisories = judged["advisories"].as_array().expect("a list");
+    let new: Vec<&Value> = advisories.iter().filter(|one| one["new"] == true).collect();
+    assert_eq!((judged["pulled"].as_u64(), new.len()), (Some(0), 1), "{judged:#}");
+    assert_eq!(new[0]["advisory"], "CVE-2026-0004");
     let (code, said) = watch.stop();
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("2 scanned, 0 left") && !said.contains(&token()), "{said}");
+    assert!(said.contains("3 scanned, 0 left") && !said.contains(&token()), "{said}");
     // What it stored is what a scan of the registry finds there.
     let report = scan(&folder, &server.host, &["--format", "json", "--new"]).exits(0).json();
-    assert_eq!((&report["summary"]["pulled"], &report["summary"]["known"]), (&json!(0), &json!(2)));
+    assert_eq!((&report["summary"]["pulled"], &report["summary"]["known"]), (&json!(0), &json!(3)));
     let ask = with(&folder, &["match", "--format", "json", "--asset", &name]);
     ask.var("SEKIMORI_STATE_DIR", folder.join("state")).exits(1);
 }

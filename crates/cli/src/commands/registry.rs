@@ -2,6 +2,7 @@
 
 mod asked;
 mod images;
+mod latest;
 mod scan;
 mod scan_report;
 mod watch;

@@ -39,16 +39,27 @@ pub(super) struct Scanner<'a> {
     pub(super) options: RegistryOptions,
     pub(super) platform: Option<Platform>,
     pub(super) cache: Option<LayerFolder>,
-    /// Without a database: packages are judged later, from what is kept.
-    pub(super) plan: &'a Plan,
     pub(super) pool: &'a ThreadPool,
     pub(super) store: Mutex<Store>,
     /// The images that are being read, so that none is pulled twice at one time.
     pub(super) at_work: AtWork,
-    /// What reads images, as a text.
-    pub(super) read_by: String,
     /// The time of the run; none where it lasts, and each thing has its own.
     pub(super) fixed: Option<Timestamp>,
+}
+
+/// What reads images.
+pub(super) struct Reader {
+    /// Without a database: packages are judged later, from what is kept.
+    plan: Plan,
+    /// The same as a text: another one where they would be read otherwise.
+    read_by: String,
+}
+
+impl Reader {
+    pub(super) fn new(plan: Plan, platform: Option<&Platform>) -> Self {
+        let platform = platform.map(ToString::to_string).unwrap_or_default();
+        Self { read_by: format!("{} {platform}", plan.reading_digest()), plan }
+    }
 }
 
 /// Lets one at a time work on a thing.
@@ -89,12 +100,6 @@ impl Scanner<'_> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What reads images, as a text: another one where they would be read otherwise.
-    pub(super) fn read_by(plan: &Plan, platform: Option<&Platform>) -> String {
-        let platform = platform.map(ToString::to_string).unwrap_or_default();
-        format!("{} {platform}", plan.reading_digest())
-    }
-
     pub(super) fn now(&self) -> Timestamp {
         let clock = || remembered::now().unwrap_or_else(|_| Timestamp::now());
         self.fixed.unwrap_or_else(clock)
@@ -106,10 +111,15 @@ impl Scanner<'_> {
     }
 
     /// Sees to it that all images of a manifest or an index are kept as they would be read now.
-    pub(super) fn scan(&self, repository: &str, digest: &ContentDigest) -> Result<Scanned, Error> {
+    pub(super) fn scan(
+        &self,
+        repository: &str,
+        digest: &ContentDigest,
+        by: &Reader,
+    ) -> Result<Scanned, Error> {
         let name = self.name(repository);
         let known = self.store().members(&name, digest.as_str()).map_err(Error::State)?;
-        if !known.is_empty() && known.iter().all(|asset| asset.read_by == self.read_by) {
+        if !known.is_empty() && known.iter().all(|asset| asset.read_by == by.read_by) {
             let assets: Vec<AssetId> = known.iter().map(|asset| asset.id).collect();
             self.store().seen(&assets, self.now()).map_err(Error::State)?;
             return Ok(Scanned { assets, ..Scanned::default() });
@@ -128,7 +138,7 @@ impl Scanner<'_> {
             images.truncate(IMAGES);
         }
         for image in images {
-            self.image(repository, &image, &mut scanned)?;
+            self.image(repository, &image, by, &mut scanned)?;
         }
         self.store().put_members(&name, digest.as_str(), &scanned.assets).map_err(Error::State)?;
         Ok(scanned)
@@ -175,16 +185,22 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn image(&self, repository: &str, digest: &ContentDigest, scanned: &mut Scanned) -> Result<(), Error> {
+    fn image(
+        &self,
+        repository: &str,
+        digest: &ContentDigest,
+        by: &Reader,
+        scanned: &mut Scanned,
+    ) -> Result<(), Error> {
         let name = self.name(repository);
         let _turn = self.at_work.turn(format!("{name}@{digest}"));
         let known = self.store().asset(&name, digest.as_str()).map_err(Error::State)?;
-        if let Some(asset) = known.as_ref().filter(|asset| asset.read_by == self.read_by) {
+        if let Some(asset) = known.as_ref().filter(|asset| asset.read_by == by.read_by) {
             self.store().seen(&[asset.id], self.now()).map_err(Error::State)?;
             scanned.assets.push(asset.id);
             return Ok(());
         }
-        match self.pull(&name, digest) {
+        match self.pull(&name, digest, by) {
             Ok(Pulled { sbom, built, platform, is_whole, rest }) => {
                 let rest = rest.to_string();
                 let asset = NewAsset {
@@ -194,7 +210,7 @@ impl Scanner<'_> {
                     platform: &platform,
                     built,
                     is_whole,
-                    read_by: &self.read_by,
+                    read_by: &by.read_by,
                     rest: &rest,
                 };
                 scanned.assets.push(self.store().put(&asset, &sbom, self.now()).map_err(Error::State)?);
@@ -229,13 +245,13 @@ impl Scanner<'_> {
         self.store().put(&asset, &sbom, self.now()).map_err(Error::State)
     }
 
-    fn pull(&self, name: &str, digest: &ContentDigest) -> Result<Pulled, String> {
+    fn pull(&self, name: &str, digest: &ContentDigest, by: &Reader) -> Result<Pulled, String> {
         let reference = Reference::parse(&format!("{name}@{digest}")).map_err(|cause| cause.to_string())?;
         let options = OpenOptions { registry: self.options.clone(), ..OpenOptions::default() };
         let image = image::open(&ImageRef::Registry(reference), &options).map_err(|error| why(&error))?;
         let cache = self.cache.as_ref().map(|cache| cache as &dyn LayerCache);
         let reading = Reading { cache, ..Reading::default() };
-        let found = scan_image(&*image, &reading, self.plan, self.pool, &|_| {});
+        let found = scan_image(&*image, &reading, &by.plan, self.pool, &|_| {});
         let facts = image.facts();
         let mut findings: Vec<Finding> = found.scan.findings.iter().collect();
         // A layer that cannot be fetched or is not what its digest says is no property of the image.

@@ -18,7 +18,7 @@ use sekimori_supply::image::registry::Registry;
 use sekimori_text::{Arg, text_with};
 
 use super::asked::why;
-use super::images::{AtWork, Scanned, Scanner};
+use super::images::{AtWork, Reader, Scanned, Scanner};
 use super::scan_report::{Failure, Report, SeenTag};
 use crate::args::{Global, Manifests, ScanFormat, ScanRegistry as Args};
 use crate::commands::scan::{Desk, plan_for, pool, style};
@@ -37,14 +37,16 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         return Err(Error::RememberedFormat);
     }
     let in_force = in_force(args, matches)?;
-    let plan = plan_for(judging, None, &in_force, None)?.knowing(knowledge::needed(&args.knowledge)?);
+    let plan = plan_for(judging, None, &in_force, None)?
+        .knowing(knowledge::needed(&args.knowledge)?)
+        .heeding(knowledge::stated(&args.knowledge)?);
     // Images are read by the rules alone: what is published about their packages is asked for all of them at once.
-    let reading = plan_for(judging, None, &in_force, None)?;
+    let reader = Reader::new(plan_for(judging, None, &in_force, None)?, args.from.platform.as_ref());
     let (pool, style) = (pool(judging)?, style(judging, global, "", lang));
     let desk = Desk { judging, global, plan, pool, style, started };
-    let scanner = scanner(args, &reading, &desk)?;
+    let scanner = scanner(args, &desk)?;
     let listed = desk.with_progress(|step| list(args, &scanner, step))?;
-    let mut round = desk.with_progress(|step| scan_all(args, &scanner, listed, step))?;
+    let mut round = desk.with_progress(|step| scan_all(args, &scanner, &reader, listed, step))?;
     let rematch = judge(&desk, &scanner, &round)?;
     tell_of_parts(&rematch, &mut round);
     let report = Report { args, desk: &desk, rematch: &rematch, round: &round, now: scanner.now() };
@@ -75,7 +77,7 @@ fn in_force(args: &Args, matches: &ArgMatches) -> Result<InForce, Error> {
     Ok(in_force)
 }
 
-fn scanner<'a>(args: &'a Args, reading: &'a Plan, desk: &'a Desk<'_>) -> Result<Scanner<'a>, Error> {
+fn scanner<'a>(args: &'a Args, desk: &'a Desk<'_>) -> Result<Scanner<'a>, Error> {
     let options = image_source::registry(&args.from.access);
     Ok(Scanner {
         host: &args.host,
@@ -83,8 +85,6 @@ fn scanner<'a>(args: &'a Args, reading: &'a Plan, desk: &'a Desk<'_>) -> Result<
         options,
         platform: args.from.platform.clone(),
         cache: image_source::cache(&args.from)?,
-        read_by: Scanner::read_by(reading, args.from.platform.as_ref()),
-        plan: reading,
         pool: &desk.pool,
         at_work: AtWork::default(),
         store: Mutex::new(remembered::open(args.state.state_dir.as_deref())?),
@@ -182,6 +182,7 @@ pub(super) struct Round {
 fn scan_all(
     args: &Args,
     scanner: &Scanner<'_>,
+    reader: &Reader,
     listed: Listed,
     step: &(dyn Fn(Progress) + Sync),
 ) -> Result<Round, Error> {
@@ -198,7 +199,7 @@ fn scan_all(
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some((repository, digest)) = work.get(index) else { return };
-                    let came = scanner.scan(repository, digest);
+                    let came = scanner.scan(repository, digest, reader);
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.insert(index, came);
                     step(Progress::Done);

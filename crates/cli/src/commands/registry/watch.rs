@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -20,7 +20,8 @@ use sekimori_supply::listen::{Answer, Listener, Request, Token, stop_on_signals}
 use sekimori_text::{Arg, text_with};
 use serde_json::{Value, json};
 
-use super::images::{AtWork, Scanned, Scanner};
+use super::images::{AtWork, Reader, Scanned, Scanner};
+use super::latest::Latest;
 use super::watch_queue::Queue;
 use crate::args::{Global, Manifests, WatchRegistry as Args};
 use crate::commands::scan::today;
@@ -56,10 +57,9 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&args.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
-    let reading = plan(&in_force)?;
+    let present = Present { args, in_force: &in_force, reader: Latest::default(), judge: Latest::default() };
     // Without a database nothing could be said, so that there has to be one from the beginning.
-    let judge = Judge { args, in_force: &in_force, last: Mutex::default() };
-    judge.plan()?;
+    present.judge()?;
     let threads = args.threads.unwrap_or(0);
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20);
     let pool = builder.build().map_err(|cause| Error::Threads { threads, cause })?;
@@ -70,8 +70,6 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         options,
         platform: args.from.platform.clone(),
         cache: image_source::cache(&args.from)?,
-        read_by: Scanner::read_by(&reading, args.from.platform.as_ref()),
-        plan: &reading,
         pool: &pool,
         at_work: AtWork::default(),
         store: Mutex::new(remembered::open(args.state.state_dir.as_deref())?),
@@ -84,7 +82,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let said = [("address", Arg::Text(&address)), ("host", Arg::Text(&args.host))];
         output::say(&text_with(lang.as_str(), "registry-watch-listening", &said));
     }
-    let watch = Watch { args, scanner, judge, queue, stop, done: AtomicU64::new(0), lang };
+    let watch = Watch { args, scanner, present, queue, stop, done: AtomicU64::new(0), lang };
     thread::scope(|scope| {
         for _ in 0..args.at_once {
             scope.spawn(|| watch.work());
@@ -107,44 +105,46 @@ fn token(path: &Path) -> Result<Token, Error> {
         .ok_or_else(|| wrong(format!("it has fewer than {} bytes", Token::MIN_BYTES)))
 }
 
-fn plan(in_force: &InForce) -> Result<Plan, Error> {
-    Plan::new(in_force.config.clone(), None, today(None)?).map_err(|cause| {
+fn plan(in_force: &InForce, today: Date) -> Result<Plan, Error> {
+    Plan::new(in_force.config.clone(), None, today).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })
 }
 
-/// What packages are judged by: made anew where the database was replaced or another day began.
-struct Judge<'a> {
+/// What images are read and packages judged by: made anew where another day began, what judges also where the database was
+/// replaced. A watch goes on for months, and what is told of a pushed image holds for the day of the push.
+struct Present<'a> {
     args: &'a Args,
     in_force: &'a InForce,
-    last: Mutex<Option<Judging>>,
+    reader: Latest<Date, Reader>,
+    /// By the day, and by when the database was written.
+    judge: Latest<(Date, Option<SystemTime>), Plan>,
 }
 
-/// When the database was written, the day, and the plan that was made then.
-type Judging = (Option<SystemTime>, Date, Arc<Plan>);
+impl Present<'_> {
+    fn reader(&self) -> Result<Arc<Reader>, Error> {
+        let day = today(None)?;
+        let platform = self.args.from.platform.as_ref();
+        self.reader.of(day, || Ok(Reader::new(plan(self.in_force, day)?, platform)))
+    }
 
-impl Judge<'_> {
-    fn plan(&self) -> Result<Arc<Plan>, Error> {
-        let folder = knowledge::folder(self.args.knowledge.db_dir.as_deref())?;
+    fn judge(&self) -> Result<Arc<Plan>, Error> {
+        let knowledge = &self.args.knowledge;
+        let folder = knowledge::folder(knowledge.db_dir.as_deref())?;
         let changed = fs::metadata(folder.database()).and_then(|meta| meta.modified()).ok();
-        let today = today(None)?;
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, day, known)) = &*last
-            && (*of, *day) == (changed, today)
-        {
-            return Ok(Arc::clone(known));
-        }
-        let made = Arc::new(plan(self.in_force)?.knowing(knowledge::needed(&self.args.knowledge)?));
-        *last = Some((changed, today, Arc::clone(&made)));
-        Ok(made)
+        let day = today(None)?;
+        self.judge.of((day, changed), || {
+            let plan = plan(self.in_force, day)?;
+            Ok(plan.knowing(knowledge::needed(knowledge)?).heeding(knowledge::stated(knowledge)?))
+        })
     }
 }
 
 struct Watch<'a> {
     args: &'a Args,
     scanner: Scanner<'a>,
-    judge: Judge<'a>,
+    present: Present<'a>,
     queue: Queue,
     stop: Arc<AtomicBool>,
     done: AtomicU64,
@@ -192,7 +192,7 @@ impl Watch<'_> {
     fn scan(&self, push: &Push) -> Result<Value, Error> {
         let scanner = &self.scanner;
         let name = scanner.name(&push.repository);
-        let came = scanner.scan(&push.repository, &push.digest)?;
+        let came = scanner.scan(&push.repository, &push.digest, &*self.present.reader()?)?;
         // What a tag stands for is asked, not believed.
         let said = push.tag.as_ref().filter(|tag| {
             let asked = scanner.registry.digest_of_tag(&push.repository, tag);
@@ -202,7 +202,7 @@ impl Watch<'_> {
             let tags = [(tag.clone(), push.digest.to_string())];
             scanner.store().put_tags(&name, &tags, false, scanner.now()).map_err(Error::State)?;
         }
-        let plan = self.judge.plan()?;
+        let plan = self.present.judge()?;
         let assets: BTreeSet<AssetId> = came.assets.iter().copied().collect();
         let mut store = scanner.store();
         let wants = |asset: &Asset, _: &[String]| assets.contains(&asset.id);
