@@ -57,7 +57,8 @@ fn walk(bytes: &[u8]) -> Walked {
 }
 
 fn walk_once(bytes: &[u8]) -> Walked {
-    let (mut lines, mut unpacked) = (Vec::new(), 0);
+    // A whiteout with content is met twice: for what it takes away, and for what it holds.
+    let (mut lines, mut unpacked, mut markers) = (Vec::new(), 0, 0);
     let mut visit = |member: &mut Member<'_>| {
         check_path(member.path, matches!(member.kind, MemberKind::Opaque));
         if let MemberKind::HardLink(to) = member.kind {
@@ -69,9 +70,14 @@ fn walk_once(bytes: &[u8]) -> Walked {
         let (content, error) = archive::read_up_to(member.content, wanted);
         unpacked += content.len() as u64;
         assert!(content.len() as u64 <= member.size, "no more is read of a member than it has");
-        if !matches!(member.kind, MemberKind::File) {
-            assert!(content.is_empty() && member.size == 0, "only files have content: {:?}", member.path);
+        if !matches!(member.kind, MemberKind::File | MemberKind::Marker) {
+            assert!(
+                content.is_empty() && member.size == 0,
+                "only files and those of whiteouts have content: {:?}",
+                member.path
+            );
         }
+        markers += u64::from(member.kind == MemberKind::Marker);
         let owner = (member.user, member.group);
         lines.push(format!(
             "{} {:?} {:o} {owner:?} {content:?} {}",
@@ -82,7 +88,11 @@ fn walk_once(bytes: &[u8]) -> Walked {
         ));
     };
     let found = layer::walk(&mut &*bytes, &LIMITS, &mut visit);
-    assert!(lines.len() as u64 <= LIMITS.members, "members are bounded: {}", lines.len());
+    assert!(
+        lines.len() as u64 <= LIMITS.members + markers && markers <= LIMITS.members,
+        "members are bounded: {}",
+        lines.len()
+    );
     assert!(unpacked <= LIMITS.layer_bytes, "bytes are bounded: {unpacked}");
     if let Ok(problems) = &found {
         assert!(problems.len() <= 101, "problems are bounded: {}", problems.len());
