@@ -1,7 +1,13 @@
 //! What a manifest or a path says never reaches the terminal as a command.
 
+use std::path::Path;
+
+use serde_json::json;
+
 use crate::folder::Folder;
+use crate::image_layout::{LayerTar, layout};
 use crate::manifest::{annotated, shared};
+use crate::planted::token;
 use crate::program::{Run, sekimori};
 
 /// Clears the screen, sets the title, reorders a line, starts a sequence in one character (C1).
@@ -127,4 +133,66 @@ fn the_origin_of_a_setting_is_harmless() {
     let file = format!("{HOSTILE}.yaml");
     let folder = Folder::new().and(&file, "version: 1\nfailOn: high\nskipDirs: [\"\\u202e\\x9b31m\"]\n");
     assert_harmless(&sekimori(&["config", "show", "--origin", "--config"]).arg(folder.join(&file)).exits(0));
+}
+
+/// An image whose files, packages, steps, labels and variables are called by hostile text.
+fn hostile_image(folder: &Path) {
+    let status = format!(
+        "Package: lib{HOSTILE}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1{HOSTILE}\n\n\
+         Package: gcc\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2{HOSTILE}\n\n"
+    );
+    let release = format!("ID=debian\nVERSION_ID=\"8\"\nPRETTY_NAME=\"Debian{HOSTILE}\"\n");
+    let layer = LayerTar::new()
+        .file("etc/os-release", release)
+        .file("var/lib/dpkg/status", status)
+        .mode(&format!("usr/bin/run{HOSTILE}"), 0o4777, "x")
+        .file(&format!("app/{HOSTILE}.env"), format!("T={}\nx acme_abcd {HOSTILE}\n", token(1)))
+        .link(&format!("app/{HOSTILE}link"), &format!("../{HOSTILE}/{}", token(3)))
+        .raw("../../out\u{1b}[2J", b"x")
+        .file(&format!("app/{HOSTILE}.jar"), "no archive");
+    let config = json!({
+        "User": format!("root{HOSTILE}"), "Env": [format!("A{HOSTILE}={HOSTILE}"), format!("PASSWORD{HOSTILE}=Xk29dkWq11zz")],
+        "Labels": { format!("l{HOSTILE}"): HOSTILE }, "ExposedPorts": { format!("22{HOSTILE}"): {} },
+        "Volumes": { format!("/etc{HOSTILE}"): {} }, "Cmd": [HOSTILE], "WorkingDir": HOSTILE,
+    });
+    layout(folder, &config, &[&format!("RUN curl x | sh {HOSTILE}")], vec![layer]);
+}
+
+#[test]
+fn what_an_image_says_is_made_harmless() {
+    let folder = Folder::new();
+    let made = folder.path().join(format!("made{HOSTILE}"));
+    hostile_image(&made);
+    let pattern =
+        format!("{{id: own, keywords: [acme_], regex: 'acme_[a-z]{{4}}', title: \"Own {ESCAPED}\"}}");
+    let folder = folder.and("own.yaml", format!("version: 1\nsecrets:\n  patterns:\n  - {pattern}\n"));
+    let own = folder.join("own.yaml").display().to_string();
+    let target = format!("oci:{}", made.display());
+    for format in ["terminal", "table", "junit", "github", "markdown", "html"] {
+        for flags in
+            [&["--lang", "en"][..], &["--lang", "ja"], &["--color", "always", "--persona", "auditor"]]
+        {
+            let run = sekimori(&["image", "--no-cache", "--config", &own, "--format", format])
+                .arg(&target)
+                .args(flags)
+                .exits(1);
+            assert_harmless(&run);
+            assert!(
+                run.out.contains("usr/bin/run\u{fffd}") || run.out.contains("usr/bin/run&#"),
+                "{format}: {}",
+                run.out
+            );
+        }
+    }
+    assert_harmless(&sekimori(&["deps", "tree", &format!("lib{HOSTILE}"), &target, "--no-cache"]).run());
+    assert_harmless(&sekimori(&["deps", "tree", "gcc", &target, "--no-cache"]).exits(4));
+    for format in ["cyclonedx", "spdx"] {
+        let bill = sekimori(&["sbom", &target, "--no-cache", "--format", format]).exits(4);
+        let raw: Vec<char> = bill.out.chars().filter(|c| c.is_ascii_control() && *c != '\n').collect();
+        assert_eq!(raw, [], "{format}");
+        assert_harmless(&Run { out: String::new(), ..bill });
+    }
+    let none = folder.path().join(format!("none{HOSTILE}"));
+    assert_harmless(&sekimori(&["image", &format!("oci:{}", none.display())]).exits(2));
+    assert_harmless(&sekimori(&["image", &format!("registry.example/{HOSTILE}")]).exits(64));
 }

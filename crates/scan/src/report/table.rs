@@ -37,7 +37,7 @@ pub(super) fn write(scan: &Scan, style: &Style, out: &mut dyn Write) -> io::Resu
             finding.rule.to_string(),
             place(&finding, style),
             printable(&subject(&finding.subject)),
-            finding.title.get(style.lang).to_owned(),
+            printable(finding.title.get(style.lang)),
         ];
         table.add_row(cells.into_iter().chain(owners.map(|_| owner.unwrap_or_default())));
     }

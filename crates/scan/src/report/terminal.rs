@@ -66,7 +66,8 @@ fn group<'a>(finding: &'a Finding, style: &Style) -> Group<'a> {
         _ if finding.is_known() => (Level::NOTE, one(style.lang, "report-known", &[])),
         _ => (level(finding.severity), severity_word(finding.severity, style.lang)),
     };
-    let title = level.with_name(name).primary_title(finding.title.get(style.lang)).id(finding.rule.as_str());
+    let title = printable(finding.title.get(style.lang));
+    let title = level.with_name(name).primary_title(title).id(finding.rule.as_str());
     let mut group = title.elements(place_of(finding, style));
     for (key, text) in sentences(finding, style) {
         let label = one(style.lang, key, &[]);
