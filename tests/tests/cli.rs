@@ -45,6 +45,8 @@ mod html;
 mod html_script;
 #[path = "cli/image.rs"]
 mod image;
+#[path = "cli/image_errors.rs"]
+mod image_errors;
 #[path = "cli/image_layers.rs"]
 mod image_layers;
 #[path = "cli/json.rs"]

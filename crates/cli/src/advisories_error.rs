@@ -65,10 +65,7 @@ pub(crate) fn sentence(error: &Error, lang: Lang) -> String {
             say("error-db-older-database", &[("here", Arg::Text(&here)), ("there", Arg::Text(&there))])
         }
         Error::NotAdvisories { what } => say("error-db-not-advisories", &[("what", Arg::Text(what))]),
-        Error::Image(inner) => {
-            let because = StdError::source(inner).map(ToString::to_string).unwrap_or_default();
-            image_error::sentence(inner, lang, &because)
-        }
+        Error::Image(inner) => image_error::whole(inner, lang),
         Error::Database(inner) => {
             let why = inner.to_string();
             say("error-db-damaged", &[("cause", Arg::Text(&why))])
@@ -88,6 +85,7 @@ fn refused(what: &str, cause: &Refused, lang: Lang) -> String {
         Refused::Status(status) => ("error-db-status", status.to_string()),
         Refused::Unreachable(detail) => ("error-db-unreachable", detail.clone()),
         Refused::Tls(detail) => ("error-db-tls", detail.clone()),
+        Refused::Authority => ("error-db-tls", cause.to_string()),
         Refused::Deadline => ("error-db-deadline", String::new()),
         Refused::Answer(detail) => ("error-db-answer", detail.clone()),
         Refused::Redirect(detail) => ("error-db-redirect", detail.clone()),

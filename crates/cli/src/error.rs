@@ -8,6 +8,7 @@ use sekimori_parse::config::Located;
 use sekimori_supply::{Unsupported, image};
 use sekimori_text::{Arg, text_with};
 
+use crate::cause::chain;
 use crate::exit::Exit;
 use crate::{advisories_error, image_error};
 
@@ -42,6 +43,13 @@ pub(crate) enum Error {
     RememberedFormat,
     #[error("cannot open the image")]
     Image(#[source] image::Error),
+    #[error("cannot open the image `{reference}`")]
+    ImageOf {
+        /// As it was named.
+        reference: String,
+        #[source]
+        cause: image::Error,
+    },
     #[error("cannot read `{}`", path.display())]
     ReadConfig {
         path: PathBuf,
@@ -181,7 +189,7 @@ pub(crate) enum Error {
 impl Error {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Image(inner) => image_error::exit(inner),
+            Self::Image(inner) | Self::ImageOf { cause: inner, .. } => image_error::exit(inner),
             Self::Advisories(inner) => advisories_error::exit(inner),
             Self::Input(_)
             | Self::Cache { .. }
@@ -241,9 +249,10 @@ impl Error {
     fn of_supply(&self, lang: Lang, because: &str) -> String {
         match self {
             Self::Input(inner) => input(inner, lang, because),
-            Self::Image(inner) => {
-                let because = StdError::source(inner).map(chain).unwrap_or_default();
-                image_error::sentence(inner, lang, &because)
+            Self::Image(inner) => image_error::whole(inner, lang),
+            Self::ImageOf { reference, cause } => {
+                let said = image_error::whole(cause, lang);
+                if said.contains(reference.as_str()) { said } else { format!("`{reference}`: {said}") }
             }
             Self::Advisories(inner) => advisories_error::sentence(inner, lang),
             _ => String::new(),
@@ -253,7 +262,7 @@ impl Error {
     /// The sentences for the user, one a line: what, where, and the remedy.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
-        let because = self.source().map(chain).unwrap_or_default();
+        let because = self.source().map(|cause| chain(cause, lang)).unwrap_or_default();
         let cause = Arg::Text(&because);
         let of_text = |key: &str, text: &str| say(key, &[("text", Arg::Text(text))]);
         let of_file =
@@ -262,7 +271,9 @@ impl Error {
             say(key, &[("path", Arg::Text(&shown(path))), ("cause", Arg::Text(cause))])
         };
         match self {
-            Self::Input(_) | Self::Image(_) | Self::Advisories(_) => vec![self.of_supply(lang, &because)],
+            Self::Input(_) | Self::Image(_) | Self::ImageOf { .. } | Self::Advisories(_) => {
+                vec![self.of_supply(lang, &because)]
+            }
             Self::DbKey { path, cause } => vec![for_cause("error-db-key", path, cause)],
             Self::Vex { path, cause } => vec![for_cause("error-vex", path, cause)],
             Self::DbUnusable { cause } => vec![say("error-db-damaged", &[("cause", Arg::Text(cause))])],
@@ -395,7 +406,7 @@ fn plan(cause: &sekimori_scan::Error, place: Option<&str>, lang: Lang) -> String
 
 /// The sentence about a file that was to be written and is as it was.
 pub(crate) fn unwritten(error: &sekimori_supply::Error, lang: Lang) -> String {
-    input(error, lang, &chain(error))
+    input(error, lang, &chain(error, lang))
 }
 
 /// What is wrong with an own pattern of credentials.
@@ -566,16 +577,4 @@ fn hint(meant: Option<&String>, lang: Lang) -> String {
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// The whole chain of causes as one line.
-fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

@@ -1,10 +1,13 @@
 //! What goes wrong with an image, as sentences.
 
+use std::error::Error as StdError;
+
 use sekimori_model::Lang;
 use sekimori_supply::image::Error;
 use sekimori_supply::web::{Refused, Unusable};
 use sekimori_text::{Arg, text_with};
 
+use crate::cause::{chain, in_words, wanted};
 use crate::exit::Exit;
 
 /// How a run ends for want of an image.
@@ -15,8 +18,14 @@ pub(crate) fn exit(error: &Error) -> Exit {
     }
 }
 
-/// The sentence for an error; `because` is what lies below it, in English.
-pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
+/// The sentence for an error and what lies below it.
+pub(crate) fn whole(error: &Error, lang: Lang) -> String {
+    let because = StdError::source(error).map(|cause| chain(cause, lang)).unwrap_or_default();
+    sentence(error, lang, &because)
+}
+
+/// The sentence for an error; `because` is what lies below it.
+fn sentence(error: &Error, lang: Lang, because: &str) -> String {
     let say = |key: &str, args: &[(&str, Arg<'_>)]| text_with(lang.as_str(), key, args);
     let cause = Arg::Text(because);
     match error {
@@ -35,17 +44,21 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
             say("error-image-spool-too-large", &[("limit", Arg::Number(*limit_bytes))])
         }
         Error::NotAnImage { what, detail } => {
-            say("error-image-none", &[("what", Arg::Text(what)), ("detail", Arg::Text(detail))])
+            let detail = in_words(detail, lang);
+            say("error-image-none", &[("what", Arg::Text(what)), ("detail", Arg::Text(&detail))])
         }
         Error::Document { what, .. } | Error::Read { what, .. } => {
-            say("error-image-document", &[("what", Arg::Text(what)), ("cause", cause)])
+            let what = wanted(what, lang);
+            say("error-image-document", &[("what", Arg::Text(&what)), ("cause", cause)])
         }
         Error::TooLarge { what, limit_bytes } => {
+            let what = &wanted(what, lang);
             say("error-image-too-large", &[("what", Arg::Text(what)), ("limit", Arg::Number(*limit_bytes))])
         }
-        Error::Missing { what } => say("error-image-missing", &[("what", Arg::Text(what))]),
+        Error::Missing { what } => say("error-image-missing", &[("what", Arg::Text(&wanted(what, lang)))]),
         Error::Mismatch { what, detail } => {
-            say("error-image-mismatch", &[("what", Arg::Text(what)), ("detail", Arg::Text(detail))])
+            let what = wanted(what, lang);
+            say("error-image-mismatch", &[("what", Arg::Text(&what)), ("detail", Arg::Text(detail))])
         }
         Error::Unnamed { wanted, available } => {
             let available = available.join(", ");
@@ -54,6 +67,7 @@ pub(crate) fn sentence(error: &Error, lang: Lang, because: &str) -> String {
         Error::Several { available } => {
             say("error-image-several", &[("available", Arg::Text(&available.join(", ")))])
         }
+        Error::EmptyIndex => say("error-image-empty-index", &[]),
         Error::Platform { wanted, available } => {
             let available = available.join(", ");
             say(
@@ -95,11 +109,14 @@ fn registry(host: &str, what: &str, cause: &Refused, lang: Lang) -> String {
         Refused::Status(status) => ("error-registry-status", status.to_string()),
         Refused::Unreachable(detail) => ("error-registry-unreachable", detail.clone()),
         Refused::Tls(detail) => ("error-registry-tls", detail.clone()),
+        Refused::Authority => ("error-registry-authority", String::new()),
         Refused::Deadline => ("error-registry-deadline", String::new()),
         Refused::Answer(detail) => ("error-registry-answer", detail.clone()),
         Refused::Redirect(detail) => ("error-registry-redirect", detail.clone()),
     };
+    let detail = in_words(&detail, lang);
     let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-    let args = [("host", Arg::Text(host)), ("what", Arg::Text(what)), ("detail", Arg::Text(&detail))];
+    let what = wanted(what, lang);
+    let args = [("host", Arg::Text(host)), ("what", Arg::Text(&what)), ("detail", Arg::Text(&detail))];
     text_with(lang.as_str(), key, &args)
 }

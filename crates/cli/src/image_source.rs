@@ -19,8 +19,9 @@ pub(crate) fn open(reference: &str, from: &ImageFrom) -> Result<Box<dyn Image>, 
         registry: registry(&from.access),
         ..OpenOptions::default()
     };
-    let reference = ImageRef::parse(reference).map_err(Error::Image)?;
-    image::open(&reference, &options).map_err(Error::Image)
+    let of = |cause| Error::ImageOf { reference: reference.to_owned(), cause };
+    let parsed = ImageRef::parse(reference).map_err(Error::Image)?;
+    image::open(&parsed, &options).map_err(of)
 }
 
 /// Opens the folder that remembers layers, if there is to be one. One that was not asked for and cannot be made is no

@@ -2,6 +2,7 @@
 
 mod advisories_error;
 mod args;
+mod cause;
 mod charts;
 mod commands;
 mod cursor;

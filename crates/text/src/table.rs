@@ -10,8 +10,9 @@ use unic_langid::LanguageIdentifier;
 pub const LANGUAGES: [&str; 2] = ["en", "ja"];
 
 /// The tables as they are embedded: name, English text, Japanese text.
-pub const FILES: [(&str, &str, &str); 11] = [
+pub const FILES: [(&str, &str, &str); 12] = [
     ("bill", include_str!("../locales/en/bill.ftl"), include_str!("../locales/ja/bill.ftl")),
+    ("causes", include_str!("../locales/en/causes.ftl"), include_str!("../locales/ja/causes.ftl")),
     ("deps", include_str!("../locales/en/deps.ftl"), include_str!("../locales/ja/deps.ftl")),
     ("errors", include_str!("../locales/en/errors.ftl"), include_str!("../locales/ja/errors.ftl")),
     ("fix", include_str!("../locales/en/fix.ftl"), include_str!("../locales/ja/fix.ftl")),

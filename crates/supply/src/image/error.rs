@@ -120,6 +120,9 @@ pub enum Error {
         /// What there is, sorted.
         available: Vec<String>,
     },
+    /// An index has no image at all.
+    #[error("the index has no image")]
+    EmptyIndex,
     /// There is no image for the platform.
     #[error("there is no image for {wanted}; there are: {}", available.join(", "))]
     Platform {

@@ -59,6 +59,9 @@ fn choose<'i>(index: &'i Index, options: &OpenOptions) -> Result<&'i Descriptor,
         is_known && entry.annotation(oci::ATTACHED).is_none()
     };
     let images: Vec<&Descriptor> = index.manifests.iter().filter(is_image).collect();
+    if images.is_empty() {
+        return Err(Error::EmptyIndex);
+    }
     if let [only] = images.as_slice()
         && (options.platform.is_none() || only.platform.is_none())
     {
@@ -70,7 +73,7 @@ fn choose<'i>(index: &'i Index, options: &OpenOptions) -> Result<&'i Descriptor,
     }
     let platforms = images.iter().filter_map(|entry| entry.platform.as_ref()).map(ToString::to_string);
     let available = sorted(platforms);
-    if available.is_empty() && !images.is_empty() {
+    if available.is_empty() {
         let names = images.iter().map(|entry| name_of(entry).unwrap_or_else(|| format!("@{}", entry.digest)));
         return Err(Error::Several { available: sorted(names) });
     }

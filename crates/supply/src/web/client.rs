@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use rustls::crypto::aws_lc_rs;
 use ureq::http::{Request, Response};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
@@ -111,10 +113,21 @@ impl From<Refused> for Failure {
 impl Failure {
     /// Of an answer that is none of success.
     pub(crate) fn of(answer: &Response<Body>) -> Self {
-        let seconds = header(answer, "retry-after").trim().parse().ok();
-        let refused = Refused::of_status(answer.status().as_u16());
-        Self { refused, wait: seconds.map(Duration::from_secs) }
+        let wait = wait(header(answer, "retry-after").trim(), Timestamp::now());
+        Self { refused: Refused::of_status(answer.status().as_u16()), wait }
     }
+}
+
+/// How long a server wants us to wait: a number of seconds, or until when.
+///
+/// # Source
+/// RFC 9110, section 10.2.3.
+fn wait(said: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = said.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = DateTimeParser::new().parse_timestamp(said).ok()?;
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
 }
 
 /// Sends requests, to whomever they are for.
@@ -265,4 +278,26 @@ fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Unusable> {
         .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()))
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .build())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::wait;
+
+    #[test]
+    fn a_server_names_seconds_or_a_date() {
+        let now = "2026-11-22T10:00:00Z".parse().expect("a time");
+        for (said, seconds) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            ("Sun, 22 Nov 2026 10:00:25 GMT", Some(25)),
+            ("Sun, 22 Nov 2026 09:00:00 GMT", Some(0)),
+            ("tomorrow", None),
+            ("", None),
+        ] {
+            assert_eq!(wait(said, now), seconds.map(Duration::from_secs), "{said}");
+        }
+    }
 }

@@ -24,6 +24,9 @@ pub enum Refused {
     /// It is not who it should be, or speaks no TLS that is known here.
     #[error("no connection that can be trusted: {0}")]
     Tls(String),
+    /// It shows the certificate of an authority as its own. A client that took it would trust everything that its key signs.
+    #[error("the server's own certificate is that of a certificate authority")]
+    Authority,
     /// It took too long.
     #[error("the server took too long")]
     Deadline,
@@ -43,16 +46,14 @@ impl Refused {
     /// Tells what an error of the transport means. What it says may hold what was sent, so little of it is passed on.
     pub(crate) fn of(error: &ureq::Error) -> Self {
         let by_io = |error: &std::io::Error| match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(error @ rustls::Error::InvalidCertificate(_)) => Self::Tls(error.to_string()),
-            Some(error) => Self::Unreachable(error.to_string()),
+            Some(error) => Self::of_tls(error),
             None if error.kind() == std::io::ErrorKind::TimedOut => Self::Deadline,
             None => Self::Unreachable(error.kind().to_string()),
         };
         match error {
             ureq::Error::Timeout(_) => Self::Deadline,
             ureq::Error::Io(error) => by_io(error),
-            ureq::Error::Rustls(error @ rustls::Error::InvalidCertificate(_)) => Self::Tls(error.to_string()),
-            ureq::Error::Rustls(error) => Self::Unreachable(error.to_string()),
+            ureq::Error::Rustls(error) => Self::of_tls(error),
             ureq::Error::HostNotFound => Self::Unreachable("there is no such host".to_owned()),
             ureq::Error::ConnectionFailed => Self::Unreachable("it does not answer".to_owned()),
             ureq::Error::Http(_) | ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
@@ -60,6 +61,26 @@ impl Refused {
             }
             _ => Self::Unreachable("the connection failed".to_owned()),
         }
+    }
+
+    /// Whoever answers with something else than TLS speaks none; all else is a server that does, and that is not trusted.
+    fn of_tls(error: &rustls::Error) -> Self {
+        use rustls::CertificateError as Wrong;
+        let rustls::Error::InvalidCertificate(wrong) = error else {
+            let speaks_none = matches!(error, rustls::Error::InvalidMessage(_));
+            let said = error.to_string();
+            return if speaks_none { Self::Unreachable(said) } else { Self::Tls(said) };
+        };
+        let said = match wrong {
+            // webpki tells of it by this name alone.
+            Wrong::Other(_) if error.to_string().contains("CaUsedAsEndEntity") => return Self::Authority,
+            Wrong::UnknownIssuer => "its issuer is not known",
+            Wrong::Expired | Wrong::ExpiredContext { .. } => "it has ended",
+            Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => "it does not hold yet",
+            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => "it is that of another host",
+            _ => return Self::Tls(error.to_string()),
+        };
+        Self::Tls(said.to_owned())
     }
 
     /// Tells what a status means that is none of success.

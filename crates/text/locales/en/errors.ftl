@@ -157,6 +157,8 @@ error-registry-tls = `{ $host }` cannot be trusted for { $what }{ $detail }. Nam
 error-registry-deadline = `{ $host }` took too long over { $what }. Try again later.
 error-registry-answer = the answer of `{ $host }` to { $what } makes no sense{ $detail }. Is it a registry?
 error-registry-redirect = `{ $host }` sends { $what } elsewhere than it may{ $detail }.
+error-registry-authority = `{ $host }` shows the certificate of a certificate authority as its own for { $what }, which no client should trust. Sign a certificate for the server with that authority, or make a self-signed one that is no authority (basicConstraints CA:FALSE); then name it with --registry-ca.{ $detail }
+error-image-empty-index = the index has no image. Push an image under this name, or name another one.
 error-cache = the folder `{ $path }` cannot remember layers: { $cause }. Name another one with --cache-dir, or do without with --no-cache.
 
 # The database of advisories.

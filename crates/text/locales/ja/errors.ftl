@@ -157,6 +157,8 @@ error-registry-tls = { $what } のために接続した `{ $host }` を信頼で
 error-registry-deadline = `{ $host }` が時間内に { $what } に応答しませんでした。後でもう一度お試しください。
 error-registry-answer = { $what } に対する `{ $host }` の応答を解釈できません{ $detail }。レジストリかどうかを確認してください。
 error-registry-redirect = `{ $host }` が { $what } を許可されていない場所に転送しています{ $detail }。
+error-registry-authority = `{ $host }` は、{ $what } への接続で証明機関自身の証明書をサーバー証明書として提示しました。これを信頼すべきではありません。その証明機関でサーバー用の証明書に署名するか、証明機関ではない自己署名証明書 (basicConstraints CA:FALSE) を作成し、--registry-ca で指定してください。{ $detail }
+error-image-empty-index = インデックスにイメージがありません。この名前でイメージをプッシュするか、別のイメージを指定してください。
 error-cache = フォルダー `{ $path }` をレイヤーのキャッシュに使用できません: { $cause }。--cache-dir で別のフォルダーを指定するか、--no-cache を使用してください。
 
 # アドバイザリのデータベース。

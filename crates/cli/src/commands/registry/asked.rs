@@ -54,7 +54,8 @@ pub(super) fn ask(wanted: &Wanted<'_>, options: &RegistryOptions) -> Result<Aske
     asked.view.transport = match nobody.is_plain() {
         Ok(true) => Transport::Plain,
         Ok(false) => Transport::Tls,
-        Err(image::Error::Registry { cause: Refused::Tls(why), .. }) => {
+        Err(image::Error::Registry { cause: cause @ (Refused::Tls(_) | Refused::Authority), .. }) => {
+            let why = if let Refused::Tls(why) = cause { why } else { cause.to_string() };
             asked.view.transport = Transport::Untrusted(why);
             asked.missing(wanted.host, "without a trusted certificate nothing is asked");
             asked.cut_short = true;

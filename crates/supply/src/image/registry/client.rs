@@ -116,7 +116,7 @@ impl Registry {
         let call = Call { method: "GET", address, access, headers, body: None, is_stream: false };
         match self.once(&base, None, &call) {
             // A certificate that is not trusted is no reason to do without any.
-            Err(Refused::Tls(why)) => Err(Refused::Tls(why)),
+            Err(refused @ (Refused::Tls(_) | Refused::Authority)) => Err(refused),
             Ok(_) | Err(Refused::Deadline) => Ok(base),
             Err(_) => Ok(Address { is_plain: true, ..base }),
         }

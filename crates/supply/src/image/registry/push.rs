@@ -125,7 +125,9 @@ impl Registry {
         let index = json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests });
         let tag = fallback_tag(subject);
         let pushed = self.push_manifest(repository, &tag, media::INDEX, index.to_string().as_bytes());
-        pushed.map(drop).map_err(|cause| self.refused(&format!("the tag `{tag}`"), cause))
+        pushed
+            .map(drop)
+            .map_err(|cause| self.refused(&format!("the tag `{tag}` of `{}/{repository}`", self.host), cause))
     }
 
     /// Pushes a manifest; tells whether the registry keeps what refers to what by itself.
