@@ -5,6 +5,7 @@
 
 pub mod bounded;
 mod bzip2;
+pub mod deb;
 mod gzip;
 pub mod name;
 pub mod tar;
@@ -26,6 +27,8 @@ pub enum Kind {
     Tar,
     /// Files with a directory at the end.
     Zip,
+    /// A package of Debian.
+    Deb,
 }
 
 /// How one stream is packed.
@@ -52,6 +55,7 @@ pub fn kind(bytes: &[u8]) -> Option<Kind> {
             Some(Kind::Stream(Packing::Bzip2))
         }
         [b'P', b'K', 3, 4, ..] => Some(Kind::Zip),
+        _ if bytes.starts_with(deb::MARK) => Some(Kind::Deb),
         _ if tar::is_header(bytes.get(..HEAD)?) => Some(Kind::Tar),
         _ => None,
     }

@@ -78,8 +78,9 @@ fn read(
             whole(NotAnalysed::UnknownCompression, detail)
         })?,
         Some(Kind::Tar) => Box::new(source),
-        Some(Kind::Zip) => {
-            return Err(whole(NotAnalysed::UnknownCompression, "the layer is a zip and no tar".to_owned()));
+        Some(Kind::Zip | Kind::Deb) => {
+            let detail = "the layer is an archive of another kind and no tar".to_owned();
+            return Err(whole(NotAnalysed::UnknownCompression, detail));
         }
         // A layer that changes nothing is nothing but the end of an archive, or not even that.
         None if head.iter().all(|byte| *byte == 0) => Box::new(source),

@@ -9,9 +9,11 @@
 mod cyclonedx;
 mod draft;
 mod external;
+mod left_out;
 pub mod property;
 mod spdx;
 
+pub use left_out::{LeftOut, left_out};
 use sekimori_model::{NotAnalysed, Sbom};
 use serde::{Deserialize, Deserializer};
 
@@ -40,19 +42,18 @@ pub fn looks_like(head: &[u8]) -> Option<Format> {
     }
 }
 
-/// Reads a bill of materials.
+/// Reads a bill of materials. What it is the bill of is a package as well, where it has a package URL.
 ///
 /// # Errors
 /// `malformed` where it is no JSON or none of the formats; `too-many-nodes` and `too-deep` where it passes a bound.
 pub fn parse(bytes: &[u8], bounds: &Bounds) -> Result<(Sbom, Format), Failure> {
     let (draft, format) = draft_of(bytes, bounds)?.ok_or_else(|| malformed(NEITHER))?;
-    Ok((draft.finish(false), format))
+    Ok((draft.finish(), format))
 }
 
-/// Reads a bill of materials that lies beside what it tells of: what it is the bill of is a package as well, where it has
-/// a package URL. None where the file is JSON of another kind.
+/// Reads a bill of materials that lies beside what it tells of. None where the file is JSON of another kind.
 pub(crate) fn beside(bytes: &[u8], bounds: &Bounds) -> Result<Option<Sbom>, Failure> {
-    Ok(draft_of(bytes, bounds)?.map(|(draft, _)| draft.finish(true)))
+    Ok(draft_of(bytes, bounds)?.map(|(draft, _)| draft.finish()))
 }
 
 /// What is told of a file that should have been a bill of materials.

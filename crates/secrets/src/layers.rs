@@ -10,7 +10,7 @@ use flate2::bufread::DeflateDecoder;
 use sekimori_catalog::Form;
 use sekimori_model::{Confidence, NotAnalysed};
 use sekimori_parse::archive::bounded::{Bounded, Left};
-use sekimori_parse::archive::{self, HEAD, Kind, Packing, tar, zip};
+use sekimori_parse::archive::{self, HEAD, Kind, Packing, deb, tar, zip};
 
 use crate::decode::{self, Piece, Places, base64, escapes, hex, runs, utf16};
 use crate::hit::{Bounds, Gap, Hit, Step};
@@ -100,7 +100,7 @@ impl<'a> Layers<'a> {
     fn explore_decoded(&mut self, path: &str, bytes: &[u8]) -> Vec<Hit> {
         match archive::kind(bytes) {
             Some(Kind::Zip) => self.unzip(path, bytes),
-            Some(Kind::Tar | Kind::Stream(_)) => {
+            Some(Kind::Tar | Kind::Deb | Kind::Stream(_)) => {
                 let mut hits = self.stream(path, &mut &*bytes);
                 cover(&mut hits, bytes.len());
                 hits
@@ -263,6 +263,7 @@ impl<'a> Layers<'a> {
         match kind {
             Some(Kind::Stream(packing)) => self.inflate(path, packing, &mut source),
             Some(Kind::Tar) => self.untar(path, &mut source),
+            Some(Kind::Deb) => self.undeb(path, &mut source),
             Some(Kind::Zip) | None => self.held(path, &mut source),
         }
     }
@@ -318,6 +319,30 @@ impl<'a> Layers<'a> {
                         break;
                     }
                     hits.extend(self.member(path, &member.name, &mut (&mut tar).take(member.size)));
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    self.broken(&error);
+                    break;
+                }
+            }
+        }
+        hits
+    }
+
+    fn undeb(&mut self, path: &str, source: &mut dyn Read) -> Vec<Hit> {
+        if !self.may_go_deeper() {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        let mut deb = deb::Deb::new(source);
+        loop {
+            match deb.next() {
+                Ok(Some(member)) => {
+                    if !self.may_take_member() {
+                        break;
+                    }
+                    hits.extend(self.member(path, &member.name, &mut (&mut deb).take(member.size)));
                 }
                 Ok(None) => break,
                 Err(error) => {

@@ -275,6 +275,25 @@ fn archives_in_archives_in_archives_stop_at_the_limit() {
 }
 
 #[test]
+fn packages_of_debian_are_opened() {
+    let member = |name: &str, bytes: &[u8]| {
+        let head = format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100_644, bytes.len());
+        [head.as_bytes(), bytes, if bytes.len() % 2 == 1 { b"\n" } else { b"" }].concat()
+    };
+    let (value, script) = (sample(6), sample(7));
+    let control = gzip(&tar(&[("./postinst", &text(&script))]));
+    let data = xz(&tar(&[("./etc/shop.conf", &text(&value))]));
+    let parts = [member("debian-binary", b"2.0\n"), member("control.tar.gz", &control)];
+    let deb = [b"!<arch>\n".as_slice(), &parts.concat(), &member("data.tar.xz", &data)].concat();
+    let found = scan("shop.deb", &deb);
+    assert_eq!(steps(hits_of(&found, &value)[0]), ["data.tar.xz", "xz", "./etc/shop.conf"]);
+    assert_eq!(steps(hits_of(&found, &script)[0]), ["control.tar.gz", "gzip", "./postinst"]);
+    let cut = scan("shop.deb", &deb[..deb.len() - 40]);
+    assert!(!cut.gaps.is_empty(), "what is cut is told");
+    assert_eq!(hits_of(&cut, &script).len(), 1);
+}
+
+#[test]
 fn a_tar_with_a_million_members_stops_at_the_limit() {
     let one = tar(&[("a", b"x")]);
     // A stream of a thousand, a thousand times.

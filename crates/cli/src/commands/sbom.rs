@@ -14,7 +14,7 @@ use sekimori_model::{
     Viewpoint,
 };
 use sekimori_parse::packages::Bounds;
-use sekimori_parse::sbom::parse;
+use sekimori_parse::sbom::{LeftOut, left_out, parse};
 use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
 use sekimori_scan::{Reading, collect_image, hush_bill};
 use sekimori_supply::{Disk, Walk};
@@ -41,11 +41,12 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
         Some(SbomCommand::Get(args)) => return get::run(args, global, lang),
         None => {}
     }
-    let mut sbom = bill(&args.of, args.executables)?;
+    let (mut sbom, lost) = told_bill(&args.of, args.executables)?;
     date(&mut sbom, args.now)?;
     let now = midnight(today(args.now)?)?;
     output::write(args.output.as_deref(), |out| write(&sbom, written_as(args.format), now, out))?;
     tell_problems(&sbom.problems, lang);
+    tell_left_out(&lost, lang);
     if !global.quiet {
         let args = [
             ("packages", Arg::Number(sbom.packages.len() as u64)),
@@ -143,12 +144,18 @@ fn bill_of_image(
 
 /// Makes the bill of what the user named, in which no path shows a token.
 pub(crate) fn bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
-    let mut bill = whole_bill(of, executables)?;
-    hush_bill(&mut bill);
-    Ok(bill)
+    told_bill(of, executables).map(|(bill, _)| bill)
 }
 
-fn whole_bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
+/// The same, and what a bill that was read says beyond it.
+fn told_bill(of: &BillOf, executables: bool) -> Result<(Sbom, LeftOut), Error> {
+    let mut lost = LeftOut::new();
+    let mut bill = whole_bill(of, executables, &mut lost)?;
+    hush_bill(&mut bill);
+    Ok((bill, lost))
+}
+
+fn whole_bill(of: &BillOf, executables: bool, lost: &mut LeftOut) -> Result<Sbom, Error> {
     let limits = Limits { file_bytes: of.file_size, ..Limits::default() };
     match Target::open(of)? {
         Target::Tree(_) | Target::Bill(_) if executables => {
@@ -168,6 +175,7 @@ fn whole_bill(of: &BillOf, executables: bool) -> Result<Sbom, Error> {
             let bytes = bytes_of(&disk, &of.target, of.file_size)?;
             let (mut sbom, _) =
                 parse(&bytes, &Bounds::default()).map_err(|failure| no_bill(failure.detail))?;
+            *lost = left_out(&bytes).map_err(|failure| no_bill(failure.detail))?;
             // In one order, and each package once, whoever wrote it.
             sbom.packages = merge([sbom.packages]);
             Ok(sbom)
@@ -197,6 +205,18 @@ pub(crate) fn tell_problems(problems: &[Problem], lang: Lang) {
     let more = problems.len().saturating_sub(TOLD) as u64;
     if more > 0 {
         output::say(&text_with(lang.as_str(), "bill-more-problems", &[("count", Arg::Number(more))]));
+    }
+}
+
+/// Tells on standard error what of a bill that was read stands in none that is written from it.
+fn tell_left_out(lost: &LeftOut, lang: Lang) {
+    let part = |(word, count): (&&str, &u64)| {
+        text_with(lang.as_str(), &format!("bill-left-out-{word}"), &[("count", Arg::Number(*count))])
+    };
+    let parts: Vec<String> = lost.iter().map(part).collect();
+    if !parts.is_empty() {
+        let parts = parts.join(&text(lang.as_str(), "bill-left-out-between"));
+        output::say(&text_with(lang.as_str(), "bill-left-out", &[("parts", Arg::Text(&parts))]));
     }
 }
 

@@ -81,12 +81,13 @@ const FORMATS: &[Format] = &[
     },
     Format {
         odd: |text| odd_one(text, is_of_mapping),
-        is_whole: |text| text.ends_with('\n') || text.contains("\nCOCOAPODS:"),
+        is_whole: |text| text.ends_with('\n') && last_section(text) == Some("COCOAPODS"),
         ..Format::of("cocoapods-lock", "a section of CocoaPods or an entry of one")
     },
     Format {
         odd: |text| odd_one(text, is_of_mapping),
-        is_whole: |text| text.ends_with('\n') || text.contains("\nsdks:"),
+        // Before Dart 2 there was one line for the one of all packages.
+        is_whole: |text| text.ends_with('\n') && matches!(last_section(text), Some("sdks" | "sdk")),
         ..Format::of("pub-lock", "a key of pub")
     },
     Format {
@@ -155,6 +156,14 @@ fn is_of_mapping(line: &str) -> bool {
     let written = line.trim_start();
     let is_item = written == "-" || written.starts_with("- ");
     written.starts_with('#') || written.contains(':') || is_item || matches!(written, "---" | "...")
+}
+
+/// The key of the last section, where something stands behind it or below it.
+fn last_section(text: &str) -> Option<&str> {
+    let mut lines = text.lines().rev().filter(|line| !line.trim().is_empty()).peekable();
+    let is_below = lines.peek()?.starts_with(' ');
+    let (key, value) = lines.find(|line| !line.starts_with(' '))?.split_once(':')?;
+    (is_below || !value.trim().is_empty()).then_some(key)
 }
 
 fn is_of_yarn(line: &str) -> bool {
@@ -256,10 +265,8 @@ mod tests {
 
     #[test]
     fn lockfiles_that_are_cut_or_empty_are_told() {
-        // In the middle of the last line; the last section of the two left out has no packages.
-        for (path, good) in
-            GOOD[..8].iter().filter(|(path, _)| !path.starts_with('P') && !path.starts_with('p'))
-        {
+        // In the middle of the last line.
+        for (path, good) in &GOOD[..8] {
             let cut = good.get(..good.len() - 3).expect("it is ASCII");
             assert!(!declared(path, cut).problems.is_empty(), "{path}: {cut}");
         }
@@ -272,6 +279,10 @@ mod tests {
         assert!(!declared("Cargo.lock", "").problems.is_empty());
         assert!(declared("yarn.lock", "").problems.is_empty());
         let cuts = [
+            ("Podfile.lock", "PODS:\n  - A (1.0)\n\nDEPENDENCIES:\n  - A\n"),
+            ("Podfile.lock", "PODS:\n  - A (1.0)\n\nCOCOAPODS:\n"),
+            ("pubspec.lock", "packages:\n  a:\n    source: hosted\n    version: \"1.0\"\n"),
+            ("pubspec.lock", "packages:\n  a:\n    source: hosted\n    version: \"1.0\"\nsdks:\n"),
             ("yarn.lock", "a@^1:\n  version \"1\"\n\nb@^1:\n"),
             ("yarn.lock", "a@^1:\n  version \"1\"\n\nb@^1:\n  resolved \"x\"\n"),
             ("requirements.txt", "a==1.0\nb=="),

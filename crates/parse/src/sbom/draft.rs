@@ -87,12 +87,12 @@ impl Draft {
         Ok(())
     }
 
-    /// Makes the bill: packages sorted, the subject left out of them unless `keep_subject` and it has a package URL.
-    pub(super) fn finish(mut self, keep_subject: bool) -> Sbom {
+    /// Makes the bill: packages sorted, the subject among them where it has the package URL of one.
+    pub(super) fn finish(mut self) -> Sbom {
         self.needs.sort_unstable();
         self.needs.dedup();
         self.mark_direct();
-        let subject = self.subject.filter(|_| !keep_subject || !self.subject_is_package());
+        let subject = self.subject.filter(|_| !self.subject_is_package());
         let mut order: Vec<u32> = (0..u32::try_from(self.packages.len()).unwrap_or(u32::MAX)).collect();
         order.retain(|place| Some(*place) != subject);
         let spelled: Vec<String> = self.packages.iter().map(|package| package.purl.to_string()).collect();

@@ -45,7 +45,7 @@ impl Layers<'_> {
         let kind = archive::kind(&head);
         let mut whole = head.as_slice().chain(&mut source);
         match kind {
-            Some(Kind::Stream(_) | Kind::Tar) => {
+            Some(Kind::Stream(_) | Kind::Tar | Kind::Deb) => {
                 let mut hits = self.stream(path, &mut whole);
                 super::cover(&mut hits, 0);
                 take(Part { start: 0, bytes: &[], hits, until: 0 });
