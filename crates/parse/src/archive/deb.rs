@@ -83,9 +83,7 @@ impl Read for Deb<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
-    use super::Deb;
+    use super::{Deb, read_up_to};
 
     fn member(name: &str, size: &str, content: &str) -> String {
         format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{size:<10}`\n{content}", 0, 0, 0, 100_644)
@@ -98,9 +96,9 @@ mod tests {
         loop {
             match deb.next() {
                 Ok(Some(one)) => {
-                    let mut content = String::new();
-                    let read = deb.read_to_string(&mut content).map(|_| content);
-                    let read = read.unwrap_or_else(|error| error.kind().to_string());
+                    let (content, error) = read_up_to(&mut deb, 100);
+                    let content = String::from_utf8_lossy(&content).into_owned();
+                    let read = error.map_or(content, |error| error.kind().to_string());
                     told.push(format!("{} {read}", String::from_utf8_lossy(&one.name)));
                 }
                 Ok(None) => return told,
