@@ -79,7 +79,7 @@ fn purl(name: usize, version: usize) -> String {
     format!("pkg:{kind}/part-{name}@1.{version}.0")
 }
 
-/// Writes what is published about the packages of all bills, and about one of them very often, as JSON lines.
+/// Writes what is published about the packages of all bills, as JSON lines.
 ///
 /// # Errors
 /// Whatever the disk says.

@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
-use sekimori_model::Package;
+use sekimori_model::{Package, SourcePackage};
 use sekimori_vuln::{Builder, Database, Record};
 use serde_json::json;
 
@@ -48,8 +48,28 @@ fn package_of(number: u64) -> Package {
     Package::new(url.parse().unwrap(), "lock")
 }
 
+/// A record of the kernel, of which there are as many as this: each was mended in a version of its own.
+fn of_kernel(number: u64) -> Vec<u8> {
+    json!({
+        "id": format!("DEBIAN-CVE-1999-{number:05}"),
+        "modified": "2026-01-01T00:00:00Z",
+        "published": "2026-01-01T00:00:00Z",
+        "upstream": [format!("CVE-1999-{number:05}")],
+        "details": format!("What number {number} does to memory, and why. ").repeat(10),
+        "affected": [{
+            "package": {"ecosystem": "Debian:12", "name": "linux"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": format!("6.1.{number}-1")}]}],
+        }],
+    })
+    .to_string()
+    .into_bytes()
+}
+
+/// Records of the kernel.
+const OF_KERNEL: u64 = 5_000;
+
 fn database(c: &mut Criterion) {
-    let texts: Vec<Vec<u8>> = (0..RECORDS).map(json_of).collect();
+    let texts: Vec<Vec<u8>> = (0..RECORDS).map(json_of).chain((1..=OF_KERNEL).map(of_kernel)).collect();
     let build = || {
         let mut builder = Builder::new(Timestamp::UNIX_EPOCH);
         for text in &texts {
@@ -63,8 +83,8 @@ fn database(c: &mut Criterion) {
     let database = Database::open(&bytes).unwrap();
     let packages: Vec<Package> = (0..PACKAGES).map(package_of).collect();
     let mut group = c.benchmark_group("advisories");
-    group.sample_size(10).throughput(Throughput::Elements(RECORDS));
-    group.bench_function("build 40,000 records", |b| b.iter(build));
+    group.sample_size(10).throughput(Throughput::Elements(RECORDS + OF_KERNEL));
+    group.bench_function("build 45,000 records", |b| b.iter(build));
     group.throughput(Throughput::Elements(1));
     group.bench_function("open", |b| b.iter(|| Database::open(&bytes).unwrap()));
     group.throughput(Throughput::Elements(PACKAGES));
@@ -74,6 +94,21 @@ fn database(c: &mut Criterion) {
                 .iter()
                 .map(|package| database.advisories_of(package, None).unwrap().found.len())
                 .sum::<usize>()
+        });
+    });
+    let mut kernel = Package::new("pkg:deb/debian/linux@6.1.0-1?distro=debian-12".parse().unwrap(), "status");
+    kernel.source = Some(SourcePackage { name: "linux".into(), version: "6.1.0-1".into() });
+    group.throughput(Throughput::Elements(OF_KERNEL));
+    group.bench_function("match a kernel with 5,000 faults", |b| {
+        b.iter(|| database.advisories_of(&kernel, None).unwrap().found.len());
+    });
+    let found = database.advisories_of(&kernel, None).unwrap().found;
+    group.bench_function("find its remedy", |b| b.iter(|| database.remedy(&kernel, None, &found).unwrap()));
+    group.bench_function("read what its advisories say", |b| {
+        b.iter(|| {
+            let mut texts = database.texts();
+            let ids = found.iter().flat_map(|one| &one.records);
+            ids.map(|id| texts.text(id).unwrap().unwrap().details.len()).sum::<usize>()
         });
     });
     group.finish();

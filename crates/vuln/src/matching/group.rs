@@ -89,14 +89,14 @@ fn name<'f>(database: &'f Database<'_>, found: &'f Found<'f>, all: &mut Vec<Name
             }
         }
     }
-    follow(database, &mut own)?;
+    follow(database, meta.id, &mut own)?;
     all.push(Named { names: own, bulletins: Vec::new(), found });
     Ok(())
 }
 
-/// Adds the aliases of aliases, as far as records tell them.
-fn follow<'f>(database: &'f Database<'_>, names: &mut BTreeSet<&'f str>) -> Result<(), Error> {
-    let mut open: Vec<&'f str> = names.iter().copied().collect();
+/// Adds the aliases of aliases, as far as records tell them; those of the record itself are there.
+fn follow<'f>(database: &'f Database<'_>, id: &str, names: &mut BTreeSet<&'f str>) -> Result<(), Error> {
+    let mut open: Vec<&'f str> = names.iter().copied().filter(|name| *name != id).collect();
     while let Some(name) = open.pop() {
         let Some(index) = database.find(name)? else { continue };
         let meta = database.meta(index)?;
