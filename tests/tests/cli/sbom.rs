@@ -323,3 +323,28 @@ fn links_out_of_the_tree_are_not_followed() {
     let run = sbom(&folder, &[]).exits(4);
     assert!(purls(&run.json()).is_empty());
 }
+
+#[test]
+fn what_a_conversion_leaves_out_is_counted_and_the_subject_stays() {
+    let bom = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "metadata": { "component": { "type": "application", "bom-ref": "a", "name": "shop", "version": "1.0.0",
+            "purl": "pkg:npm/shop@1.0.0" } },
+        "components": [{ "type": "library", "bom-ref": "b", "name": "left", "version": "1.0.0",
+            "purl": "pkg:npm/left@1.0.0", "supplier": { "name": "Left Ltd" },
+            "externalReferences": [{ "type": "vcs", "url": "https://git.example/left" }] }],
+        "dependencies": [{ "ref": "a", "dependsOn": ["b"] }],
+    });
+    let folder = Folder::new().and("bom.json", bom.to_string());
+    let run = sbom(&folder, &["bom.json", "--format", "spdx"]).exits(0);
+    let urls = |document: &Value| document["packages"].to_string();
+    assert!(urls(&run.json()).contains("pkg:npm/shop@1.0.0"), "{}", run.out);
+    assert!(run.err.contains("1 × external references, 1 × suppliers"), "{}", run.err);
+    let told = sbom(&folder, &["bom.json", "--format", "spdx", "--lang", "ja"]).exits(0).err;
+    assert!(told.contains("供給者 1 件"), "{told}");
+    // What was written here has nothing that is left out.
+    let again = Folder::new().and("again.json", run.out);
+    let back = sbom(&again, &["again.json"]).exits(0);
+    assert!(!back.err.contains("left out"), "{}", back.err);
+    assert!(purls(&back.json()).contains("pkg:npm/shop@1.0.0"));
+}
