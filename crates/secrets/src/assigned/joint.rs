@@ -139,7 +139,9 @@ fn fallback(closed: Reader<'_>) -> Option<usize> {
     let called = closed.skip_while(|byte| byte == b')');
     let spaced = called.after_blanks();
     let signs = [(called, b" or ".as_slice())].into_iter().chain(OTHERWISE.map(|sign| (spaced, sign)));
-    signs.filter_map(|(here, sign)| here.behind(sign)).find(|value| value.is_quote()).map(|value| value.at)
+    // In prose, backticks stand around names: `one` or `other`.
+    let is_text = |value: &Reader<'_>| matches!(value.byte(), b'"' | b'\'');
+    signs.filter_map(|(here, sign)| here.behind(sign)).find(is_text).map(|value| value.at)
 }
 
 /// Look-ups of the environment, in the languages that have a word for it.

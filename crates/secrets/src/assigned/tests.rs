@@ -123,6 +123,7 @@ fn what_is_no_assignment_is_not_read() {
         "type=\"password\" name=\"p\"",
         "the password \"abc\" is wrong",
         "password || other",
+        "`password` or `Zq7-value`",
         "has(password) or fail",
     ] {
         let at = text.find("password").expect("a name");
