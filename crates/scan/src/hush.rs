@@ -26,9 +26,9 @@ static OWN: OnceLock<Engine> = OnceLock::new();
 pub fn heed(plan: &Plan) {
     let own: Vec<_> =
         plan.engine.iter().flat_map(Engine::rules).filter(|rule| custom::is_own(rule)).collect();
-    if !own.is_empty() {
-        // They were found to be valid when the plan was made.
-        let _ = OWN.set(Engine::new(own).expect("the plan's patterns are valid"));
+    // They were found to be valid when the plan was made.
+    if let Some(engine) = (!own.is_empty()).then(|| Engine::new(own).ok()).flatten() {
+        let _ = OWN.set(engine);
     }
 }
 

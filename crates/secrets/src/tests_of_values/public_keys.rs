@@ -3,9 +3,8 @@
 //! # Source
 //! docs.aws.amazon.com, "Access keys for IAM users": the word in its examples; learn.microsoft.com, "Connect to Azurite with
 //! SDKs and tools" and "Develop locally using the Azure Cosmos DB emulator": the well-known keys, of which the first
-//! characters are enough; RFC 5849, sections 1.2 and 3.1, RFC 6749, sections 2.3.1, 4.1
-//! and 5.1, and RFC 6750, section 2: the tokens, codes and secrets of the
-//! examples of OAuth, which the documentation of most programs repeats.
+//! characters are enough; RFC 5849, sections 1.2 and 3.1, RFC 6749, sections 2.3.1, 4.1 and 5.1, and RFC 6750, section 2: the
+//! tokens, codes and secrets of the examples of OAuth, which the documentation of most programs repeats.
 
 /// How the well-known keys of the storage and Cosmos DB emulators begin.
 const EMULATORS: [&[u8]; 2] = [b"Eby8vdM02xNO", b"C2y6yDjf5/R+"];
