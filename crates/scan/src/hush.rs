@@ -23,7 +23,7 @@ static ENGINE: LazyLock<Engine> =
 static OWN: OnceLock<Engine> = OnceLock::new();
 
 /// Cuts also what patterns of the configuration's own find out of all that is said from now on.
-pub fn heed(plan: &Plan) {
+pub fn hush_own(plan: &Plan) {
     let own: Vec<_> =
         plan.engine.iter().flat_map(Engine::rules).filter(|rule| custom::is_own(rule)).collect();
     // They were found to be valid when the plan was made.

@@ -47,7 +47,7 @@ pub use fix::{FixedFile, Fixing, Refused, RefusedFor, fix};
 pub use focus::Focus;
 pub use found_by::{FoundBy, found_by};
 pub use history::search_history;
-pub use hush::{heed, hush_bill, said, shown};
+pub use hush::{hush_bill, hush_own, said, shown};
 pub use image::{ImageScan, Reading, collect_image, scan_image};
 pub use owners::Owners;
 pub use packed::PackedFindings;

@@ -228,6 +228,7 @@ fn an_own_pattern_is_cut_out_of_what_is_said_of_a_failure_too() {
         vec!["secrets", "--now", TODAY, "--format", "json", own],
         vec!["secrets", "--now", TODAY, "--output", "acme_correcthorsebatterystaple/no/where"],
         vec!["scan", "--now", TODAY, own],
+        vec!["deps", own],
     ] {
         let run = sekimori(&args).from(folder.path()).run();
         forbidden.is_not_in("the output", &run.out);

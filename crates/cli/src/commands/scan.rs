@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 use sekimori_model::config::Config;
 use sekimori_model::{Lang, PodSecurity, Source, Viewpoint};
 use sekimori_scan::report::{self, Format, Style};
-use sekimori_scan::{Plan, Progress, Scan, heed, scan, shown, wants};
+use sekimori_scan::{Plan, Progress, Scan, hush_own, scan, shown, wants};
 use sekimori_supply::{Disk, Memory, Piped, Staged, Tracked, Walk};
 
 use super::fix;
@@ -70,7 +70,7 @@ pub(crate) fn plan_for(
         Error::Plan { cause, place }
     })?;
     let plan = plan.focused(focus).noted(in_force.notes.iter().cloned());
-    heed(&plan);
+    hush_own(&plan);
     if plan.searches_secrets() {
         Ok(plan.joined_by(joins(judging.secrets_key_file.as_deref())?))
     } else {

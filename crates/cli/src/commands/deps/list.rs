@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use sekimori_model::Lang;
-use sekimori_scan::Plan;
 use sekimori_scan::deps::{list, list_line, write_json, write_list, write_list_markdown};
 use sekimori_scan::report::Style;
+use sekimori_scan::{Plan, hush_own};
 
 use super::super::sbom::{bill, exit};
 use super::super::scan::{config_root, today};
@@ -27,6 +27,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
     })?;
+    hush_own(&plan);
     let plan = plan.knowing(knowledge::open(&knowledge)).heeding(knowledge::stated(&knowledge)?);
     let sbom = bill(&args.of, false)?;
     let list = list(&sbom, &plan);

@@ -59,10 +59,12 @@ pub(super) fn check(look: &Look, global: &Global, matches: &ArgMatches, lang: La
 fn above_scissors(message: &[u8]) -> &[u8] {
     const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
     let mut end = 0;
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
-        // The sign of a remark is one character, which a configuration chooses, or a few.
-        let text = line.trim_ascii_end();
-        if text.ends_with(SCISSORS) && text.len() <= SCISSORS.len() + 8 {
+    let mut lines = message.split_inclusive(|byte| *byte == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        // The sign of a remark is one character, which a configuration chooses, or a few. Git has a remark follow; whoever
+        // writes such a line into a message has none, and git keeps what stands below it.
+        let sign = line.trim_ascii_end().strip_suffix(SCISSORS).filter(|sign| (1..=8).contains(&sign.len()));
+        if sign.is_some_and(|sign| lines.peek().is_some_and(|next| next.starts_with(sign))) {
             break;
         }
         end += line.len();
@@ -77,12 +79,14 @@ mod tests {
     #[test]
     fn what_the_editor_shows_of_the_change_is_no_part_of_the_message() {
         let cut = "# ------------------------ >8 ------------------------\n";
-        let message = format!("one\n# two\n{cut}diff\n-gone\n");
+        let message = format!("one\n# two\n{cut}# Do not remove the line above.\ndiff\n-gone\n");
         assert_eq!(above_scissors(message.as_bytes()), b"one\n# two\n");
         assert_eq!(
             above_scissors(b"one\n------------------------ >8 ------------------------"),
             b"one\n------------------------ >8 ------------------------"
         );
+        let kept = format!("one\n{cut}more\n");
+        assert_eq!(above_scissors(kept.as_bytes()), kept.as_bytes(), "git keeps what no remark follows");
         assert_eq!(above_scissors(b""), b"");
     }
 }

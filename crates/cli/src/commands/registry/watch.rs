@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use sekimori_catalog::is_like;
 use sekimori_model::Lang;
 use sekimori_parse::notification::{MEDIA_TYPE, Push, pushes};
-use sekimori_scan::Plan;
+use sekimori_scan::{Plan, hush_own};
 use sekimori_store::{Asset, AssetId};
 use sekimori_supply::image::registry::Registry;
 use sekimori_supply::listen::{Answer, Listener, Request, Token, stop_on_signals};
@@ -106,10 +106,12 @@ fn token(path: &Path) -> Result<Token, Error> {
 }
 
 fn plan(in_force: &InForce, today: Date) -> Result<Plan, Error> {
-    Plan::new(in_force.config.clone(), None, today).map_err(|cause| {
+    let plan = Plan::new(in_force.config.clone(), None, today).map_err(|cause| {
         let place = in_force.place(&cause);
         Error::Plan { cause, place }
-    })
+    })?;
+    hush_own(&plan);
+    Ok(plan)
 }
 
 /// What images are read and packages judged by: made anew where another day began, what judges also where the database was
