@@ -23,7 +23,18 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         return true;
     }
     // Words of seven letters in a random value of 64 are rarer than one in a thousand million.
-    MARKS.iter().any(|mark| contains(value, mark)) || has_example(value)
+    MARKS.iter().any(|mark| contains(value, mark)) || has_example(value) || says_here(value)
+}
+
+/// Tells whether a value has `here` for a last word or one in the middle: `your-token-here`. With letters behind it, it may be
+/// the beginning of what stands behind the prefix of a token.
+fn says_here(value: &[u8]) -> bool {
+    const WORD: &[u8] = b"here";
+    value.windows(WORD.len() + 1).enumerate().any(|(at, part)| {
+        let is_word = matches!(part.first(), Some(b'_' | b'-'))
+            && part.get(1..).is_some_and(|word| word.eq_ignore_ascii_case(WORD));
+        is_word && !value.get(at + part.len()).is_some_and(u8::is_ascii_alphanumeric)
+    })
 }
 
 /// The most bytes of a value that are looked at.
@@ -64,8 +75,6 @@ const MARKS: &[&str] = &[
     "dummy-",
     "_dummy",
     "-dummy",
-    "_here",
-    "-here",
     "deadbeef",
     "abcdefghij",
     "1234567890ab",
@@ -639,9 +648,13 @@ mod tests {
             "B{base64:43}",
             "x9Q{alnum:30}NRAL",
             "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "sk_live_KEY_HERE",
+            "token-here-please",
         ] {
             assert!(is_placeholder(value.as_bytes()) || is_made_up(value.as_bytes()), "{value}");
         }
+        // What a token begins with by chance.
+        assert!(!is_placeholder(["ghp_", "HErEl9Z38BmoyF9X3sWXfHcJBUIBF949Yeo0"].concat().as_bytes()));
     }
 
     #[test]
