@@ -131,6 +131,8 @@ mod secrets_staged;
 // What something is made of.
 #[path = "cli/base_images.rs"]
 mod base_images;
+#[path = "cli/base_triggers.rs"]
+mod base_triggers;
 #[path = "cli/deps_tree.rs"]
 mod deps_tree;
 #[path = "cli/registry_check.rs"]

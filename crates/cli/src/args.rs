@@ -4,6 +4,7 @@ mod base;
 mod db;
 mod deps;
 mod registry;
+mod trigger;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub(crate) use base::{BaseFormat, BaseImages};
 pub(crate) use db::{DbCommand, Knowledge, Match, OSV, PullDb, PushDb, UpdateDb};
 pub(crate) use deps::{Deps, DepsCommand, DepsFormat, ListDeps, ReviewDeps, TreeDeps};
 pub(crate) use registry::{CheckRegistry, RegistryAccess, RegistryCommand, ScanRegistry, WatchRegistry};
+pub(crate) use trigger::Trigger;
 
 /// The whole command line.
 #[derive(Debug, Parser)]

@@ -21,6 +21,8 @@ pub struct BaseImages {
     pub images: Vec<BaseImage>,
     /// What is to be rebuilt after what.
     pub rebuild: Rebuild,
+    /// Who was told to rebuild what; empty where nobody was to be.
+    pub triggers: Vec<Triggered>,
 }
 
 /// An image, and what it is built on.
@@ -96,6 +98,21 @@ pub struct Rebuild {
     pub stuck: Vec<String>,
     /// Images that stand on one another in a circle.
     pub cycle: Vec<String>,
+}
+
+/// Somebody who is told that an image is to be rebuilt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Triggered {
+    /// The image.
+    pub image: String,
+    /// Who is told. Of an address only the host is here: the rest may be a secret.
+    pub trigger: String,
+    /// What the base is now.
+    pub digest: String,
+    /// `sent`, `failed`, `before` where it was sent by an earlier run, `dry-run` where it would be.
+    pub outcome: &'static str,
+    /// Why it failed.
+    pub detail: Option<String>,
 }
 
 /// Returns the JSON Schema of what images are built on.

@@ -8,6 +8,7 @@ mod packages;
 mod schema;
 mod tags;
 mod told;
+mod triggered;
 
 pub use assets::{Asset, AssetId, AssetKind, NewAsset};
 pub use error::Error;
@@ -15,3 +16,4 @@ pub use folder::StateFolder;
 pub use open::Store;
 pub use packages::{Holder, PackageId, StoredPackage};
 pub use tags::Tag;
+pub use triggered::Rebuild;

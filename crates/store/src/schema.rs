@@ -4,7 +4,8 @@
 pub(crate) const APPLICATION: i64 = 0x5345_4b49;
 
 /// The steps from an empty file on; the version of a file is how many of them it has. A step that was published stays.
-pub(crate) const STEPS: &[&str] = &["
+pub(crate) const STEPS: &[&str] = &[
+    "
     CREATE TABLE distributions (
         id INTEGER PRIMARY KEY,
         body TEXT NOT NULL UNIQUE
@@ -65,4 +66,15 @@ pub(crate) const STEPS: &[&str] = &["
         asset INTEGER NOT NULL REFERENCES assets,
         PRIMARY KEY (repository, digest, asset)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE triggered (
+        image TEXT NOT NULL,
+        base TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        trigger_digest TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (image, base, digest, trigger_digest)
+    ) STRICT, WITHOUT ROWID;
+",
+];

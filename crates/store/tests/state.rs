@@ -7,7 +7,7 @@ use std::thread;
 
 use jiff::Timestamp;
 use sekimori_model::{Distribution, Package, Purl, Sbom, SbomKind, SbomSubject};
-use sekimori_store::{AssetKind, Error, NewAsset, StateFolder, Store, StoredPackage};
+use sekimori_store::{AssetKind, Error, NewAsset, Rebuild, StateFolder, Store, StoredPackage};
 
 fn bill(name: &str, packages: &[(&str, &str)]) -> Sbom {
     let package = |(kind, name): &(&str, &str)| {
@@ -228,4 +228,23 @@ fn the_folder_is_that_of_the_user() {
     assert_eq!(of(&[("XDG_STATE_HOME", "/s"), ("HOME", "/h")]), Some(StateFolder::at("/s/sekimori")));
     assert_eq!(of(&[("HOME", "/h")]), Some(StateFolder::at("/h/.local/state/sekimori")));
     assert_eq!(of(&[("XDG_STATE_HOME", "relative")]), None);
+}
+
+#[test]
+fn a_file_of_the_first_version_gains_the_tables_of_the_second_and_keeps_what_it_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = StateFolder::at(folder.path());
+    let mut store = Store::open(&state).expect("it opens");
+    store.put(&asset("web", "sha256:1"), &bill("web", &[("npm", "left")]), at(10)).expect("room");
+    drop(store);
+    let file = rusqlite::Connection::open(state.file()).expect("it opens");
+    file.execute_batch("DROP TABLE triggered; PRAGMA user_version = 1").expect("an older file");
+    drop(file);
+    let mut store = Store::open(&state).expect("it is brought up to date");
+    assert_eq!(packages(&store).expect("it reads").len(), 1);
+    let rebuild = Rebuild { image: "web", base: "base:1", digest: "sha256:2", trigger: "a" };
+    assert!(!store.is_triggered(&rebuild).expect("it reads"));
+    store.put_triggered(&rebuild, at(11)).expect("room");
+    assert!(store.is_triggered(&rebuild).expect("it reads"));
+    assert!(!store.is_triggered(&Rebuild { digest: "sha256:3", ..rebuild }).expect("it reads"));
 }

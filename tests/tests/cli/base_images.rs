@@ -12,7 +12,7 @@ use crate::published::holds;
 use crate::registry_server::Server;
 
 /// Makes an image of layers with these contents, and returns the digest of its manifest.
-fn image(folder: &Path, config: &Value, layers: &[&str]) -> String {
+pub(crate) fn image(folder: &Path, config: &Value, layers: &[&str]) -> String {
     let _ = fs::remove_dir_all(folder);
     let tars = layers.iter().map(|content| LayerTar::new().file(content, content)).collect();
     layout(folder, config, &vec!["ADD file /"; layers.len()], tars);

@@ -6,6 +6,8 @@ use clap::{Args as Group, ValueEnum};
 use sekimori_model::Platform;
 
 use super::RegistryAccess;
+use super::db::State;
+use super::trigger::{Trigger, trigger};
 use crate::image_source::platform;
 
 /// Images whose bases are asked for.
@@ -21,6 +23,12 @@ pub(crate) struct BaseImages {
     pub(crate) platform: Option<Platform>,
     #[command(flatten)]
     pub(crate) access: RegistryAccess,
+    #[arg(long = "trigger", id = "triggers", value_name = "KIND=TARGET", value_parser = trigger)]
+    pub(crate) triggers: Vec<Trigger>,
+    #[arg(long, requires = "triggers")]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) state: State,
     #[arg(
         long = "format",
         id = "base_format",

@@ -3,6 +3,7 @@
 mod known;
 mod report;
 mod tag;
+mod trigger;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,10 +75,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let opened = open(&args.images, &from, lang)?;
     let candidates = open(&args.candidates, &from, lang)?;
     let told = tell(&opened, &candidates, &files, &from, lang);
-    output::write(None, |out| report::write(&told, args.format, lang, out))?;
+    let triggered = trigger::run(&told, args, lang)?;
+    output::write(None, |out| report::write(&told, &triggered, args.format, lang, out))?;
     let is_old =
         |row: &Row| row.tag.as_ref().is_some_and(|tag| matches!(tag.status, Status::Moved | Status::Gone));
     Ok(match () {
+        () if triggered.iter().any(|one| one.outcome == "failed") => Exit::Failed,
         () if told.rows.iter().any(is_old) => Exit::Findings,
         () if !told.is_complete => Exit::Incomplete,
         () => Exit::Clean,

@@ -19,11 +19,15 @@ pub(crate) use report::{Each, TOOL, database, finding, name_of, replacements, te
 use crate::commands::scan::source_date_epoch;
 use crate::error::Error;
 
-/// Opens the state: in the folder that was named, else in the user's.
-pub(crate) fn open(named: Option<&Path>) -> Result<Store, Error> {
+/// Where the state lies: in the folder that was named, else in the user's.
+pub(crate) fn folder(named: Option<&Path>) -> Result<StateFolder, Error> {
     let usual = || StateFolder::usual(&|name| env::var_os(name)).ok_or(Error::NoStateFolder);
-    let folder = named.map_or_else(usual, |path| Ok(StateFolder::at(path)))?;
-    Store::open(&folder).map_err(Error::State)
+    named.map_or_else(usual, |path| Ok(StateFolder::at(path)))
+}
+
+/// Opens it.
+pub(crate) fn open(named: Option<&Path>) -> Result<Store, Error> {
+    Store::open(&folder(named)?).map_err(Error::State)
 }
 
 /// The time that things are remembered by: `SOURCE_DATE_EPOCH`, else the clock.

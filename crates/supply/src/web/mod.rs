@@ -8,6 +8,7 @@ mod certificate;
 mod client;
 mod direct;
 mod pace;
+mod post;
 mod refused;
 
 pub(crate) use address::{Address, escape, is_loopback};

@@ -130,6 +130,7 @@ error-no-executables = --executables lists what can be executed in an image, and
 error-dockerfile-of-none = `{ $text }` is the Dockerfile of no image: there are fewer images than --dockerfile.
 error-not-in-registry = `{ $text }` is no image in a registry. Write a reference such as registry.example/shop/web:1.2.
 error-not-a-registry = `{ $text }` is no host of a registry. Write it as references do, without https:// and without a path, such as registry.example:5000.
+error-value-trigger = `{ $value }` is no trigger. Write webhook=URL, command=PROGRAM, github=OWNER/REPOSITORY, github-workflow=OWNER/REPOSITORY/FILE or gitlab=GROUP/PROJECT
 error-value-platform = `{ $value }` is no platform. Write OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64
 error-image-empty = nothing follows `{ $prefix }`. Write the path of the image behind it.
 error-image-reference = `{ $text }` names no image: { $cause }. Write oci:DIR, oci-archive:TAR, docker-archive:TAR, rootfs:DIR, a path, or a reference such as registry.example.com/shop/web:1.2.

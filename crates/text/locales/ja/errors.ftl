@@ -130,6 +130,7 @@ error-no-executables = --executables はイメージ内の実行可能なファ�
 error-dockerfile-of-none = `{ $text }` に対応するイメージがありません。イメージの数が --dockerfile より少なくなっています。
 error-not-in-registry = `{ $text }` はレジストリ内のイメージではありません。registry.example/shop/web:1.2 のような参照を指定してください。
 error-not-a-registry = `{ $text }` はレジストリのホスト名ではありません。https:// とパスを付けずに、registry.example:5000 のように指定してください。
+error-value-trigger = `{ $value }` はトリガーではありません。webhook=URL、command=プログラム、github=所有者/リポジトリ、github-workflow=所有者/リポジトリ/ファイル、gitlab=グループ/プロジェクトのいずれかを指定してください
 error-value-platform = `{ $value }` はプラットフォームではありません。linux/arm64 のように OS/ARCH または OS/ARCH/VARIANT の形式で指定してください
 error-image-empty = `{ $prefix }` の後に何もありません。イメージのパスを続けて指定してください。
 error-image-reference = `{ $text }` はイメージを示していません: { $cause }。oci:DIR、oci-archive:TAR、docker-archive:TAR、rootfs:DIR、パス、または registry.example.com/shop/web:1.2 のような参照を指定してください。

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use sekimori_model::bases::{
-    BASE_IMAGES_V1, BaseImage, BaseImages, BaseOutcome, BaseReason, BaseSeen, BaseTag, Rebuild,
+    BASE_IMAGES_V1, BaseImage, BaseImages, BaseOutcome, BaseReason, BaseSeen, BaseTag, Rebuild, Triggered,
 };
 use sekimori_model::{ContentDigest, Lang};
 use sekimori_scan::report::printable;
@@ -16,15 +16,41 @@ use super::{Reason, Row, Told};
 use crate::args::BaseFormat;
 use crate::remembered::TOOL;
 
-pub(super) fn write(told: &Told, format: BaseFormat, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    told: &Told,
+    triggered: &[Triggered],
+    format: BaseFormat,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        BaseFormat::Json => envelope(told, out),
-        BaseFormat::Terminal => terminal(told, lang, out),
-        BaseFormat::Markdown => markdown(told, lang, out),
+        BaseFormat::Json => envelope(told, triggered, out),
+        BaseFormat::Terminal => {
+            terminal(told, lang, out)?;
+            triggers(triggered, lang, out)
+        }
+        BaseFormat::Markdown => {
+            markdown(told, lang, out)?;
+            let mut list = Vec::new();
+            triggers(triggered, lang, &mut list)?;
+            String::from_utf8_lossy(&list).lines().try_for_each(|line| writeln!(out, "{}", cell(line)))
+        }
     }
 }
 
-fn envelope(told: &Told, mut out: &mut dyn Write) -> io::Result<()> {
+fn triggers(triggered: &[Triggered], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    if !triggered.is_empty() {
+        writeln!(out, "\n{}\n", text(lang.as_str(), "base-triggers"))?;
+    }
+    for one in triggered {
+        let outcome = text(lang.as_str(), &format!("base-trigger-{}", one.outcome));
+        let detail = one.detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        writeln!(out, "- {}: {}: {outcome}{detail}", one.image, one.trigger)?;
+    }
+    Ok(())
+}
+
+fn envelope(told: &Told, triggered: &[Triggered], mut out: &mut dyn Write) -> io::Result<()> {
     let envelope = BaseImages {
         schema: BASE_IMAGES_V1,
         tool: TOOL,
@@ -35,6 +61,7 @@ fn envelope(told: &Told, mut out: &mut dyn Write) -> io::Result<()> {
             stuck: clean_all(&told.order.stuck),
             cycle: clean_all(&told.order.circle),
         },
+        triggers: triggered.to_vec(),
     };
     serde_json::to_writer_pretty(&mut out, &envelope)?;
     writeln!(out)
