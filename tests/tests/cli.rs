@@ -131,8 +131,12 @@ mod secrets_staged;
 // What something is made of.
 #[path = "cli/base_images.rs"]
 mod base_images;
+#[path = "cli/base_replacement.rs"]
+mod base_replacement;
 #[path = "cli/base_triggers.rs"]
 mod base_triggers;
+#[path = "cli/base_witnesses.rs"]
+mod base_witnesses;
 #[path = "cli/deps_tree.rs"]
 mod deps_tree;
 #[path = "cli/registry_check.rs"]

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::Severity;
 use crate::wire::Tool;
 
 /// The schema's name and version, the first field of [`BaseImages`].
@@ -44,6 +45,39 @@ pub struct BaseImage {
     pub reason: Option<BaseReason>,
     /// What became of the base's tag.
     pub tag: Option<BaseTag>,
+    /// What is published about the base that the tag stands for now, where that was asked for and the tag moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<BaseReplacement>,
+}
+
+/// What building on another digest of the base does to the advisories of an image.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BaseReplacement {
+    /// The digest to build on.
+    pub digest: String,
+    /// Advisories of the image that it removes: those of packages that the base brings.
+    pub removes: Vec<BaseAdvisory>,
+    /// Those that stay, since the new base has them too.
+    pub keeps: Vec<BaseAdvisory>,
+    /// Those that only the new base has.
+    pub adds: Vec<BaseAdvisory>,
+    /// Whether all packages of the image and of the bases could be read and compared.
+    pub complete: bool,
+    /// Why nothing is known: one of the images could not be read.
+    pub reason: Option<BaseReason>,
+}
+
+/// An advisory of a package of a base.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BaseAdvisory {
+    /// The name of the advisory.
+    pub advisory: String,
+    /// The package that has it, as a package URL with its version.
+    pub package: String,
+    /// How bad it is; none where nobody says.
+    pub severity: Option<Severity>,
 }
 
 /// Whether a base is known.

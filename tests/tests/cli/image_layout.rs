@@ -106,6 +106,19 @@ pub(crate) fn rewrite_config(folder: &Path, change: impl FnOnce(&mut Value)) {
     write(folder, "index.json", index.to_string().as_bytes());
 }
 
+/// Writes annotations on the image of a layout.
+pub(crate) fn annotate(folder: &Path, annotations: &Value) {
+    let index = fs::read(folder.join("index.json")).expect("an index");
+    let mut index: Value = serde_json::from_slice(&index).expect("JSON");
+    let digest = index["manifests"][0]["digest"].as_str().expect("a digest").replace(':', "/");
+    let manifest = fs::read(folder.join("blobs").join(digest)).expect("a blob");
+    let mut manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+    manifest["annotations"] = annotations.clone();
+    let kind = manifest["mediaType"].as_str().expect("a type").to_owned();
+    index["manifests"][0] = blob(folder, &kind, manifest.to_string().as_bytes());
+    write(folder, "index.json", index.to_string().as_bytes());
+}
+
 /// Returns the digest of content, as a descriptor has it.
 pub(crate) fn digest(content: &[u8]) -> String {
     let hex: Vec<String> = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();

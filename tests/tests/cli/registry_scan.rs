@@ -53,7 +53,7 @@ fn blobs(folder: &Folder) -> Vec<std::path::PathBuf> {
 }
 
 /// Talks to the registry as no tool does: returns the status and what it says of the digest.
-fn raw(host: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> (String, String) {
+pub(crate) fn raw(host: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> (String, String) {
     let mut stream = TcpStream::connect(host).expect("it listens");
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nAccept: {kind}\r\n\

@@ -23,6 +23,10 @@ pub(crate) struct BaseImages {
     pub(crate) platform: Option<Platform>,
     #[command(flatten)]
     pub(crate) access: RegistryAccess,
+    #[arg(long)]
+    pub(crate) replacement: bool,
+    #[arg(long, env = "SEKIMORI_DB_DIR", value_name = "DIR")]
+    pub(crate) db_dir: Option<PathBuf>,
     #[arg(long = "trigger", id = "triggers", value_name = "KIND=TARGET", value_parser = trigger)]
     pub(crate) triggers: Vec<Trigger>,
     #[arg(long, requires = "triggers")]

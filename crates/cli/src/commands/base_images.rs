@@ -1,6 +1,7 @@
 //! `sekimori base-images`: what images are built on, whether that moved, and what is rebuilt after what.
 
 mod known;
+mod replacement;
 mod report;
 mod tag;
 mod trigger;
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::{image_source, named_file, output};
 use known::{Known, base_of};
+use replacement::{Comparer, Replacement};
 use tag::{Status, Tag};
 
 /// Why something is not known: a word for programs, and what belongs to it.
@@ -47,6 +49,8 @@ struct Row {
     is_disputed: bool,
     reason: Option<Reason>,
     tag: Option<Tag>,
+    /// What building on the base as it is now would change.
+    replacement: Option<Replacement>,
 }
 
 /// All that is told.
@@ -74,7 +78,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<Exit, Error> {
     }
     let opened = open(&args.images, &from, lang)?;
     let candidates = open(&args.candidates, &from, lang)?;
-    let told = tell(&opened, &candidates, &files, &from, lang);
+    let comparer = Comparer::new(args, &from, lang)?;
+    let mut told = tell(&opened, &candidates, &files, &from, lang);
+    if let Some(comparer) = comparer {
+        compare(&mut told, &opened, &comparer)?;
+    }
     let triggered = trigger::run(&told, args, lang)?;
     output::write(None, |out| report::write(&told, &triggered, args.format, lang, out))?;
     let is_old =
@@ -85,6 +93,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<Exit, Error> {
         () if !told.is_complete => Exit::Incomplete,
         () => Exit::Clean,
     })
+}
+
+/// Says of each image whose base moved what building on the new one would change.
+fn compare(told: &mut Told, opened: &[Opened], comparer: &Comparer<'_>) -> Result<(), Error> {
+    for (row, one) in told.rows.iter_mut().zip(opened) {
+        let Ok(facts) = &one.facts else { continue };
+        row.replacement = comparer.compare(row, facts)?;
+        told.is_complete &= row.replacement.as_ref().is_none_or(|one| one.reason.is_none());
+    }
+    Ok(())
 }
 
 fn open(texts: &[String], from: &ImageFrom, lang: Lang) -> Result<Vec<Opened>, Error> {
@@ -136,6 +154,7 @@ fn tell(
                     is_disputed: false,
                     reason: Some(reason),
                     tag: None,
+                    replacement: None,
                 });
                 continue;
             }
@@ -160,6 +179,7 @@ fn tell(
             is_disputed: found.is_disputed,
             reason: found.reason,
             tag,
+            replacement: None,
         });
     }
     Told { rows, order: order(&bases), is_complete }

@@ -184,7 +184,7 @@ fn whole_bill(of: &BillOf, executables: bool, lost: &mut LeftOut) -> Result<Sbom
     }
 }
 
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
+pub(crate) fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Error> {
     let threads = threads.unwrap_or(0);
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20);
     builder.build().map_err(|cause| Error::Threads { threads, cause })

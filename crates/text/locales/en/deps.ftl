@@ -85,6 +85,14 @@ base-status-moved = moved
 base-status-gone = gone
 base-status-unknown = unknown
 base-disagree = They disagree about the base: { $said }
+base-replacement = build on { $digest }: removes { $removes } { $removes ->
+        [one] advisory
+       *[other] advisories
+    }, keeps { $keeps }, adds { $adds }
+base-replacement-removes = removed
+base-replacement-adds = added
+base-replacement-unknown = the new base could not be compared: { $reason }
+base-replacement-incomplete = not all packages could be compared
 base-triggers = Told to rebuild:
 base-trigger-sent = sent
 base-trigger-failed = failed

@@ -376,11 +376,13 @@ help-sekimori-base-images = Tells which image each image is built on and how tha
 help-sekimori-base-images-examples =
     {"  "}$ sekimori base-images registry.example/shop/web:1 --candidate docker.io/library/debian:12
     {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --replacement
     {"  "}$ sekimori base-images registry.example/shop/web:1 --trigger github=shop/web --dry-run
 
 help-arg-base-images = Images, written as `sekimori image` takes them.
 help-arg-candidates = An image that others may be built on, found by its layers. May be given several times.
 help-arg-dockerfiles = The Dockerfile of an image: the first one is that of the first image, and so on. May be given several times.
+help-arg-replacement = Where the tag of a base moved, say which advisories its new digest removes, keeps and adds: the packages of the image and of both bases are read and compared with the database.
 help-arg-triggers = Who is told to rebuild an image whose base moved, once for each state of the base: webhook=URL, command=PROGRAM ARGUMENTS (run without a shell, with SEKIMORI_IMAGE and SEKIMORI_BASE set), github=OWNER/REPOSITORY (repository dispatch), github-workflow=OWNER/REPOSITORY/FILE[@BRANCH] or gitlab=GROUP/PROJECT[@BRANCH]. May be repeated. Tokens come from SEKIMORI_WEBHOOK_TOKEN, GITHUB_TOKEN and GITLAB_TOKEN.
 help-arg-dry-run = With --trigger: show who would be told, and tell nobody.
 help-arg-base-format = terminal, json (sekimori.dev/base-images/v1) or markdown. Default: terminal.

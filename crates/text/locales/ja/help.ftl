@@ -374,11 +374,13 @@ help-sekimori-base-images = 各イメージのベースとその判断の根拠�
 help-sekimori-base-images-examples =
     {"  "}$ sekimori base-images registry.example/shop/web:1 --candidate docker.io/library/debian:12
     {"  "}$ sekimori base-images registry.example/shop/web:1 --dockerfile Dockerfile --format json
+    {"  "}$ sekimori base-images registry.example/shop/web:1 --replacement
     {"  "}$ sekimori base-images registry.example/shop/web:1 --trigger github=shop/web --dry-run
 
 help-arg-base-images = イメージ。書き方は `sekimori image` と同じです。
 help-arg-candidates = ほかのイメージのベースになり得るイメージ。レイヤーを照合します。複数回指定できます。
 help-arg-dockerfiles = イメージの Dockerfile。最初のものは最初のイメージに、以降も順に対応します。複数回指定できます。
+help-arg-replacement = ベースのタグが移動している場合に、新しいダイジェストでなくなる、残る、増えるアドバイザリーを示します。イメージと新旧のベースのパッケージを読み取り、データベースと照合します。
 help-arg-triggers = ベースが移動したイメージの再ビルドを通知する先。ベースの状態ごとに 1 回だけ通知します: webhook=URL、command=プログラム 引数 (シェルを介さず、SEKIMORI_IMAGE と SEKIMORI_BASE を設定して実行)、github=所有者/リポジトリ (repository dispatch)、github-workflow=所有者/リポジトリ/ファイル[@ブランチ]、gitlab=グループ/プロジェクト[@ブランチ]。繰り返し指定できます。トークンは SEKIMORI_WEBHOOK_TOKEN、GITHUB_TOKEN、GITLAB_TOKEN から読み取ります。
 help-arg-dry-run = --trigger と併用: 通知先を表示するだけで、通知はしません。
 help-arg-base-format = terminal、json (sekimori.dev/base-images/v1)、markdown のいずれか。既定: terminal。

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use sekimori_model::bases::{
-    BASE_IMAGES_V1, BaseImage, BaseImages, BaseOutcome, BaseReason, BaseSeen, BaseTag, Rebuild, Triggered,
+    BASE_IMAGES_V1, BaseAdvisory, BaseImage, BaseImages, BaseOutcome, BaseReason, BaseReplacement, BaseSeen,
+    BaseTag, Rebuild, Triggered,
 };
 use sekimori_model::{ContentDigest, Lang};
 use sekimori_scan::report::printable;
@@ -84,7 +85,19 @@ fn row(row: &Row) -> BaseImage {
             new: digest(&tag.new),
             reason: tag.reason.as_ref().map(reason),
         }),
+        replacement: row.replacement.as_ref().map(|one| BaseReplacement {
+            digest: new_digest(row),
+            removes: one.removes.clone(),
+            keeps: one.keeps.clone(),
+            adds: one.adds.clone(),
+            complete: one.is_complete,
+            reason: one.reason.as_ref().map(reason),
+        }),
     }
+}
+
+fn new_digest(row: &Row) -> String {
+    row.tag.as_ref().and_then(|tag| tag.new.as_ref()).map(ToString::to_string).unwrap_or_default()
 }
 
 fn reason(reason: &Reason) -> BaseReason {
@@ -101,6 +114,9 @@ fn terminal(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         }
         if row.is_disputed {
             writeln!(out, "  {}", disputed(row, lang))?;
+        }
+        for line in replacement(row, lang) {
+            writeln!(out, "  {line}")?;
         }
     }
     order(told, lang, out)
@@ -119,6 +135,11 @@ fn markdown(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out)?;
     let mut list = Vec::new();
+    for row in told.rows.iter().filter(|row| row.replacement.is_some()) {
+        writeln!(list, "{}\n", clean(&row.image))?;
+        replacement(row, lang).iter().try_for_each(|line| writeln!(list, "- {}", line.trim_start()))?;
+        writeln!(list)?;
+    }
     order(told, lang, &mut list)?;
     for line in String::from_utf8_lossy(&list).lines() {
         writeln!(out, "{}", cell(line))?;
@@ -174,6 +195,37 @@ fn of_tag(tag: &Tag, lang: Lang) -> String {
         (None, super::Status::Moved) => format!("{status}: {} -> {}", digest(&tag.old), digest(&tag.new)),
         (None, _) => status,
     }
+}
+
+/// What building on the base as it is now would change, in lines.
+fn replacement(row: &Row, lang: Lang) -> Vec<String> {
+    let Some(one) = &row.replacement else { return Vec::new() };
+    let lang_text = lang.as_str();
+    if let Some(reason) = &one.reason {
+        let reason = because(reason, lang);
+        return vec![text_with(lang_text, "base-replacement-unknown", &[("reason", Arg::Text(&reason))])];
+    }
+    let digest = new_digest(row);
+    let count = |list: &[BaseAdvisory]| Arg::Number(list.len() as u64);
+    let args = [
+        ("digest", Arg::Text(&digest)),
+        ("removes", count(&one.removes)),
+        ("keeps", count(&one.keeps)),
+        ("adds", count(&one.adds)),
+    ];
+    let mut lines = vec![text_with(lang_text, "base-replacement", &args)];
+    for (key, list) in [("base-replacement-removes", &one.removes), ("base-replacement-adds", &one.adds)] {
+        let said = text(lang_text, key);
+        let line = |it: &BaseAdvisory| {
+            let severity = it.severity.map(|severity| format!(" ({severity})")).unwrap_or_default();
+            clean(&format!("  {said}: {} {}{severity}", it.advisory, it.package))
+        };
+        lines.extend(list.iter().map(line));
+    }
+    if !one.is_complete {
+        lines.push(text(lang_text, "base-replacement-incomplete"));
+    }
+    lines
 }
 
 fn because(reason: &Reason, lang: Lang) -> String {
