@@ -104,6 +104,127 @@ fn a_record_of_tomorrow_hides_none_that_changes_until_then() {
 }
 
 #[test]
+fn what_is_refused_is_asked_for_each_time_and_ends_nothing() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    let good = [record("EXAMPLE-1", "2026-01-01T00:00:00Z"), record("EXAMPLE-3", "2026-02-02T00:00:00Z")];
+    let wrong = r#"{"id":"EXAMPLE-2","modified":"2026-02-01T00:00:00Z","affected":7}"#;
+    let lines = "2026-02-03T00:00:00Z,EXAMPLE-4\n2026-02-02T00:00:00Z,EXAMPLE-3\n\
+                 2026-02-01T00:00:00Z,EXAMPLE-2\n2026-01-01T00:00:00Z,EXAMPLE-1\n";
+    bucket.put("npm", &good);
+    bucket.put_bytes("/npm/EXAMPLE-2.json", wrong.as_bytes());
+    bucket.put_bytes("/npm/modified_id.csv", lines.as_bytes());
+    for _ in 0..2 {
+        let updated = run(folder.path(), &bucket.url()).expect("the rest is taken");
+        let named: Vec<&str> = updated.named.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            named,
+            ["npm/EXAMPLE-2", "npm/EXAMPLE-4"],
+            "one is malformed, one is listed and not there"
+        );
+        assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-3"]);
+        let map = DbFolder::at(folder.path()).open().expect("it can be read").expect("it is there");
+        let facts = Database::open(&map).expect("it is one").facts();
+        assert_eq!(facts.sources.iter().map(|source| source.refused).sum::<u64>(), 2);
+    }
+    let mended = record("EXAMPLE-2", "2026-02-01T00:00:00Z");
+    bucket.put_bytes("/npm/EXAMPLE-2.json", mended.1.as_bytes());
+    bucket.put_bytes("/npm/EXAMPLE-4.json", record("EXAMPLE-4", "2026-02-03T00:00:00Z").1.as_bytes());
+    assert_eq!(run(folder.path(), &bucket.url()).expect("all is there").refused, 0);
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2", "EXAMPLE-3", "EXAMPLE-4"]);
+}
+
+#[test]
+fn a_record_that_comes_late_is_seen_and_one_that_is_taken_away_goes_in_a_month() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    let (one, two) =
+        (record("EXAMPLE-1", "2026-11-01T00:00:00Z"), record("EXAMPLE-2", "2026-11-20T00:00:00Z"));
+    bucket.put("npm", &[one.clone(), two.clone()]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    bucket.put("npm", &[one, two.clone(), record("EXAMPLE-3", "2026-11-10T00:00:00Z")]);
+    bucket.forget();
+    assert_eq!(run(folder.path(), &bucket.url()).expect("all is there").came, 1);
+    assert!(!bucket.seen().iter().any(|path| path.contains("all.zip")), "{:?}", bucket.seen());
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2", "EXAMPLE-3"]);
+
+    bucket.put("npm", &[two]);
+    let later = |day: &str| {
+        let now = day.parse::<Timestamp>().expect("it is one");
+        let wanted = Update { now, ..wanted(&bucket.url()) };
+        update(&DbFolder::at(folder.path()), &wanted, &web(), &|_| {}).expect("all is there");
+        ids(folder.path())
+    };
+    assert_eq!(later("2026-12-01T00:00:00Z").len(), 3);
+    assert_eq!(later("2026-12-25T00:00:00Z"), ["EXAMPLE-2"]);
+}
+
+#[test]
+fn tables_are_fetched_again_for_a_database_that_begins_empty() {
+    let (first, second, folder) = (Bucket::start(), Bucket::start(), folder());
+    for bucket in [&first, &second] {
+        bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    }
+    let kev = br#"{"catalogVersion":"2026.03.01","vulnerabilities":[{"cveID":"CVE-2026-0001",
+        "dateAdded":"2026-03-02","dueDate":"2026-03-23","knownRansomwareCampaignUse":"Known"}]}"#;
+    first.put_bytes("/kev.json", kev);
+    let table = Place::parse(&format!("{}/kev.json", first.url())).expect("it is one");
+    for bucket in [&first, &second, &second] {
+        let mut wanted = wanted(&bucket.url());
+        wanted.feeds.kev = Some(table.clone());
+        update(&DbFolder::at(folder.path()), &wanted, &web(), &|_| {}).expect("all is there");
+        let map = DbFolder::at(folder.path()).open().expect("it can be read").expect("it is there");
+        assert_eq!(Database::open(&map).expect("it is one").facts().exploited, 1);
+    }
+}
+
+#[test]
+fn a_date_in_the_future_holds_off_neither_corrections_nor_later_updates() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    let put = |id: &str, day: &str| {
+        fs::write(mirror.path().join("one.json"), record(id, day).1).expect("room");
+    };
+    put("EXAMPLE-1", "9999-01-01T00:00:00Z");
+    run(folder.path(), &source).expect("it is a record");
+    put("EXAMPLE-2", "2026-11-20T00:00:00Z");
+    run(folder.path(), &source).expect("what is of the future is no later state");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-2"]);
+
+    let (bucket, folder) = (Bucket::start(), self::folder());
+    bucket.put(
+        "npm",
+        &[record("EXAMPLE-1", "9999-01-01T00:00:00Z"), record("EXAMPLE-2", "2026-11-01T00:00:00Z")],
+    );
+    run(folder.path(), &bucket.url()).expect("all is there");
+    let (_, corrected) = record("EXAMPLE-1", "2026-11-02T00:00:00Z");
+    let corrected = corrected.replace("example-parser", "example-other");
+    bucket.put("npm", &[("EXAMPLE-1".to_owned(), corrected), record("EXAMPLE-2", "2026-11-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-2"]);
+}
+
+#[test]
+fn an_ecosystem_that_is_listed_no_more_is_named_and_what_was_not_looked_at_stays_as_old_as_it_is() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    bucket.put("PyPI", &[record("EXAMPLE-2", "2026-01-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    let database = DbFolder::at(folder.path()).database();
+    let touched = || fs::metadata(&database).and_then(|meta| meta.modified()).expect("a time");
+    let before = touched();
+    std::thread::sleep(Duration::from_millis(20));
+    let mut one = wanted(&bucket.url());
+    one.feeds.ecosystems = vec!["PyPI".to_owned()];
+    update(&DbFolder::at(folder.path()), &one, &web(), &|_| {}).expect("all is there");
+    assert_eq!(touched(), before, "npm was not looked at");
+    bucket.put_bytes("/ecosystems.txt", b"PyPI\n");
+    let updated = run(folder.path(), &bucket.url()).expect("the rest is there");
+    assert_eq!(updated.named.first().map(|(name, _)| name.as_str()), Some("npm"));
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"], "what is held stays");
+}
+
+#[test]
 fn a_download_that_is_cut_goes_on_in_the_same_run_and_in_the_next_one() {
     let (bucket, folder) = (Bucket::start(), folder());
     let many: Vec<_> = (0..400).map(|n| record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z")).collect();

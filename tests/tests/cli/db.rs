@@ -226,6 +226,22 @@ fn the_database_says_what_it_is_and_is_verified() {
 }
 
 #[test]
+fn the_status_says_what_is_refused() {
+    let folder = Folder::new();
+    let mut lines: Vec<String> = (0..120)
+        .map(|number| record(&format!("EXAMPLE-{number}"), Some("1.2.0"), &json!({})).to_string())
+        .collect();
+    lines.push("{}".to_owned());
+    put(&folder, "osv/all.jsonl", &lines.join("\n"));
+    let told = update(&folder).exits(4);
+    assert!(told.err.contains("refused") && told.err.contains("all.jsonl:121"), "{}", told.err);
+    for (lang, said) in [("en", "Refused records: 1"), ("ja", "拒否されたレコード: 1")] {
+        let out = with(&folder, &["db", "status", "--lang", lang]).exits(0).out;
+        assert!(out.contains(said), "{out}");
+    }
+}
+
+#[test]
 fn a_mirror_is_pushed_and_pulled_as_one_artefact() {
     let folder = site();
     let Some(server) = Server::start(folder.path(), "") else { return };

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::download::{Came, Wanted, download};
@@ -40,6 +40,13 @@ const MAX_DELTA: usize = 2_000;
 /// Bytes of one line that names what changed.
 const MAX_LINE: usize = 4 << 10;
 
+/// How far back what is listed is compared with what is held. Records keep the dates of who wrote them, and some reach the
+/// server days later.
+const OVERLAP: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Why a record is refused that the list has and the server has not.
+const NOT_THERE: &str = "the server lists it and does not have it";
+
 /// Up to where an ecosystem is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
@@ -49,6 +56,25 @@ pub(super) struct Mark {
     /// When the record changed that changed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<Timestamp>,
+    /// When the archive was read last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) whole: Option<Timestamp>,
+    /// When somebody looked last whether anything changed; told where others were looked at later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) looked: Option<Timestamp>,
+    /// Records that were refused, of which no more is known than that they are there: they are asked for each time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) again: Vec<String>,
+}
+
+/// What was fetched of an ecosystem.
+pub(super) enum Fetched {
+    /// Its archive is still the same.
+    Unchanged,
+    /// The records that changed.
+    Changed,
+    /// Its archive, which has this tag.
+    Whole(String),
 }
 
 /// A server with advisories.
@@ -57,6 +83,8 @@ pub(super) struct Feed<'a> {
     pub(super) base: &'a Address,
     pub(super) folder: &'a DbFolder,
     pub(super) tell: &'a (dyn Fn(Progress<'_>) + Sync),
+    /// Whether a record is held that changed at this time or later.
+    pub(super) is_held: &'a (dyn Fn(&str, Timestamp) -> bool + Sync),
     /// Archives that are used up as soon as the database stands.
     pub(super) used: Vec<PathBuf>,
 }
@@ -84,34 +112,36 @@ impl Feed<'_> {
         Ok(whole)
     }
 
-    /// Fetches what is new of an ecosystem; returns the tag of its archive where that was fetched.
+    /// Fetches what is new of an ecosystem.
     pub(super) fn fetch(
         &mut self,
         ecosystem: &str,
         mark: Option<&Mark>,
         budget: &mut Budget,
         take: &mut Take<'_>,
-    ) -> Result<Option<String>, Error> {
-        if let Some(until) = mark.and_then(|mark| mark.until)
-            && let Some(changed) = self.changed(ecosystem, until)?
+    ) -> Result<Fetched, Error> {
+        if let Some(mark) = mark
+            && let Some(until) = mark.until
+            && let Some(mut changed) = self.changed(ecosystem, until)?
         {
+            changed.extend(mark.again.iter().cloned());
             self.one_by_one(ecosystem, changed, take)?;
-            return Ok(None);
+            return Ok(Fetched::Changed);
         }
         let address = below(self.base, &[ecosystem, "all.zip"]);
         let path = self.folder.download(&format!("{ecosystem}.zip"))?;
         let tell = |bytes, total| (self.tell)(Progress::Download { what: ecosystem, bytes, total });
         let known = mark.map(|mark| mark.tag.as_str());
         let wanted = Wanted { address: &address, known, limit_bytes: MAX_ARCHIVE, tell: &tell };
-        let Came::New { tag } = download(self.web, &wanted, &path)? else { return Ok(None) };
+        let Came::New { tag } = download(self.web, &wanted, &path)? else { return Ok(Fetched::Unchanged) };
         self.used.push(path.clone());
         (self.tell)(Progress::Read { what: ecosystem });
         // What came and is no archive would only be damaged again.
         records::read(&path, budget, take).inspect_err(|_| super::download::forget(&path))?;
-        Ok(Some(tag))
+        Ok(Fetched::Whole(tag))
     }
 
-    /// Lists the records that changed since; none where the server does not say, or there are too many.
+    /// Lists the records that changed since, and those of the time before that are not held; none where the server does not say, or there are too many.
     fn changed(&self, ecosystem: &str, since: Timestamp) -> Result<Option<Vec<String>>, Error> {
         let address = below(self.base, &[ecosystem, "modified_id.csv"]);
         let answer = match self.web.get(&address, &[]) {
@@ -132,11 +162,13 @@ impl Feed<'_> {
             let Some((when, id)) = text.trim().split_once(',') else { return Ok(None) };
             let Ok(when) = when.parse::<Timestamp>() else { return Ok(None) };
             // The newest come first.
-            if when <= since {
+            if since.duration_since(when) > OVERLAP {
                 return Ok(Some(ids));
             }
-            let is_fine = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
-            if id.is_empty() || id.len() > 200 || !id.chars().all(is_fine) || ids.len() == MAX_DELTA {
+            if when <= since && (self.is_held)(id, when) {
+                continue;
+            }
+            if !is_id(id) || ids.len() == MAX_DELTA {
                 return Ok(None);
             }
             ids.push(id.to_owned());
@@ -149,7 +181,7 @@ impl Feed<'_> {
         ids.dedup();
         let total = ids.len() as u64;
         let queue: Mutex<VecDeque<String>> = Mutex::new(ids.into());
-        let mut came: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut came: BTreeMap<String, Option<Vec<u8>>> = BTreeMap::new();
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let (sender, receiver) = mpsc::sync_channel(8);
         thread::scope(|scope| {
@@ -173,18 +205,31 @@ impl Feed<'_> {
             Ok::<(), Error>(())
         })?;
         for (id, record) in &came {
-            take(&format!("{ecosystem}/{id}"), Part::Record(record))?;
+            let part = record.as_deref().map_or(Part::Unread(NOT_THERE), Part::Record);
+            take(&format!("{ecosystem}/{id}"), part)?;
         }
         Ok(())
     }
 
-    fn record(&self, ecosystem: &str, id: &str) -> Result<Vec<u8>, Error> {
+    /// Fetches a record; none where the server lists one that it does not have.
+    fn record(&self, ecosystem: &str, id: &str) -> Result<Option<Vec<u8>>, Error> {
         let address = below(self.base, &[ecosystem, &format!("{id}.json")]);
-        let answer = self.web.get(&address, &[]).map_err(|cause| refused(&address, cause))?;
+        let answer = match self.web.get(&address, &[]) {
+            Ok(answer) => answer,
+            Err(Refused::NotFound) => return Ok(None),
+            Err(cause) => return Err(refused(&address, cause)),
+        };
         let read = read_capped(answer.into_body().into_reader(), MAX_RECORD as u64, 0);
         let read = read.map_err(|error| refused(&address, Refused::of(&ureq::Error::from(error))))?;
-        read.ok_or_else(|| Error::TooLarge { what: shown(&address), limit_bytes: MAX_RECORD as u64 })
+        let too_large = || Error::TooLarge { what: shown(&address), limit_bytes: MAX_RECORD as u64 };
+        read.ok_or_else(too_large).map(Some)
     }
+}
+
+/// Tells whether a text may stand in an address as the name of a record.
+pub(super) fn is_id(id: &str) -> bool {
+    let is_fine = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
+    !id.is_empty() && id.len() <= 200 && id.chars().all(is_fine)
 }
 
 pub(super) fn refused(address: &Address, cause: Refused) -> Error {

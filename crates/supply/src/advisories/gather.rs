@@ -7,13 +7,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::download::{Came, Wanted, download};
-use super::feed::{Feed, Mark};
+use super::feed::{Feed, Fetched, Mark, is_id};
 use super::folder::DbFolder;
 use super::place::Kind;
 use super::records::{self, Budget, Part};
 use super::{Error, MAX_TABLE, Place, Progress};
 use crate::read_capped;
 use crate::web::{Refused, Web};
+
+/// Refused records of an ecosystem that are asked for again by name; with more, it is the archive that is to be mended.
+const MAX_AGAIN: usize = 50;
 
 /// What the feeds are, and which part of them is wanted.
 #[derive(Debug, Clone)]
@@ -48,18 +51,37 @@ pub(super) struct Gathered {
     pub(super) state: State,
     /// Whether anything came at all.
     pub(super) is_new: bool,
+    /// How many records came of archives, files and folders, and how many of these were refused.
+    pub(super) whole: (u64, u64),
+    /// Ecosystems that are held and that the server lists no more.
+    pub(super) gone: Vec<String>,
     /// Files that are used up as soon as the database stands.
     pub(super) used: Vec<PathBuf>,
 }
 
-/// Is told the name and the content of each part; says when a record was changed last.
-pub(super) type TakePart<'a> = dyn FnMut(&str, Part<'_>) -> Result<Option<Timestamp>, Error> + 'a;
+/// What became of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is a record, which was changed last at this time.
+    Record(Timestamp),
+    /// It is a table.
+    Table,
+    /// It is refused.
+    Refused,
+}
+
+/// Is told the name and the content of each part.
+pub(super) type TakePart<'a> = dyn FnMut(&str, Part<'_>) -> Result<Taken, Error> + 'a;
 
 /// Where and when it is done.
 pub(super) struct Run<'a> {
     pub(super) web: &'a Web,
     pub(super) folder: &'a DbFolder,
+    /// The date of the database.
     pub(super) now: Timestamp,
+    /// What is later than this is in the future.
+    pub(super) present: Timestamp,
+    pub(super) is_held: &'a (dyn Fn(&str, Timestamp) -> bool + Sync),
     pub(super) tell: &'a (dyn Fn(Progress<'_>) + Sync),
 }
 
@@ -73,23 +95,26 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let source = feeds.advisories.to_string();
     let known = if known.source == source { known } else { State::default() };
-    let mut done = Gathered { state: State { source, ..known }, is_new: false, used: Vec::new() };
+    let state = State { source, ..known };
+    let mut done = Gathered { state, is_new: false, whole: (0, 0), gone: Vec::new(), used: Vec::new() };
     let mut budget = Budget::default();
     match &feeds.advisories.0 {
         Kind::Path(path) => {
             (run.tell)(Progress::Read { what: &path.display().to_string() });
-            let mut count = 0_u64;
             records::read(path, &mut budget, &mut |name, part| {
-                count += 1;
-                take(name, part).map(drop)
+                let taken = take(name, part)?;
+                done.whole.0 += 1;
+                done.whole.1 += u64::from(taken == Taken::Refused);
+                Ok(())
             })?;
-            if count == 0 {
+            if done.whole.0 == 0 {
                 return Err(Error::Nothing { what: path.display().to_string() });
             }
             done.is_new = true;
         }
         Kind::Server(base) => {
-            let feed = Feed { web: run.web, base, folder: run.folder, tell: run.tell, used: Vec::new() };
+            let Run { web, folder, is_held, tell, .. } = *run;
+            let feed = Feed { web, base, folder, tell, is_held, used: Vec::new() };
             ecosystems(feed, feeds, is_wanted, run, &mut done, &mut budget, take)?;
         }
     }
@@ -123,23 +148,47 @@ fn ecosystems(
             return Err(Error::NoEcosystem { name: wanted.clone(), there: all.into_iter().collect() });
         }
     }
+    // Who asks for one ecosystem says nothing of the others.
+    if feeds.ecosystems.is_empty() {
+        let is_gone = |name: &&String| !all.contains(*name);
+        done.gone = done.state.ecosystems.keys().filter(is_gone).cloned().collect();
+    }
     for name in meant {
         let before = done.state.ecosystems.get(name).cloned();
         let mut newest: Option<Timestamp> = None;
-        let mut count = 0_u64;
-        let tag = feed.fetch(name, before.as_ref(), budget, &mut |path, part| {
+        let (mut count, mut refused, mut again) = (0_u64, 0_u64, Vec::new());
+        let fetched = feed.fetch(name, before.as_ref(), budget, &mut |path, part| {
             count += 1;
-            // A record of tomorrow must not hide those that are changed until then.
-            let changed = take(path, part)?.map(|changed| changed.min(run.now));
-            newest = newest.max(changed);
+            match take(path, part)? {
+                // A record of tomorrow must not hide those that are changed until then.
+                Taken::Record(changed) if changed <= run.present => newest = newest.max(Some(changed)),
+                Taken::Record(_) | Taken::Table => {}
+                Taken::Refused => {
+                    refused += 1;
+                    let id = path.rsplit('/').next().unwrap_or_default();
+                    let id = id.strip_suffix(".json").unwrap_or(id);
+                    if again.len() < MAX_AGAIN && is_id(id) {
+                        again.push(id.to_owned());
+                    }
+                }
+            }
             Ok(())
         })?;
-        done.is_new |= count > 0;
         let mark = done.state.ecosystems.entry(name.clone()).or_default();
         mark.until = mark.until.max(newest);
-        if let Some(tag) = tag {
-            mark.tag = tag;
+        mark.looked = Some(run.now);
+        done.is_new |= count > refused;
+        match fetched {
+            Fetched::Unchanged => continue,
+            Fetched::Changed => {}
+            Fetched::Whole(tag) => {
+                (mark.tag, mark.whole) = (tag, Some(run.now));
+                done.whole = (done.whole.0 + count, done.whole.1 + refused);
+            }
         }
+        again.sort();
+        done.is_new |= mark.again != again;
+        mark.again = again;
     }
     done.used = feed.used;
     Ok(())

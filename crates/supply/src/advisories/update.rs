@@ -5,13 +5,13 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sekimori_vuln::{Builder, Built, Database, Ecosystem, EpssList, KevList, Record, SourceFacts};
 
 use super::download::forget;
 use super::feed::Mark;
 use super::folder::DbFolder;
-use super::gather::{Feeds, Run, State, gather};
+use super::gather::{Feeds, Run, State, Taken, gather};
 use super::records::Part;
 use super::{Error, Progress};
 use crate::web::Web;
@@ -21,6 +21,14 @@ const MAX_NAMED: usize = 100;
 
 /// Of how many records one may be refused. More are no slip of a few authors, but another format.
 const REFUSED_OF: u64 = 100;
+
+/// How long records are fetched one by one before all of them are fetched again: what a server takes away altogether,
+/// and what it changes without another date, is seen only then.
+const WHOLE_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Why an ecosystem that is held counts among what is refused.
+const NOT_LISTED: &str =
+    "the server lists this ecosystem no more; what is held of it is not brought up to date";
 
 /// What an update is to do.
 #[derive(Debug, Clone)]
@@ -58,18 +66,24 @@ struct Intake {
     refused: u64,
     named: Vec<(String, String)>,
     newest: Option<Timestamp>,
+    /// What is later than this is in the future.
+    present: Timestamp,
 }
 
 impl Intake {
-    fn take(&mut self, name: &str, part: Part<'_>) -> Result<Option<Timestamp>, Error> {
+    fn take(&mut self, name: &str, part: Part<'_>) -> Result<Taken, Error> {
         match part {
             Part::Record(bytes) => match self.record(bytes) {
-                Ok(modified) => return Ok(modified),
-                Err(why) => self.refuse(name, &why),
+                Ok(modified) => return Ok(Taken::Record(modified)),
+                Err(why) => {
+                    self.refuse(name, &why);
+                    return Ok(Taken::Refused);
+                }
             },
             Part::Unread(why) => {
                 self.came += 1;
                 self.refuse(name, why);
+                return Ok(Taken::Refused);
             }
             Part::Kev(bytes) => {
                 let list = KevList::from_json(bytes).map_err(|error| Error::damaged(name, &error))?;
@@ -80,12 +94,12 @@ impl Intake {
                 self.builder.set_epss(list);
             }
         }
-        Ok(None)
+        Ok(Taken::Table)
     }
 
-    fn record(&mut self, bytes: &[u8]) -> Result<Option<Timestamp>, String> {
+    fn record(&mut self, bytes: &[u8]) -> Result<Timestamp, String> {
         self.came += 1;
-        let record = Record::from_json(bytes).map_err(|error| error.to_string())?;
+        let mut record = Record::from_json(bytes).map_err(|error| error.to_string())?;
         let is_of = |wanted: &String| {
             let mut affected = record.affected.iter();
             affected.any(|one| {
@@ -93,11 +107,18 @@ impl Intake {
                 one.ecosystem.eq_ignore_ascii_case(wanted) || whole.eq_ignore_ascii_case(wanted)
             })
         };
+        let modified = record.modified;
+        if modified <= self.present {
+            self.newest = self.newest.max(Some(modified));
+        } else {
+            // Else no correction could ever replace it, which has a later date only by the calendar.
+            let published = record.published.filter(|published| *published <= self.present);
+            record.modified = published.unwrap_or(Timestamp::UNIX_EPOCH);
+        }
         if self.wanted.is_empty() || self.wanted.iter().any(is_of) {
             self.builder.push(&record).map_err(|error| error.to_string())?;
         }
-        self.newest = self.newest.max(Some(record.modified));
-        Ok(Some(record.modified))
+        Ok(modified)
     }
 
     fn refuse(&mut self, name: &str, why: &str) {
@@ -131,6 +152,7 @@ pub fn update(
     let is_of_server = !wanted.feeds.advisories.is_path();
     let known = before.as_ref().filter(|_| is_of_server && !wanted.anew);
     let known = known.map(|database| state(&database.facts().sources, &wanted.feeds)).unwrap_or_default();
+    let known = if is_due(&known, wanted) { State::default() } else { known };
     let mut builder = Builder::new(wanted.now);
     if let Some(database) = before.as_ref().filter(|_| !known.ecosystems.is_empty()) {
         match Builder::from_database(database, wanted.now) {
@@ -138,8 +160,10 @@ pub fn update(
             Err(error) => lost = Some(error.to_string()),
         }
     }
-    let known = if lost.is_some() { State::default() } else { known };
-    let is_further = !known.ecosystems.is_empty();
+    let is_further = !known.ecosystems.is_empty() && lost.is_none();
+    // What begins empty has no table either: nothing of what is known counts for it.
+    let known = if is_further { known } else { State::default() };
+    let present = wanted.now.max(Timestamp::now());
     let mut intake = Intake {
         builder,
         wanted: wanted.feeds.ecosystems.clone(),
@@ -147,14 +171,26 @@ pub fn update(
         refused: 0,
         named: Vec::new(),
         newest: None,
+        present,
     };
-    let run = Run { web, folder, now: wanted.now, tell };
+    let is_held = |id: &str, when: Timestamp| {
+        let held = before.as_ref().and_then(|database| database.record(id).ok().flatten());
+        // The database keeps microseconds.
+        held.is_some_and(|held| held.modified.as_microsecond() >= when.as_microsecond())
+    };
+    let run = Run { web, folder, now: wanted.now, present, is_held: &is_held, tell };
     let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
     let gathered = gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
+    for name in &gathered.gone {
+        intake.refuse(name, NOT_LISTED);
+    }
     let Intake { mut builder, came, refused, named, newest, .. } = intake;
     let mut updated = Updated { built: None, came, refused, named, lost };
     if is_further && !gathered.is_new {
-        // Whoever asks how old it is wants to know when somebody last looked.
+        // Whoever asks how old it is wants to know when somebody last looked: at all of it.
+        if !is_of_all(&gathered.state, wanted) {
+            return Ok(updated);
+        }
         let touched = File::options().append(true).open(folder.database());
         let touched = touched.and_then(|file| file.set_modified(SystemTime::now()));
         touched.map_err(Error::file(&folder.database()))?;
@@ -164,13 +200,14 @@ pub fn update(
     if came == refused && !is_further {
         return Err(Error::Nothing { what: source });
     }
-    if refused.saturating_mul(REFUSED_OF) > came {
+    let (came_whole, refused_whole) = gathered.whole;
+    if refused_whole.saturating_mul(REFUSED_OF) > came_whole {
         let named = updated.named.first();
         let (name, why) = named.map_or(("", ""), |(name, why)| (name.as_str(), why.as_str()));
         return Err(Error::Refuses {
             what: source,
-            refused,
-            came,
+            refused: refused_whole,
+            came: came_whole,
             name: name.to_owned(),
             why: why.to_owned(),
         });
@@ -203,6 +240,19 @@ pub fn update(
     }
     updated.built = built;
     Ok(updated)
+}
+
+/// Tells whether all ecosystems that are known are looked at.
+fn is_of_all(known: &State, wanted: &Update) -> bool {
+    let names = &wanted.feeds.ecosystems;
+    let is_named = |name: &String| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+    names.is_empty() || known.ecosystems.keys().all(is_named)
+}
+
+/// Tells whether it is time to fetch all again. Nothing may be lost by that: not what is known of other ecosystems.
+fn is_due(known: &State, wanted: &Update) -> bool {
+    let is_old = |mark: &Mark| mark.whole.is_none_or(|whole| wanted.now.duration_since(whole) > WHOLE_AFTER);
+    is_of_all(known, wanted) && known.ecosystems.values().any(is_old)
 }
 
 /// What stands between a place and what of it is meant.
@@ -246,6 +296,9 @@ fn sources(
     let facts = |name: String, cursor: String| SourceFacts { name, cursor, records: 0, refused: 0 };
     let source = &state.source;
     let newest = newest.map(|newest| newest.to_string()).unwrap_or_default();
+    // Those that are asked for each time, of however many runs.
+    let again: usize = state.ecosystems.values().map(|mark| mark.again.len()).sum();
+    let refused = refused.max(again as u64);
     let mut all = vec![SourceFacts { records: came, refused, ..facts(source.clone(), newest) }];
     all.extend(state.ecosystems.iter().map(|(ecosystem, mark)| {
         facts(format!("{source}{OF}{ecosystem}"), serde_json::to_string(mark).unwrap_or_default())

@@ -352,3 +352,5 @@ db-row-estimated = With a probability (EPSS)
 db-row-bytes = Bytes
 db-row-sources = Sources
 db-row-ecosystems = Ecosystems and releases
+db-row-refused = Refused records
+db-row-stale = Looked at last before the rest

@@ -233,3 +233,5 @@ db-row-estimated = 悪用確率あり (EPSS)
 db-row-bytes = バイト数
 db-row-sources = ソース
 db-row-ecosystems = エコシステムとリリース
+db-row-refused = 拒否されたレコード
+db-row-stale = ほかより前に確認したもの

@@ -77,7 +77,7 @@ impl<'a> Comparer<'a> {
         // What the new base no longer has is known by the old one, which a registry may have dropped.
         let old = tag.old.as_ref().and_then(|digest| reference(base, digest));
         let old = old.and_then(|text| read(&text).ok()).map(|old| self.content(&*old)).transpose()?;
-        Ok(Some(weigh(own, new, old.as_ref())))
+        Ok(Some(weigh(own, &new, old.as_ref())))
     }
 
     fn content(&self, image: &dyn sekimori_model::Image) -> Result<Content, Error> {
@@ -118,7 +118,7 @@ fn place(package: &Package) -> Place {
     (format!("{}/{}", package.purl.kind, package.purl.full_name()), path)
 }
 
-fn weigh(own: Content, new: Content, old: Option<&Content>) -> Replacement {
+fn weigh(own: Content, new: &Content, old: Option<&Content>) -> Replacement {
     let mut told = Replacement {
         is_complete: own.is_complete && new.is_complete && old.is_some_and(|old| old.is_complete),
         ..Replacement::default()

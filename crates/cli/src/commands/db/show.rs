@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::{self, Write};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sekimori_model::Lang;
 use sekimori_supply::advisories::{self, DbFolder};
 use sekimori_text::{Arg, text, text_with};
-use sekimori_vuln::{Database, Facts};
+use sekimori_vuln::{Database, Facts, SourceFacts};
 use serde_json::json;
 
 use crate::args::TreeFormat;
@@ -17,6 +17,8 @@ use crate::output;
 
 /// What the envelope is.
 const SCHEMA: &str = "sekimori.dev/db-status/v1";
+
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) fn status(folder: &DbFolder, format: TreeFormat, lang: Lang) -> Result<Exit, Error> {
     let Some(map) = folder.open().map_err(Error::Advisories)? else { return Ok(none(folder, lang)) };
@@ -63,10 +65,31 @@ fn draw(
         ("db-row-sources", places.join(", ")),
         ("db-row-ecosystems", facts.ecosystems.len().to_string()),
     ];
-    for (key, value) in rows {
+    let refused: u64 = facts.sources.iter().map(|source| source.refused).sum();
+    let stale = stale(&facts.sources);
+    let more = [
+        ("db-row-refused", if refused > 0 { refused.to_string() } else { String::new() }),
+        ("db-row-stale", stale.join(", ")),
+    ];
+    let more = more.into_iter().filter(|(_, value)| !value.is_empty());
+    for (key, value) in rows.into_iter().chain(more) {
         writeln!(out, "{}: {}", text(lang.as_str(), key), value.trim_end())?;
     }
     Ok(())
+}
+
+/// The ecosystems that were looked at a day or more before others, each with its day.
+fn stale(sources: &[SourceFacts]) -> Vec<String> {
+    let looked = sources.iter().filter_map(|source| {
+        let (_, ecosystem) = source.name.split_once('#')?;
+        let mark: serde_json::Value = serde_json::from_str(&source.cursor).ok()?;
+        Some((ecosystem, mark.get("looked")?.as_str()?.parse::<Timestamp>().ok()?))
+    });
+    let looked: Vec<_> = looked.collect();
+    let last = looked.iter().map(|(_, at)| *at).max();
+    let is_stale = |at: Timestamp| last.is_some_and(|last| last.duration_since(at) >= A_DAY);
+    let of = |(ecosystem, at): &(&str, Timestamp)| format!("{ecosystem} ({at})");
+    looked.iter().filter(|(_, at)| is_stale(*at)).map(of).collect()
 }
 
 fn envelope(
