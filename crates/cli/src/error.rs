@@ -202,6 +202,7 @@ impl Error {
             | Self::Cursor { .. }
             | Self::RegistryState { .. }
             | Self::State(_)
+            | Self::DbUnusable { .. }
             | Self::Listen { .. }
             | Self::Render(_) => Exit::Failed,
             Self::ReadConfig { .. }
@@ -220,7 +221,6 @@ impl Error {
             | Self::NoSuchCommand { .. }
             | Self::FolderNotEmpty { .. }
             | Self::OneRepository
-            | Self::DbUnusable { .. }
             | Self::Vex { .. }
             | Self::DbKey { .. }
             | Self::NoExecutables { .. }

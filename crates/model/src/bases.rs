@@ -128,6 +128,8 @@ pub struct BaseTag {
 pub struct Rebuild {
     /// Images in the order to build them in.
     pub order: Vec<String>,
+    /// Those that are to be rebuilt: their base moved or is gone, or they are built on one of these. Sorted.
+    pub needed: Vec<String>,
     /// Images that wait for one of a cycle.
     pub stuck: Vec<String>,
     /// Images that stand on one another in a circle.

@@ -332,12 +332,16 @@ pub enum NoteCode {
     HistoryCut,
     /// A submodule was named and not followed.
     Submodule,
-    /// There is no database of advisories that can be used, so that no package was compared.
+    /// There is no database of advisories, so that no package was compared.
     AdvisoriesMissing,
+    /// The database of advisories is damaged, so that no package was compared.
+    AdvisoriesUnusable,
     /// The database of advisories is old.
     AdvisoriesOld,
     /// Packages could not be compared with advisories, or not with all.
     AdvisoriesGap,
+    /// Nobody publishes advisories of packages of this sort.
+    AdvisoriesNotPublished,
     /// A VEX document names products by no package URL, so that what it states of them was compared with nothing.
     VexUnnamed,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sekimori_model::Finding;
-use sekimori_model::wire::{Note, Summary, Workload};
+use sekimori_model::wire::{Note, NoteCode, Summary, Workload};
 
 use crate::packed::{PackedFindings, Packer};
 use crate::plan::Plan;
@@ -56,7 +56,9 @@ impl Done {
         notes.extend(focus::apply(&mut findings, &mut summary, seen, plan));
         hush::rest(&mut notes, &mut workloads, plan);
         notes.sort();
-        let verdict = engine::verdict(&findings, plan, false);
+        // A database that is there and cannot be read is no want of one: somebody relies on it.
+        let is_unusable = notes.iter().any(|note| note.code == NoteCode::AdvisoriesUnusable);
+        let verdict = engine::verdict(&findings, &notes, plan, false);
         let mut scan = Scan {
             findings,
             workloads,
@@ -65,12 +67,12 @@ impl Done {
             verdict,
             date: plan.today,
             standard: plan.standard,
-            cut_short: cut_short || ended_at_a_limit,
+            cut_short: cut_short || ended_at_a_limit || is_unusable,
             only_secrets: plan.only_secrets,
             lost_manifests,
         };
         if !scan.is_conclusive() {
-            scan.verdict = engine::verdict(&scan.findings, plan, true);
+            scan.verdict = engine::verdict(&scan.findings, &scan.notes, plan, true);
         }
         scan
     }

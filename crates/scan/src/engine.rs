@@ -488,7 +488,7 @@ fn concerns(waiver: &Waiver, plan: &Plan) -> bool {
 
 /// `incomplete` stands for a scan that was cut short, and for one that had nothing to look at, that could analyse
 /// nothing of it, or that knows no owner or chart of a name that was asked for.
-pub(crate) fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) -> Verdict {
+pub(crate) fn verdict(findings: &PackedFindings, notes: &[Note], plan: &Plan, incomplete: bool) -> Verdict {
     let thresholds =
         Thresholds { fail_on: plan.config.fail_on, fail_on_not_analysed: plan.config.fail_on_not_analysed };
     let decides = |gist: &&Gist| match gist.outcome {
@@ -497,11 +497,17 @@ pub(crate) fn verdict(findings: &PackedFindings, plan: &Plan, incomplete: bool) 
         _ => false,
     };
     let decided_by: BTreeSet<_> = findings.gists().filter(decides).map(|gist| gist.fingerprint).collect();
-    let decision = if !decided_by.is_empty() {
+    let has = |codes: &[NoteCode]| notes.iter().any(|note| codes.contains(&note.code));
+    let has_gap = has(&[NoteCode::AdvisoriesGap, NoteCode::AdvisoriesUnusable]);
+    // Whoever wants to hear of all that was not analysed is not content with a note.
+    let is_refused = thresholds.fail_on_not_analysed && (has_gap || has(&[NoteCode::AdvisoriesMissing]));
+    let decision = if !decided_by.is_empty() || is_refused {
         Decision::Fail
     } else if incomplete {
         Decision::Incomplete
-    } else if findings.gists().any(|g| g.outcome != Outcome::Waived && !g.is_known && g.mode != Mode::Audit) {
+    } else if has_gap
+        || findings.gists().any(|g| g.outcome != Outcome::Waived && !g.is_known && g.mode != Mode::Audit)
+    {
         Decision::Warn
     } else {
         Decision::Pass

@@ -264,6 +264,11 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
         assert!(is_named, "{damage:?}: {error:?}");
         assert_eq!(bytes(folder.path()), before);
     }
+    // A directory that has fewer members than its end says.
+    bucket.put("PyPI", &[record("EXAMPLE-3", "2026-01-01T00:00:00Z")]);
+    bucket.flip_from_end("/PyPI/all.zip", 12);
+    run(folder.path(), &bucket.url()).expect_err("a member is missing");
+    assert_eq!(bytes(folder.path()), before);
     // One bit of a record, which its sum does not fit any more.
     bucket.put("PyPI", &[record("EXAMPLE-3", "2026-01-01T00:00:00Z")]);
     bucket.flip("/PyPI/all.zip", 60);

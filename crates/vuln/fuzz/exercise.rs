@@ -81,8 +81,10 @@ pub fn exercise_vex(bytes: &[u8]) {
     packages[1].needs = vec![2, 0];
     let whole = Whole { repository: "h/a", digest: "sha256:aa", distribution: Some(("rhel", "9.4")) };
     for at in 0..packages.len() {
-        let decide =
-            || vex.decide(&["CVE-2026-1"], &packages, at, &whole).map(|one| (one.document, one.statement));
+        let decide = || {
+            vex.decide(&["CVE-2026-1"], &packages, at, &whole, jiff::civil::Date::MAX)
+                .map(|one| (one.document, one.statement))
+        };
         assert_eq!(decide(), decide());
     }
 }

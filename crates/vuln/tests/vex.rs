@@ -10,6 +10,8 @@ const IMAGE: Whole<'_> = Whole {
     distribution: Some(("rhel", "9.4")),
 };
 
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 12, 1);
+
 fn package(purl: &str) -> Package {
     Package::new(purl.parse::<Purl>().expect("a package URL"), "package-lock.json")
 }
@@ -32,7 +34,8 @@ fn statement(status: &str, product: &Value) -> Value {
 
 fn decided(document: &VexDocument, package: &Package, whole: &Whole<'_>) -> Option<VexStatus> {
     let vex = Vex::new(vec![document.clone()]);
-    vex.decide(&["cve-2026-0001"], std::slice::from_ref(package), 0, whole).map(|decided| decided.said.status)
+    vex.decide(&["cve-2026-0001"], std::slice::from_ref(package), 0, whole, TODAY)
+        .map(|decided| decided.said.status)
 }
 
 #[test]
@@ -74,7 +77,7 @@ fn the_newest_statement_decides_in_whichever_document_it_stands() {
     let own = [package("pkg:npm/left-pad@1.0.0")];
     for documents in [vec![old.clone(), newer.clone()], vec![newer, old]] {
         let vex = Vex::new(documents);
-        let decided = vex.decide(&["CVE-2026-0001"], &own, 0, &Whole::default()).expect("a statement");
+        let decided = vex.decide(&["CVE-2026-0001"], &own, 0, &Whole::default(), TODAY).expect("a statement");
         assert_eq!(decided.said.status, VexStatus::Affected);
     }
 }
@@ -87,8 +90,9 @@ fn a_package_speaks_for_what_it_alone_brings() {
         ["pkg:npm/app@1", "pkg:npm/frame@1", "pkg:npm/left-pad@1.0.0", "pkg:npm/other@1"].map(package);
     packages[0].needs = vec![1];
     packages[1].needs = vec![2];
-    let decided =
-        |packages: &[Package]| vex.decide(&["CVE-2026-0001"], packages, 2, &Whole::default()).is_some();
+    let decided = |packages: &[Package]| {
+        vex.decide(&["CVE-2026-0001"], packages, 2, &Whole::default(), TODAY).is_some()
+    };
     assert!(decided(&packages));
     packages[3].needs = vec![2];
     assert!(!decided(&packages), "another brings it, too");
@@ -164,8 +168,10 @@ fn csaf_names_products_in_a_tree_and_says_why_beside_it() {
     assert_eq!(document.unnamed, 1);
     let own = package("pkg:rpm/redhat/curl@7.76.1-1.el9?arch=x86_64");
     let vex = Vex::new(vec![document.clone()]);
-    let said =
-        vex.decide(&["CVE-2026-0001"], std::slice::from_ref(&own), 0, &IMAGE).expect("a statement").said;
+    let said = vex
+        .decide(&["CVE-2026-0001"], std::slice::from_ref(&own), 0, &IMAGE, TODAY)
+        .expect("a statement")
+        .said;
     assert_eq!(said.status, VexStatus::NotAffected);
     assert_eq!(said.justification, Some(Justification::VulnerableCodeNotPresent));
     assert_eq!(said.reason, "the option is not built");
@@ -197,4 +203,18 @@ fn what_is_no_document_is_refused_by_what_is_wrong_with_it() {
         "]}".repeat(5_000)
     );
     assert!(refused(&deep).contains("recursion limit"), "{}", refused(&deep));
+}
+
+#[test]
+fn a_statement_of_the_future_outvotes_nothing() {
+    let product = json!({ "@id": "pkg:npm/example-parser@1.0.0" });
+    let mut later = openvex(&json!([statement("not_affected", &product)]));
+    later["timestamp"] = json!("2999-01-01T00:00:00Z");
+    let now = openvex(&json!([statement("affected", &product)]));
+    let own = [package("pkg:npm/example-parser@1.0.0")];
+    for documents in [[&now, &later], [&later, &now]] {
+        let vex = Vex::new(documents.into_iter().map(read).collect());
+        let decided = vex.decide(&["CVE-2026-0001"], &own, 0, &Whole::default(), TODAY).expect("a statement");
+        assert_eq!(decided.said.status, VexStatus::Affected);
+    }
 }

@@ -86,12 +86,16 @@ fn layers_and_a_dockerfile_tell_bases_and_the_order_of_three() {
     assert_eq!(told["images"][2]["reason"]["code"], "nothing-says");
     for (lang, said) in [("en", "not observable: no label"), ("ja", "確認不能: ラベル")] {
         for format in ["terminal", "markdown"] {
-            let out = sekimori(&["base-images", &z, "--lang", lang, "--format", format]).exits(0).out;
+            let out = sekimori(&["base-images", &z, "--lang", lang, "--format", format]).exits(3).out;
             assert!(out.contains(said), "{out}");
         }
     }
+    assert_eq!(told["rebuild"]["needed"], json!([]));
+    let quiet = sekimori(&["base-images", &a, "--dockerfile", &file, "--lang", "en"]).exits(0).out;
+    assert!(!quiet.contains("Rebuild"), "{quiet}");
     push(&["9", "2"], "m:1");
-    sekimori(&["base-images", &a, "--dockerfile", &file]).exits(1);
+    let moved = sekimori(&["base-images", &a, "--dockerfile", &file, "--lang", "en"]).exits(1).out;
+    assert!(moved.contains("Rebuild in this order") && moved.contains(&format!("1. {a}")), "{moved}");
     sekimori(&["base-images", &a, "--dockerfile", &file, "--dockerfile", &file]).exits(64);
     sekimori(&["base-images", &format!("{z}9")]).exits(4);
 }

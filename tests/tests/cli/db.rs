@@ -218,11 +218,67 @@ fn the_database_says_what_it_is_and_is_verified() {
     let said = with(&folder, &["db", "verify"]).exits(2);
     assert!(said.err.contains("sekimori db update"), "{}", said.err);
     fs::write(&path, &before[..before.len() / 2]).expect("room");
-    let report = scan(&folder, &[]).exits(0).json();
-    assert_eq!(report["notes"][0]["code"], "advisories-missing", "half a database is none, and is told");
+    let report = scan(&folder, &[]).exits(4).json();
+    assert_eq!(report["notes"][0]["code"], "advisories-unusable", "half a database is none, and is told");
+    assert_eq!(report["complete"], false);
+    let state = folder.join("state");
+    with(&folder, &["match"]).var("SEKIMORI_STATE_DIR", state).exits(2);
+    scan(&folder, &["--fail-on-not-analysed"]).exits(1);
+    fs::remove_file(&path).expect("it is there");
+    scan(&folder, &[]).exits(0);
+    scan(&folder, &["--fail-on-not-analysed"]).exits(1);
     // An update mends it.
     update(&folder).exits(0);
     assert_eq!(fs::read(&path).expect("it is there"), before);
+}
+
+#[test]
+fn a_record_that_cannot_be_compared_is_no_pass_for_who_wants_to_hear_of_it() {
+    let folder = site();
+    let events = json!([{ "introduced": "not a version" }]);
+    let odd = json!({ "affected": [{
+        "package": { "ecosystem": "npm", "name": "example-parser" },
+        "ranges": [{ "type": "SEMVER", "events": events }],
+    }] });
+    fs::remove_dir_all(folder.join("osv")).expect("it is there");
+    put(&folder, "osv/one.json", &record("EXAMPLE-1", None, &odd).to_string());
+    update(&folder).exits(0);
+    let told = scan(&folder, &[]).exits(0).json();
+    assert_eq!(told["notes"][0]["code"], "advisories-gap", "{told:#}");
+    assert_eq!(told["verdict"]["decision"], "warn");
+    assert_eq!(told["summary"]["advisories"]["compared"], 0);
+    let told = scan(&folder, &["--fail-on-not-analysed"]).exits(1).json();
+    assert_eq!(told["verdict"]["decision"], "fail");
+    let out = with(&folder, &["scan", "--fail-on-not-analysed", "--lang", "en"])
+        .by_default()
+        .arg(folder.join("app"));
+    let out = out.exits(1).out;
+    assert!(out.contains("EXAMPLE-1"), "{out}");
+}
+
+#[test]
+fn what_was_published_after_the_day_of_the_scan_decides_all_the_same() {
+    let folder = site();
+    let later =
+        json!({ "published": "2999-01-01T00:00:00Z", "severity": [{ "type": "CVSS_V3", "score": VECTOR }] });
+    put(&folder, "osv/four.json", &record("EXAMPLE-4", Some("1.3.0"), &later).to_string());
+    update(&folder).exits(0);
+    let config = "version: 1\nrules:\n  package/vulnerable:\n    parameters: { graceDays: 7 }\n";
+    for (day, config) in [("2026-03-03", ""), ("2017-07-14", ""), ("2026-01-31", config)] {
+        if !config.is_empty() {
+            put(&folder, "app/sekimori.yaml", config);
+        }
+        let told = scan(&folder, &["--now", day, "--fail-on", "critical"]).exits(1).json();
+        let denied = |id: &str| {
+            of_packages(&told).iter().any(|one| one["mode"].is_null() && one.to_string().contains(id))
+        };
+        assert!(denied("EXAMPLE-4") && denied("CVE-2026-0001"), "{day}: {told:#}");
+    }
+    // Days of grace count from a publication that has been.
+    scan(&folder, &["--now", "2026-02-03", "--fail-on", "low"]).exits(1);
+    fs::remove_file(folder.join("osv/four.json")).expect("it is there");
+    update(&folder).exits(0);
+    scan(&folder, &["--now", "2026-02-03", "--fail-on", "low"]).exits(0);
 }
 
 #[test]

@@ -53,10 +53,24 @@ struct Row {
     replacement: Option<Replacement>,
 }
 
+impl Row {
+    /// Whether its base is no longer what it was built on.
+    fn is_old(&self) -> bool {
+        self.tag.as_ref().is_some_and(|tag| matches!(tag.status, Status::Moved | Status::Gone))
+    }
+
+    /// Whether it is known what it is built on, be it nothing.
+    fn is_told(&self) -> bool {
+        !self.known.is_empty() || self.reason.as_ref().is_some_and(|reason| reason.code == "scratch")
+    }
+}
+
 /// All that is told.
 struct Told {
     rows: Vec<Row>,
     order: Order,
+    /// The images that are to be rebuilt: their base moved or is gone, or they are built on one of these.
+    needed: BTreeSet<String>,
     is_complete: bool,
 }
 
@@ -85,12 +99,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> Result<Exit, Error> {
     }
     let triggered = trigger::run(&told, args, lang)?;
     output::write(None, |out| report::write(&told, &triggered, args.format, lang, out))?;
-    let is_old =
-        |row: &Row| row.tag.as_ref().is_some_and(|tag| matches!(tag.status, Status::Moved | Status::Gone));
     Ok(match () {
         () if triggered.iter().any(|one| one.outcome == "failed") => Exit::Failed,
-        () if told.rows.iter().any(is_old) => Exit::Findings,
+        () if told.rows.iter().any(Row::is_old) => Exit::Findings,
         () if !told.is_complete => Exit::Incomplete,
+        () if !told.rows.iter().any(Row::is_told) => Exit::Nothing,
         () => Exit::Clean,
     })
 }
@@ -182,5 +195,13 @@ fn tell(
             replacement: None,
         });
     }
-    Told { rows, order: order(&bases), is_complete }
+    let order = order(&bases);
+    let mut needed = BTreeSet::new();
+    for image in order.order.iter().chain(&order.stuck) {
+        let is_on_old = bases.get(image).is_some_and(|on| !on.is_disjoint(&needed));
+        if is_on_old || rows.iter().any(|row| row.image == *image && row.is_old()) {
+            needed.insert(image.clone());
+        }
+    }
+    Told { rows, order, needed, is_complete }
 }

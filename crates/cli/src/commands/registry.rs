@@ -44,7 +44,7 @@ fn check_host(host: &str) -> Result<(), Error> {
     if Reference::parse(&format!("{host}/a/b")).is_ok_and(|reference| reference.registry() == host) {
         return Ok(());
     }
-    Err(Error::NotARegistry { text: host.to_owned() })
+    Err(Error::NotARegistry { text: sekimori_supply::image::without_user(host) })
 }
 
 fn check(args: &CheckRegistry, global: &Global, matches: &ArgMatches, lang: Lang) -> Result<Exit, Error> {

@@ -58,6 +58,9 @@ pub struct Zip<'a> {
     /// What is to be added to a place that the directory names.
     shift: usize,
     has_directory: bool,
+    /// How many entries the directory is to have, as far as 16 bits count, and how many there were.
+    told: Option<u16>,
+    came: u16,
     /// Where members began.
     seen: BTreeSet<usize>,
     /// Where the furthest member ended, and whether one began before it.
@@ -70,12 +73,18 @@ impl<'a> Zip<'a> {
         let directory = directory(bytes);
         let (next, shift) = directory.unwrap_or((0, 0));
         let has_directory = directory.is_some();
-        Self { bytes, next, shift, has_directory, seen: BTreeSet::new(), covered: Vec::new() }
+        let told = directory.and_then(|_| told(bytes));
+        Self { bytes, next, shift, has_directory, told, came: 0, seen: BTreeSet::new(), covered: Vec::new() }
     }
 
     /// Tells whether the archive has a directory; without one, the members are looked for.
     pub fn has_directory(&self) -> bool {
         self.has_directory
+    }
+
+    /// Tells whether the directory was read as far as it has entries by its own end.
+    pub fn is_whole(&self) -> bool {
+        self.told.is_none_or(|told| told == self.came)
     }
 
     /// Tells whether members stand in one another.
@@ -107,6 +116,7 @@ impl<'a> Zip<'a> {
         let name = entry.get(46..extra_at)?;
         let extra = entry.get(extra_at..extra_at + usize::from(extra_length))?;
         self.next += extra_at + usize::from(extra_length) + usize::from(u16_at(entry, 32)?);
+        self.came = self.came.wrapping_add(1);
         let sizes = [u32_at(entry, 24)?, u32_at(entry, 20)?, u32_at(entry, 42)?];
         let [size, packed, place] = large(sizes, extra);
         let place = usize::try_from(place).ok().and_then(|place| place.checked_add(self.shift));
@@ -174,6 +184,13 @@ pub fn ends_like(bytes: &[u8]) -> bool {
         && memchr::memmem::rfind(tail, END_MARK)
             .and_then(|at| u16_at(tail.get(at..)?, 10))
             .is_some_and(|entries| entries > 0)
+}
+
+/// How many entries the end of the directory tells of. None where its 16 bits stand for a number that is elsewhere.
+fn told(bytes: &[u8]) -> Option<u16> {
+    let low = bytes.len().saturating_sub(END);
+    let at = low + memchr::memmem::rfind(bytes.get(low..)?, END_MARK)?;
+    u16_at(bytes.get(at..)?, 10).filter(|told| *told != u16::MAX)
 }
 
 /// Finds the directory: where it begins, and what is to be added to the places in it, because something stands before the

@@ -112,7 +112,9 @@ fn of_bill(sbom: &Sbom, path: &Arc<str>, plan: &Plan) -> Judged {
         finding
     };
     judged.findings.extend(sbom.problems.iter().map(problem));
-    for note in judged.notes.iter_mut().filter(|note| note.code == NoteCode::AdvisoriesGap) {
+    let is_gap =
+        |note: &&mut Note| matches!(note.code, NoteCode::AdvisoriesGap | NoteCode::AdvisoriesNotPublished);
+    for note in judged.notes.iter_mut().filter(is_gap) {
         note.location = Some(place());
     }
     judged

@@ -108,10 +108,10 @@ impl<'a> Inquiry<'a> {
         let mut answers = Vec::with_capacity(all.len());
         for came in all {
             let (answer, missed) = came?;
-            let is_understood = |gap: &Gap| matches!(gap, Gap::Version { .. } | Gap::Record { .. });
             self.packages += 1;
-            self.compared += u64::from(missed.iter().all(is_understood));
-            self.is_complete &= !missed.iter().any(|gap| matches!(gap, Gap::Version { .. }));
+            self.compared += u64::from(missed.is_empty());
+            let is_misread = |gap: &Gap| matches!(gap, Gap::Version { .. } | Gap::Record { .. });
+            self.is_complete &= !missed.iter().any(is_misread);
             for gap in missed {
                 if let Some(count) = self.gaps.get_mut(&gap) {
                     *count += 1;
@@ -191,6 +191,6 @@ pub fn judge_published(
     let repository = if digest.is_empty() { "" } else { carrier };
     let whole = Whole { repository, digest, distribution: distribution.map(release) };
     // Who needs it is not kept: nothing leads to it.
-    plan.stated.apply(&mut finding, &names, slice::from_ref(package), 0, &whole);
+    plan.stated.apply(&mut finding, &names, slice::from_ref(package), 0, &whole, plan.today);
     Some(finding)
 }

@@ -135,7 +135,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
                 continue;
             }
         };
-        let mut is_compared = true;
+        compared += u64::from(matches.gaps.is_empty());
         for gap in matches.gaps {
             match &gap {
                 Gap::Version { order, version } => {
@@ -147,17 +147,16 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
                         bearings,
                     ));
                 }
-                Gap::Record { .. } => {}
-                Gap::NoEcosystem { .. }
+                Gap::Record { .. }
+                | Gap::NoEcosystem { .. }
                 | Gap::NoVersion
                 | Gap::NoRelease { .. }
-                | Gap::NotInDatabase { .. } => is_compared = false,
+                | Gap::NotInDatabase { .. } => {}
             }
             if !matches!(gap, Gap::Version { .. }) {
                 *gaps.entry(gap).or_default() += 1;
             }
         }
-        compared += u64::from(is_compared);
         for affected in matches.found {
             let text = affected.records.iter().find_map(|id| texts.text(id).ok().flatten());
             judged.add(sbom, at, affected, text.unwrap_or_default(), plan, bearings);
@@ -208,7 +207,7 @@ impl Judged {
         let mut finding = finding(package, affected, text, selected, plan.today, bearings);
         finding.mode = finding.mode.min(selection.mode);
         self.used.extend(waivers::apply_to(&mut finding, selected.rule, &[], &names, plan));
-        plan.stated.apply(&mut finding, &names, &sbom.packages, at, &whole(sbom));
+        plan.stated.apply(&mut finding, &names, &sbom.packages, at, &whole(sbom), plan.today);
         self.of_package.push((at, self.findings.len()));
         self.findings.push(finding);
     }
@@ -305,9 +304,11 @@ fn mode(is_unfixed: bool, published: Option<jiff::Timestamp>, parameters: &Param
     if is_unfixed && parameters.flag("ignoreUnfixed") {
         return Mode::Audit;
     }
-    let grace = Time::new().try_days(parameters.number("graceDays")).unwrap_or_default();
-    let published = published.map(|at| at.to_zoned(TimeZone::UTC).date());
-    let until = published.and_then(|day| day.checked_add(grace).ok());
+    // What was published after the day that is asked about has had no days of grace: a date may be wrong, or set on purpose.
+    let published = published.map(|at| at.to_zoned(TimeZone::UTC).date()).filter(|day| *day <= today);
+    let grace_days = parameters.number("graceDays");
+    let grace = Time::new().try_days(grace_days).ok().filter(|_| grace_days > 0);
+    let until = published.zip(grace).and_then(|(day, grace)| day.checked_add(grace).ok());
     if until.is_some_and(|until| today < until) { Mode::Warn } else { Mode::Deny }
 }
 
@@ -320,13 +321,15 @@ fn not_compared(package: &Package, reason: NotAnalysed, detail: &str, bearings: 
 
 /// Says that nothing was compared, where there is something that would have been: packages, or files that name some.
 pub(crate) fn missing(advisories: &Advisories, count: usize) -> Option<Note> {
-    let (key, cause) = match advisories {
+    let (code, key, cause) = match advisories {
         Advisories::Known(_) => return None,
-        Advisories::None => ("note-advisories-missing", ""),
-        Advisories::Unusable(cause) => ("note-advisories-unusable", cause.as_str()),
+        Advisories::None => (NoteCode::AdvisoriesMissing, "note-advisories-missing", ""),
+        Advisories::Unusable(cause) => {
+            (NoteCode::AdvisoriesUnusable, "note-advisories-unusable", cause.as_str())
+        }
     };
     let args = [("cause", Arg::Text(cause))];
-    (count > 0).then(|| note(NoteCode::AdvisoriesMissing, key, &args))
+    (count > 0).then(|| note(code, key, &args))
 }
 
 fn note(code: NoteCode, key: &'static str, args: &[(&str, Arg<'_>)]) -> Note {
@@ -338,7 +341,10 @@ fn gap_note(gap: &Gap, count: u64) -> Note {
     let count = ("count", Arg::Number(count));
     let said = |key, what: &str| note(NoteCode::AdvisoriesGap, key, &[count, ("what", Arg::Text(what))]);
     match gap {
-        Gap::NoEcosystem { kind } => said("note-advisories-no-ecosystem", kind),
+        Gap::NoEcosystem { kind } => {
+            let args = [count, ("what", Arg::Text(kind))];
+            note(NoteCode::AdvisoriesNotPublished, "note-advisories-no-ecosystem", &args)
+        }
         Gap::NoVersion => said("note-advisories-no-version", ""),
         Gap::NoRelease { ecosystem } => said("note-advisories-no-release", ecosystem),
         Gap::NotInDatabase { ecosystem } => said("note-advisories-not-in-database", ecosystem),

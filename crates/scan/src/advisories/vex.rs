@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{
     Distribution, Finding, Outcome, Package, Sbom, SbomKind, VexStatus, WaiverOrigin, WaiverUse,
@@ -49,11 +50,12 @@ impl Stated {
         packages: &[Package],
         at: usize,
         whole: &Whole<'_>,
+        today: Date,
     ) {
         if self.vex.is_empty() || finding.outcome != Outcome::Violated {
             return;
         }
-        let Some(decided) = self.vex.decide(names, packages, at, whole) else { return };
+        let Some(decided) = self.vex.decide(names, packages, at, whole, today) else { return };
         let said = decided.said;
         if !matches!(said.status, VexStatus::NotAffected | VexStatus::Fixed) {
             return;

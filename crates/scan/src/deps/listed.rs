@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use sekimori_model::dependencies::{
     DEPS_V1, Dependency, DependencyFinding, DependencyList, Effect, Relation, Replacement, Unread,
 };
-use sekimori_model::wire::Tool;
+use sekimori_model::wire::{Note, NoteCode, Tool};
 use sekimori_model::{Finding, Outcome, Package, Problem, Sbom};
 use sekimori_vuln::Database;
 
@@ -43,13 +43,19 @@ pub fn list(sbom: &Sbom, plan: &Plan) -> DependencyList {
         schema: DEPS_V1,
         tool: tool(),
         date: plan.today,
-        complete: problems.is_empty(),
+        complete: problems.is_empty() && !is_without_database(&notes),
         subject: sbom.subject.clone(),
         advisories: judged.seen,
         packages: packages.into_iter().map(|(_, package)| package).collect(),
         problems,
         notes,
     }
+}
+
+/// Tells whether the database is damaged. That there is none, or that it does not speak of a package, is told, and nothing
+/// that the list lacks.
+pub(super) fn is_without_database(notes: &[Note]) -> bool {
+    notes.iter().any(|note| note.code == NoteCode::AdvisoriesUnusable)
 }
 
 fn message(evidence: &sekimori_model::Evidence) -> Option<String> {

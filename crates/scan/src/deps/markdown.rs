@@ -21,6 +21,8 @@ use crate::texts::one;
 const TAIL_BYTES: usize = 8_000;
 /// Packages of one list that are told.
 const MOST_ROWS: usize = 1_000;
+/// Findings of one package that are told.
+const MOST_FINDINGS: usize = 20;
 
 /// Writes a list.
 ///
@@ -140,8 +142,14 @@ fn one_row(key: &str, package: &Dependency, version: &str, lang: Lang) -> String
 
 /// The findings of a package, and what to update it to.
 fn findings(package: &Dependency, effect: Option<Effect>, lang: Lang) -> String {
-    let told = package.findings.iter().filter(|one| effect.is_none() || one.effect == effect);
-    let mut lines: Vec<String> = told.take(20).map(|one| prose_of(&finding_line(one, lang))).collect();
+    let told: Vec<_> =
+        package.findings.iter().filter(|one| effect.is_none() || one.effect == effect).collect();
+    let mut lines: Vec<String> =
+        told.iter().take(MOST_FINDINGS).map(|found| prose_of(&finding_line(found, lang))).collect();
+    let more = told.len().saturating_sub(MOST_FINDINGS) as u64;
+    if more > 0 {
+        lines.push(one(lang, "deps-more-findings", &[("count", Arg::Number(more))]));
+    }
     if let Some(update) =
         package.update.as_ref().filter(|_| !lines.is_empty() && effect != Some(Effect::Resolved))
     {

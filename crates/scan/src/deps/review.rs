@@ -10,7 +10,7 @@ use sekimori_model::wire::Summary;
 use sekimori_model::{Baseline, Decision, Finding, Fingerprint, KnownFinding, Outcome, Problem, Purl, Sbom};
 
 use super::compare::{Difference, compare};
-use super::listed::{Dependencies, judged, tool};
+use super::listed::{Dependencies, is_without_database, judged, tool};
 use super::sides::{Both, Sides, collect};
 use crate::advisories::Judged;
 use crate::conclude::Gathered;
@@ -43,8 +43,10 @@ pub fn review(sides: &Sides<'_>, plan: &mut Plan, pool: &ThreadPool) -> Reviewed
     }
     let files = files(&both, &base, &head, &effects, plan);
     let summary = summary(&files);
-    let complete = both.problems.is_empty() && !head.findings.iter().any(Finding::is_not_analysed);
     let (seen, mut notes) = (head.seen, head.notes.clone());
+    let complete = both.problems.is_empty()
+        && !head.findings.iter().any(Finding::is_not_analysed)
+        && !is_without_database(&notes);
     hush::rest(&mut notes, &mut [], plan);
     let problems = both.problems.iter().map(|one| Problem {
         path: one.path.as_str().into(),

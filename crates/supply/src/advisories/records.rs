@@ -198,6 +198,10 @@ fn zip(path: &Path, bytes: &[u8], budget: &mut Budget, take: &mut Take<'_>) -> R
         budget.spend(path, unpacked.len())?;
         take(&name, part)?;
     }
+    if !zip.is_whole() {
+        let detail = "its directory has another number of members than its end says".to_owned();
+        return Err(Error::Damaged { what: what(), detail });
+    }
     if zip.overlaps() {
         return Err(Error::Damaged { what: what(), detail: "its members overlap".to_owned() });
     }

@@ -197,7 +197,7 @@ pub fn update(
         return Ok(updated);
     }
     let source = wanted.feeds.advisories.to_string();
-    if came == refused && !is_further {
+    if came == 0 && !is_further {
         return Err(Error::Nothing { what: source });
     }
     let (came_whole, refused_whole) = gathered.whole;

@@ -28,7 +28,7 @@ use sekimori_model::{Image, ImageLimits, ImageOrigin, Platform};
 use archive::Archive;
 pub use error::Error;
 pub use host::platform as host_platform;
-pub use reference::{ImageRef, Wanted};
+pub use reference::{ImageRef, Wanted, without_user};
 
 /// How an image is opened.
 #[derive(Debug, Clone)]

@@ -80,11 +80,20 @@ impl ImageRef {
             return Ok(Self::Path(PathBuf::from(text)));
         }
         let reference = remote.unwrap_or(text);
-        let cut = || reference.chars().take(200).collect();
+        let cut = || without_user(reference).chars().take(200).collect();
         Reference::parse(reference)
             .map(Self::Registry)
             .map_err(|cause| Error::Reference { text: cut(), cause })
     }
+}
+
+/// Returns what should be a reference without what should be a user and a password: those come from the keychain.
+pub fn without_user(text: &str) -> String {
+    let hide = |part: &str| match part.rsplit_once('@') {
+        Some((user, rest)) if user.contains(':') && !rest.starts_with("sha256:") => format!("***@{rest}"),
+        _ => part.to_owned(),
+    };
+    text.split('/').map(hide).collect::<Vec<_>>().join("/")
 }
 
 /// A folder that happens to be called like an image is not meant by its name alone.
@@ -154,6 +163,21 @@ mod tests {
         assert_eq!(text, "shop/UPPER");
         assert_eq!(cause, sekimori_parse::image::Invalid::Repository);
         assert!(matches!(ImageRef::parse(""), Err(Error::Reference { .. })));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let digest = format!("web@sha256:{}", "0".repeat(64));
+        for (text, shown) in [
+            ("user:hunter2pass@registry.example/shop/web:1", "***@registry.example/shop/web:1"),
+            ("https://user:hunter2@pass@registry.example/web", "https://***@registry.example/web"),
+            ("registry.example:5000/web:1@sha256:0", "registry.example:5000/web:1@sha256:0"),
+            (&digest, &digest),
+        ] {
+            assert_eq!(super::without_user(text), shown);
+        }
+        let error = ImageRef::parse("user:hunter2pass@registry.example/shop/web:1").expect_err("it is none");
+        assert!(!error.to_string().contains("hunter2pass"), "{error}");
     }
 
     #[test]

@@ -23,8 +23,11 @@ pub use token::Token;
 /// How long one request may take, its answer included.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long the head of a request may take: who says nothing keeps others out for no longer than this.
+const HEAD_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Connections at one time; one more is closed at once.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 256;
 
 /// How often it is seen whether to stop.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -119,11 +122,14 @@ impl Listener {
     fn converse(&self, mut stream: TcpStream, take: &(dyn Fn(&Request) -> Answer + Sync)) -> io::Result<()> {
         let until = Instant::now() + PATIENCE;
         stream.set_nonblocking(false)?;
-        let answer = match request::read(&mut stream, until, &|head| self.refuse(head)) {
-            Ok(request) if request.method == "GET" => Answer::of(200),
-            Ok(request) => take(&request),
-            Err(refused) => refused,
-        };
+        let answer =
+            match request::read(&mut stream, (until.min(Instant::now() + HEAD_PATIENCE), until), &|head| {
+                self.refuse(head)
+            }) {
+                Ok(request) if request.method == "GET" => Answer::of(200),
+                Ok(request) => take(&request),
+                Err(refused) => refused,
+            };
         let left = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(100));
         stream.set_write_timeout(Some(left))?;
         let retry =

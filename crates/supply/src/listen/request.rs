@@ -33,10 +33,10 @@ pub(super) struct Head<'h> {
     pub(super) authorization: &'h [u8],
 }
 
-/// Reads a request; `refuse` may end it by its head.
+/// Reads a request, its head and all of it each until some time; `refuse` may end it by its head.
 pub(super) fn read(
     stream: &mut TcpStream,
-    until: Instant,
+    (head_until, until): (Instant, Instant),
     refuse: &dyn Fn(&Head<'_>) -> Option<Answer>,
 ) -> Result<Request, Answer> {
     let mut bytes = Vec::with_capacity(4096);
@@ -47,7 +47,7 @@ pub(super) fn read(
         if bytes.len() >= MAX_HEAD {
             return Err(Answer::of(431));
         }
-        more(stream, until, &mut bytes, MAX_HEAD)?;
+        more(stream, head_until, &mut bytes, MAX_HEAD)?;
     };
     request.body = bytes.split_off(at);
     while request.body.len() < length {

@@ -87,6 +87,12 @@ impl Bucket {
         self.with(|state| state.files.get_mut(path).expect("it is there")[at] ^= 1);
     }
 
+    /// Changes a bit so many bytes before the end of a file.
+    pub(crate) fn flip_from_end(&self, path: &str, before: usize) {
+        let length = self.with(|state| state.files[path].len());
+        self.with(|state| state.files.get_mut(path).expect("it is there")[length - before] ^= 2);
+    }
+
     /// Cuts each body after so many bytes.
     pub(crate) fn cut_after(&self, bytes: usize) {
         self.with(|state| state.cut = Some(bytes));

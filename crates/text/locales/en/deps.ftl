@@ -22,6 +22,7 @@ deps-more = and { $count } more { $count ->
     [one] package
    *[other] packages
   } with findings
+deps-more-findings = and { $count } more
 deps-line = line { $line }
 deps-published = published { $day }
 deps-moved = { $path } (was { $from })

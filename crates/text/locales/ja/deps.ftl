@@ -19,6 +19,7 @@ deps-introduced-title = この変更で生じたもの
 deps-finding = { $severity }: { $title }: { $because }
 deps-first = 優先して対応するもの:
 deps-more = ほかに検出結果のあるパッケージが { $count } 件あります
+deps-more-findings = ほか { $count } 件
 deps-line = { $line } 行目
 deps-published = { $day } 公開
 deps-moved = { $path } (移動元: { $from })

@@ -240,11 +240,13 @@ fn is_distributed(package: &AffectedPackage) -> bool {
 /// An event has one key; where it has several, each is one.
 fn events(raw: RawEvent) -> impl Iterator<Item = Event> {
     let event = |what, version: Option<String>| version.map(|version| Event { what, version });
+    // OSV schema, `affected[].ranges[].events`: `*` stands for no limit.
+    let limit = raw.limit.filter(|limit| limit != "*");
     [
         event(EventKind::Introduced, raw.introduced),
         event(EventKind::Fixed, raw.fixed),
         event(EventKind::LastAffected, raw.last_affected),
-        event(EventKind::Limit, raw.limit),
+        event(EventKind::Limit, limit),
     ]
     .into_iter()
     .flatten()

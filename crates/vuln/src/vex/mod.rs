@@ -13,6 +13,8 @@ mod product;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sekimori_model::{Justification, Package, VexStatus};
 use serde::Deserialize;
 
@@ -144,13 +146,18 @@ impl Vex {
     }
 
     /// Returns the statement that decides about an advisory, by any of its names, and the package at a place in a list.
+    ///
+    /// The newest one decides. One that is dated after `today` counts as having no date: it would outvote all that is
+    /// stated until then.
     pub fn decide(
         &self,
         names: &[&str],
         packages: &[Package],
         at: usize,
         whole: &Whole<'_>,
+        today: Date,
     ) -> Option<Decided<'_>> {
+        let has_come = |moment: &Timestamp| moment.to_zoned(TimeZone::UTC).date() <= today;
         let mut places: Vec<(usize, usize)> = Vec::new();
         for name in names {
             places.extend(self.by_name.get(&name.to_ascii_uppercase()).into_iter().flatten());
@@ -161,7 +168,7 @@ impl Vex {
             .filter_map(|(document, statement)| {
                 let of = self.documents.get(document)?;
                 let said = of.statements.get(statement)?;
-                Some((said.at, document, statement, of, said))
+                Some((said.at.filter(has_come), document, statement, of, said))
             })
             .collect();
         known.sort_by_key(|(at, document, statement, ..)| (*at, *document, *statement));

@@ -213,3 +213,11 @@ fn an_order_of_advisories_is_that_of_their_numbers() {
     let wanted = ["CVE-1998-9002", "CVE-1998-90010", "GHSA-test-test-0001"];
     assert_eq!(ids(&bytes(&all), "pkg:npm/example-a@0.1.0"), wanted);
 }
+
+#[test]
+fn a_limit_of_a_star_is_none() {
+    for (ecosystem, purl) in [("npm", "pkg:npm/example-a@1.0.0"), ("PyPI", "pkg:pypi/example-a@1.0.0")] {
+        let events = json!([{"introduced": "0"}, {"limit": "*"}]);
+        assert_eq!(ids(&bytes(&[record("T-1", ecosystem, "example-a", &events, &json!({}))]), purl), ["T-1"]);
+    }
+}

@@ -59,6 +59,7 @@ fn envelope(told: &Told, triggered: &[Triggered], mut out: &mut dyn Write) -> io
         images: told.rows.iter().map(row).collect(),
         rebuild: Rebuild {
             order: clean_all(&told.order.order),
+            needed: told.needed.iter().map(|image| clean(image)).collect(),
             stuck: clean_all(&told.order.stuck),
             cycle: clean_all(&told.order.circle),
         },
@@ -148,10 +149,11 @@ fn markdown(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn order(told: &Told, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    if !told.order.order.is_empty() {
-        writeln!(out, "{}\n", text(lang.as_str(), "base-order"))?;
-    }
-    for (image, number) in told.order.order.iter().zip(1..) {
+    let needed = told.order.order.iter().filter(|image| told.needed.contains(*image));
+    for (image, number) in needed.zip(1..) {
+        if number == 1 {
+            writeln!(out, "{}\n", text(lang.as_str(), "base-order"))?;
+        }
         writeln!(out, "{number}. {}", clean(image))?;
     }
     for (key, images) in [("base-cycle", &told.order.circle), ("base-stuck", &told.order.stuck)] {

@@ -11,7 +11,10 @@ use sekimori_model::{
     ContentDigest, Finding, ImageLimits, Lang, LayerCache, Outcome, Platform, Sbom, SbomKind, SbomSubject,
 };
 use sekimori_parse::image::Reference;
-use sekimori_parse::oci::{self, Descriptor, Document, media};
+use sekimori_parse::oci::{
+    self, Descriptor, Document,
+    media::{self, LayerKind},
+};
 use sekimori_scan::{Plan, Reading, scan_image};
 use sekimori_store::{AssetId, AssetKind, NewAsset, Store};
 use sekimori_supply::image::cache::LayerFolder;
@@ -160,7 +163,13 @@ impl Scanner<'_> {
         let index = match document {
             // A bill, a chart or a signature is no image.
             Document::Manifest(manifest) => {
-                if media::is_image_config(&manifest.config.media_type) && manifest.artifact_type.is_empty() {
+                let is_layer =
+                    |layer: &Descriptor| media::layer_kind(&layer.media_type) != LayerKind::Unknown;
+                // A signature of cosign has the configuration of an image, and no layer of one.
+                let has_layers = manifest.layers.is_empty() || manifest.layers.iter().any(is_layer);
+                let is_image =
+                    media::is_image_config(&manifest.config.media_type) && manifest.artifact_type.is_empty();
+                if is_image && has_layers {
                     images.push(digest.clone());
                 }
                 return Ok(());
