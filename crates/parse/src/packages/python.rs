@@ -5,6 +5,7 @@
 //! pip.pypa.io, "Requirements File Format".
 
 mod distribution;
+mod egg;
 mod graph;
 mod pipenv;
 mod project;
@@ -60,10 +61,12 @@ pub(super) const READERS: &[Reader] = &[
         files: &[
             FileName::NamedIn { name: "METADATA", folder_ending: ".dist-info" },
             FileName::NamedIn { name: "PKG-INFO", folder_ending: ".egg-info" },
+            FileName::NamedIn { name: "PKG-INFO", folder_ending: ".egg/EGG-INFO" },
             FileName::Ending(".egg-info"),
         ],
         read: distribution::read,
     },
+    Reader { id: "python-egg", sort: Sort::Installed, files: &[FileName::Ending(".egg")], read: egg::read },
 ];
 
 /// A name as all its spellings are compared: in lower case, each run of `-`, `_` and `.` one `-`.

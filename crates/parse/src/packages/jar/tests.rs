@@ -1,48 +1,10 @@
 //! What is read of Java archives.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use proptest::prelude::*;
 use sekimori_model::{Licence, NotAnalysed};
 
-use crate::packages::trial::told;
+use crate::packages::trial::{told, zip};
 use crate::packages::{Bounds, Found, Input, Sort, read, readers_of};
-
-/// Writes an archive, members deflated, as plainly as the format allows.
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, bytes) in members {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(bytes).expect("to memory");
-        let packed = encoder.finish().expect("to memory");
-        let place = u32::try_from(out.len()).expect("small");
-        let mut common = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        common.extend(u32::try_from(packed.len()).expect("small").to_le_bytes());
-        common.extend(u32::try_from(bytes.len()).expect("small").to_le_bytes());
-        common.extend(u16::try_from(name.len()).expect("small").to_le_bytes());
-        common.extend([0, 0]);
-        out.extend(b"PK\x03\x04");
-        out.extend(&common);
-        out.extend(name.as_bytes());
-        out.extend(packed);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&common);
-        directory.extend([0; 10]);
-        directory.extend(place.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let place = u32::try_from(out.len()).expect("small");
-    out.extend(&directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    let count = u16::try_from(members.len()).expect("small").to_le_bytes();
-    out.extend([count, count].concat());
-    out.extend(u32::try_from(directory.len()).expect("small").to_le_bytes());
-    out.extend(place.to_le_bytes());
-    out.extend([0, 0]);
-    out
-}
 
 fn found(path: &str, bytes: &[u8], bounds: &Bounds) -> Found {
     let mut found = Found::default();

@@ -9,14 +9,26 @@ use crate::{Failure, licence};
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     // Old metadata may be in any encoding; what is asked of it is ASCII.
     let text = String::from_utf8_lossy(input.bytes);
-    let metadata = Metadata::of(&text);
+    take(input.path, &text, std::iter::empty(), bounds, found)
+}
+
+/// Takes the distribution that this metadata tells of, and that needs these as well.
+pub(super) fn take<'t>(
+    path: &str,
+    text: &'t str,
+    needs: impl Iterator<Item = &'t str>,
+    bounds: &Bounds,
+    found: &mut Found,
+) -> Result<(), Failure> {
+    let metadata = Metadata::of(text);
     if metadata.name.is_empty() || metadata.version.is_empty() {
         return Ok(());
     }
-    let mut package = Package::new(purl(metadata.name, metadata.version), input.path);
+    let mut package = Package::new(purl(metadata.name, metadata.version), path);
     package.licence = metadata.licence();
     let place = found.push(package, bounds)?;
-    let mut names: Vec<String> = metadata.needs.iter().take(bounds.needs).map(|name| normal(name)).collect();
+    let mut names: Vec<String> =
+        metadata.needs.iter().copied().chain(needs).take(bounds.needs).map(normal).collect();
     names.sort_unstable();
     names.dedup();
     found.elsewhere.extend(names.into_iter().map(|name| Elsewhere { package: place, name: name.into() }));
@@ -90,9 +102,12 @@ mod tests {
 
     #[test]
     fn distributions_tell_what_they_are_and_need() {
-        for path in
-            ["l/some_thing-1.0.dist-info/METADATA", "l/some.egg-info/PKG-INFO", "l/some_thing-1.0.egg-info"]
-        {
+        for path in [
+            "l/some_thing-1.0.dist-info/METADATA",
+            "l/some.egg-info/PKG-INFO",
+            "l/some_thing-1.0.egg-info",
+            "l/a.egg/EGG-INFO/PKG-INFO",
+        ] {
             let found = installed(path, METADATA);
             assert_eq!(told(&found), ["pkg:pypi/some-thing@1.0"], "{path}");
             let needs: Vec<_> = found.elsewhere.iter().map(|need| &*need.name).collect();
