@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+mod about;
 mod advisory;
 mod baseline;
 pub mod bases;
@@ -38,6 +39,7 @@ mod viewpoint;
 mod waiver;
 pub mod wire;
 
+pub use about::{PackageAbout, PackageReference, Party, ReferenceKind};
 pub use advisory::{
     Advisory, AdvisoryKind, AdvisoryReference, AdvisoryText, Affected, CvssScore, Epss, Exploited, Hit,
     SeverityBy,

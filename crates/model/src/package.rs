@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Purl;
+use crate::{PackageAbout, Purl};
 
 /// A package that something holds or needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +40,9 @@ pub struct Package {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub published: Option<Timestamp>,
+    /// Who brings it and where more of it is found, where a bill of materials tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<PackageAbout>>,
     /// Where it is written that it is here.
     pub found_in: FoundIn,
 }
@@ -58,6 +61,7 @@ impl Package {
             digests: Vec::new(),
             owned_by: None,
             published: None,
+            about: None,
             found_in,
         }
     }

@@ -30,7 +30,7 @@ mod maven;
 mod names;
 mod npm;
 mod nuget;
-mod origin;
+pub(crate) mod origin;
 mod os_release;
 mod paths;
 mod pnpm;

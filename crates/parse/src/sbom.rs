@@ -6,6 +6,7 @@
 //! # Source
 //! CycloneDX 1.2 to 1.6; SPDX 2.2 and 2.3.
 
+mod about;
 mod cyclonedx;
 mod draft;
 mod external;
@@ -13,6 +14,7 @@ mod left_out;
 pub mod property;
 mod spdx;
 
+pub use about::is_repository;
 pub use left_out::{LeftOut, left_out};
 use sekimori_model::{NotAnalysed, Sbom};
 use serde::{Deserialize, Deserializer};

@@ -83,6 +83,13 @@ pub fn hush_bill(bill: &mut Sbom) {
             hush_shared(&mut source.name, &shown);
             hush_shared(&mut source.version, &shown);
         }
+        if let Some(about) = &mut package.about {
+            for party in about.supplier.iter_mut().chain(&mut about.originator) {
+                hush_shared(&mut party.name, &shown);
+                party.email.iter_mut().for_each(|email| hush_shared(email, &shown));
+            }
+            about.references.iter_mut().for_each(|reference| hush_shared(&mut reference.url, &shown));
+        }
     }
     for problem in &mut bill.problems {
         hush_shared(&mut problem.path, &shown);

@@ -273,6 +273,41 @@ fn a_bill_is_converted_and_says_the_same() {
 }
 
 #[test]
+fn who_brings_a_package_and_where_more_of_it_is_stays_in_both_formats() {
+    let bom = json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+        "components": [{ "type": "library", "name": "left", "version": "1.0.0", "purl": "pkg:npm/left@1.0.0",
+            "supplier": { "name": "Left Ltd", "contact": [{ "email": "left@left.example" }] },
+            "publisher": "Makers (hi@makers.example)",
+            "externalReferences": [
+                { "type": "website", "url": "https://left.example" },
+                { "type": "vcs", "url": "https://someone:word@git.example/left.git" },
+                { "type": "distribution", "url": "https://files.example/left.tgz" },
+                { "type": "advisories", "url": "https://left.example/advisories" }] }],
+    });
+    let folder = Folder::new().and("bom.json", bom.to_string());
+    sbom(&folder, &["bom.json", "--format", "spdx", "--output", "spdx.json"]).exits(0);
+    let text = fs::read_to_string(folder.join("spdx.json")).expect("it is written");
+    let document: Value = serde_json::from_str(&text).expect("JSON");
+    assert_valid(&spdx(), &document);
+    let left = document["packages"].as_array().expect("packages").last().expect("one");
+    assert_eq!(left["supplier"], "Organization: Left Ltd (left@left.example)");
+    assert_eq!(left["originator"], "Organization: Makers (hi@makers.example)");
+    assert_eq!(left["homepage"], "https://left.example");
+    assert_eq!(left["downloadLocation"], "https://files.example/left.tgz");
+    assert!(text.contains("https://git.example/left.git") && !text.contains("word"), "{text}");
+    assert!(text.contains("https://left.example/advisories"), "{text}");
+    let back = sbom(&folder, &["spdx.json"]).exits(0);
+    assert!(!back.err.contains("left out"), "{}", back.err);
+    let back = back.json();
+    assert_valid(&cyclonedx(), &back);
+    let left = &back["components"][0];
+    assert_eq!(left["supplier"], bom["components"][0]["supplier"]);
+    assert_eq!(left["publisher"], "Makers (hi@makers.example)");
+    assert_eq!(left["externalReferences"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
 fn what_can_be_executed_in_an_image_is_listed_in_both_formats() {
     let folder = tempfile::tempdir().expect("a folder");
     let status = "Package: tool\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n\n";
@@ -331,17 +366,22 @@ fn what_a_conversion_leaves_out_is_counted_and_the_subject_stays() {
         "metadata": { "component": { "type": "application", "bom-ref": "a", "name": "shop", "version": "1.0.0",
             "purl": "pkg:npm/shop@1.0.0" } },
         "components": [{ "type": "library", "bom-ref": "b", "name": "left", "version": "1.0.0",
-            "purl": "pkg:npm/left@1.0.0", "supplier": { "name": "Left Ltd" },
-            "externalReferences": [{ "type": "vcs", "url": "https://git.example/left" }] }],
+            "purl": "pkg:npm/left@1.0.0", "description": "to the left",
+            "supplier": { "name": "Left Ltd", "url": ["https://left.example"] },
+            "externalReferences": [{ "type": "vcs", "url": "not one" }] }],
         "dependencies": [{ "ref": "a", "dependsOn": ["b"] }],
     });
     let folder = Folder::new().and("bom.json", bom.to_string());
     let run = sbom(&folder, &["bom.json", "--format", "spdx"]).exits(0);
     let urls = |document: &Value| document["packages"].to_string();
     assert!(urls(&run.json()).contains("pkg:npm/shop@1.0.0"), "{}", run.out);
-    assert!(run.err.contains("1 × external references, 1 × suppliers"), "{}", run.err);
+    assert!(
+        run.err.contains("1 × descriptions, 1 × external references, 1 × details of suppliers"),
+        "{}",
+        run.err
+    );
     let told = sbom(&folder, &["bom.json", "--format", "spdx", "--lang", "ja"]).exits(0).err;
-    assert!(told.contains("供給者 1 件"), "{told}");
+    assert!(told.contains("供給者・作成者の詳細 1 件"), "{told}");
     // What was written here has nothing that is left out.
     let again = Folder::new().and("again.json", run.out);
     let back = sbom(&again, &["again.json"]).exits(0);

@@ -1,7 +1,7 @@
 //! Where a package was fetched from, as far as its URL has to say it: repositories and archives that are no registry's.
 
 /// Takes out of a URL what only its reader may know: user, password, query. The user `git` stays, who is no one.
-pub(super) fn without_credentials(url: &str) -> String {
+pub(crate) fn without_credentials(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = url.get(..end).unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else {

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use sekimori_model::{Distribution, Licence, Package, SbomKind, Scope};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use super::draft::{Draft, digest, executable, purl};
+use super::about::{Contact, Entity, ExternalReference, Kept, Lax, OfComponent};
+use super::draft::{Draft, digest, executable, is_kept_as_package, purl};
 use super::external::{Told, take_of_bill, take_of_distribution};
+use super::left_out::{Counts, is_said};
 use super::or_default;
 use crate::packages::Bounds;
 use crate::{Failure, licence};
@@ -17,9 +20,9 @@ use crate::{Failure, licence};
 #[derive(Deserialize)]
 pub(super) struct Bom {
     #[serde(default, deserialize_with = "or_default")]
-    metadata: Metadata,
+    pub(super) metadata: Metadata,
     #[serde(default, deserialize_with = "or_default")]
-    components: Vec<Component>,
+    pub(super) components: Vec<Component>,
     #[serde(default, deserialize_with = "or_default")]
     dependencies: Vec<Dependency>,
     #[serde(default, deserialize_with = "or_default")]
@@ -27,17 +30,18 @@ pub(super) struct Bom {
 }
 
 #[derive(Default, Deserialize)]
-struct Metadata {
+pub(super) struct Metadata {
     #[serde(default)]
     timestamp: Option<String>,
     #[serde(default)]
-    component: Option<Component>,
+    pub(super) component: Option<Component>,
     #[serde(default, deserialize_with = "or_default")]
     properties: Vec<Property>,
 }
 
 #[derive(Deserialize)]
-struct Component {
+#[serde(rename_all = "camelCase")]
+pub(super) struct Component {
     #[serde(default, rename = "type")]
     kind: Option<String>,
     #[serde(default, rename = "bom-ref")]
@@ -62,6 +66,54 @@ struct Component {
     components: Vec<Component>,
     #[serde(default, deserialize_with = "or_default")]
     evidence: Evidence,
+    #[serde(default)]
+    supplier: Lax<Entity>,
+    #[serde(default)]
+    manufacturer: Lax<Entity>,
+    #[serde(default)]
+    authors: Lax<Vec<Lax<Contact>>>,
+    #[serde(default)]
+    author: Lax<String>,
+    #[serde(default)]
+    publisher: Lax<String>,
+    #[serde(default)]
+    external_references: Lax<Vec<Lax<ExternalReference>>>,
+    #[serde(default, deserialize_with = "is_said")]
+    description: bool,
+    #[serde(default, deserialize_with = "is_said")]
+    copyright: bool,
+    #[serde(default)]
+    pedigree: Lax<IgnoredAny>,
+    #[serde(default)]
+    cpe: Lax<IgnoredAny>,
+}
+
+impl Component {
+    fn kept(&self) -> Kept {
+        Kept::of_component(&OfComponent {
+            supplier: &self.supplier,
+            manufacturer: &self.manufacturer,
+            authors: &self.authors,
+            author: &self.author,
+            publisher: &self.publisher,
+            references: &self.external_references,
+        })
+    }
+
+    /// Counts what is said of it and stands in no bill that is written. A component that is no package has no place there.
+    pub(super) fn count(mut self, is_subject: bool, counts: &mut Counts) -> Vec<Self> {
+        let is_system = matches!(sort(&self), Sort::System);
+        counts.add("descriptions", usize::from(self.description && !is_system));
+        counts.add("copyrights", usize::from(self.copyright));
+        counts.add("pedigrees", usize::from(self.pedigree.is_there()));
+        counts.add("identifiers", usize::from(self.cpe.is_there()));
+        let kept = self.kept();
+        let nested = std::mem::take(&mut self.components);
+        let is_package = matches!(sort(&self), Sort::Package);
+        let is_package = is_package && (!is_subject || is_kept_as_package(&package(self).purl));
+        kept.count(is_package, counts);
+        nested
+    }
 }
 
 #[derive(Deserialize)]
@@ -254,6 +306,7 @@ fn package(component: Component) -> Package {
     package.digests = component.hashes.iter().filter_map(|hash| digest(&hash.alg, &hash.content)).collect();
     package.digests.sort_unstable();
     package.digests.dedup();
+    package.about = component.kept().about();
     package.licence = licence_of(component.licenses);
     if let Some(occurrence) = component.evidence.occurrences.into_iter().next() {
         package.found_in.path = occurrence.location.into();

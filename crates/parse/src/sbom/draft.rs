@@ -145,7 +145,7 @@ impl Draft {
     fn subject_is_package(&self) -> bool {
         let at = self.subject.and_then(|place| usize::try_from(place).ok());
         let package = at.and_then(|at| self.packages.get(at));
-        package.is_some_and(|package| !matches!(&*package.purl.kind, "generic" | "oci" | "docker"))
+        package.is_some_and(|package| is_kept_as_package(&package.purl))
     }
 
     /// What the subject itself needs is asked for by it, unless everything is: then nobody told them apart.
@@ -165,6 +165,11 @@ impl Draft {
             }
         }
     }
+}
+
+/// Tells whether what a bill is of is one of its packages as well.
+pub(super) fn is_kept_as_package(purl: &Purl) -> bool {
+    !matches!(&*purl.kind, "generic" | "oci" | "docker")
 }
 
 /// The URL of something: that which the document has, or one made of its name.

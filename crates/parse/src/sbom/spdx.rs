@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 
-use sekimori_model::{Distribution, Licence, Package, SbomKind, Scope, SourcePackage};
+use sekimori_model::{Distribution, Licence, Package, Purl, SbomKind, Scope, SourcePackage};
 use serde::Deserialize;
 
-use super::draft::{Draft, digest, executable, path, purl};
+use super::about::{ExternalRef, Kept, Lax, OfListed};
+use super::draft::{Draft, digest, executable, is_kept_as_package, path, purl};
 use super::external::{Told, take_of_bill, take_of_distribution};
+use super::left_out::{Counts, is_said};
 use super::{or_default, property};
 use crate::packages::Bounds;
 use crate::{Failure, licence};
@@ -74,6 +76,60 @@ struct Listed {
     external_refs: Vec<ExternalRef>,
     #[serde(default, deserialize_with = "or_default")]
     annotations: Vec<Annotation>,
+    #[serde(default)]
+    supplier: Lax<String>,
+    #[serde(default)]
+    originator: Lax<String>,
+    #[serde(default)]
+    homepage: Lax<String>,
+    #[serde(default)]
+    download_location: Lax<String>,
+    #[serde(default, deserialize_with = "is_said")]
+    description: bool,
+    #[serde(default, deserialize_with = "is_said")]
+    summary: bool,
+    #[serde(default, deserialize_with = "is_said")]
+    copyright_text: bool,
+}
+
+impl Listed {
+    fn kept(&self) -> Kept {
+        Kept::of_listed(&OfListed {
+            supplier: &self.supplier,
+            originator: &self.originator,
+            homepage: &self.homepage,
+            download_location: &self.download_location,
+            references: &self.external_refs,
+        })
+    }
+
+    fn is_system(&self) -> bool {
+        // The text of the specification has a hyphen, its schema an underscore.
+        matches!(self.primary_package_purpose.as_deref(), Some("OPERATING-SYSTEM" | "OPERATING_SYSTEM"))
+    }
+
+    fn purl(&self) -> Purl {
+        let url = self.external_refs.iter().find(|one| one.reference_type == "purl");
+        let version = self.version_info.as_deref().unwrap_or_default();
+        purl(url.map(|url| url.reference_locator.as_str()), "", &self.name, version)
+    }
+}
+
+impl Document {
+    /// Counts what is said of packages and stands in no bill that is written.
+    pub(super) fn count(&self, counts: &mut Counts) {
+        let described = described(&self.describes, &self.relationships);
+        for one in &self.packages {
+            counts.add("descriptions", usize::from(one.description || one.summary && !one.is_system()));
+            counts.add("copyrights", usize::from(one.copyright_text));
+            let is_package = if described == Some(one.id.as_str()) {
+                is_kept_as_package(&one.purl())
+            } else {
+                !one.is_system() && !is_place(one)
+            };
+            one.kept().count(is_package, counts);
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -94,15 +150,6 @@ struct Checksum {
     algorithm: String,
     #[serde(default)]
     checksum_value: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ExternalRef {
-    #[serde(default)]
-    reference_type: String,
-    #[serde(default)]
-    reference_locator: String,
 }
 
 #[derive(Deserialize)]
@@ -137,12 +184,7 @@ pub(super) fn read(document: Document, bounds: &Bounds) -> Result<Draft, Failure
             let is_image = listed.primary_package_purpose.as_deref() == Some("CONTAINER");
             draft.kind = is_image.then_some(SbomKind::Image);
         }
-        // The text of the specification has a hyphen, its schema an underscore.
-        let is_system = matches!(
-            listed.primary_package_purpose.as_deref(),
-            Some("OPERATING-SYSTEM" | "OPERATING_SYSTEM")
-        );
-        if !is_subject && is_system {
+        if !is_subject && listed.is_system() {
             draft.distribution.get_or_insert_with(|| distribution(&listed));
             continue;
         }
@@ -259,10 +301,8 @@ fn distribution(listed: &Listed) -> Distribution {
 }
 
 fn package(listed: Listed, extracted: &HashMap<String, String>) -> Package {
-    let url = listed.external_refs.iter().find(|one| one.reference_type == "purl");
-    let version = listed.version_info.as_deref().unwrap_or_default();
-    let url = purl(url.map(|url| url.reference_locator.as_str()), "", &listed.name, version);
-    let mut package = Package::new(url, "");
+    let mut package = Package::new(listed.purl(), "");
+    package.about = listed.kept().about();
     let digests = listed.checksums.iter();
     package.digests = digests.filter_map(|one| digest(&one.algorithm, &one.checksum_value)).collect();
     package.digests.sort_unstable();

@@ -11,6 +11,7 @@ use sekimori_model::{
 use sekimori_parse::sbom::property;
 use serde::Serialize;
 
+use super::about::{Contact, Entity, Reference, named};
 use super::merge::roots;
 use super::names::{Names, digests, subject_purl};
 
@@ -72,11 +73,18 @@ struct Tool {
 }
 
 #[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Component<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(rename = "bom-ref")]
     reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supplier: Option<Entity<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authors: Option<[Contact<'a>; 1]>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    publisher: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     group: &'a str,
     name: &'a str,
@@ -92,6 +100,8 @@ struct Component<'a> {
     licenses: Option<[LicenceChoice<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     purl: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    external_references: Vec<Reference<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     properties: Vec<Property<'a>>,
 }
@@ -221,6 +231,8 @@ pub(super) fn system_properties(distribution: &Distribution) -> Vec<Property<'_>
 }
 
 fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Component<'a> {
+    let about = package.about.as_deref();
+    let originator = about.and_then(|about| about.originator.as_ref());
     Component {
         kind: "library",
         reference,
@@ -242,6 +254,10 @@ fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Compon
             }]
         }),
         purl: Some(purl.to_owned()),
+        supplier: about.and_then(|about| about.supplier.as_ref()).map(Entity::of),
+        authors: originator.filter(|party| party.is_person).map(|person| [Contact::of(person)]),
+        publisher: originator.filter(|party| !party.is_person).map(named).unwrap_or_default(),
+        external_references: about.map(Reference::all).unwrap_or_default(),
         properties: properties(package),
         ..Component::default()
     }

@@ -71,6 +71,7 @@ fn add(package: &mut Package, other: Package) {
     package.source = package.source.take().or(other.source);
     package.owned_by = package.owned_by.take().or(other.owned_by);
     package.published = package.published.or(other.published);
+    package.about = package.about.take().or(other.about);
     // Whatever needs it most decides: `Runtime` comes first.
     package.scope = package.scope.min(other.scope);
     package.is_direct = match (package.is_direct, other.is_direct) {

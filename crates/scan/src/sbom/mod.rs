@@ -1,6 +1,7 @@
 //! Bills of materials: made of a tree of sources, written in the formats that others read, and asked why a package is
 //! there.
 
+mod about;
 mod collect;
 mod cyclonedx;
 mod merge;

@@ -4,14 +4,18 @@
 //! The SPDX Specification 2.3, and its spdx-schema.json. What the format has no field for stands in annotations: see
 //! `sekimori_parse::sbom::property`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekimori_model::{DigestAlgorithm, Executable, Licence, Package, Sbom, SbomKind, Scope};
+use sekimori_model::{
+    DigestAlgorithm, Executable, Licence, Package, PackageReference, ReferenceKind, Sbom, SbomKind, Scope,
+};
 use sekimori_parse::sbom::property;
 use serde::Serialize;
 
+use super::about::{Places, agent};
 use super::cyclonedx::{
     Property, bill_properties, executables, file_properties, name, properties, system_properties,
 };
@@ -76,7 +80,13 @@ struct Item<'a> {
     name: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     version_info: &'a str,
-    download_location: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supplier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    originator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    homepage: Option<&'a str>,
+    download_location: &'a str,
     files_analyzed: bool,
     license_concluded: &'static str,
     license_declared: String,
@@ -88,7 +98,7 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     checksums: Vec<Checksum<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    external_refs: Vec<ExternalRef>,
+    external_refs: Vec<ExternalRef<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     annotations: Vec<Annotation>,
 }
@@ -113,6 +123,9 @@ impl Default for Item<'_> {
             id: SUBJECT,
             name: String::new(),
             version_info: "",
+            supplier: None,
+            originator: None,
+            homepage: None,
             download_location: NOTHING_SAID,
             files_analyzed: false,
             license_concluded: NOTHING_SAID,
@@ -158,15 +171,24 @@ struct Checksum<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "the names are those of the specification")]
-struct ExternalRef {
+struct ExternalRef<'a> {
     reference_category: &'static str,
     reference_type: &'static str,
-    reference_locator: String,
+    reference_locator: Cow<'a, str>,
 }
 
-impl ExternalRef {
+impl<'a> ExternalRef<'a> {
     fn purl(purl: String) -> Self {
-        Self { reference_category: "PACKAGE-MANAGER", reference_type: "purl", reference_locator: purl }
+        let reference_locator = Cow::Owned(purl);
+        Self { reference_category: "PACKAGE-MANAGER", reference_type: "purl", reference_locator }
+    }
+
+    fn of(reference: &'a PackageReference) -> Self {
+        let (reference_category, reference_type) = match reference.kind {
+            ReferenceKind::ADVISORIES => ("SECURITY", "advisory"),
+            kind => ("OTHER", kind.as_str()),
+        };
+        Self { reference_category, reference_type, reference_locator: Cow::Borrowed(&reference.url) }
     }
 }
 
@@ -292,6 +314,8 @@ fn item<'a>(
         properties.push(Property { name: property::SCOPE.into(), value: scope.into() });
     }
     let full_name = package.purl.full_name();
+    let about = package.about.as_deref();
+    let places = about.map(Places::of).unwrap_or_default();
     Item {
         id,
         name: if full_name.is_empty() { name(package).to_owned() } else { full_name },
@@ -300,7 +324,13 @@ fn item<'a>(
         checksums: digests(package)
             .map(|digest| Checksum { algorithm: algorithm(digest.algorithm), checksum_value: &digest.value })
             .collect(),
-        external_refs: vec![ExternalRef::purl(purl.to_owned())],
+        supplier: about.and_then(|about| about.supplier.as_ref()).map(agent),
+        originator: about.and_then(|about| about.originator.as_ref()).map(agent),
+        homepage: places.homepage,
+        download_location: places.download.unwrap_or(NOTHING_SAID),
+        external_refs: std::iter::once(ExternalRef::purl(purl.to_owned()))
+            .chain(places.others.into_iter().map(ExternalRef::of))
+            .collect(),
         annotations: annotations(&properties, date),
         ..Item::default()
     }

@@ -2,7 +2,8 @@
 
 use sekimori_model::{
     DigestAlgorithm, Distribution, Executable, Executables, FoundIn, Licence, NotAnalysed, Package,
-    PackageDigest, Problem, Purl, Sbom, SbomKind, SbomSubject, Scope, SourcePackage,
+    PackageAbout, PackageDigest, PackageReference, Party, Problem, Purl, ReferenceKind, Sbom, SbomKind,
+    SbomSubject, Scope, SourcePackage,
 };
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::{Format, parse};
@@ -78,8 +79,33 @@ fn package(dice: &mut Dice, count: usize) -> Package {
         let (algorithm, digits) = dice.of(&all);
         package.digests.push(PackageDigest { algorithm, value: "0a".repeat(digits / 2).into() });
     }
+    package.about = about(dice);
     package.needs = (0..dice.below(4)).map(|_| u32::try_from(dice.below(count)).expect("small")).collect();
     package
+}
+
+fn about(dice: &mut Dice) -> Option<Box<PackageAbout>> {
+    let party = |dice: &mut Dice| {
+        let is_person = dice.below(2) == 0;
+        let email = dice.of(&[None, Some("a@b.example".into())]);
+        let name = dice.of(&["Acme (EU)", "関守", "a: b"]).into();
+        dice.of(&[None, Some(Party { is_person, name, email })])
+    };
+    let (supplier, originator) = (party(dice), party(dice));
+    let mut references: Vec<_> = (0..dice.below(6))
+        .map(|_| {
+            let words =
+                ["website", "vcs", "distribution", "advisories", "issue-tracker", "other", "rfc-9116"];
+            let urls =
+                ["https://a.example/b", "git+https://a.example/c", "urn:a:b#c", "mailto:a@b.example", "d/e"];
+            let kind = ReferenceKind::of(dice.of(&words)).expect("a kind");
+            PackageReference { kind, url: dice.of(&urls).into() }
+        })
+        .collect();
+    references.sort_unstable();
+    references.dedup();
+    let about = PackageAbout { supplier, originator, references };
+    (about != PackageAbout::default()).then(|| Box::new(about))
 }
 
 fn executables() -> Executables {
