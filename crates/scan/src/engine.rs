@@ -94,6 +94,7 @@ pub fn scan(
     pool.install(|| {
         looked_at.par_iter().for_each_init(Scratch::default, |scratch, (entry, is_plain)| {
             let mut examined = examine(source, entry, *is_plain, plan, &inventory, scratch);
+            examined.findings.iter_mut().for_each(|finding| examined.values.cut(finding));
             let chunk = pack(&packer, &entry.path, std::mem::take(&mut examined.findings), plan);
             sum.lock().unwrap_or_else(PoisonError::into_inner).add(examined, chunk);
             progress(Progress::Done);

@@ -17,6 +17,7 @@ use sekimori_parse::{Failure, Text, decode};
 use sekimori_text::Arg;
 
 use crate::engine::Manifests;
+use crate::hush::Values;
 use crate::judge::{self, About, Place};
 use crate::levels;
 use crate::owners;
@@ -57,6 +58,8 @@ pub(crate) struct Examined {
     pub(crate) pending: Pending,
     /// Whether a parser could read it, where one was to.
     pub(crate) manifests: Manifests,
+    /// What of the file no finding of it shows.
+    pub(crate) values: Values,
 }
 
 impl Examined {
@@ -73,6 +76,7 @@ impl Examined {
         self.waivers_used.append(&mut other.waivers_used);
         self.owners_met.append(&mut other.owners_met);
         self.pending.add(other.pending);
+        self.values.add(other.values);
         self.summary.files_searched += other.summary.files_searched;
         if self.summary.bytes == 0 {
             self.summary.bytes = other.summary.bytes;

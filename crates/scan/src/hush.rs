@@ -4,12 +4,13 @@
 //! All findings and notes of a scan pass here before they are written, all bills before they are, and each line for the user.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use sekimori_catalog::credentials;
 use sekimori_model::wire::{Note, Workload};
 use sekimori_model::{Evidence, Finding, Licence, Localised, Location, Purl, Sbom, Subject, WaiverOrigin};
-use sekimori_secrets::Engine;
+use sekimori_secrets::{Engine, Hit};
 
 use crate::custom;
 use crate::plan::Plan;
@@ -34,7 +35,7 @@ pub fn hush_own(plan: &Plan) {
 
 /// Returns a line for the user, or a path, as it may be shown.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let kept = if may_hold_a_token(text) { Cow::Owned(cut_out(text, &ENGINE)) } else { text.into() };
+    let kept = if may_hold_a_secret(text) { Cow::Owned(cut_out(text, &ENGINE)) } else { text.into() };
     match OWN.get() {
         Some(own) => cut_out(&kept, own).into(),
         None => kept,
@@ -44,7 +45,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 /// Returns a line for the user as [`shown`], and cuts out what a letter stands before as well: somebody mistyped what they
 /// pasted.
 pub fn said(line: &str) -> String {
-    let line = shown(line);
+    let line = without_passwords(&shown(line));
     let mut kept = String::new();
     for part in line.split_inclusive(|letter: char| !is_of_token(letter)) {
         let end = part.trim_end_matches(|letter| !is_of_token(letter)).len();
@@ -59,6 +60,29 @@ pub fn said(line: &str) -> String {
         kept.push_str(part.get(end..).unwrap_or_default());
     }
     kept
+}
+
+/// Cuts out what stands for a user and a password before a host, wherever an address is named: patterns that know what
+/// is no password would leave some.
+fn without_passwords(line: &str) -> String {
+    let mut kept = String::new();
+    for part in line.split_inclusive([' ', '/', '`', '"']) {
+        match part.rsplit_once('@') {
+            Some((user, host)) if user.contains(':') && is_host(host) => {
+                kept.push_str("***@");
+                kept.push_str(host);
+            }
+            _ => kept.push_str(part),
+        }
+    }
+    kept
+}
+
+/// Digests and versions stand behind an `@` too.
+fn is_host(text: &str) -> bool {
+    let is_digest = text.starts_with("sha256:") || text.starts_with("sha512:");
+    let begins_so = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '[');
+    !is_digest && (begins_so || text.matches('.').count() >= 3)
 }
 
 /// The longest word of a line that is searched from each of its letters.
@@ -109,41 +133,130 @@ pub(crate) fn purl(purl: &mut Purl) {
     }
 }
 
+/// Returns what is to be shown instead of a text; none where it may be shown as it is.
+type Cut<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// Cuts secrets out of every text of a finding that comes from what was read. Its fingerprint was made before, so it stays
 /// the same one.
 pub(crate) fn finding(finding: &mut Finding, plan: &Plan) {
-    let cut = |text: &mut String| of_plan(text, plan);
-    subject(&mut finding.subject, &cut);
-    finding.locations.iter_mut().for_each(|place| location(place, plan));
     let is_problem = finding.is_not_analysed();
+    each_text(finding, &|text| of_plan(text, plan));
     for seen in &mut finding.evidence {
-        match seen {
-            Evidence::Message { text } if is_problem => *text = without_secrets(text, plan),
-            seen => evidence(seen, &cut),
+        if let Evidence::Message { text } = seen
+            && is_problem
+        {
+            *text = without_secrets(text, plan);
         }
     }
+}
+
+/// Values that were found in a file, and what may be shown of each. Where one stands again without what told that it is a
+/// secret, no pattern finds it.
+#[derive(Default)]
+pub(crate) struct Values(Vec<(String, String)>);
+
+impl fmt::Debug for Values {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} values", self.0.len())
+    }
+}
+
+/// The values of one file that are cut out wherever they stand, and how short they may be: shorter ones and plain words are
+/// part of what belongs to nobody.
+const MOST_VALUES: usize = 200;
+const LEAST_VALUE_BYTES: usize = 8;
+
+/// The password of an address.
+fn password(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let (user, _) = rest.rsplit_once('@')?;
+    user.split_once(':').map(|(_, password)| password)
+}
+
+impl Values {
+    /// Takes in the secrets of a file as they stand in it.
+    pub(crate) fn of(bytes: &[u8], hits: &[Hit]) -> Self {
+        let is_word = |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let mut values: Vec<(String, String)> = Vec::new();
+        for hit in hits.iter().filter(|hit| hit.certificate.is_none()) {
+            let value = bytes.get(hit.span.clone()).and_then(|value| std::str::from_utf8(value).ok());
+            let Some(value) = value else { continue };
+            let both = [Some((value, hit.redacted.as_str())), password(value).map(|it| (it, "***"))];
+            for (value, redacted) in both.into_iter().flatten() {
+                let is_one = value.len() >= LEAST_VALUE_BYTES && !is_word(value);
+                if is_one && values.len() < MOST_VALUES && values.iter().all(|(known, _)| known != value) {
+                    values.push((value.to_owned(), redacted.to_owned()));
+                }
+            }
+        }
+        // Of two that begin alike the longer one is cut out first.
+        values.sort_by(|(left, _), (right, _)| right.len().cmp(&left.len()).then(left.cmp(right)));
+        Self(values)
+    }
+
+    /// Adds those of another search in the same file.
+    pub(crate) fn add(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Cuts them out of a finding.
+    pub(crate) fn cut(&self, finding: &mut Finding) {
+        if !self.0.is_empty() {
+            each_text(finding, &|text| self.without(text));
+        }
+    }
+
+    fn without(&self, text: &str) -> Option<String> {
+        let mut kept: Option<String> = None;
+        for (value, redacted) in &self.0 {
+            let now = kept.as_deref().unwrap_or(text);
+            if now.contains(value.as_str()) {
+                kept = Some(now.replace(value.as_str(), redacted));
+            }
+        }
+        kept
+    }
+}
+
+fn each_text(finding: &mut Finding, cut: &Cut<'_>) {
+    subject(&mut finding.subject, cut);
+    finding.locations.iter_mut().for_each(|place| location(place, cut));
+    finding.evidence.iter_mut().for_each(|seen| evidence(seen, cut));
     for text in [&mut finding.title, &mut finding.why, &mut finding.fix] {
-        localised(text, &cut);
+        localised(text, cut);
     }
     let column = finding.spot().map_or(1, |(_, span)| span.column);
-    if let Some(snippet) = &mut finding.snippet {
-        let before = snippet.text.clone();
-        cut(&mut snippet.text);
-        snippet.first_column +=
-            taken_before(&before, &snippet.text, column.saturating_sub(snippet.first_column));
+    if let Some(snippet) = &mut finding.snippet
+        && let Some(kept) = cut(&snippet.text)
+    {
+        let at = column.saturating_sub(snippet.first_column);
+        snippet.first_column += taken_before(&snippet.text, &kept, at);
+        snippet.text = kept;
     }
     if let Some(owner) = &mut finding.owner {
-        cut(&mut owner.team);
-        owner.contact.iter_mut().for_each(cut);
+        owned(&mut owner.team, cut);
+        owner.contact.iter_mut().for_each(|text| owned(text, cut));
     }
     if let Some(waiver) = &mut finding.waiver {
         for text in [&mut waiver.rule, &mut waiver.reason, &mut waiver.owner] {
-            cut(text);
+            owned(text, cut);
         }
-        waiver.approver.iter_mut().for_each(cut);
+        waiver.approver.iter_mut().for_each(|text| owned(text, cut));
         if let WaiverOrigin::Annotation { path, .. } | WaiverOrigin::Vex { path, .. } = &mut waiver.origin {
-            shared(path, plan);
+            shared(path, cut);
         }
+    }
+}
+
+fn owned(text: &mut String, cut: &Cut<'_>) {
+    if let Some(kept) = cut(text) {
+        *text = kept;
+    }
+}
+
+fn shared(text: &mut Arc<str>, cut: &Cut<'_>) {
+    if let Some(kept) = cut(text) {
+        *text = kept.into();
     }
 }
 
@@ -155,8 +268,8 @@ fn taken_before(before: &str, after: &str, at: u32) -> u32 {
     if equal < at as usize { u32::try_from(fewer).unwrap_or(0).min(at) } else { 0 }
 }
 
-fn subject(subject: &mut Subject, cut: &dyn Fn(&mut String)) {
-    let all = |texts: &mut [&mut String]| texts.iter_mut().for_each(|text| cut(text));
+fn subject(subject: &mut Subject, cut: &Cut<'_>) {
+    let all = |texts: &mut [&mut String]| texts.iter_mut().for_each(|text| owned(text, cut));
     match subject {
         Subject::Object(object) => {
             all(&mut [&mut object.group, &mut object.kind, &mut object.namespace, &mut object.name]);
@@ -182,28 +295,32 @@ fn subject(subject: &mut Subject, cut: &dyn Fn(&mut String)) {
 }
 
 /// What an advisory says is the database's, and digests are no words of anybody.
-fn evidence(evidence: &mut Evidence, cut: &dyn Fn(&mut String)) {
+fn evidence(evidence: &mut Evidence, cut: &Cut<'_>) {
     match evidence {
-        Evidence::Message { text } => cut(text),
+        Evidence::Message { text } => owned(text, cut),
         Evidence::Value { path, seen, wanted } => {
-            cut(path);
-            seen.iter_mut().for_each(cut);
+            owned(path, cut);
+            if let Some(seen) = seen {
+                owned(seen, cut);
+            }
             localised(wanted, cut);
         }
         Evidence::Package { purl, version, .. } => {
-            cut(purl);
-            cut(version);
+            owned(purl, cut);
+            owned(version, cut);
         }
-        Evidence::Layer { step, .. } => step.iter_mut().for_each(cut),
-        Evidence::Step { name } => cut(name),
+        Evidence::Layer { step, .. } => step.iter_mut().for_each(|text| owned(text, cut)),
+        Evidence::Step { name } => owned(name, cut),
         Evidence::Secret { context, through, .. } => {
-            cut(context);
-            through.iter_mut().for_each(cut);
+            owned(context, cut);
+            for text in through {
+                owned(text, cut);
+            }
         }
-        Evidence::Certificate { subject, .. } => cut(subject),
+        Evidence::Certificate { subject, .. } => owned(subject, cut),
         Evidence::Event { source, id, .. } => {
-            cut(source);
-            cut(id);
+            owned(source, cut);
+            owned(id, cut);
         }
         Evidence::Advisory { .. }
         | Evidence::Gone { .. }
@@ -213,58 +330,48 @@ fn evidence(evidence: &mut Evidence, cut: &dyn Fn(&mut String)) {
 }
 
 /// Does so to a text that was made at run time; constants of the program hold nobody's secret.
-fn localised(text: &mut Localised, cut: &dyn Fn(&mut String)) {
+fn localised(text: &mut Localised, cut: &Cut<'_>) {
     for text in [&mut text.en, &mut text.ja] {
         if let Cow::Owned(text) = text {
-            cut(text);
+            owned(text, cut);
         }
     }
 }
 
 /// Does the same for what else a scan tells.
 pub(crate) fn rest(notes: &mut [Note], workloads: &mut [Workload], plan: &Plan) {
+    let cut = |text: &str| of_plan(text, plan);
     for note in notes {
-        note.location.iter_mut().for_each(|place| location(place, plan));
-        if may_hold_a_token(&note.text.en) || may_hold_a_token(&note.text.ja) {
+        note.location.iter_mut().for_each(|place| location(place, &cut));
+        if may_hold_a_secret(&note.text.en) || may_hold_a_secret(&note.text.ja) {
             let cut = |text: &str| without_secrets(text, plan);
             note.text = Localised::owned(cut(&note.text.en), cut(&note.text.ja));
         }
     }
     for workload in workloads {
-        location(&mut workload.location, plan);
-        of_plan(&mut workload.namespace, plan);
-        of_plan(&mut workload.name, plan);
+        location(&mut workload.location, &cut);
+        owned(&mut workload.namespace, &cut);
+        owned(&mut workload.name, &cut);
     }
 }
 
-fn location(location: &mut Location, plan: &Plan) {
+fn location(location: &mut Location, cut: &Cut<'_>) {
     match location {
         Location::File(file) => {
-            shared(&mut file.path, plan);
-            file.rendered_by.iter_mut().for_each(|text| shared(text, plan));
+            shared(&mut file.path, cut);
+            file.rendered_by.iter_mut().for_each(|text| shared(text, cut));
         }
-        Location::Layer(layer) => of_plan(&mut layer.path, plan),
-        Location::Commit(commit) => of_plan(&mut commit.path, plan),
-        Location::Registry(registry) => of_plan(&mut registry.reference, plan),
+        Location::Layer(layer) => owned(&mut layer.path, cut),
+        Location::Commit(commit) => owned(&mut commit.path, cut),
+        Location::Registry(registry) => owned(&mut registry.reference, cut),
         _ => {}
     }
 }
 
-fn of_plan(text: &mut String, plan: &Plan) {
-    if may_hold(text, plan) {
-        *text = without_secrets(text, plan);
-    }
-}
-
-fn shared(text: &mut Arc<str>, plan: &Plan) {
-    if may_hold(text, plan) {
-        *text = without_secrets(text, plan).into();
-    }
-}
-
 /// A pattern of the user's own may be of any letters.
-fn may_hold(text: &str, plan: &Plan) -> bool {
-    may_hold_a_token(text) || (!text.is_empty() && plan.has_own_patterns())
+fn of_plan(text: &str, plan: &Plan) -> Option<String> {
+    let may_hold = may_hold_a_secret(text) || (!text.is_empty() && plan.has_own_patterns());
+    may_hold.then(|| without_secrets(text, plan)).filter(|kept| kept != text)
 }
 
 fn hush_shared(path: &mut Arc<str>, shown: &dyn Fn(&str) -> Cow<'_, str>) {
@@ -273,6 +380,44 @@ fn hush_shared(path: &mut Arc<str>, shown: &dyn Fn(&str) -> Cow<'_, str>) {
         Cow::Borrowed(_) => return,
     };
     *path = kept;
+}
+
+/// Tells whether a text may hold anything that patterns find: a token, or something that is told by what stands around it.
+/// Most hold nothing, and are not searched.
+pub(crate) fn may_hold_a_secret(text: &str) -> bool {
+    let is_address = || text.contains('@') && text.contains(':');
+    may_hold_a_token(text) || is_address() || names_a_secret(text)
+}
+
+/// What patterns that read the surroundings of a value go by, in lower case.
+const TELLING: &[&[u8]] = &[
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"token",
+    b"key",
+    b"auth",
+    b"bearer",
+    b"basic ",
+    b"cred",
+    b"sig=",
+    b" -p",
+    b" -u",
+    b" -a",
+    b" -w",
+    b"connection",
+];
+
+fn names_a_secret(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let begins =
+            |word: &&&[u8]| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
+        let first = rest.first().map_or(0, u8::to_ascii_lowercase);
+        matches!(first, b'p' | b's' | b't' | b'k' | b'a' | b'b' | b'c' | b' ')
+            && TELLING.iter().any(|word| begins(&word))
+    })
 }
 
 /// Tells whether a text has a part that is long enough to be a token and mixed like one, or of capitals. Most have none, and
@@ -293,6 +438,17 @@ fn is_of_token(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::taken_before;
+
+    #[test]
+    fn passwords_of_addresses_are_cut_and_versions_are_not() {
+        for (line, kept) in [
+            ("`https://u:Zu7kRt9Q@r.example/x` names no image", "`https://***@r.example/x` names no image"),
+            ("u:Zu7kRt9Q@127.0.0.1:5000 is no host", "***@127.0.0.1:5000 is no host"),
+            ("org.example:a@1.7.0, web:1@sha256:00", "org.example:a@1.7.0, web:1@sha256:00"),
+        ] {
+            assert_eq!(super::without_passwords(line), kept);
+        }
+    }
 
     #[test]
     fn what_is_underlined_moves_with_what_is_cut_before_it() {

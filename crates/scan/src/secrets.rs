@@ -12,6 +12,7 @@ use sekimori_model::{
 use sekimori_secrets::{Bounds, DaysAhead, Engine, Gap, Hit, Scratch, Step, Value};
 
 use crate::file::Examined;
+use crate::hush::Values;
 use crate::lines::Lines;
 use crate::plan::{Plan, Selection};
 use crate::telling::Telling;
@@ -50,6 +51,7 @@ pub(crate) fn examine(
     let bounds = bounds(plan, &selection);
     let mut found = engine.scan_with(scratch, path, bytes, &bounds);
     if !found.hits.is_empty() {
+        examined.values = Values::of(bytes, &found.hits);
         let search = |before: &[u8]| engine.scan_with(scratch, path, before, &bounds).hits;
         known.leave_out_old(path, plan, search, &mut found.hits);
     }

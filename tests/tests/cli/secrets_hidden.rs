@@ -52,3 +52,32 @@ fn a_secret_in_a_zip_in_a_packed_tar_is_found_and_beyond_the_depth_it_is_not_cal
     assert_eq!(deep.code, Some(4), "{}{}", deep.out, deep.err);
     assert!(deep.out.contains("not-analysed") && deep.err.contains("incomplete"), "{}", deep.err);
 }
+
+#[test]
+fn a_short_password_is_shown_by_no_rule_in_no_format() {
+    let password = ["Zu7k", "Rt9Q"].concat();
+    let address = format!("postgres://shop:{password}@db.example/shop");
+    let image = format!("https://shop:{password}@registry.example/shop");
+    let pod = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{ name: web, namespace: shop, labels: {{ db: \"{address}\" }} }}\n\
+         spec:\n  containers:\n    - {{ name: \"x{password}\", image: \"{image}\" }}\n"
+    );
+    let folder = Folder::new().and("pod.yaml", pod);
+    for format in ["terminal", "table", "json", "sarif", "html", "markdown", "junit", "gitlab", "github"] {
+        let run = sekimori(&["scan", "--now", TODAY, "--format", format, "--exit-zero"]).from(folder.path());
+        let run = run.by_default().exits(0);
+        assert!(!run.out.contains(&password) && !run.err.contains(&password), "{format}: {}", run.out);
+    }
+    for args in [
+        vec!["image", &image],
+        vec!["scan", &image],
+        vec!["sbom", &image],
+        vec!["secrets", &address],
+        vec!["base-images", &image],
+        vec!["deps", &image],
+        vec!["registry", "check", &image],
+    ] {
+        let run = sekimori(&args).from(folder.path()).run();
+        assert!(!run.err.contains(&password) && !run.out.contains(&password), "{args:?}: {}", run.err);
+    }
+}
