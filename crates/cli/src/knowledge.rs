@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sekimori_model::RuleId;
-use sekimori_model::config::{Config, ParameterValue};
+use sekimori_model::config::{Config, Pack, ParameterValue};
 use sekimori_scan::{Advisories, MAX_VEX_BYTES, Stated};
 use sekimori_supply::advisories::{self, DbFolder};
 
@@ -59,6 +59,14 @@ pub(crate) fn needed(knowledge: &Knowledge) -> Result<Advisories, Error> {
 fn missing(knowledge: &Knowledge) -> Result<Error, Error> {
     let path = folder(knowledge.db_dir.as_deref())?.database();
     Ok(Error::Advisories(advisories::Error::Missing { path }))
+}
+
+/// Puts the pack of advisories among those that are named: where packages are what is judged, naming packs of rules for
+/// something else must not let them pass unseen.
+pub(crate) fn judged(config: &mut Config) {
+    if !config.packs.contains(&Pack::Advisories) {
+        config.packs.push(Pack::Advisories);
+    }
 }
 
 /// Puts what the flags say over what the configuration says.

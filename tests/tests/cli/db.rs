@@ -282,6 +282,29 @@ fn what_was_published_after_the_day_of_the_scan_decides_all_the_same() {
 }
 
 #[test]
+fn a_short_list_with_many_faults_is_bounded_and_called_incomplete() {
+    let folder = site();
+    let lines: Vec<String> =
+        (0..100).map(|number| record(&format!("EXAMPLE-{number}"), None, &json!({})).to_string()).collect();
+    put(&folder, "osv/many.jsonl", &lines.join("\n"));
+    update(&folder).exits(0);
+    let versions: Vec<Value> = (0..150).map(|number| json!(format!("1.0.{number}"))).collect();
+    let mut packages = json!({ "": { "name": "shop", "version": "1.0.0" } });
+    for (number, version) in versions.iter().enumerate() {
+        packages[format!("node_modules/a{number}/node_modules/example-parser")] =
+            json!({ "version": version });
+    }
+    put(&folder, "app/package-lock.json", &json!({ "lockfileVersion": 3, "packages": packages }).to_string());
+    let told = scan(&folder, &["--fail-on", "critical", "--now", "2026-03-03", "--max-findings", "1000"]);
+    let told = told.exits(1).json();
+    assert_eq!(of_packages(&told).len(), 1000);
+    assert_eq!(told["complete"], false);
+    let gap =
+        told["findings"].as_array().expect("a list").iter().find(|one| one["reason"] == "too-many-findings");
+    assert!(gap.is_some(), "{}", told["summary"]);
+}
+
+#[test]
 fn the_status_says_what_is_refused() {
     let folder = Folder::new();
     let mut lines: Vec<String> = (0..120)

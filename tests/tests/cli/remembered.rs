@@ -14,7 +14,6 @@ pub(crate) fn bill(folder: &Folder, path: &str, packages: &[(&str, &str)]) {
     let component = |(name, version): &(&str, &str)| json!({ "type": "library", "name": name, "version": version, "purl": format!("pkg:npm/{name}@{version}") });
     let bill = json!({
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
-        "metadata": { "component": { "type": "application", "name": path } },
         "components": packages.iter().map(component).collect::<Vec<_>>(),
     });
     put(folder, path, &bill.to_string());
@@ -190,4 +189,48 @@ fn waivers_of_an_advisory_and_what_others_state_hold_for_what_is_stored() {
     let policy = folder.join("policy.yaml").display().to_string();
     let report = json(&folder, &["--asset", "web.cdx.json", "--config", &policy], 0);
     assert_eq!(report["summary"]["waived"], 1, "{report:#}");
+}
+
+#[test]
+fn bills_of_two_products_at_one_path_are_two_assets() {
+    let folder = site();
+    update(&folder).exits(0);
+    for (place, product, version) in [("one", "shop", "1.1.0"), ("two", "till", "1.1.0")] {
+        let bill = json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": { "component": { "type": "application", "name": product, "version": "1" } },
+            "components": [{ "type": "library", "name": "example-parser", "version": version,
+                "purl": format!("pkg:npm/example-parser@{version}") }],
+        });
+        put(&folder, &format!("{place}/bom.json"), &bill.to_string());
+    }
+    for place in ["one", "two"] {
+        let path = folder.join(place).display().to_string();
+        let told = json(&folder, &[&path, "--remember"], 1);
+        assert_eq!(told["summary"]["new"], 2, "{place}: {}", told["summary"]);
+    }
+    let holders = stored(&folder, &["--package", "example-parser", "--format", "json"]).exits(0).json();
+    let names: Vec<_> =
+        holders["holders"].as_array().expect("a list").iter().map(|one| &one["asset"]["name"]).collect();
+    assert_eq!(names, ["bom.json#shop", "bom.json#till"]);
+}
+
+#[test]
+fn what_was_waived_is_new_when_it_decides_and_naming_packs_lets_no_advisory_pass() {
+    let folder = site();
+    update(&folder).exits(0);
+    bill(&folder, "bills/web.cdx.json", &[("example-parser", "1.1.0")]);
+    let bills = folder.join("bills").display().to_string();
+    let vex = json!({
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/1", "author": "Example",
+        "timestamp": "2026-03-01T00:00:00Z", "version": 1,
+        "statements": [{ "vulnerability": { "name": "CVE-2026-0001" }, "status": "not_affected",
+            "justification": "vulnerable_code_not_present", "products": [{ "@id": "pkg:npm/example-parser" }] }],
+    });
+    put(&folder, "vex.json", &vex.to_string());
+    let vex = folder.join("vex.json").display().to_string();
+    json(&folder, &[&bills, "--remember", "--vex", &vex], 0);
+    let told = json(&folder, &["--new", "--pack", "restricted"], 1);
+    assert_eq!(told["summary"]["new"], 1, "{}", told["summary"]);
+    json(&folder, &["--new"], 0);
 }

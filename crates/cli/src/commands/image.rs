@@ -27,6 +27,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
+    knowledge::judged(&mut in_force.config);
     let plan = plan_for(judging, None, &in_force, None)?
         .knowing(knowledge::open(&args.knowledge))
         .heeding(knowledge::stated(&args.knowledge)?);

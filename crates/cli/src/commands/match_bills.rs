@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
+    knowledge::judged(&mut in_force.config);
     let plan = plan_for(judging, None, &in_force, None)?
         .knowing(knowledge::needed(&args.knowledge)?)
         .heeding(knowledge::stated(&args.knowledge)?);
@@ -104,6 +105,7 @@ fn stored(args: &Args, desk: &Desk<'_>, lang: Lang) -> Result<Exit, Error> {
         () if rematch.fails(&desk.plan, args.new) => Exit::Findings,
         () if refused > 0 => Exit::Incomplete,
         () if rematch.assets.is_empty() => Exit::Nothing,
+        () if !rematch.is_complete() => Exit::Incomplete,
         () => Exit::Clean,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sekimori_scan::Published;
-use sekimori_store::{Asset, AssetId, Store, StoredPackage};
+use sekimori_store::{Asset, AssetId, AssetKind, Store, StoredPackage};
 
 use super::rematch::AT_ONCE;
 use crate::error::Error;
@@ -25,7 +25,12 @@ pub(crate) fn is_meant(asset: &Asset, tags: &[String], text: &str) -> bool {
     let is_digest = bare.len() >= DIGITS
         && bare.bytes().all(|byte| byte.is_ascii_hexdigit())
         && asset.digest.split_once(':').is_some_and(|(_, own)| own.starts_with(bare));
+    let (file, _) = asset.name.split_once('#').unwrap_or((&asset.name, ""));
+    // A repository may be named without its host.
+    let path = asset.name.split_once('/').map_or("", |(_, path)| path);
     asset.name == text
+        || asset.kind == AssetKind::Bill && file == text
+        || asset.kind == AssetKind::Image && path == text
         || is_digest && (name.is_empty() || asset.name == name)
         || tags.iter().any(|tag| tag == text)
 }

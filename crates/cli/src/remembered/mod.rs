@@ -44,19 +44,25 @@ pub(crate) fn judged_by(rematch: &Rematch, plan: &Plan) -> String {
 }
 
 /// Stores bills, with their paths, in one change. That of an image is the image's, wherever it lay; every other is called as
-/// its file.
+/// its file and, behind a `#`, as what it is of: two products may have bills at one path.
 pub(crate) fn put_bills(
     store: &mut Store,
     bills: &[(&str, Sbom)],
     now: Timestamp,
 ) -> Result<Vec<AssetId>, Error> {
-    let mut ids = Vec::with_capacity(bills.len());
-    let mut new = Vec::with_capacity(bills.len());
-    for (path, sbom) in bills {
+    let called = |(path, sbom): &(&str, Sbom)| {
         let subject = &sbom.subject;
         let is_image = matches!(subject.kind, SbomKind::Image) && subject.version.contains(':');
-        let (name, digest) =
-            if is_image { (subject.name.as_str(), subject.version.as_str()) } else { (*path, "") };
+        match is_image {
+            true => (subject.name.clone(), subject.version.clone()),
+            false if subject.name.is_empty() => ((*path).to_owned(), String::new()),
+            false => (format!("{path}#{}", subject.name), String::new()),
+        }
+    };
+    let names: Vec<(String, String)> = bills.iter().map(called).collect();
+    let mut ids = Vec::with_capacity(bills.len());
+    let mut new = Vec::with_capacity(bills.len());
+    for ((name, digest), (_, sbom)) in names.iter().zip(bills) {
         // What the registry told of an image says more than a bill of it.
         if let Some(Asset { id, kind: AssetKind::Image, .. }) =
             store.asset(name, digest).map_err(Error::State)?

@@ -56,6 +56,11 @@ pub(crate) struct Rematch {
 }
 
 impl Rematch {
+    /// Whether all was read, and all versions were understood.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.asked.is_complete && self.assets.iter().all(|asset| asset.is_whole)
+    }
+
     pub(crate) fn asset(&self, row: &Row) -> Option<&Asset> {
         self.assets.get(place(row.asset))
     }
@@ -215,7 +220,9 @@ fn mark_new(store: &Store, rematch: &mut Rematch) -> Result<(), Error> {
             let Some(one) = rematch.published(row) else { continue };
             let advisory = &one.affected.advisory;
             let mut names = advisory.aliases.iter().chain([&advisory.id]);
-            row.is_new = !names.any(|name| told.contains(&**name));
+            // What is accepted, or has days of grace, is told when it decides: else it would be old news by then.
+            let decides = !row.is_waived && row.mode == Mode::Deny;
+            row.is_new = decides && !names.any(|name| told.contains(&**name));
         }
     }
     rows.sort_unstable_by(|left, right| {

@@ -122,7 +122,7 @@ fn write_json(rematch: &Rematch, plan: &Plan, out: &mut dyn Write) -> serde_json
         schema: MATCH_V1,
         tool: TOOL,
         database: database(rematch),
-        complete: rematch.asked.is_complete && rematch.assets.iter().all(|asset| asset.is_whole),
+        complete: rematch.is_complete(),
         threshold: plan.config().fail_on,
         summary: MatchSummary {
             assets: rematch.assets.len(),

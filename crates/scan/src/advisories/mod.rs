@@ -3,6 +3,7 @@
 mod bills;
 mod kept;
 mod packages;
+mod room;
 mod vex;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ use crate::{judge, waivers};
 pub(crate) use bills::carrier;
 pub use bills::judge_bills;
 pub use kept::{Answer, Asked, Inquiry, Kept, Published, Replacement, judge_published};
+use room::Room;
 pub use vex::Stated;
 use vex::whole;
 
@@ -117,10 +119,14 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let owners_are_known = owners_are_known(sbom, &database);
     judged.notes.extend(plan.stated.notes());
     let mut texts = database.texts();
+    let mut room = Room::new(plan.config.limits.findings);
     for (at, package) in sbom.packages.iter().enumerate() {
         // The distribution mends faults without another version of the language's package, and says so of its own.
         if owners_are_known && package.owned_by.is_some() {
             compared += 1;
+            continue;
+        }
+        if room.is_full(&package.found_in.path) {
             continue;
         }
         let matches = match database.advisories_of(package, sbom.distribution.as_ref()) {
@@ -158,9 +164,19 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
             }
         }
         for affected in matches.found {
+            if !room.take(&package.found_in.path) {
+                break;
+            }
             let text = affected.records.iter().find_map(|id| texts.text(id).ok().flatten());
             judged.add(sbom, at, affected, text.unwrap_or_default(), plan, bearings);
         }
+    }
+    for path in room.full() {
+        let package = sbom.packages.iter().find(|package| package.found_in.path == *path);
+        let reason = NotAnalysed::TooManyFindings;
+        judged
+            .findings
+            .extend(package.map(|package| not_compared(package, reason, &room.detail(), bearings)));
     }
     judged.notes.extend(gaps.iter().map(|(gap, count)| gap_note(gap, *count)));
     judged.seen = Some(AdvisoriesSeen {

@@ -104,7 +104,7 @@ help-arg-max-nodes = Nodes of one document, aliases expanded. Default: 1000000. 
 help-arg-max-findings = Findings of one file; with more the rest of the file is reported as not analysed. Default: 10000. In the file: limits.findings.
 
 help-arg-pss = Judge by this level of the Pod Security Standards alone: privileged, baseline or restricted, at `latest` or a version from 1.0 to 1.37. Packs and rule settings do not matter then; waivers do.
-help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa, secrets. Several with commas. Default: restricted,best-practice,secrets. In the file: packs.
+help-arg-packs = Packs of rules to switch on: baseline, restricted (which contains baseline), best-practice, azure-safeguards, cis, nsa, secrets, advisories (what is known of packages; `image`, `deps`, `match` and `registry` have it always). Several with commas. Default: restricted,best-practice,secrets,advisories. In the file: packs.
 help-arg-values = File of values for the charts, as for helm template; give it again for more, the last one is strongest. Every chart of a scanned folder is rendered; a packed one (.tgz) only where it is named as a PATH.
 help-arg-set = Value for the charts, as helm --set takes it. Sets of values that stay belong into the file: helm.releases.
 help-arg-set-string = The same for a value that is a text, whatever it looks like.

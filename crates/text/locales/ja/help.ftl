@@ -104,7 +104,7 @@ help-arg-max-nodes = エイリアスを展開した 1 文書のノード数。�
 help-arg-max-findings = 1 ファイルの検出数。超えるとファイルの残りを「分析できず」と報告します。既定: 10000。ファイルでは limits.findings。
 
 help-arg-pss = Pod Security Standards のこのレベルだけで判定します: privileged、baseline、restricted のいずれかと、`latest` または 1.0 から 1.37 のバージョン。パックとルールの設定は使わず、免除は使います。
-help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa、secrets。コンマ区切りで複数指定できます。既定: restricted,best-practice,secrets。ファイルでは packs。
+help-arg-packs = 有効にするルールのパック: baseline、restricted (baseline を含む)、best-practice、azure-safeguards、cis、nsa、secrets、advisories (パッケージの既知の脆弱性など。`image`、`deps`、`match`、`registry` では常に有効)。コンマ区切りで複数指定できます。既定: restricted,best-practice,secrets,advisories。ファイルでは packs。
 help-arg-values = チャートに渡す値のファイル (helm template と同じ)。複数指定でき、後のものが優先されます。スキャンするフォルダーにあるチャートはすべてレンダリングしますが、パッケージ化したチャート (.tgz) は PATH に指定したものだけです。
 help-arg-set = チャートに渡す値 (helm --set と同じ書き方)。継続して使う値の組は、ファイルの helm.releases に書きます。
 help-arg-set-string = 同じく、見た目にかかわらず文字列として扱う値。

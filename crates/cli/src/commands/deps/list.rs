@@ -21,7 +21,8 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     // An image lies in no folder: the configuration is that of where the command runs.
     let root = config_root(&[if target.exists() { target.clone() } else { PathBuf::from(".") }]);
     let settings = Settings { config: args.config.clone(), no_config: args.no_config, ..Settings::default() };
-    let in_force = settings::resolve(&settings, &Manifests::default(), matches, &root, Some(&root))?;
+    let mut in_force = settings::resolve(&settings, &Manifests::default(), matches, &root, Some(&root))?;
+    knowledge::judged(&mut in_force.config);
     let knowledge = Knowledge { db_dir: args.db_dir.clone(), vex: args.vex.clone(), ..Knowledge::default() };
     let plan = Plan::new(in_force.config.clone(), None, today(args.now)?).map_err(|cause| {
         let place = in_force.place(&cause);

@@ -25,6 +25,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let root = config_root(std::slice::from_ref(folder));
     let mut in_force = settings::resolve(&judging.settings, &manifests, matches, &root, Some(&root))?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
+    knowledge::judged(&mut in_force.config);
     let mut plan = plan_for(judging, None, &in_force, None)?
         .knowing(knowledge::open(&args.knowledge))
         .heeding(knowledge::stated(&args.knowledge)?);

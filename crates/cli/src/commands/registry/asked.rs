@@ -157,8 +157,7 @@ impl Questions<'_> {
                 return seen;
             }
         };
-        let (attached, tags): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|tag| tag.starts_with("sha256-") || tag.starts_with("sha512-"));
+        let (attached, tags): (Vec<_>, Vec<_>) = all.into_iter().partition(|tag| is_attached(tag));
         let attached: BTreeSet<String> = attached.into_iter().collect();
         seen.tag_count = Some(tags.len() as u64);
         if tags.len() > self.wanted.most_tags {
@@ -317,4 +316,20 @@ pub(super) fn why(error: &image::Error) -> String {
         image::Error::Registry { cause, .. } => cause.to_string(),
         other => other.to_string(),
     }
+}
+
+/// Tells whether a tag is a digest, with or without a word behind it: what is attached to that digest lies there.
+///
+/// # Source
+/// OCI Distribution Specification 1.1, "Referrers Tag Schema"; cosign, `SIGNATURE_SPEC.md`.
+pub(super) fn is_attached(tag: &str) -> bool {
+    let of = |prefix: &str, digits: usize| {
+        tag.strip_prefix(prefix).and_then(|rest| rest.split_at_checked(digits)).is_some_and(
+            |(digest, rest)| {
+                digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+                    && (rest.is_empty() || rest.starts_with('.'))
+            },
+        )
+    };
+    of("sha256-", 64) || of("sha512-", 64) || of("sha512-", 128)
 }

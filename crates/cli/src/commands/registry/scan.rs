@@ -17,7 +17,7 @@ use sekimori_store::{Asset, AssetId};
 use sekimori_supply::image::registry::Registry;
 use sekimori_text::{Arg, text_with};
 
-use super::asked::why;
+use super::asked::{is_attached, why};
 use super::images::{AtWork, Reader, Scanned, Scanner};
 use super::scan_report::{Failure, Report, SeenTag};
 use crate::args::{Global, Manifests, ScanFormat, ScanRegistry as Args};
@@ -74,6 +74,7 @@ fn in_force(args: &Args, matches: &ArgMatches) -> Result<InForce, Error> {
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&args.judging.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
+    knowledge::judged(&mut in_force.config);
     Ok(in_force)
 }
 
@@ -136,7 +137,7 @@ fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) ->
             }
         };
         // Signatures and bills that stand in for referrers are no images.
-        let is_image = |tag: &&String| !tag.starts_with("sha256-") && !tag.starts_with("sha512-");
+        let is_image = |tag: &&String| !is_attached(tag);
         let tags: Vec<&String> = tags.iter().filter(is_image).collect();
         if tags.len() > args.most_tags {
             let detail = format!("{} of {} tags were asked", args.most_tags, tags.len());

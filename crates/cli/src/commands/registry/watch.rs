@@ -57,6 +57,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let here = PathBuf::from(".").canonicalize().unwrap_or_else(|_| PathBuf::from("."));
     let mut in_force = settings::resolve(&args.settings, &manifests, matches, &here, None)?;
     knowledge::overlay(&args.knowledge, &mut in_force.config);
+    knowledge::judged(&mut in_force.config);
     let present = Present { args, in_force: &in_force, reader: Latest::default(), judge: Latest::default() };
     // Without a database nothing could be said, so that there has to be one from the beginning.
     present.judge()?;
