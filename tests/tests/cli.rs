@@ -25,6 +25,8 @@ mod registry_server;
 mod report;
 
 // What is found, and how it is told.
+#[path = "cli/causes.rs"]
+mod causes;
 #[path = "cli/comments.rs"]
 mod comments;
 #[path = "cli/db.rs"]

@@ -349,7 +349,8 @@ impl Error {
                 vec![say("error-source-date-epoch", &[("value", Arg::Text(value))])]
             }
             Self::NoBill { path, detail } => {
-                let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(detail))];
+                let detail = sekimori_scan::cause(detail, lang);
+                let args = [("path", Arg::Text(&shown(path))), ("detail", Arg::Text(&detail))];
                 vec![say("error-no-bill", &args)]
             }
             Self::NoExecutables { path } => vec![of_text("error-no-executables", &shown(path))],

@@ -2,6 +2,7 @@
 
 mod advisories;
 mod baseline;
+mod causes;
 mod conclude;
 mod custom;
 pub mod deps;
@@ -40,6 +41,7 @@ pub use advisories::{
     Advisories, Answer, Asked, DatabaseBytes, Inquiry, Kept, Published, Replacement, Stated, judge_bills,
     judge_published,
 };
+pub use causes::cause;
 pub use engine::{Progress, Scan, scan};
 pub use error::Error;
 pub use file::wants;

@@ -16,7 +16,7 @@ use sekimori_model::{
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::{LeftOut, left_out, parse};
 use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
-use sekimori_scan::{Reading, collect_image, hush_bill};
+use sekimori_scan::{Reading, cause, collect_image, hush_bill};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
@@ -200,7 +200,8 @@ fn name_of(disk: &Disk, named: &Path) -> String {
 pub(crate) fn tell_problems(problems: &[Problem], lang: Lang) {
     for problem in problems.iter().take(TOLD) {
         let reason = text(lang.as_str(), &format!("reason-{}", NotAnalysed::as_str(problem.reason)));
-        output::say(&format!("{}: {reason} ({})", problem.path, problem.detail));
+        let detail = cause(&problem.detail, lang);
+        output::say(&format!("{}: {reason} ({detail})", problem.path));
     }
     let more = problems.len().saturating_sub(TOLD) as u64;
     if more > 0 {

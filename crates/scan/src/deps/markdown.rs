@@ -14,6 +14,7 @@ use super::terminal::update_line;
 use super::terminal::{
     age, finding_line, heading, licence, list_line, name_of, place, relation, review_lines, what,
 };
+use crate::causes::cause;
 use crate::report::markdown::{MAX_BYTES, code, prose, row};
 use crate::texts::one;
 
@@ -170,7 +171,7 @@ fn code_or_none(text: &str) -> String {
 fn unread(problems: &[Unread], lang: Lang) -> String {
     let rows = problems.iter().map(|problem| {
         let reason = one(lang, &format!("reason-{}", NotAnalysed::as_str(problem.reason)), &[]);
-        row([code(&problem.path), prose(&reason), code(&problem.detail)])
+        row([code(&problem.path), prose(&reason), code(&cause(&problem.detail, lang))])
     });
     let columns = ["report-where", "report-what", "report-detail"];
     folded("report-not-analysed", problems.len(), &columns, rows, lang)

@@ -18,6 +18,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::said::{has_words, said, unseen};
+use crate::causes::cause;
 use crate::judge::NOT_ANALYSED;
 use crate::plan::Plan;
 use crate::{PackedFindings, Scan};
@@ -195,7 +196,7 @@ fn message(finding: &Finding) -> (String, String) {
         }
         Some(Evidence::Message { text }) => (
             format!("{}: {text}. {}", title.en, finding.fix.en),
-            format!("{}: {text}。{}", title.ja, finding.fix.ja),
+            format!("{}: {}。{}", title.ja, cause(text, Lang::Ja), finding.fix.ja),
         ),
         Some(evidence) if has_words(evidence) => (
             format!("{}: {}. {}", title.en, said(evidence, Lang::En), finding.fix.en),

@@ -14,6 +14,7 @@ use sekimori_text::Arg;
 use super::said::{has_words, said, unseen, waived_by};
 use super::table::subject;
 use super::{Style, printable, severity_word};
+use crate::causes::cause;
 use crate::texts::one;
 use crate::{Scan, risk};
 
@@ -141,7 +142,7 @@ pub(super) fn label(finding: &Finding, style: &Style) -> String {
                 None => one(style.lang, "report-absent-wanted", &[("wanted", wanted)]),
             }
         }
-        Some(Evidence::Message { text }) => text.clone(),
+        Some(Evidence::Message { text }) => cause(text, style.lang).into_owned(),
         Some(evidence) if has_words(evidence) => said(evidence, style.lang),
         _ => unseen(finding.outcome, style.lang).unwrap_or_default(),
     };

@@ -18,6 +18,7 @@ use serde_json::json;
 use super::labels::LABELS;
 use super::markup::ScriptData;
 use crate::Scan;
+use crate::causes::cause;
 use crate::report::said::{said, unseen};
 use crate::report::table::subject;
 use crate::report::{Style, printable, severity_word};
@@ -256,7 +257,13 @@ fn evidence_row(evidence: &Evidence, shared: &mut Shared) -> EvidenceRow {
         Evidence::Value { path, seen, wanted } => {
             (printable(path), seen.as_deref().map(printable), Some(shared.texts.put(wanted)))
         }
-        Evidence::Message { text } => (printable(text), None, None),
+        Evidence::Message { text } => {
+            let (en, ja) = (printable(text), printable(&cause(text, Lang::Ja)));
+            if en == ja {
+                return (en, None, None);
+            }
+            (String::new(), None, Some(shared.texts.put(&Localised::owned(en, ja))))
+        }
         other => match said(other, Lang::En) {
             // Evidence that no rule of a scan gives yet is shown as it crosses processes.
             none if none.is_empty() => {
