@@ -64,7 +64,9 @@ pub use location::{
 };
 pub use outcome::{NotAnalysed, NotApplicable, NotObservable, Outcome};
 pub use owner::{Owner, OwnerKeys};
-pub use package::{DigestAlgorithm, FoundIn, Licence, Package, PackageDigest, Scope, SourcePackage};
+pub use package::{
+    DigestAlgorithm, FoundIn, GuessedFrom, Licence, Package, PackageDigest, Scope, SourcePackage,
+};
 pub use patch::{Edit, Patch, Safety};
 pub use pod_security::{Level, PodSecurity, Version};
 pub use purl::Purl;

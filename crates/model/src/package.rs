@@ -43,6 +43,9 @@ pub struct Package {
     /// Who brings it and where more of it is found, where a bill of materials tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Box<PackageAbout>>,
+    /// What makes it likely that it is this package, where nothing says so outright.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guessed_from: Option<GuessedFrom>,
     /// Where it is written that it is here.
     pub found_in: FoundIn,
 }
@@ -62,7 +65,28 @@ impl Package {
             owned_by: None,
             published: None,
             about: None,
+            guessed_from: None,
             found_in,
+        }
+    }
+}
+
+/// What makes it likely that something is a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GuessedFrom {
+    /// What its manifest says of other things than the package, such as a bundle or a module.
+    Manifest,
+    /// The name of its file.
+    FileName,
+}
+
+impl GuessedFrom {
+    /// Returns the word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::FileName => "file-name",
         }
     }
 }

@@ -130,6 +130,22 @@ fn a_scan_says_what_is_published_about_packages() {
 }
 
 #[test]
+fn what_is_found_in_a_package_that_was_guessed_is_less_sure() {
+    let folder = site();
+    update(&folder).exits(0);
+    let confidences = |properties: &Value| -> Vec<Value> {
+        let bill = json!({ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{ "type": "library",
+            "name": "example-parser", "purl": "pkg:npm/example-parser@1.1.0", "properties": properties }] });
+        put(&folder, "bill.json", &bill.to_string());
+        let judge = with(&folder, &["match", "--format", "json"]).arg(folder.join("bill.json"));
+        of_packages(&judge.exits(1).json()).iter().map(|one| one["confidence"].clone()).collect()
+    };
+    assert_eq!(confidences(&json!([])), ["high", "high"]);
+    let guessed = json!([{ "name": "sekimori:guessed-from", "value": "file-name" }]);
+    assert_eq!(confidences(&guessed), ["medium", "medium"]);
+}
+
+#[test]
 fn the_gate_lets_pass_what_nobody_can_mend_yet_where_that_is_wanted() {
     let folder = site();
     update(&folder).exits(0);

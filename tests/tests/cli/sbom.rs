@@ -308,6 +308,23 @@ fn who_brings_a_package_and_where_more_of_it_is_stays_in_both_formats() {
 }
 
 #[test]
+fn what_is_guessed_is_said_to_be_a_guess() {
+    let bill = json!({ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{ "type": "library",
+        "name": "left", "version": "1", "purl": "pkg:maven/left@1",
+        "properties": [{ "name": "sekimori:guessed-from", "value": "file-name" }] }] });
+    let folder = Folder::new().and("bom.json", bill.to_string());
+    let written = sbom(&folder, &["bom.json"]).exits(0).json();
+    assert_valid(&cyclonedx(), &written);
+    let identity = &written["components"][0]["evidence"]["identity"][0];
+    assert_eq!(
+        (&identity["field"], &identity["methods"][0]["technique"]),
+        (&json!("purl"), &json!("filename"))
+    );
+    let other = sbom(&folder, &["bom.json", "--format", "spdx"]).exits(0);
+    assert!(other.out.contains("sekimori:guessed-from=file-name"), "{}", other.out);
+}
+
+#[test]
 fn what_can_be_executed_in_an_image_is_listed_in_both_formats() {
     let folder = tempfile::tempdir().expect("a folder");
     let status = "Package: tool\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n\n";

@@ -92,11 +92,13 @@ impl Reading<'_> {
         let own = identity::own(&named, &told.artefacts);
         let mut main = None;
         let identity = match own.and_then(|own| told.artefacts.get(own)) {
-            Some((_, coordinates, licence)) => Some((coordinates.clone(), licence.clone())),
-            None => identity::guess(&named, &told.manifest, told.has_manifest).map(|guess| (guess, None)),
+            Some((_, coordinates, licence)) => Some((coordinates.clone(), licence.clone(), None)),
+            None => identity::guess(&named, &told.manifest, told.has_manifest)
+                .map(|(guess, from)| (guess, None, Some(from))),
         };
-        if let Some((coordinates, licence)) = identity {
+        if let Some((coordinates, licence, guessed_from)) = identity {
             let mut package = Package::new(coordinates.purl(), path);
+            package.guessed_from = guessed_from;
             package.licence = licence.or_else(|| told.manifest.licence());
             let value = hex(&Sha1::digest(bytes));
             package.digests.push(PackageDigest { algorithm: DigestAlgorithm::Sha1, value: value.into() });

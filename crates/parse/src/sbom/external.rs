@@ -7,7 +7,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sekimori_model::{Distribution, NotAnalysed, Package, Problem, Purl, SbomKind, Scope, SourcePackage};
+use sekimori_model::{
+    Distribution, GuessedFrom, NotAnalysed, Package, Problem, Purl, SbomKind, Scope, SourcePackage,
+};
 
 use super::draft::{Draft, path};
 use super::property;
@@ -23,6 +25,7 @@ pub(super) struct Told {
     is_direct: Option<bool>,
     owned_by: Option<Purl>,
     published: Option<Timestamp>,
+    guessed_from: Option<GuessedFrom>,
 }
 
 const NAME: usize = 0;
@@ -42,6 +45,11 @@ impl Told {
             property::DIRECT => self.is_direct = value.parse().ok(),
             property::OWNED_BY => self.owned_by = value.parse().ok(),
             property::PUBLISHED => self.published = value.parse().ok(),
+            property::GUESSED_FROM => {
+                self.guessed_from = [GuessedFrom::Manifest, GuessedFrom::FileName]
+                    .into_iter()
+                    .find(|one| one.as_str() == value);
+            }
             property::SCOPE => self.scope = scope(value),
             "cdx:npm:package:development" | "cdx:composer:package:isDevRequirement" if value == "true" => {
                 self.scope = Some(Scope::Development);
@@ -87,6 +95,7 @@ impl Told {
         package.scope = self.scope.unwrap_or(package.scope);
         package.is_direct = self.is_direct.or(package.is_direct);
         package.published = self.published.or(package.published);
+        package.guessed_from = self.guessed_from.or(package.guessed_from);
         package.owned_by = self.owned_by.or(package.owned_by.take());
     }
 }

@@ -21,6 +21,8 @@ pub const SOURCE_VERSION: &str = "sekimori:source-version";
 pub const OWNED_BY: &str = "sekimori:owned-by";
 /// When this version of it was published.
 pub const PUBLISHED: &str = "sekimori:published";
+/// What makes it likely that it is this package, where nothing says so outright: `manifest`, `file-name`.
+pub const GUESSED_FROM: &str = "sekimori:guessed-from";
 /// Bytes of a file that can be executed; what has it is one of those.
 pub const EXECUTABLE_SIZE: &str = "sekimori:executable-size";
 /// The path that a file was stored under, where this is another name of it.

@@ -18,8 +18,8 @@ use sekimori_catalog::Parameters;
 use sekimori_model::config::Mode;
 use sekimori_model::wire::{AdvisoriesSeen, Note, NoteCode};
 use sekimori_model::{
-    AdvisoryText, Affected, Evidence, FileLocation, Finding, Location, NotAnalysed, Outcome, Package,
-    Problem, Sbom, Severity, Span, Subject,
+    AdvisoryText, Affected, Confidence, Evidence, FileLocation, Finding, Location, NotAnalysed, Outcome,
+    Package, Problem, Sbom, Severity, Span, Subject,
 };
 use sekimori_text::Arg;
 use sekimori_vuln::{Database, Gap};
@@ -295,6 +295,10 @@ fn graded(
     let severity = said.unwrap_or_else(|| raised(own, advisory, &selected.parameters));
     finding.original_severity = (severity != own).then_some(own);
     finding.severity = severity;
+    // It may be another package of that name.
+    if package.guessed_from.is_some() {
+        finding.confidence = finding.confidence.min(Confidence::Medium);
+    }
     finding.mode = mode(affected.fixed.is_empty(), advisory.published, &selected.parameters, today);
     finding
 }

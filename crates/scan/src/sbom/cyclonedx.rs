@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 
 use sekimori_model::{
-    DigestAlgorithm, Distribution, Executable, Executables, Licence, Package, Problem, Sbom, SbomKind, Scope,
+    DigestAlgorithm, Distribution, Executable, Executables, GuessedFrom, Licence, Package, Problem, Sbom,
+    SbomKind, Scope,
 };
 use sekimori_parse::sbom::property;
 use serde::Serialize;
@@ -102,8 +103,41 @@ struct Component<'a> {
     purl: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     external_references: Vec<Reference<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     properties: Vec<Property<'a>>,
+}
+
+/// Why it is taken for this package, where nothing says so outright.
+#[derive(Serialize)]
+struct Evidence {
+    identity: [Identity; 1],
+}
+
+#[derive(Serialize)]
+struct Identity {
+    field: &'static str,
+    confidence: f32,
+    methods: [IdentityMethod; 1],
+}
+
+#[derive(Serialize)]
+struct IdentityMethod {
+    technique: &'static str,
+    confidence: f32,
+}
+
+impl Evidence {
+    fn of(from: GuessedFrom) -> Self {
+        // The numbers say which of them is the better guess, and nothing else.
+        let (technique, confidence) = match from {
+            GuessedFrom::Manifest => ("manifest-analysis", 0.5),
+            GuessedFrom::FileName => ("filename", 0.25),
+        };
+        let methods = [IdentityMethod { technique, confidence }];
+        Self { identity: [Identity { field: "purl", confidence, methods }] }
+    }
 }
 
 #[derive(Serialize)]
@@ -258,6 +292,7 @@ fn component<'a>(package: &'a Package, purl: &str, reference: &'a str) -> Compon
         authors: originator.filter(|party| party.is_person).map(|person| [Contact::of(person)]),
         publisher: originator.filter(|party| !party.is_person).map(named).unwrap_or_default(),
         external_references: about.map(Reference::all).unwrap_or_default(),
+        evidence: package.guessed_from.map(Evidence::of),
         properties: properties(package),
         ..Component::default()
     }
@@ -337,6 +372,9 @@ pub(super) fn properties(package: &Package) -> Vec<Property<'_>> {
     }
     if let Some(published) = package.published {
         tell(property::PUBLISHED, published.to_string().into());
+    }
+    if let Some(from) = package.guessed_from {
+        tell(property::GUESSED_FROM, Cow::Borrowed(from.as_str()));
     }
     if let Some(source) = &package.source {
         tell(property::SOURCE_NAME, Cow::Borrowed(&*source.name));

@@ -72,6 +72,8 @@ fn add(package: &mut Package, other: Package) {
     package.owned_by = package.owned_by.take().or(other.owned_by);
     package.published = package.published.or(other.published);
     package.about = package.about.take().or(other.about);
+    // What one of them says outright is no guess of the other.
+    package.guessed_from = package.guessed_from.and(other.guessed_from);
     // Whatever needs it most decides: `Runtime` comes first.
     package.scope = package.scope.min(other.scope);
     package.is_direct = match (package.is_direct, other.is_direct) {

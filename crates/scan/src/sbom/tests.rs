@@ -1,9 +1,9 @@
 //! What is written is read back, in either format and through both.
 
 use sekimori_model::{
-    DigestAlgorithm, Distribution, Executable, Executables, FoundIn, Licence, NotAnalysed, Package,
-    PackageAbout, PackageDigest, PackageReference, Party, Problem, Purl, ReferenceKind, Sbom, SbomKind,
-    SbomSubject, Scope, SourcePackage,
+    DigestAlgorithm, Distribution, Executable, Executables, FoundIn, GuessedFrom, Licence, NotAnalysed,
+    Package, PackageAbout, PackageDigest, PackageReference, Party, Problem, Purl, ReferenceKind, Sbom,
+    SbomKind, SbomSubject, Scope, SourcePackage,
 };
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::{Format, parse};
@@ -80,6 +80,7 @@ fn package(dice: &mut Dice, count: usize) -> Package {
         package.digests.push(PackageDigest { algorithm, value: "0a".repeat(digits / 2).into() });
     }
     package.about = about(dice);
+    package.guessed_from = dice.of(&[None, Some(GuessedFrom::Manifest), Some(GuessedFrom::FileName)]);
     package.needs = (0..dice.below(4)).map(|_| u32::try_from(dice.below(count)).expect("small")).collect();
     package
 }

@@ -1,6 +1,6 @@
 //! What an archive is: one of the artefacts that it tells of, or what its manifest and its name make likely.
 
-use sekimori_model::Licence;
+use sekimori_model::{GuessedFrom, Licence};
 
 use super::manifest::Manifest;
 use crate::packages::maven::Coordinates;
@@ -73,16 +73,30 @@ pub(super) fn own(named: &Named<'_>, artefacts: &[(String, Coordinates, Option<L
     }
 }
 
-/// Puts together what the manifest and the name of the file tell.
-pub(super) fn guess(named: &Named<'_>, manifest: &Manifest, has_manifest: bool) -> Option<Coordinates> {
+/// Puts together what the manifest and the name of the file tell, and says which of them told.
+pub(super) fn guess(
+    named: &Named<'_>,
+    manifest: &Manifest,
+    has_manifest: bool,
+) -> Option<(Coordinates, GuessedFrom)> {
     let from = |keys: &[&str]| keys.iter().find_map(|key| manifest.get(key)).map(str::to_owned);
     // Jenkins names its plugins.
     let plugin =
         manifest.get("Plugin-Version").and(manifest.get("Short-Name").or(manifest.get("Extension-Name")));
-    let artefact = plugin.unwrap_or(named.name).to_owned();
-    let version = match named.version {
-        "" => from(&["Plugin-Version", "Implementation-Version", "Bundle-Version", "Specification-Version"]),
-        version => Some(version.to_owned()),
+    // A file without a version was named by whoever put it there: `app.jar`.
+    let title =
+        manifest.get("Implementation-Title").filter(|title| named.version.is_empty() && is_name(title));
+    let told = plugin.or(title);
+    let artefact = told.unwrap_or(named.name).to_owned();
+    let (version, is_version_told) = match named.version {
+        "" => {
+            let keys =
+                ["Plugin-Version", "Implementation-Version", "Bundle-Version", "Specification-Version"];
+            let version = from(&keys);
+            let is_told = version.is_some();
+            (version, is_told)
+        }
+        version => (Some(version.to_owned()), false),
     };
     if artefact.is_empty() || (version.is_none() && !has_manifest) {
         return None;
@@ -93,7 +107,17 @@ pub(super) fn guess(named: &Named<'_>, manifest: &Manifest, has_manifest: bool) 
             from(&["Bundle-SymbolicName", "Automatic-Module-Name"]).filter(|name| is_group(name))?;
         Some(group_of(&symbolic, &artefact))
     });
-    Some(Coordinates { group: group.unwrap_or_default(), artefact, version: version.unwrap_or_default() })
+    let is_told = told.is_some() || is_version_told || group.is_some();
+    let by = if is_told { GuessedFrom::Manifest } else { GuessedFrom::FileName };
+    let coordinates =
+        Coordinates { group: group.unwrap_or_default(), artefact, version: version.unwrap_or_default() };
+    Some((coordinates, by))
+}
+
+/// Tells whether a title is the name of an artefact, and no words for people: `spring-core`, not `Spring Core`.
+fn is_name(text: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(is_letter)
 }
 
 /// Tells whether a text is a name as that of a group is: words with dots between them.

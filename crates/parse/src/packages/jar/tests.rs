@@ -1,7 +1,7 @@
 //! What is read of Java archives.
 
 use proptest::prelude::*;
-use sekimori_model::{Licence, NotAnalysed};
+use sekimori_model::{GuessedFrom, Licence, NotAnalysed};
 
 use crate::packages::trial::{told, zip};
 use crate::packages::{Bounds, Found, Input, Sort, read, readers_of};
@@ -73,6 +73,38 @@ fn plugins_of_jenkins_are_named_as_they_name_themselves() {
         told(&found("plugins/git.jpi", &bytes, &Bounds::default())),
         ["pkg:maven/org.jenkins-ci.plugins/git@5.2.0"]
     );
+}
+
+#[test]
+fn what_is_guessed_says_from_what() {
+    let told = |path: &str, manifest: &str| {
+        let bytes = zip(&[("META-INF/MANIFEST.MF", manifest.as_bytes())]);
+        let found = found(path, &bytes, &Bounds::default());
+        let one = found.packages.first().expect("a package");
+        (one.purl.to_string(), one.guessed_from)
+    };
+    let is = |purl: &str, from| (purl.to_owned(), Some(from));
+    let plain = "Manifest-Version: 1.0\n";
+    assert_eq!(told("l/left-1.2.jar", plain), is("pkg:maven/left@1.2", GuessedFrom::FileName));
+    assert_eq!(
+        told("l/left-1.2.jar", "Automatic-Module-Name: org.acme.left\n"),
+        is("pkg:maven/org.acme/left@1.2", GuessedFrom::Manifest)
+    );
+    assert_eq!(
+        told("app.jar", "Implementation-Title: shop-api\nImplementation-Version: 3.1\n"),
+        is("pkg:maven/shop-api@3.1", GuessedFrom::Manifest)
+    );
+    assert_eq!(
+        told("left.jar", "Implementation-Title: The Left Library\nImplementation-Version: 3.1\n"),
+        is("pkg:maven/left@3.1", GuessedFrom::Manifest)
+    );
+    assert_eq!(
+        told("left-2.jar", "Implementation-Title: other\n"),
+        is("pkg:maven/left@2", GuessedFrom::FileName)
+    );
+    let (own, text) = artefact("org.acme", "core", "1");
+    let said = found("core-1.jar", &zip(&[(&*own, &text)]), &Bounds::default());
+    assert_eq!(said.packages[0].guessed_from, None);
 }
 
 #[test]
