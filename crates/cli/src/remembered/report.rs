@@ -179,7 +179,7 @@ pub(crate) fn finding<'r>(rematch: &'r Rematch, row: &'r Row) -> Option<KeptFind
         package: purl.without_version(),
         version: &purl.version,
         path: &row.path,
-        fixed: published.affected.fixed.first().map(|fixed| &**fixed),
+        fixed: published.affected.fixed.last().map(|fixed| &**fixed),
         replacement: rematch.mends(row),
         exploited: advisory.exploited.as_ref().map(|exploited| exploited.since),
         epss: advisory.epss.map(|epss| f64::from(epss.probability_ppm) / 1e6),

@@ -254,7 +254,8 @@ fn finding(
         ("version", Arg::Text(&package.purl.version)),
     ];
     finding.title = both("report-advisory-title", &args);
-    if let Some(fixed) = fixed.first() {
+    // Where records differ, the highest of what they say mends all that they tell of.
+    if let Some(fixed) = fixed.last() {
         let args = [("name", Arg::Text(&name)), ("fixed", Arg::Text(fixed))];
         finding.fix = both("report-advisory-update", &args);
     }
@@ -271,7 +272,7 @@ fn finding(
         Evidence::Package {
             purl,
             version: package.purl.version.to_string(),
-            fixed: fixed.first().map(ToString::to_string),
+            fixed: fixed.last().map(ToString::to_string),
         },
     ];
     finding.evidence.extend((bearings.more)(package));

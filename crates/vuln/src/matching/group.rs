@@ -89,9 +89,63 @@ fn name<'f>(database: &'f Database<'_>, found: &'f Found<'f>, all: &mut Vec<Name
             }
         }
     }
+    if cves(&own).count() > 1 {
+        return several(database, found, &own, all);
+    }
+    let bulletins = take_bulletins(database, &mut own)?;
     follow(database, meta.id, &mut own)?;
-    all.push(Named { names: own, bulletins: Vec::new(), found });
+    all.push(Named { names: own, bulletins, found });
     Ok(())
+}
+
+fn cves<'n>(names: &BTreeSet<&'n str>) -> impl Iterator<Item = &'n str> {
+    names.iter().copied().filter(|name| Cve::parse(name).is_some())
+}
+
+/// Makes a fault of each CVE of a record that has several: who accepts one of them has said nothing of the others. Another
+/// alias is a name of the one fault that its own record has.
+fn several<'f>(
+    database: &'f Database<'_>,
+    found: &'f Found<'f>,
+    own: &BTreeSet<&'f str>,
+    all: &mut Vec<Named<'f>>,
+) -> Result<(), Error> {
+    let id = found.meta.id;
+    for fault in cves(own) {
+        let mut names = BTreeSet::from([fault]);
+        for alias in own.iter().copied().filter(|name| Cve::parse(name).is_none() && *name != id) {
+            let told = aliases(database, alias)?;
+            if cves(&told).eq([fault]) {
+                names.insert(alias);
+            }
+        }
+        let bulletins = if Cve::parse(id).is_none() { vec![id] } else { Vec::new() };
+        all.push(Named { names, bulletins, found });
+    }
+    Ok(())
+}
+
+/// What a record calls itself, where there is one that was not taken back.
+fn aliases<'f>(database: &'f Database<'_>, id: &'f str) -> Result<BTreeSet<&'f str>, Error> {
+    let Some(index) = database.find(id)? else { return Ok(BTreeSet::new()) };
+    let meta = database.meta(index)?;
+    let names = meta.aliases.into_iter().chain([id]).filter(|_| meta.withdrawn == 0);
+    Ok(names.collect())
+}
+
+/// Takes out of the names of a fault those of records that tell of several: they are ways to find it, and no names of it.
+fn take_bulletins<'f>(
+    database: &'f Database<'_>,
+    own: &mut BTreeSet<&'f str>,
+) -> Result<Vec<&'f str>, Error> {
+    let mut bulletins = Vec::new();
+    for name in own.iter().copied().filter(|name| Cve::parse(name).is_none()) {
+        if cves(&aliases(database, name)?).count() > 1 {
+            bulletins.push(name);
+        }
+    }
+    own.retain(|name| !bulletins.contains(name));
+    Ok(bulletins)
 }
 
 /// Adds the aliases of aliases, as far as records tell them; those of the record itself are there.
@@ -100,7 +154,10 @@ fn follow<'f>(database: &'f Database<'_>, id: &str, names: &mut BTreeSet<&'f str
     while let Some(name) = open.pop() {
         let Some(index) = database.find(name)? else { continue };
         let meta = database.meta(index)?;
-        if meta.withdrawn != 0 {
+        // A record of several faults leads from one of them to another.
+        let is_of_several =
+            meta.aliases.iter().chain([&name]).filter(|name| Cve::parse(name).is_some()).count() > 1;
+        if meta.withdrawn != 0 || is_of_several {
             continue;
         }
         for alias in meta.aliases {

@@ -221,3 +221,44 @@ fn a_limit_of_a_star_is_none() {
         assert_eq!(ids(&bytes(&[record("T-1", ecosystem, "example-a", &events, &json!({}))]), purl), ["T-1"]);
     }
 }
+
+#[test]
+fn a_record_of_two_faults_joins_none_of_them() {
+    let npm = |id: &str, fixed: &str, aliases: &[&str]| {
+        record(id, "npm", "example-a", &until(fixed), &json!({ "aliases": aliases }))
+    };
+    let bytes = bytes(&[
+        npm("GHSA-aaaa-aaaa-aaaa", "1.5.0", &["CVE-2026-10001", "PYSEC-2026-5"]),
+        npm("GHSA-bbbb-bbbb-bbbb", "2.0.0", &["CVE-2026-10002", "PYSEC-2026-5"]),
+        npm(
+            "PYSEC-2026-5",
+            "2.0.0",
+            &["CVE-2026-10001", "CVE-2026-10002", "GHSA-aaaa-aaaa-aaaa", "GHSA-bbbb-bbbb-bbbb"],
+        ),
+    ]);
+    let found = ask(&bytes, "pkg:npm/example-a@1.0.0").found;
+    let told: Vec<_> = found
+        .iter()
+        .map(|one| {
+            let words =
+                |list: &[std::sync::Arc<str>]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+            (
+                one.advisory.id.to_string(),
+                words(&one.advisory.aliases),
+                words(&one.advisory.bulletins),
+                words(&one.fixed),
+            )
+        })
+        .collect();
+    let of = |id: &str, alias: &str, fixed: &[&str]| {
+        let words = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        (id.to_owned(), words(&[alias]), words(&["PYSEC-2026-5"]), words(fixed))
+    };
+    assert_eq!(
+        told,
+        [
+            of("CVE-2026-10001", "GHSA-aaaa-aaaa-aaaa", &["1.5.0", "2.0.0"]),
+            of("CVE-2026-10002", "GHSA-bbbb-bbbb-bbbb", &["2.0.0"]),
+        ]
+    );
+}
