@@ -247,9 +247,13 @@ pub(crate) fn values_without_secrets(
     values.map(clean).collect()
 }
 
-/// Where the secrets of a file stand, whichever patterns run on it; certificates are public.
+/// Where the secrets of a file stand, whichever patterns run on it; certificates are public. Where the search did not come
+/// to its end, that is all of the file.
 pub fn secret_ranges(path: &str, bytes: &[u8], plan: &Plan) -> Vec<Range<usize>> {
     let found = plan.any_engine().scan(path, bytes, &Bounds::default());
+    if !found.gaps.is_empty() {
+        return std::iter::once(0..bytes.len()).collect();
+    }
     found.hits.into_iter().filter(|hit| hit.certificate.is_none()).map(|hit| hit.span).collect()
 }
 

@@ -193,3 +193,16 @@ fn no_line_that_holds_a_secret_is_shown() {
         }
     }
 }
+
+#[test]
+fn where_the_search_for_secrets_ended_early_no_diff_is_shown() {
+    let secrets: Vec<String> = (0..1_100).map(|number| format!("  k{number}: {}", token(number))).collect();
+    let secrets = secrets.join("\n");
+    let map = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: a }}\ndata:\n{secrets}\n---\n");
+    let pod =
+        open_seccomp("a").replace("name: web\n", &format!("name: web\n      args: [\"{}\"]\n", token(7_000)));
+    let folder = Folder::with(format!("{map}{pod}"));
+    let run = folder.scan(&["--diff"]).exits(1);
+    assert!(!run.out.contains(&token(7_000)), "{}", run.out);
+    assert!(run.err.contains("The diff of this file is left out"), "{}", run.err);
+}

@@ -403,3 +403,19 @@ fn what_a_waiver_silenced_is_told_again_when_it_is_gone_or_has_ended() {
     fs::remove_file(folder.join("sekimori.yaml")).expect("the waiver");
     assert_eq!(run(TODAY), (1, 0), "the waiver is gone");
 }
+
+#[test]
+fn a_waiver_for_what_an_earlier_run_told_is_not_called_useless() {
+    let (folder, _) = removed();
+    let fingerprint = report(&folder, &[]).findings[0].0["fingerprint"].as_str().expect("one").to_owned();
+    let waiver = format!(
+        "version: 1\nwaivers:\n  - rule: {GITHUB}\n    fingerprint: {fingerprint}\n    reason: rotated\n    owner: shop\n    expires: 2030-01-01\n"
+    );
+    let folder = folder.and("sekimori.yaml", waiver);
+    let beside = Folder::new();
+    let cursor = beside.join("cursor").display().to_string();
+    for _ in 0..2 {
+        let told = report(&folder, &["--cursor", &cursor]);
+        assert_eq!((told.violations(), told.notes()), (vec![], vec![]));
+    }
+}

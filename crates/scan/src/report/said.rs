@@ -60,7 +60,13 @@ pub(super) fn said(evidence: &Evidence, lang: Lang) -> String {
                 ("last", Arg::Text(last_short)),
                 ("lastDay", Arg::Text(&last_day)),
             ];
-            one(lang, if *in_head { "report-history-in-head" } else { "report-history-removed" }, &args)
+            let key = match () {
+                () if *in_head => "report-history-in-head",
+                // That may be the commit that is checked out: of its message, nothing is.
+                () if first.commit == last.commit => "report-history-once",
+                () => "report-history-removed",
+            };
+            one(lang, key, &args)
         }
         Evidence::Verification { standing, host, reason } => {
             let why =

@@ -181,6 +181,7 @@ report-secret-through = { $found }, inside { $steps }
 report-secret-in-file-name = the name of the file
 report-secret-in-link-target = what the link leads to
 report-history-in-head = first in commit { $first } of { $firstDay }; it still stands in the commit that is checked out
+report-history-once = in commit { $first } of { $firstDay }; what is checked out does not have it, but the history does
 report-history-removed = first in commit { $first } of { $firstDay }, last in { $last } of { $lastDay }; later commits no longer have it, but the history does
 report-verification = asked
 report-verification-active = { $host } accepts it: it works now, so revoke it first
@@ -246,7 +247,7 @@ hook-hidden = warning: these hooks do not run: git looks for hooks in `{ $elsewh
 hook-stopped = The commit was stopped, because the secret would stay in the history for ever. Take it out of the file (keep it in a secret store or an ignored file), stage the file again and commit. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml, and stage that file.
 hook-message-stopped = The commit was stopped, because what it says would stay in the history for ever. Take the secret out of the message (git keeps what you wrote in .git/COMMIT_EDITMSG) and commit again. If it was ever pushed or shared, revoke it. If it is no secret, waive its fingerprint in sekimori.yaml, and stage that file.
 hook-incomplete = Not everything in this commit could be searched, so it counts as not checked; `sekimori hook audit` lists it.
-hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now; `sekimori hook audit` lists such commits.
+hook-noted = Commit { $commit } was made without a check for secrets. `sekimori secrets --history HEAD~1..HEAD` searches it now (`--history HEAD`, where it is the first one); `sekimori hook audit` lists such commits.
 hook-record-old = An older version of Sekimori has these files on record without what they were compared with, so the record does not count. Commits that are made from now on are on record with it.
 hook-audit = { $count ->
     [0] no commit of this clone was made without a check since the hooks were installed

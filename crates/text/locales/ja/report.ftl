@@ -135,6 +135,7 @@ report-secret-through = { $found } (場所: { $steps })
 report-secret-in-file-name = ファイル名
 report-secret-in-link-target = リンクの指す先
 report-history-in-head = 最初のコミットは { $first } ({ $firstDay }) で、チェックアウト中のコミットにも残っています
+report-history-once = コミット { $first } ({ $firstDay }) にあります。チェックアウト中のファイルにはありませんが、履歴には残っています
 report-history-removed = 最初のコミットは { $first } ({ $firstDay })、最後のコミットは { $last } ({ $lastDay }) です。以降のコミットにはありませんが、履歴には残っています
 report-verification = 照会結果
 report-verification-active = { $host } で有効です。現在も使用できるため、まず取り消してください
@@ -170,7 +171,7 @@ hook-hidden = 警告: これらのフックは実行されません。このマ�
 hook-stopped = シークレットが履歴に残り続けるため、コミットを中止しました。ファイルから取り除き (シークレット ストアか、無視対象のファイルに保管し)、ステージし直してからコミットしてください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除し、そのファイルもステージしてください。
 hook-message-stopped = コミット メッセージの内容が履歴に残り続けるため、コミットを中止しました。メッセージからシークレットを取り除いて (入力した内容は .git/COMMIT_EDITMSG に残っています)、コミットし直してください。一度でもプッシュまたは共有したことがあれば、失効させてください。シークレットでない場合は、sekimori.yaml でフィンガープリントを免除し、そのファイルをステージしてください。
 hook-incomplete = このコミットには調べられなかったものがあるため、未チェックとして扱います。`sekimori hook audit` で一覧表示できます。
-hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます。このようなコミットは `sekimori hook audit` で一覧表示できます。
+hook-noted = コミット { $commit } は、シークレットのチェックなしで作成されました。`sekimori secrets --history HEAD~1..HEAD` で後から確認できます (最初のコミットの場合は `--history HEAD`)。このようなコミットは `sekimori hook audit` で一覧表示できます。
 hook-record-old = これらのファイルには、以前のバージョンの Sekimori による記録がありますが、比較の対象が残されていないため、有効とは見なしません。今後のコミットには、比較の対象も記録されます。
 hook-audit = { $count ->
     [0] フックのインストール以降、このクローンにチェックなしのコミットはありません
