@@ -57,6 +57,11 @@ pub trait Versions: Sync {
     /// Takes note that a version was not searched to its end, so that a later run visits it again.
     fn keep_for_later(&self, _version: VersionId) {}
 
+    /// Tells whether only a part of history is visited: a range of it, or what an earlier run had not seen.
+    fn is_part(&self) -> bool {
+        false
+    }
+
     /// Tells whether the user leaves out what has this path.
     fn is_left_out(&self, _path: &str) -> bool {
         false

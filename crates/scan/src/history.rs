@@ -73,8 +73,8 @@ pub fn search_history(
         ..Default::default()
     };
     notes.extend(engine::waiver_notes(plan, &waivers_used.into_iter().collect()));
-    // What an earlier run had read may be what a waiver is for.
-    notes.retain(|note| read.blobs_known == 0 || note.code != sekimori_model::wire::NoteCode::WaiverUnused);
+    // What is not visited may be what a waiver is for.
+    notes.retain(|note| !history.is_part() || note.code != sekimori_model::wire::NoteCode::WaiverUnused);
     notes.extend(owners::unread(plan));
     let cut_short = read.not_seen > 0 || seen.cut;
     let (workloads, lost_manifests) = (Vec::new(), false);

@@ -40,6 +40,10 @@ impl Versions for History {
         }
     }
 
+    fn is_part(&self) -> bool {
+        self.is_part
+    }
+
     fn keep_for_later(&self, version: VersionId) {
         self.keep(version);
     }
