@@ -92,8 +92,7 @@ fn name<'f>(database: &'f Database<'_>, found: &'f Found<'f>, all: &mut Vec<Name
     if cves(&own).count() > 1 {
         return several(database, found, &own, all);
     }
-    let bulletins = take_bulletins(database, &mut own)?;
-    follow(database, meta.id, &mut own)?;
+    let bulletins = follow(database, meta.id, &mut own)?;
     all.push(Named { names: own, bulletins, found });
     Ok(())
 }
@@ -133,43 +132,39 @@ fn aliases<'f>(database: &'f Database<'_>, id: &'f str) -> Result<BTreeSet<&'f s
     Ok(names.collect())
 }
 
-/// Takes out of the names of a fault those of records that tell of several: they are ways to find it, and no names of it.
-fn take_bulletins<'f>(
+/// Adds the aliases of aliases, as far as records tell them; those of the record itself are there. Takes away the names of
+/// records that tell of several faults and returns them: they are ways to find this one, and lead to others.
+fn follow<'f>(
     database: &'f Database<'_>,
-    own: &mut BTreeSet<&'f str>,
+    id: &str,
+    names: &mut BTreeSet<&'f str>,
 ) -> Result<Vec<&'f str>, Error> {
-    let mut bulletins = Vec::new();
-    for name in own.iter().copied().filter(|name| Cve::parse(name).is_none()) {
-        if cves(&aliases(database, name)?).count() > 1 {
-            bulletins.push(name);
-        }
-    }
-    own.retain(|name| !bulletins.contains(name));
-    Ok(bulletins)
-}
-
-/// Adds the aliases of aliases, as far as records tell them; those of the record itself are there.
-fn follow<'f>(database: &'f Database<'_>, id: &str, names: &mut BTreeSet<&'f str>) -> Result<(), Error> {
     let mut open: Vec<&'f str> = names.iter().copied().filter(|name| *name != id).collect();
+    let mut bulletins = Vec::new();
     while let Some(name) = open.pop() {
         let Some(index) = database.find(name)? else { continue };
         let meta = database.meta(index)?;
-        // A record of several faults leads from one of them to another.
-        let is_of_several =
-            meta.aliases.iter().chain([&name]).filter(|name| Cve::parse(name).is_some()).count() > 1;
-        if meta.withdrawn != 0 || is_of_several {
+        if meta.withdrawn != 0 {
+            continue;
+        }
+        let is_cve = |name: &str| Cve::parse(name).is_some();
+        if meta.aliases.iter().chain([&name]).filter(|name| is_cve(name)).count() > 1 {
+            if !is_cve(name) {
+                names.remove(name);
+                bulletins.push(name);
+            }
             continue;
         }
         for alias in meta.aliases {
             if names.len() >= MAX_NAMES {
-                return Ok(());
+                return Ok(bulletins);
             }
-            if names.insert(alias) {
+            if !bulletins.contains(&alias) && names.insert(alias) {
                 open.push(alias);
             }
         }
     }
-    Ok(())
+    Ok(bulletins)
 }
 
 fn affected(database: &Database<'_>, group: &[&Named<'_>]) -> Result<Affected, Error> {
