@@ -89,7 +89,7 @@ impl Reading<'_> {
     fn archive(&mut self, path: &str, bytes: &[u8], level: u32) -> Result<Option<u32>, Failure> {
         let told = self.members(path, bytes)?;
         let named = Named::of(path);
-        let own = identity::own(&named, &told.artefacts);
+        let own = identity::own(&named, &told.manifest, &told.artefacts);
         let mut main = None;
         let identity = match own.and_then(|own| told.artefacts.get(own)) {
             Some((_, coordinates, licence)) => Some((coordinates.clone(), licence.clone(), None)),

@@ -17,7 +17,7 @@ use super::executables::{Ran, hex};
 use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;

@@ -49,7 +49,11 @@ fn is_version(text: &str) -> bool {
 }
 
 /// Finds which of the artefacts the archive itself is, by its place.
-pub(super) fn own(named: &Named<'_>, artefacts: &[(String, Coordinates, Option<Licence>)]) -> Option<usize> {
+pub(super) fn own(
+    named: &Named<'_>,
+    manifest: &Manifest,
+    artefacts: &[(String, Coordinates, Option<Licence>)],
+) -> Option<usize> {
     // Names of files may have hyphens where the artefact has underscores.
     let stem = named.stem.replace('_', "-");
     let fits = |coordinates: &Coordinates| {
@@ -68,9 +72,21 @@ pub(super) fn own(named: &Named<'_>, artefacts: &[(String, Coordinates, Option<L
     }
     // The file was renamed; what was shaded into another archive has not its version.
     match artefacts {
-        [(_, only, _)] if named.version.is_empty() || named.version == only.version => Some(0),
+        [(_, only, _)] if named.version == only.version => Some(0),
+        [(_, only, _)] if named.version.is_empty() => {
+            let version = manifest.get("Implementation-Version").or(manifest.get("Bundle-Version"));
+            version.is_none_or(|version| agree(version, &only.version)).then_some(0)
+        }
         _ => None,
     }
+}
+
+/// Tells whether two spellings may be of one version: `3.12.0` of a bundle and `3.12` of its artefact.
+fn agree(one: &str, other: &str) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        version.split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
+    };
+    numbers(one).iter().zip(numbers(other)).all(|(one, other)| *one == other)
 }
 
 /// Puts together what the manifest and the name of the file tell, and says which of them told.

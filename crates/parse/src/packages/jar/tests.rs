@@ -108,6 +108,23 @@ fn what_is_guessed_says_from_what() {
 }
 
 #[test]
+fn what_alone_was_shaded_into_a_renamed_archive_is_not_the_archive() {
+    let (shaded, text) = artefact("cglib", "cglib", "3.2.12");
+    let manifest = |version: &str| {
+        format!("Bundle-SymbolicName: com.google.inject\nBundle-Version: {version}\n").into_bytes()
+    };
+    let read = |version: &str| {
+        let bytes = zip(&[("META-INF/MANIFEST.MF", &manifest(version)), (&*shaded, &text)]);
+        told(&found("usr/share/java/guice.jar", &bytes, &Bounds::default()))
+    };
+    assert_eq!(
+        read("4.2.3"),
+        ["pkg:maven/com.google.inject/guice@4.2.3 > cglib:cglib", "pkg:maven/cglib/cglib@3.2.12"]
+    );
+    assert_eq!(read("3.2.12.SNAPSHOT"), ["pkg:maven/cglib/cglib@3.2.12"]);
+}
+
+#[test]
 fn bounds_hold_and_what_was_found_stays() {
     let (own, text) = artefact("org.acme", "core", "1");
     let mut bytes = zip(&[(&*own, &text)]);
