@@ -14,7 +14,7 @@ use sekimori_text::Arg;
 use sha2::{Digest as _, Sha256};
 
 use crate::texts::both;
-use crate::{Advisories, Charts, Error, Focus, Owners, Stated, Timer, Verifier, custom};
+use crate::{Advisories, Charts, Error, Focus, Owners, Stated, Timer, Verifier, custom, image};
 
 /// All that decides what a scan says about given bytes.
 #[derive(Debug)]
@@ -232,7 +232,7 @@ impl Plan {
     pub fn reading_digest(&self) -> String {
         let mut config = self.config.clone();
         config.rules.retain(|id, _| find(id.as_str()).is_none_or(|rule| rule.advisories().is_none()));
-        self.digest_of(config)
+        format!("{}-{}", self.digest_of(config), image::ANALYSIS)
     }
 
     fn digest_of(&self, config: Config) -> String {

@@ -16,8 +16,9 @@ use super::accounts::Accounts;
 use super::executables::{Ran, hex};
 use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
-/// The version of this form and of the analysis, which is part of the key.
-pub(super) const VERSION: u32 = 6;
+/// The version of this form and of the analysis, which is part of the key, and of what tells whether a stored image would be
+/// read otherwise now.
+pub(crate) const VERSION: u32 = 6;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;

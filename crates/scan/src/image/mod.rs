@@ -32,6 +32,9 @@ use caps::Caps;
 use layer::Layer;
 use stack::Stack;
 
+/// The version of the analysis: another one where an image would be read otherwise.
+pub(crate) use kept::VERSION as ANALYSIS;
+
 /// What a scan of an image gives.
 #[derive(Debug)]
 pub struct ImageScan {

@@ -48,11 +48,13 @@ pub(super) fn run(told: &Told, args: &Args, lang: Lang) -> Result<Vec<Triggered>
         let Some((tag, base)) = moved.zip(row.known.first()) else { continue };
         let Some(new) = tag.new.as_ref().map(ToString::to_string) else { continue };
         let old = tag.old.as_ref().map(ToString::to_string);
+        // An image that was built anew since is another one, also where its base came back to what it was.
+        let built =
+            row.digest.as_ref().map_or_else(|| row.image.clone(), |digest| format!("{}@{digest}", row.image));
         let event = Event { image: &row.image, base: &base.name, old: old.as_deref(), new: &new };
         for trigger in &args.triggers {
             let digest = digest(trigger);
-            let rebuild =
-                Rebuild { image: event.image, base: event.base, digest: event.new, trigger: &digest };
+            let rebuild = Rebuild { image: &built, base: event.base, digest: event.new, trigger: &digest };
             let is_known = match &store {
                 Some(store) => store.is_triggered(&rebuild).map_err(Error::State)?,
                 None => false,
