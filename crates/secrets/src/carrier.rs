@@ -105,11 +105,16 @@ const VECTORS: &[&str] = &[
     "cavs",
 ];
 
+/// What files are called that are packed alone.
+const PACKED: &[&str] = &[".gz", ".xz", ".zst", ".bz2"];
+
 impl Carrier {
     /// Tells it from a path.
     pub(crate) fn of(path: &str) -> Self {
         let path = path.to_ascii_lowercase();
         let name = path.rsplit(['/', '\\', '!']).next().unwrap_or_default();
+        // A file that is packed alone has the name of what it is, and an ending more.
+        let name = PACKED.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
         let end = name.rsplit_once('.').map_or("", |(_, end)| end);
         let is = |ends: &[&str]| ends.contains(&end);
         if is(MADE)

@@ -34,6 +34,8 @@ mod tests {
         let same = |a: &str, b: &str| assert_eq!(PathKind::of(a), PathKind::of(b), "{a} {b}");
         same("a.py", "lib/b.rs");
         same("prod.env", "deploy/values.yaml");
+        same("man/git.1.gz", "man/git.1");
+        same("docs/a.md.xz", "docs/a.md");
         let differ = |a: &str, b: &str| assert_ne!(PathKind::of(a), PathKind::of(b), "{a} {b}");
         differ("prod.env", "package-lock.json");
         differ("a.svg", "a.py");
