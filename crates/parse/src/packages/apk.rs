@@ -6,7 +6,7 @@
 use data_encoding::{BASE64, HEXLOWER};
 use sekimori_model::{DigestAlgorithm, Package, PackageDigest, Purl, SourcePackage};
 
-use super::control::stanzas;
+use super::control::{stanzas, without_version};
 use super::links::Links;
 use super::paths::Paths;
 use super::{About, Bounds, FileName, Found, Input, Reader, Sort};
@@ -70,11 +70,15 @@ impl<'t> Entry<'t> {
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(input.bytes);
     let mut links = Links::new(bounds);
-    let mut asking = Vec::new();
+    let (mut asking, mut cut) = (Vec::new(), None);
     let mut paths = Paths::default();
     for (line, text) in stanzas(&text) {
         let entry = Entry::parse(text);
         if entry.name.is_empty() {
+            continue;
+        }
+        if entry.version.is_empty() {
+            cut = cut.or(Some(line));
             continue;
         }
         let place = found.push(entry.package(input.path, line), bounds)?;
@@ -93,7 +97,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         let words = depends.split(' ').filter(|ask| !ask.is_empty() && !ask.starts_with('!'));
         links.link(found, place, words.map(word))?;
     }
-    Ok(())
+    cut.map_or(Ok(()), |line| Err(without_version(line)))
 }
 
 /// Returns what is asked for or offered, without its version: `so:libc.musl-x86_64.so.1`, `/bin/sh`, `busybox`.
@@ -198,6 +202,12 @@ V:9
             ]
         );
         assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn a_database_that_was_cut_is_no_whole_one() {
+        let found = installed("lib/apk/db/installed", "P:musl\nV:1.2\n\nP:cut");
+        assert_eq!((found.packages.len(), found.problems.len()), (1, 1));
     }
 
     #[test]

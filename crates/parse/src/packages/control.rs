@@ -3,6 +3,10 @@
 //! # Source
 //! deb822(5).
 
+use sekimori_model::NotAnalysed;
+
+use crate::Failure;
+
 /// Cuts a text into its stanzas, each with its first line, from 1.
 pub(super) fn stanzas(text: &str) -> impl Iterator<Item = (u32, &str)> {
     let (mut rest, mut line) = (text, 1_u32);
@@ -25,6 +29,11 @@ pub(super) fn stanzas(text: &str) -> impl Iterator<Item = (u32, &str)> {
         rest = behind;
         Some((starts_at, stanza))
     })
+}
+
+/// What is wrong with a database of installed packages that has one without a version: it was cut, or written by hand.
+pub(super) fn without_version(line: u32) -> Failure {
+    Failure::of_file(NotAnalysed::Malformed, format!("line {line}: a package without a version"))
 }
 
 /// Returns the first line with its end, or none where nothing is left.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use sekimori_model::{Package, Purl, SourcePackage};
 
-use super::control::{fields, stanzas};
+use super::control::{fields, stanzas, without_version};
 use super::links::Links;
 use super::{Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
@@ -143,11 +143,15 @@ fn read_stanzas(
     // Old stanzas have names of people in Latin-1, which are of no use here.
     let text = String::from_utf8_lossy(input.bytes);
     let is_alone = input.path.starts_with("var/lib/dpkg/status.d/");
-    let mut asking = Vec::new();
+    let (mut asking, mut cut) = (Vec::new(), None);
     let mut links = Links::new(bounds);
     for (line, text) in stanzas(&text) {
         let stanza = Stanza::parse(text);
         if stanza.name.is_empty() || !stanza.is_there() {
+            continue;
+        }
+        if stanza.version.is_empty() {
+            cut = cut.or(Some(line));
             continue;
         }
         let purl = Purl::new(kind, stanza.name, stanza.version).with("arch", stanza.architecture);
@@ -191,7 +195,7 @@ fn read_stanzas(
         }
         links.link(found, place, words)?;
     }
-    Ok(())
+    cut.map_or(Ok(()), |line| Err(without_version(line)))
 }
 
 fn of_architecture(name: &str, architecture: &str) -> String {
@@ -292,6 +296,14 @@ Architecture: amd64
         );
         assert_eq!(found.packages.get(1).and_then(|libc| libc.found_in.line), Some(9));
         assert!(found.problems.is_empty());
+    }
+
+    #[test]
+    fn a_database_that_was_cut_is_no_whole_one() {
+        let whole = "Package: a\nStatus: install ok installed\nVersion: 1\n\nPackage: b\nStat";
+        let found = found("var/lib/dpkg/status", whole);
+        let told: Vec<_> = found.problems.iter().map(|problem| problem.detail.as_str()).collect();
+        assert_eq!((found.packages.len(), told), (1, vec!["line 5: a package without a version"]));
     }
 
     #[test]

@@ -94,6 +94,7 @@ cause-said-xml-early = XML that ends early
 cause-said-xml-deep = elements nest deeper than the limit
 cause-said-utf-8 = byte { $count } is not UTF-8
 cause-said-utf-16 = a lone surrogate or an odd number of bytes in UTF-16
+cause-said-no-version = line { $line }: a package without a version
 cause-said-expected = line { $line }: expected { $cause }
 cause-said-found-conflict = line { $line }: expected { $cause }, and found a merge conflict
 cause-said-found-end = line { $line }: expected { $cause }, and found the end of the file

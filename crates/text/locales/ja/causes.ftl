@@ -93,6 +93,7 @@ cause-said-xml-early = XML が途中で終わっています
 cause-said-xml-deep = 要素の入れ子が上限を超えています
 cause-said-utf-8 = { $count } バイト目が UTF-8 ではありません
 cause-said-utf-16 = UTF-16 のサロゲートが片方だけか、バイト数が奇数です
+cause-said-no-version = { $line } 行目: バージョンのないパッケージがあります
 cause-said-expected = { $line } 行目: { $cause }が必要です
 cause-said-found-conflict = { $line } 行目: { $cause }の代わりにマージの競合の印があります
 cause-said-found-end = { $line } 行目: { $cause }があるはずの所でファイルが終わっています
