@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Findings of one bill. A hundred thousand take 300 MB; images of old distributions have ten thousand.
+/// Findings of one bill, however many files it tells of.
 const MOST: u32 = 100_000;
 
 /// What is left of it.
