@@ -133,6 +133,7 @@ mod tests {
             ja("line 4: expected a requirement, and found a merge conflict"),
             "4 行目: 要求の記述の代わりにマージの競合の印があります"
         );
+        assert_eq!(ja("line 4: a package without a version"), "4 行目: バージョンのないパッケージがあります");
         assert_eq!(
             ja("a.zip > b.jar: a member has a password"),
             "a.zip > b.jar: パスワードで保護されたメンバーがあります"
