@@ -405,7 +405,11 @@ const TELLING: &[&[u8]] = &[
     b" -u",
     b" -a",
     b" -w",
+    b" -k",
     b"connection",
+    b"securestring",
+    b"sudo",
+    b"net use",
 ];
 
 fn names_a_secret(text: &str) -> bool {
@@ -415,7 +419,7 @@ fn names_a_secret(text: &str) -> bool {
         let begins =
             |word: &&&[u8]| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word));
         let first = rest.first().map_or(0, u8::to_ascii_lowercase);
-        matches!(first, b'p' | b's' | b't' | b'k' | b'a' | b'b' | b'c' | b' ')
+        matches!(first, b'p' | b's' | b't' | b'k' | b'a' | b'b' | b'c' | b'n' | b' ')
             && TELLING.iter().any(|word| begins(&word))
     })
 }

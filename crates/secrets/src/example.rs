@@ -37,8 +37,21 @@ const LANGUAGES: &[&str] = &[
     "typescript",
 ];
 
-/// Tells whether a place is within a block of code, of a page of documentation or of a comment that documents.
+/// The most bytes of a text of documentation that a module of Ansible has.
+const OF_MODULE: usize = 64 << 10;
+
+/// What such a text is assigned to.
+///
+/// # Source
+/// Ansible Developer Guide, "Module format and documentation".
+const OF_MODULES: [&[u8]; 3] = [b"EXAMPLES", b"DOCUMENTATION", b"RETURN"];
+
+/// Tells whether a place is within a block of code, of a page of documentation or of a comment that documents, or in what a
+/// module of Ansible says of its use.
 pub(crate) fn is_shown(bytes: &[u8], at: usize, carrier: Carrier, work: &mut u64) -> bool {
+    if matches!(carrier, Carrier::Code | Carrier::Test) && is_of_module(bytes, at, work) {
+        return true;
+    }
     let low = at.saturating_sub(BEFORE);
     let before = bytes.get(low..at).unwrap_or_default();
     let mut lines = before.rsplit(|byte| *byte == b'\n');
@@ -63,6 +76,19 @@ pub(crate) fn is_shown(bytes: &[u8], at: usize, carrier: Carrier, work: &mut u64
         Some(language) => LANGUAGES.iter().any(|known| language.eq_ignore_ascii_case(known.as_bytes())),
         None => false,
     }
+}
+
+/// Tells whether the last three quotes before a place open such a text.
+fn is_of_module(bytes: &[u8], at: usize, work: &mut u64) -> bool {
+    let before = bytes.get(at.saturating_sub(OF_MODULE)..at).unwrap_or_default();
+    let opened =
+        [&b"\"\"\""[..], b"'''"].into_iter().filter_map(|quotes| memchr::memmem::rfind(before, quotes)).max();
+    *work += opened.map_or(before.len(), |opened| before.len() - opened) as u64;
+    let line = opened.and_then(|opened| before.get(..opened)?.rsplit(|byte| *byte == b'\n').next());
+    line.is_some_and(|line| {
+        let sign = line.strip_suffix(b"r").unwrap_or(line).trim_ascii_end();
+        sign.strip_suffix(b"=").is_some_and(|name| OF_MODULES.contains(&name.trim_ascii_end()))
+    })
 }
 
 /// The text of a line of a comment that documents: behind ` * `, `///` or `//!`.
@@ -94,14 +120,21 @@ mod tests {
         {
             assert!(shows(text, Carrier::Code), "{text}");
         }
+        assert!(shows("EXAMPLES = r'''\n- name: a\n  here", Carrier::Code));
         assert!(shows("# Use\n\n```js\nvar here", Carrier::Prose));
         assert!(shows("1. Use\n\n   ```python\n   here", Carrier::Prose));
     }
 
     #[test]
     fn code_that_runs_is_not_nor_what_was_typed() {
-        for text in ["/// ```rust\n/// a\n/// ```\n/// here", "/** ```js */\nlet here", "// here", " * here"]
-        {
+        for text in [
+            "/// ```rust\n/// a\n/// ```\n/// here",
+            "/** ```js */\nlet here",
+            "// here",
+            " * here",
+            "EXAMPLES = '''\n'''\nhere",
+            "SQL = \"\"\"\nhere",
+        ] {
             assert!(!shows(text, Carrier::Code), "{text}");
         }
         for text in ["```js\na\n```\nhere", "```sh\nhere", "```yaml\nhere", "here"] {

@@ -214,7 +214,11 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
             }
             let before = assignment.name.start.checked_sub(2).and_then(|at| bytes.get(at));
             let after = bytes.get(assignment.value.end + 1);
-            is_strong(text) || is_random(text) || before == Some(&b'(') && after == Some(&b')')
+            // What follows an option is its value: `["tool", "--password", "value"]`, `flag.String("password", "value", "help")`.
+            let called = bytes.get(..assignment.name.start.saturating_sub(2)).unwrap_or_default();
+            let is_option =
+                name.starts_with(b"--") && !text.starts_with(b"-") || called.ends_with(b"flag.String");
+            is_strong(text) || is_random(text) || is_option || before == Some(&b'(') && after == Some(&b')')
         }
         // `set_password("x")` sets, `find_secret("x")` looks for one of that name.
         Joint::Call => {

@@ -12,8 +12,19 @@ pub(crate) enum Kind {
 }
 
 /// Words that end the name of a password.
-const PASSWORDS: &[&str] =
-    &["password", "passwd", "passphrase", "pwd", "pass", "passcode", "psw", "passwort", "pw", "pswd"];
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "pass",
+    "passcode",
+    "psw",
+    "passwort",
+    "pw",
+    "pswd",
+    "requirepass",
+];
 
 /// Words that end the name of a secret on their own.
 const SECRETS: &[&str] = &[

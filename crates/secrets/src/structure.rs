@@ -13,6 +13,7 @@ mod pem;
 mod pgp;
 mod pgpass;
 mod private_key;
+mod secure_string;
 mod terraform_state;
 
 use std::ops::Range;
@@ -80,6 +81,7 @@ const ALL: &[(&str, Look)] = &[
     (EXPIRING, certificate::expiring),
     ("credential/certificate-expiring-file", certificate::expiring_file),
     (WITH_KEY, certificate::with_private_key),
+    ("credential/command-secure-string-pipe", secure_string::piped),
     ("credential/config-pgpass", pgpass::look),
     ("credential/docker-config-auth", docker::look),
     ("credential/hashicorp-terraform-state", terraform_state::look),

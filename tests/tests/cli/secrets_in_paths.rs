@@ -62,3 +62,32 @@ fn no_output_shows_a_token_by_a_path() {
     }
     assert!(faults.is_empty(), "{faults}");
 }
+
+#[test]
+fn no_output_shows_the_password_of_an_address_that_became_a_folder() {
+    let password = ["hunter", "7xq"].concat();
+    let dir = format!("https:/ci:{password}@h.example");
+    let folder = Folder::new()
+        .and(&format!("{dir}/a.yaml"), MANIFEST)
+        .and(&format!("{dir}/Cargo.lock"), LOCK)
+        .and(&format!("{dir}/package-lock.json"), "{ broken");
+    let mut faults = String::new();
+    for call in [
+        &["scan", "."][..],
+        &["scan", ".", "--format", "sarif"],
+        &["image", "rootfs:.", "--format", "json"],
+        &["sbom", "."],
+        &["sbom", ".", "--format", "spdx"],
+        &["deps", "."],
+        &["deps", "tree", "log", "."],
+    ] {
+        let run = sekimori(call).from(folder.path()).run();
+        assert_ne!(run.code, Some(64), "{call:?}: {}", run.err);
+        for (stream, text) in [("stdout", &run.out), ("stderr", &run.err)] {
+            if let Some(line) = text.lines().find(|line| line.contains(&password)) {
+                let _ = writeln!(faults, "{call:?}: {stream}: {line}");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}

@@ -12,8 +12,11 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
     if let Some(found) = pair(bytes, name, closed) {
         return Some((Joint::Pair, found));
     }
-    if let Some(found) = fallback(closed) {
+    if let Some(found) = fallback(closed).or_else(|| substituted(bytes, name)) {
         return Some((Joint::Sign, found));
+    }
+    if let Some(found) = next_item(bytes, name, closed) {
+        return Some((Joint::Space, found));
     }
     let spaced = closed.after_blanks();
     if bytes.get(name.clone()) == Some(b"sshpass") {
@@ -36,9 +39,10 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
                 _ => None,
             }
         }
-        b',' if was_quoted || preceded(bytes, name, b":") => {
-            Some((Joint::Comma, spaced.next().after_space().at))
-        }
+        b',' if was_quoted || preceded(bytes, name, b":") => match argument(spaced) {
+            Some(found) => Some((Joint::Sign, found)),
+            None => Some((Joint::Comma, spaced.next().after_space().at)),
+        },
         b'(' => Some((Joint::Call, spaced.next().after_blanks().at)),
         b'>' => element(bytes, name, spaced),
         b'{' if is_spaced => block(bytes, spaced.at),
@@ -48,7 +52,12 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
             let word = bytes.get(name.clone()).unwrap_or_default();
             let is_sql = spaced.byte() == b'\''
                 && (word.eq_ignore_ascii_case(b"password") || word.eq_ignore_ascii_case(b"identified by"));
-            let is_taken = is_sql || takes_space(bytes, name) || begins_line(bytes, name);
+            // A keyword of Clojure: `{:password "value"}`.
+            let is_keyword = spaced.byte() == b'"'
+                && [&b" :"[..], b"{:", b"\n:", b"(:"]
+                    .iter()
+                    .any(|start| bytes.get(..name.start).is_some_and(|before| before.ends_with(start)));
+            let is_taken = is_sql || is_keyword || takes_space(bytes, name) || begins_line(bytes, name);
             is_taken.then_some((Joint::Space, spaced.at))
         }
         _ if is_spaced && !was_quoted && takes_space(bytes, name) => Some((Joint::Space, spaced.at)),
@@ -132,20 +141,77 @@ impl Reader<'_> {
 }
 
 /// Signs that join a look-up to what is taken where it finds nothing.
-const OTHERWISE: [&[u8]; 5] = [b"||", b"??", b"?:", b" or ", b".unwrap_or("];
+const OTHERWISE: [&[u8]; 10] = [
+    b"||",
+    b"??",
+    b"?:",
+    b" or ",
+    b".unwrap_or(",
+    b".unwrap_or_else(|_|",
+    b".unwrap_or_else(||",
+    b".orElse(",
+    b".getOrElse(",
+    b"| default(",
+];
 
 /// The value after a look-up by that name: `env.NAME || "value"`, `environ["NAME"] or "value"`, `var("NAME").unwrap_or("value"`.
 fn fallback(closed: Reader<'_>) -> Option<usize> {
     let called = closed.skip_while(|byte| byte == b')');
     let spaced = called.after_blanks();
     let signs = [(called, b" or ".as_slice())].into_iter().chain(OTHERWISE.map(|sign| (spaced, sign)));
+    // Of Ruby, where something was called: `ENV.fetch("NAME") { "value" }`. Of Perl: `$ENV{NAME} // "value"`.
+    let is_text_before = closed.at.checked_sub(1).is_some_and(|at| Reader { at, ..closed }.is_quote());
+    let block = (called.at > closed.at && is_text_before).then_some((spaced, b"{".as_slice()));
+    let perl = (closed.byte() == b'}').then(|| (closed.next().after_blanks(), b"//".as_slice()));
     // In prose, backticks stand around names: `one` or `other`.
     let is_text = |value: &Reader<'_>| matches!(value.byte(), b'"' | b'\'');
+    let signs = signs.chain(block).chain(perl);
     signs.filter_map(|(here, sign)| here.behind(sign)).find(is_text).map(|value| value.at)
 }
 
+/// Words for what is taken where nothing is given, as an argument or an option has them.
+const DEFAULTS: [&[u8]; 5] = [b"default", b"defaultValue", b"default_value", b"defaultsTo", b"fallback"];
+
+/// The value among the arguments behind a name: `config("NAME", cast=str, default="value")`, `'name', { default: 'value' }`.
+fn argument(comma: Reader<'_>) -> Option<usize> {
+    let rest = comma.bytes.get(comma.at..)?;
+    let rest = rest.split(|byte| matches!(byte, b';' | b')' | b'\n')).next()?;
+    memchr::memmem::find_iter(rest, b"default").chain(memchr::memmem::find_iter(rest, b"fallback")).find_map(
+        |at| {
+            let begins = at.checked_sub(1).and_then(|before| rest.get(before));
+            let word = Reader { at: comma.at + at, ..comma };
+            let end = word.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let is_one = DEFAULTS.contains(&word.bytes.get(word.at..end.at)?);
+            let sign = end.after_blanks();
+            let value = sign.next().after_blanks();
+            (is_one
+                && !begins.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+                && matches!(sign.byte(), b'=' | b':')
+                && value.is_quote())
+            .then_some(value.at)
+        },
+    )
+}
+
+/// The value that a shell takes where a variable has none: `${NAME:-value}`, `${NAME:=value}`.
+fn substituted(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
+    let is_variable = bytes.get(..name.start)?.ends_with(b"${");
+    let sign = bytes.get(name.end..name.end + 2)?;
+    (is_variable && (sign == b":-" || sign == b":=")).then_some(name.end + 2)
+}
+
+/// The value of an option in the next item of a list: `- --password`, then `- value`.
+fn next_item(bytes: &[u8], name: &Range<usize>, closed: Reader<'_>) -> Option<usize> {
+    let end = closed.after_blanks();
+    if !bytes.get(name.clone())?.starts_with(b"--") || !matches!(end.byte(), b'\n' | b'\r') {
+        return None;
+    }
+    let value = end.after_space().behind(b"- ")?;
+    (value.byte() != b'-').then_some(value.at)
+}
+
 /// Look-ups of the environment, in the languages that have a word for it.
-const LOOK_UPS: [&[u8]; 14] = [
+const LOOK_UPS: [&[u8]; 23] = [
     b"process.env",
     b"import.meta.env",
     b"Deno.env",
@@ -160,6 +226,15 @@ const LOOK_UPS: [&[u8]; 14] = [
     b"env(",
     b"env::var(",
     b"std::env::var(",
+    b"env.str(",
+    b"config(",
+    b"sys.env",
+    b"Platform.environment[",
+    b"String.fromEnvironment(",
+    b"ProcessInfo.processInfo.environment[",
+    b"Environment.GetEnvironmentVariable(",
+    b"project.findProperty(",
+    b"Field(",
 ];
 
 /// The value that is taken where the environment, which is looked up at `from`, has none, under whatever name. What was read
@@ -171,6 +246,9 @@ pub(super) fn after_look_up(bytes: &[u8], from: usize, work: &mut u64) -> Option
     let line = rest.split(|byte| matches!(byte, b'\n' | b';')).next()?;
     *work += line.len() as u64;
     let here = Reader { bytes: bytes.get(..from + line.len())?, at: from };
+    if let Some(found) = argument(here) {
+        return Some(found);
+    }
     (1..line.len())
         .map(|at| Reader { at: from + at, ..here })
         .filter_map(|here| OTHERWISE.iter().chain([&b",".as_slice()]).find_map(|sign| here.behind(sign)))
@@ -247,7 +325,8 @@ fn typed(here: Reader<'_>) -> Option<(Joint, usize)> {
     let value = end.next().after_space();
     let starts = here.byte().is_ascii_alphabetic() || matches!(here.byte(), b'&' | b'[' | b'*');
     let opens = matches!(value.byte(), b'"' | b'\'' | b'`')
-        || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u');
+        || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u')
+        || value.bytes.get(value.at..).is_some_and(|rest| LOOK_UPS.iter().any(|word| rest.starts_with(word)));
     let is_sign = end.byte() == b'=' && !matches!(end.next().byte(), b'=' | b'>');
     (starts && is_sign && end.at > here.at && end.at < here.at + 40 && opens)
         .then_some((Joint::Sign, value.at))
@@ -284,6 +363,12 @@ fn block(bytes: &[u8], open: usize) -> Option<(Joint, usize)> {
     const LONGEST: usize = 400;
     let rest = bytes.get(open + 1..bytes.len().min(open + LONGEST))?;
     let inner = rest.split(|byte| *byte == b'}').next()?;
+    // A property of C#: `{ get; set; } = "value"`.
+    if inner.trim_ascii_start().starts_with(b"get") {
+        let sign = Reader { bytes, at: open + 1 + inner.len() + 1 }.after_blanks();
+        let value = sign.next().after_blanks();
+        return (sign.byte() == b'=' && value.is_quote()).then_some((Joint::Sign, value.at));
+    }
     for word in [&b"defaultValue"[..], b"default", b"value"] {
         let Some(at) = inner.windows(word.len()).position(|part| part == word) else { continue };
         let after = Reader { bytes, at: open + 1 + at + word.len() };
@@ -336,7 +421,11 @@ fn takes_space(bytes: &[u8], name: &Range<usize>) -> bool {
     // Of C and its kin: `#define NAME "value"`.
     let line = line.trim_ascii();
     line.strip_prefix(b"#").is_some_and(|rest| rest.trim_ascii() == b"define")
-        || matches!(line, b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv")
+        || matches!(line, b"ENV" | b"env" | b"ARG" | b"setx" | b"set -gx" | b"set -x" | b"setenv" | b"(def")
+        // Directives of Redis, and of what speaks with it.
+        || line.is_empty()
+            && matches!(bytes.get(name.clone()), Some(b"requirepass" | b"auth_pass"))
+            && begins_line(bytes, name)
 }
 
 /// Tells whether nothing stands before a name on its line, as in the blocks of Gradle: `password "value"`.
