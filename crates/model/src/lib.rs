@@ -27,6 +27,7 @@ mod patch;
 mod pattern;
 mod pod_security;
 mod purl;
+pub mod pushed;
 mod rule_id;
 mod sbom;
 mod source;
@@ -37,6 +38,7 @@ mod versions;
 mod vex;
 mod viewpoint;
 mod waiver;
+pub mod ways;
 pub mod wire;
 
 pub use about::{PackageAbout, PackageReference, Party, ReferenceKind};

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::folder::Folder;
 use crate::program::{Program, sekimori};
+use crate::published;
 
 const LOCK: &str = r#"
 version = 4
@@ -62,6 +63,7 @@ fn the_ways_to_a_package_are_drawn() {
 fn programs_read_the_same_ways() {
     let told = tree(&lock(), &["deep", "--format", "json"]).exits(0).json();
     assert_eq!(told["schema"], "sekimori.dev/deps-tree/v1");
+    published::holds(&told);
     assert_eq!(told["complete"], true);
     assert_eq!(told["packages"][0]["purl"], "pkg:cargo/deep@2.0.0");
     assert_eq!(told["packages"][0]["isDirect"], false);

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::db::{put, record, site, update, with};
 use crate::folder::Folder;
 use crate::program::Program;
+use crate::published;
 use crate::registry_scan::{push, scan};
 use crate::registry_server::Server;
 
@@ -130,6 +131,7 @@ fn what_is_pushed_is_scanned() {
     let name = push(&folder, &server, "1.1.0", "shop/web:1");
     let line = watch.line();
     assert_eq!(line["schema"], "sekimori.dev/registry-push/v1");
+    published::holds(&line);
     assert_eq!(
         (&line["repository"], &line["tag"]),
         (&json!(format!("{}/shop/web", server.host)), &json!("1"))
@@ -221,6 +223,7 @@ fn who_is_no_registry_gets_nowhere() {
     let line = watch.line();
     assert_eq!(line["repository"], format!("{}/shop/none", server.host));
     assert!(!line.to_string().contains("evil.example") && line["complete"] == false, "{line}");
+    published::holds(&line);
     assert_eq!(line["failures"].as_array().map(Vec::len), Some(1));
 
     let mut answer = String::new();

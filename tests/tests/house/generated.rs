@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sekimori_model::{bases, config, dependencies, kept, wire};
+use sekimori_model::{bases, config, dependencies, kept, pushed, ways, wire};
 use serde_json::{Map, Value};
 
 use crate::workspace::{read_text, root};
@@ -64,6 +64,8 @@ fn the_schemas_of_dependencies_are_published() {
     compare_or_bless("docs/schemas/deps.v1.schema.json", &as_file(list.as_value()));
     let review = dependencies::review_schema();
     compare_or_bless("docs/schemas/deps-review.v1.schema.json", &as_file(review.as_value()));
+    let tree = ways::schema();
+    compare_or_bless("docs/schemas/deps-tree.v1.schema.json", &as_file(tree.as_value()));
 }
 
 #[test]
@@ -74,6 +76,8 @@ fn the_schemas_of_what_is_kept_are_published() {
     compare_or_bless("docs/schemas/holders.v1.schema.json", &as_file(holders.as_value()));
     let scan = kept::registry_scan_schema();
     compare_or_bless("docs/schemas/registry-scan.v1.schema.json", &as_file(scan.as_value()));
+    let push = pushed::schema();
+    compare_or_bless("docs/schemas/registry-push.v1.schema.json", &as_file(push.as_value()));
 }
 
 #[test]

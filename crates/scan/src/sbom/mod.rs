@@ -15,7 +15,7 @@ pub use collect::{collect, wants};
 pub(crate) use collect::{collect_files, collect_listed};
 pub use merge::merge;
 pub(crate) use merge::roots;
-pub use tree::{Cut, Node, Tree, Wanted, Why, why};
+pub use tree::why;
 pub use write::{SbomFormat, write};
 
 #[cfg(test)]

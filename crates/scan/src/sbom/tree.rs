@@ -5,73 +5,13 @@
 
 use std::collections::HashSet;
 
+use sekimori_model::ways::{Cut, Node, Tree, Wanted, Why};
 use sekimori_model::{Package, Purl, Sbom};
-use serde::Serialize;
 
 use super::merge::roots;
 
 /// The deepest level that is shown. A stack has room for it, and nobody reads further.
 const DEEPEST: usize = 200;
-
-/// Why packages are there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Why {
-    /// The packages that were asked for, in the order of the bill.
-    pub packages: Vec<Wanted>,
-    /// The ways to them, one tree for each file that names some.
-    pub trees: Vec<Tree>,
-}
-
-/// A package that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Wanted {
-    /// What it is.
-    pub purl: Purl,
-    /// The file that names it.
-    pub path: String,
-    /// Whether nothing else brings it.
-    pub is_direct: bool,
-}
-
-/// The ways to packages that one file names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Tree {
-    /// The file.
-    pub path: String,
-    /// What the project asks for and the package that was asked for is behind.
-    pub roots: Vec<Node>,
-}
-
-/// A package on the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Node {
-    /// What it is.
-    pub purl: Purl,
-    /// Whether it is one that was asked for: there the way ends.
-    pub is_wanted: bool,
-    /// Why nothing is shown below it although there is something.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cut: Option<Cut>,
-    /// What it needs, as far as it leads on.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub needs: Vec<Self>,
-}
-
-/// Why nothing is shown below a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cut {
-    /// It is on the way to itself.
-    Cycle,
-    /// What is below it is shown where it comes first.
-    Shown,
-    /// It is too deep.
-    Deep,
-}
 
 /// Tells why the packages that `asked` means are there: a name, a name with `@` and a version, or a package URL, where
 /// version and qualifiers that are not said may be any. None where there is no such package.

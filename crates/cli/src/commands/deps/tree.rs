@@ -2,17 +2,18 @@
 
 use std::io::{self, Write};
 
+use sekimori_model::ways::{Cut, DEPS_TREE_V1, DependencyTree, Node, Why};
 use sekimori_model::{Lang, Purl};
 use sekimori_scan::report::printable;
-use sekimori_scan::sbom::{Cut, Node, Why, why};
+use sekimori_scan::sbom::why;
 use sekimori_text::{Arg, text, text_with};
-use serde_json::json;
 
 use super::super::sbom::{bill, exit, tell_problems};
 use crate::args::{TreeDeps, TreeFormat};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output;
+use crate::remembered::TOOL;
 
 pub(super) fn run(deps: &TreeDeps, lang: Lang) -> Result<Exit, Error> {
     let TreeDeps { package, of, format } = deps;
@@ -30,14 +31,7 @@ pub(super) fn run(deps: &TreeDeps, lang: Lang) -> Result<Exit, Error> {
 }
 
 fn envelope(why: &Why, asked: &str, is_complete: bool, mut out: &mut dyn Write) -> io::Result<()> {
-    let envelope = json!({
-        "schema": "sekimori.dev/deps-tree/v1",
-        "tool": { "name": "sekimori", "version": env!("CARGO_PKG_VERSION") },
-        "complete": is_complete,
-        "asked": asked,
-        "packages": why.packages,
-        "trees": why.trees,
-    });
+    let envelope = DependencyTree { schema: DEPS_TREE_V1, tool: TOOL, complete: is_complete, asked, why };
     serde_json::to_writer_pretty(&mut out, &envelope)?;
     writeln!(out)
 }

@@ -12,13 +12,14 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 use sekimori_catalog::is_like;
 use sekimori_model::Lang;
+use sekimori_model::pushed::{PushFailure, PushedImage, REGISTRY_PUSH_V1, RegistryPush};
 use sekimori_parse::notification::{MEDIA_TYPE, Push, pushes};
 use sekimori_scan::{Plan, hush_own};
 use sekimori_store::{Asset, AssetId};
 use sekimori_supply::image::registry::Registry;
 use sekimori_supply::listen::{Answer, Listener, Request, Token, stop_on_signals};
 use sekimori_text::{Arg, text_with};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::images::{AtWork, Reader, Scanned, Scanner};
 use super::latest::Latest;
@@ -31,9 +32,6 @@ use crate::named_file::load_regular;
 use crate::remembered::{self, Rematch};
 use crate::settings::InForce;
 use crate::{image_source, knowledge, output, settings};
-
-/// What a line is.
-const SCHEMA: &str = "sekimori.dev/registry-push/v1";
 
 /// A larger file is no token.
 const MAX_TOKEN: u64 = 4096;
@@ -180,8 +178,8 @@ impl Watch<'_> {
             let Some(push) = self.queue.take(PAUSE) else { continue };
             let line = self.scan(&push).unwrap_or_else(|error| {
                 let why = error.lines(Lang::En).join(" ");
-                json!({ "schema": SCHEMA, "repository": self.scanner.name(&push.repository),
-                    "digest": push.digest.to_string(), "complete": false, "failures": [{ "detail": why }] })
+                let failures = vec![PushFailure { digest: "", detail: &why }];
+                serde_json::to_value(RegistryPush { failures, ..self.nothing(&push) }).unwrap_or_default()
             });
             self.done.fetch_add(1, Ordering::Relaxed);
             // Who reads along may go; what is stored stays.
@@ -216,32 +214,40 @@ impl Watch<'_> {
         Ok(line)
     }
 
+    /// What is said of a push of which nothing is known yet.
+    fn nothing<'a>(&self, push: &Push) -> RegistryPush<'a> {
+        RegistryPush {
+            schema: REGISTRY_PUSH_V1,
+            at: self.scanner.now(),
+            repository: self.scanner.name(&push.repository),
+            tag: None,
+            digest: push.digest.to_string(),
+            pulled: 0,
+            complete: false,
+            images: Vec::new(),
+            advisories: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
     fn line(&self, push: &Push, tag: Option<&String>, came: &Scanned, rematch: &Rematch) -> Value {
-        let image = |asset: &Asset| {
-            let rest: Value = serde_json::from_str(&asset.rest).unwrap_or_default();
-            json!({
-                "digest": asset.digest,
-                "platform": asset.platform,
-                "complete": asset.is_whole,
-                "counts": rest["counts"],
-            })
+        let image = |asset| {
+            let Asset { digest, platform, is_whole, rest, .. }: &Asset = asset;
+            let mut rest: Value = serde_json::from_str(rest).unwrap_or_default();
+            let counts = rest.get_mut("counts").map(Value::take).unwrap_or_default();
+            PushedImage { digest, platform, complete: *is_whole, counts }
         };
-        let failures: Vec<Value> = came
-            .failures
-            .iter()
-            .map(|(digest, detail)| json!({ "digest": digest, "detail": detail }))
-            .collect();
-        json!({
-            "schema": SCHEMA,
-            "at": self.scanner.now(),
-            "repository": self.scanner.name(&push.repository),
-            "tag": tag,
-            "digest": push.digest.to_string(),
-            "pulled": came.pulled,
-            "complete": failures.is_empty() && rematch.assets.iter().all(|asset| asset.is_whole),
-            "images": rematch.assets.iter().map(image).collect::<Vec<_>>(),
-            "advisories": rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row)).collect::<Vec<_>>(),
-            "failures": failures,
-        })
+        let failures: Vec<_> =
+            came.failures.iter().map(|(digest, detail)| PushFailure { digest, detail }).collect();
+        let line = RegistryPush {
+            tag: tag.map(String::as_str),
+            pulled: came.pulled,
+            complete: failures.is_empty() && rematch.assets.iter().all(|asset| asset.is_whole),
+            images: rematch.assets.iter().map(image).collect(),
+            advisories: rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row)).collect(),
+            failures,
+            ..self.nothing(push)
+        };
+        serde_json::to_value(line).unwrap_or_default()
     }
 }
