@@ -8,6 +8,7 @@ mod bzip2;
 pub mod deb;
 mod gzip;
 pub mod name;
+mod sparse;
 pub mod tar;
 mod xz;
 pub mod zip;

@@ -71,7 +71,7 @@ fn read(
 ) -> Result<Vec<Problem>, Problem> {
     let progress = Progress::default();
     let mut source = BufReader::with_capacity(BUFFER, Counted::new(stream, &progress));
-    let head = peek(&mut source).map_err(|error| stored(&error))?;
+    let head = peek(&mut source).map_err(|error| progress.stop().unwrap_or_else(|| stored(&error)))?;
     let unpacked: Box<dyn Read + '_> = match kind(&head) {
         Some(Kind::Stream(packing)) => packing.inflate(source).ok_or_else(|| {
             let detail = format!("the layer is packed with {}, which is not unpacked here", packing.as_str());
@@ -98,9 +98,16 @@ fn read(
     let mut read = members.read(&mut guard, visit);
     if is_whole && read.is_ok() {
         // Behind the end of the archive there may be more, which counts for its digest.
-        read = to_the_end(&mut guard).map_err(|error| {
-            whole(NotAnalysed::BrokenArchive, format!("the layer ends early or is damaged: {error}"))
-        });
+        read = to_the_end(&mut guard)
+            .map(|is_empty| {
+                if !is_empty {
+                    let detail = "behind the end of its archive the layer has bytes that no member holds";
+                    members.problems.push(whole(NotAnalysed::BrokenArchive, detail.to_owned()));
+                }
+            })
+            .map_err(|error| {
+                whole(NotAnalysed::BrokenArchive, format!("the layer ends early or is damaged: {error}"))
+            });
     }
     if let Some(problem) = progress.stop() {
         return Err(problem);
@@ -116,11 +123,17 @@ fn read(
 /// Is shown every byte.
 type Tap<'a> = &'a mut dyn FnMut(&[u8]);
 
-/// Reads what is left, which the source bounds.
-fn to_the_end(source: &mut dyn Read) -> io::Result<()> {
+/// Reads what is left, which the source bounds; tells whether it is nothing but zeros.
+fn to_the_end(source: &mut dyn Read) -> io::Result<bool> {
     let mut buffer = vec![0; BUFFER];
-    while source.read(&mut buffer)? > 0 {}
-    Ok(())
+    let mut is_empty = true;
+    loop {
+        let count = source.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(is_empty);
+        }
+        is_empty &= buffer.iter().take(count).all(|byte| *byte == 0);
+    }
 }
 
 /// Shows what is read to somebody else.

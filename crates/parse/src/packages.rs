@@ -126,8 +126,10 @@ pub fn program_readers() -> impl Iterator<Item = &'static Reader> {
 
 /// Reads a file with a reader; what it could not take is a problem of that file, and what was found before it stays.
 pub fn read(reader: &Reader, input: &Input<'_>, bounds: &Bounds, found: &mut Found) {
+    let from = found.packages.len();
     // A reader that failed has said why; one that did not may have read past damage.
     let outcome = (reader.read)(input, bounds, found).and_then(|()| damage::check(reader.id, input.bytes));
+    found.tell_left_open(reader, from, input.path);
     if let Err(failure) = outcome {
         let (reason, detail) = (failure.reason, failure.detail);
         found.problems.push(Problem { path: input.path.into(), reason, detail });

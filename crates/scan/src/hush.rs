@@ -12,6 +12,7 @@ use sekimori_model::wire::{Note, Workload};
 use sekimori_model::{Evidence, Finding, Licence, Localised, Location, Purl, Sbom, Subject, WaiverOrigin};
 use sekimori_secrets::{Engine, Hit};
 
+use crate::by_place;
 use crate::custom;
 use crate::plan::Plan;
 use crate::secrets::{cut_out, without_secrets};
@@ -35,7 +36,10 @@ pub fn hush_own(plan: &Plan) {
 
 /// Returns a line for the user, or a path, as it may be shown.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let kept = if may_hold_a_secret(text) { Cow::Owned(cut_out(text, &ENGINE)) } else { text.into() };
+    let kept = match by_place::addresses(text) {
+        kept if may_hold_a_secret(&kept) => Cow::Owned(cut_out(&kept, &ENGINE)),
+        kept => kept,
+    };
     match OWN.get() {
         Some(own) => cut_out(&kept, own).into(),
         None => kept,
@@ -141,6 +145,12 @@ type Cut<'a> = dyn Fn(&str) -> Option<String> + 'a;
 pub(crate) fn finding(finding: &mut Finding, plan: &Plan) {
     let is_problem = finding.is_not_analysed();
     each_text(finding, &|text| of_plan(text, plan));
+    if matches!(finding.subject, Subject::Recipe { .. }) {
+        each_text(finding, &|text| match by_place::command(text) {
+            Cow::Owned(kept) if kept != text => Some(kept),
+            _ => None,
+        });
+    }
     for seen in &mut finding.evidence {
         if let Evidence::Message { text } = seen
             && is_problem
@@ -371,7 +381,8 @@ fn location(location: &mut Location, cut: &Cut<'_>) {
 /// A pattern of the user's own may be of any letters.
 fn of_plan(text: &str, plan: &Plan) -> Option<String> {
     let may_hold = may_hold_a_secret(text) || (!text.is_empty() && plan.has_own_patterns());
-    may_hold.then(|| without_secrets(text, plan)).filter(|kept| kept != text)
+    let without = || by_place::addresses(&without_secrets(text, plan)).into_owned();
+    may_hold.then(without).filter(|kept| kept != text)
 }
 
 fn hush_shared(path: &mut Arc<str>, shown: &dyn Fn(&str) -> Cow<'_, str>) {

@@ -2,6 +2,7 @@
 
 mod advisories;
 mod baseline;
+mod by_place;
 mod causes;
 mod conclude;
 mod custom;

@@ -1,6 +1,5 @@
 //! Secrets in the bytes of a file, as findings.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -268,20 +267,7 @@ pub(crate) fn cut_out(text: &str, engine: &Engine) -> String {
     let part = |part: &str| {
         if hush::may_hold_a_token(part) { cut_out_whole(part, engine) } else { part.to_owned() }
     };
-    let kept = whole.split('/').map(|one| unescaped_parts(one, &part)).collect::<Vec<_>>().join("/");
-    if kept.contains(":/") && kept.contains('@') { without_user_of_folder(&kept) } else { kept }
-}
-
-/// Cuts out the user and the password of an address that became a path, where one slash is left of two: `https:/user:password@host`.
-fn without_user_of_folder(path: &str) -> String {
-    let mut before = "";
-    let mut parts = Vec::new();
-    for part in path.split('/') {
-        let address = part.rsplit_once('@').filter(|(user, _)| before.ends_with(':') && user.contains(':'));
-        parts.push(address.map_or(Cow::Borrowed(part), |(_, host)| format!("***@{host}").into()));
-        before = part;
-    }
-    parts.join("/")
+    whole.split('/').map(|one| unescaped_parts(one, &part)).collect::<Vec<_>>().join("/")
 }
 
 /// Does so to each part between escapes such as `%2F`, whose digits would be taken for letters of what follows.

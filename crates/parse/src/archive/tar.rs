@@ -8,11 +8,15 @@
 
 use std::io::{self, Read};
 
+use super::sparse::{self, HOLES, Map};
 use super::{HEAD, read_up_to, skip};
 
-/// The most bytes of a long name, and of the records of pax that are read.
+/// The most bytes of a long name.
 const NAME: usize = 4 << 10;
-const RECORDS: usize = 64 << 10;
+
+/// The most bytes of the records of pax before a member: an attribute of a file may be of 64 KiB, and what builds and unpacks
+/// images takes no more than this (`archive/tar` of Go).
+const RECORDS: usize = 1 << 20;
 
 /// A member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +25,10 @@ pub struct Member {
     pub name: Vec<u8>,
     /// What it is.
     pub kind: MemberKind,
-    /// Bytes of content that follow in the stream.
+    /// Bytes of content that are read.
     pub size: u64,
+    /// Bytes that follow in the stream: fewer, where the file has holes.
+    pub stored: u64,
     /// What it links to, as the archive has it; empty where it is no link.
     pub link: Vec<u8>,
     /// Permissions, and the bits for setuid, setgid and sticky.
@@ -55,6 +61,10 @@ pub struct Tar<'r> {
     left: u64,
     /// Zeros behind it, up to the next block.
     padding: u64,
+    /// Where its bytes belong, if it has holes.
+    map: Option<Map>,
+    /// Bytes of holes that may still be read as zeros.
+    holes: u64,
     /// Whether two blocks of zeros end it, or only the end of the stream does.
     ends_at_zeros: bool,
 }
@@ -67,17 +77,30 @@ struct About {
     size: Option<u64>,
     user: Option<u64>,
     group: Option<u64>,
+    sparse: Sparse,
+}
+
+/// What records of pax say of holes.
+#[derive(Default)]
+struct Sparse {
+    /// Whether the map stands before the content.
+    is_before_content: bool,
+    /// Offsets and lengths by turns.
+    numbers: Vec<u64>,
+    real: Option<u64>,
+    /// The name of the file: the member's own is made up for programs that know nothing of holes.
+    name: Option<Vec<u8>>,
 }
 
 impl<'r> Tar<'r> {
     /// Reads from the first header to the end of the stream: archives may stand one behind the other.
     pub fn new(source: &'r mut dyn Read) -> Self {
-        Self { source, left: 0, padding: 0, ends_at_zeros: false }
+        Self { source, left: 0, padding: 0, map: None, holes: HOLES, ends_at_zeros: false }
     }
 
     /// Reads from the first header to two blocks of zeros, as what unpacks layers does: what follows is no member.
     pub fn of_layer(source: &'r mut dyn Read) -> Self {
-        Self { source, left: 0, padding: 0, ends_at_zeros: true }
+        Self { source, left: 0, padding: 0, map: None, holes: HOLES, ends_at_zeros: true }
     }
 
     /// Returns the next file that has bytes, which are then read from this.
@@ -106,23 +129,24 @@ impl<'r> Tar<'r> {
             }
             // Some writers leave out the last padding, and all that follows.
             skip(self.source, self.padding)?;
-            (self.left, self.padding) = (0, 0);
+            (self.left, self.padding, self.map) = (0, 0, None);
             let Some(block) = self.header()? else { return Ok(None) };
             let size = number(block.get(124..136).unwrap_or_default()).unwrap_or(0);
             match block.get(156) {
                 Some(b'L') => about.name = Some(bounded(until_nul(&self.record(size, NAME)?), size)),
                 Some(b'K') => about.link = Some(bounded(until_nul(&self.record(size, NAME)?), size)),
-                Some(b'x') => about.read(&self.record(size, RECORDS)?),
+                Some(b'x') if size > RECORDS as u64 => {
+                    return Err(malformed("records are longer than 1 MiB"));
+                }
+                Some(b'x') => about.read(&self.record(size, RECORDS)?)?,
                 Some(b'g' | b'V' | b'X') => self.follow(size),
                 kind => {
                     // What is a header alone may name a size all the same, as a hint of what to reserve.
                     let is_header_alone = matches!(kind, Some(b'1'..=b'6'));
                     let size = if is_header_alone { 0 } else { about.size.take().unwrap_or(size) };
-                    if kind == Some(&b'S') {
-                        self.pass_sparse(&block)?;
-                    }
                     self.follow(size);
-                    return Ok(Some(member(&block, about, size)));
+                    let read = self.map(&block, &mut about.sparse)?;
+                    return Ok(Some(member(&block, about, read, self.left)));
                 }
             }
         }
@@ -170,54 +194,87 @@ impl<'r> Tar<'r> {
         Ok(record)
     }
 
-    /// Passes over the blocks that go on with the map of a sparse file. Its data is read without its holes.
-    fn pass_sparse(&mut self, header: &[u8]) -> io::Result<()> {
-        let mut is_more = header.get(482).is_some_and(|byte| *byte != 0);
-        while is_more {
-            let (block, error) = read_up_to(self.source, HEAD);
-            if let Some(error) = error {
-                return Err(error);
-            }
-            is_more = block.get(504).is_some_and(|byte| *byte != 0);
-        }
-        Ok(())
+    /// Reads where the bytes of a sparse file belong; returns how many bytes will be read of it.
+    fn map(&mut self, header: &[u8], sparse: &mut Sparse) -> io::Result<u64> {
+        let (numbers, real) = if header.get(156) == Some(&b'S') {
+            sparse::of_gnu(header, number, self.source)?
+        } else if sparse.is_before_content {
+            let (numbers, read) = sparse::before_content(self.source, self.left)?;
+            self.left = self.left.saturating_sub(read);
+            (numbers, sparse.real.ok_or_else(|| malformed("a sparse file does not say its size"))?)
+        } else if let Some(real) = sparse.real.filter(|_| !sparse.numbers.is_empty()) {
+            (std::mem::take(&mut sparse.numbers), real)
+        } else {
+            return Ok(self.left);
+        };
+        let map = Map::new(&numbers, real, self.left)?;
+        let holes = map.real().saturating_sub(self.left);
+        let Some(left) = self.holes.checked_sub(holes) else { return Ok(self.left) };
+        self.holes = left;
+        let size = map.real();
+        self.map = Some(map);
+        Ok(size)
     }
 }
 
 /// Reads the member that was returned last.
 impl Read for Tar<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
-        let count = self.source.read(buffer.get_mut(..most).unwrap_or_default())?;
-        self.left = self.left.saturating_sub(count as u64);
-        Ok(count)
+        let mut stored = self.source.take(self.left);
+        let read = match &mut self.map {
+            Some(map) => map.read(&mut stored, buffer),
+            None => stored.read(buffer),
+        };
+        self.left = stored.limit();
+        read
     }
 }
 
 impl About {
     /// Reads the records of pax: `LENGTH KEY=VALUE` and a line feed, where the length counts all of it.
-    fn read(&mut self, mut records: &[u8]) {
-        while let Some(space) = records.iter().take(8).position(|byte| *byte == b' ') {
-            let digits = records.get(..space).and_then(|digits| std::str::from_utf8(digits).ok());
-            let Some(length) = digits.and_then(|digits| digits.parse::<usize>().ok()) else { return };
-            let record = records.get(space + 1..length.max(1) - 1);
-            let (Some(record), Some(rest)) = (record, records.get(length..)) else { return };
+    fn read(&mut self, mut records: &[u8]) -> io::Result<()> {
+        let wrong = || malformed("records are malformed");
+        // Some writers pad them.
+        while records.first().is_some_and(|byte| *byte != 0) {
+            let space = records.iter().take(8).position(|byte| *byte == b' ').ok_or_else(wrong)?;
+            let length = records.get(..space).and_then(decimal).ok_or_else(wrong)?;
+            let length = usize::try_from(length).ok().filter(|length| *length > space).ok_or_else(wrong)?;
+            let record = records.get(space + 1..length).and_then(|record| record.strip_suffix(b"\n"));
+            let record = record.ok_or_else(wrong)?;
+            records = records.get(length..).ok_or_else(wrong)?;
             let mut parts = record.splitn(2, |byte| *byte == b'=');
-            match (parts.next(), parts.next()) {
-                (Some(b"path" | b"GNU.sparse.name"), Some(value)) => {
-                    self.name = Some(bounded(value, value.len() as u64));
-                }
-                (Some(b"linkpath"), Some(value)) => {
-                    self.link = Some(bounded(value, value.len() as u64));
-                }
-                (Some(b"size"), Some(value)) => self.size = decimal(value),
-                (Some(b"uid"), Some(value)) => self.user = decimal(value),
-                (Some(b"gid"), Some(value)) => self.group = decimal(value),
-                _ => {}
+            if let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+                self.take(key, value)?;
             }
-            records = rest;
         }
+        Ok(())
     }
+
+    fn take(&mut self, key: &[u8], value: &[u8]) -> io::Result<()> {
+        let whole = || decimal(value).ok_or_else(|| malformed("a size is no number"));
+        match key {
+            b"path" => self.name = Some(bounded(value, value.len() as u64)),
+            b"GNU.sparse.name" => self.sparse.name = Some(bounded(value, value.len() as u64)),
+            b"linkpath" => self.link = Some(bounded(value, value.len() as u64)),
+            // Without a value the header counts.
+            b"size" => self.size = if value.is_empty() { None } else { Some(whole()?) },
+            b"uid" => self.user = decimal(value),
+            b"gid" => self.group = decimal(value),
+            b"GNU.sparse.major" => self.sparse.is_before_content = value == b"1",
+            b"GNU.sparse.realsize" | b"GNU.sparse.size" => self.sparse.real = Some(whole()?),
+            b"GNU.sparse.offset" | b"GNU.sparse.numbytes" => self.sparse.numbers.push(whole()?),
+            b"GNU.sparse.map" => {
+                let numbers = value.split(|byte| *byte == b',').map(decimal).collect::<Option<Vec<_>>>();
+                self.sparse.numbers = numbers.ok_or_else(|| malformed("a map is no list of numbers"))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn malformed(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{what} before a member of the archive"))
 }
 
 /// A name of `length` bytes, of which some are here. One that is cut ends with an ellipsis, and never like a folder: what it
@@ -239,9 +296,9 @@ fn decimal(value: &[u8]) -> Option<u64> {
 }
 
 /// The member whose header this is, and what stood before it.
-fn member(block: &[u8], about: About, size: u64) -> Member {
+fn member(block: &[u8], about: About, size: u64, stored: u64) -> Member {
     let field = |at: usize, length: usize| block.get(at..at + length).unwrap_or_default();
-    let name = about.name.unwrap_or_else(|| own_name(block));
+    let name = about.sparse.name.or(about.name).unwrap_or_else(|| own_name(block));
     let kind = match block.get(156) {
         Some(b'1') => MemberKind::HardLink,
         Some(b'2') => MemberKind::SymbolicLink,
@@ -257,6 +314,7 @@ fn member(block: &[u8], about: About, size: u64) -> Member {
         name,
         kind,
         size,
+        stored,
         link: if is_link { link } else { Vec::new() },
         mode: number(field(100, 8)).and_then(|mode| u32::try_from(mode & 0o7777).ok()).unwrap_or(0),
         user: about.user.or_else(|| number(field(108, 8))).unwrap_or(0),

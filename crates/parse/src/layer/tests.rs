@@ -2,7 +2,7 @@ use std::io::Write as _;
 
 use sekimori_model::{ImageLimits, Member, MemberKind, NotAnalysed, Problem};
 
-use super::walk;
+use super::{walk, walk_all};
 
 /// A member as a header of ustar, its content and padding.
 fn member(name: &str, kind: u8, link: &str, content: &[u8]) -> Vec<u8> {
@@ -180,4 +180,90 @@ fn what_grows_beyond_its_ratio_is_left() {
     let problem = found.expect_err("it is a bomb");
     assert_eq!(problem.reason, NotAnalysed::UnpacksTooMuch);
     assert!(problem.detail.contains("1032"), "{}", problem.detail);
+}
+
+/// Records of pax, each with its length, as a header of their own.
+fn records(of: &[(&str, &str)]) -> Vec<u8> {
+    let mut text = String::new();
+    for (key, value) in of {
+        let rest = key.len() + value.len() + 3;
+        let length = (1..8).map(|digits| rest + digits).find(|all| all.to_string().len() + rest == *all);
+        text.push_str(&format!("{} {key}={value}\n", length.expect("a length")));
+    }
+    member("pax", b'x', "", text.as_bytes())
+}
+
+#[test]
+fn what_stands_before_a_member_may_be_long() {
+    let pad = "x".repeat(70_000);
+    let tar = [
+        records(&[("SCHILY.xattr.user.pad", &pad), ("path", "var/lib/a")]),
+        member("b", b'0', "", b"text"),
+        end(),
+    ];
+    assert_eq!(walked(&tar.concat(), &ImageLimits::default()).0, ["var/lib/a file 4755 1000:100 \"text\""]);
+    let longer = "x".repeat(1 << 20);
+    let tar = [records(&[("SCHILY.xattr.user.pad", &longer)]), member("b", b'0', "", b"text"), end()];
+    let (lines, found) = walked(&tar.concat(), &ImageLimits::default());
+    assert_eq!((lines.len(), reason(found)), (0, NotAnalysed::BrokenArchive));
+    for text in ["8 path=a\n", "9 path=ab", "99 path=a\n", "path=a\n", "0 path=a\n", "12 size=abcd\n"] {
+        let tar = [member("pax", b'x', "", text.as_bytes()), member("b", b'0', "", b"text"), end()];
+        let (lines, found) = walked(&tar.concat(), &ImageLimits::default());
+        assert_eq!((lines.len(), reason(found)), (0, NotAnalysed::BrokenArchive), "{text:?}");
+    }
+}
+
+#[test]
+fn holes_of_a_file_are_zeros() {
+    let wanted = "a file 4755 1000:100 \"\\0\\0abc\\0\\0d\\0\"";
+    let map = format!("{:\0<512}", "2\n2\n3\n7\n1\n");
+    let real = ("GNU.sparse.realsize", "9");
+    let of_1_0 = [
+        records(&[("GNU.sparse.major", "1"), ("GNU.sparse.name", "a"), real, ("path", "GNUSparseFile.0/a")]),
+        member("x", b'0', "", &[map.as_bytes(), b"abcd"].concat()),
+    ];
+    let of_0_1 = [
+        records(&[("GNU.sparse.size", "9"), ("GNU.sparse.name", "a"), ("GNU.sparse.map", "2,3,7,1")]),
+        member("x", b'0', "", b"abcd"),
+    ];
+    let of_0_0 = [
+        records(&[
+            ("GNU.sparse.size", "9"),
+            ("GNU.sparse.offset", "2"),
+            ("GNU.sparse.numbytes", "3"),
+            ("GNU.sparse.offset", "7"),
+            ("GNU.sparse.numbytes", "1"),
+        ]),
+        member("a", b'0', "", b"abcd"),
+    ];
+    for tar in [of_1_0, of_0_1, of_0_0] {
+        let after = member("b", b'0', "", b"text");
+        let (lines, found) = walked(&[&tar.concat()[..], &after, &end()].concat(), &ImageLimits::default());
+        assert_eq!(found.expect("a layer"), []);
+        assert_eq!(lines, [wanted, "b file 4755 1000:100 \"text\""]);
+    }
+    // More zeros than anybody wants to read are left out.
+    let far = (1_u64 << 40).to_string();
+    let tar = [
+        records(&[("GNU.sparse.size", &far), ("GNU.sparse.map", "2,3,1099511627775,1")]),
+        member("a", b'0', "", b"abcd"),
+        end(),
+    ];
+    assert_eq!(walked(&tar.concat(), &ImageLimits::default()).0, ["a file 4755 1000:100 \"abcd\""]);
+    let lies =
+        [records(&[("GNU.sparse.size", "9"), ("GNU.sparse.map", "2,3,4,1")]), member("a", b'0', "", b"abcd")];
+    assert_eq!(reason(walked(&lies.concat(), &ImageLimits::default()).1), NotAnalysed::BrokenArchive);
+}
+
+#[test]
+fn bytes_that_no_member_holds_are_told() {
+    let tar = [member("a", b'0', "", b"text"), end()].concat();
+    let told = |bytes: &[u8]| {
+        let mut source = bytes;
+        walk_all(&mut source, &ImageLimits::default(), &mut |_| {}, &mut |_| {}).expect("a layer")
+    };
+    assert_eq!(told(&tar), []);
+    assert_eq!(told(&[&tar[..], &end()].concat()), [], "archives are padded");
+    let found = told(&[&tar[..], b"t = 1"].concat());
+    assert_eq!(found.iter().map(|problem| problem.reason).collect::<Vec<_>>(), [NotAnalysed::BrokenArchive]);
 }

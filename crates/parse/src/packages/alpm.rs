@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use sekimori_model::{Package, Purl, SourcePackage};
+use sekimori_model::{NotAnalysed, Package, Purl, SourcePackage};
 
 use super::{About, Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
@@ -60,8 +60,9 @@ fn read_description(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Re
             _ => {}
         }
     }
-    if name.is_empty() {
-        return Ok(());
+    if name.is_empty() || version.is_empty() {
+        let what = if name.is_empty() { "no name" } else { "no version" };
+        return Err(Failure::of_file(NotAnalysed::Malformed, format!("a package with {what}")));
     }
     let purl = Purl::new("alpm", name, version).with("arch", arch);
     let mut package = Package::new(purl, input.path);

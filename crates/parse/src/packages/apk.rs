@@ -6,7 +6,7 @@
 use data_encoding::{BASE64, HEXLOWER};
 use sekimori_model::{DigestAlgorithm, Package, PackageDigest, Purl, SourcePackage};
 
-use super::control::{stanzas, without_version};
+use super::control::{stanzas, without_name, without_version};
 use super::links::Links;
 use super::paths::Paths;
 use super::{About, Bounds, FileName, Found, Input, Reader, Sort};
@@ -74,11 +74,9 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     let mut paths = Paths::default();
     for (line, text) in stanzas(&text) {
         let entry = Entry::parse(text);
-        if entry.name.is_empty() {
-            continue;
-        }
-        if entry.version.is_empty() {
-            cut = cut.or(Some(line));
+        if entry.name.is_empty() || entry.version.is_empty() {
+            let wrong = if entry.name.is_empty() { without_name } else { without_version };
+            cut = cut.or_else(|| Some(wrong(line)));
             continue;
         }
         let place = found.push(entry.package(input.path, line), bounds)?;
@@ -97,7 +95,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         let words = depends.split(' ').filter(|ask| !ask.is_empty() && !ask.starts_with('!'));
         links.link(found, place, words.map(word))?;
     }
-    cut.map_or(Ok(()), |line| Err(without_version(line)))
+    cut.map_or(Ok(()), Err)
 }
 
 /// Returns what is asked for or offered, without its version: `so:libc.musl-x86_64.so.1`, `/bin/sh`, `busybox`.
@@ -201,7 +199,8 @@ V:9
                 ("app", vec!["init".into(), "usr/bin/app".into(), "usr/bin/app2".into()])
             ]
         );
-        assert!(found.problems.is_empty());
+        let told: Vec<_> = found.problems.iter().map(|problem| problem.detail.as_str()).collect();
+        assert_eq!(told, ["line 36: a package without a name"]);
     }
 
     #[test]

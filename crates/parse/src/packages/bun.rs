@@ -164,7 +164,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         }
     }
     reach::mark(&mut found.packages, first, &roots);
-    Ok(())
+    lock.packages.whole()
 }
 
 fn package(locked: &Locked<'_>, path: &Arc<str>) -> Option<Package> {

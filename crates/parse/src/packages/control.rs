@@ -36,6 +36,11 @@ pub(super) fn without_version(line: u32) -> Failure {
     Failure::of_file(NotAnalysed::Malformed, format!("line {line}: a package without a version"))
 }
 
+/// What is wrong with one of which a stanza names no package: it was overwritten, or is another file.
+pub(super) fn without_name(line: u32) -> Failure {
+    Failure::of_file(NotAnalysed::Malformed, format!("line {line}: a package without a name"))
+}
+
 /// Returns the first line with its end, or none where nothing is left.
 fn first_line(text: &str) -> Option<&str> {
     let end = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at.saturating_add(1));

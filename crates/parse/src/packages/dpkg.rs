@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use sekimori_model::{Package, Purl, SourcePackage};
 
-use super::control::{fields, stanzas, without_version};
+use super::control::{fields, stanzas, without_name, without_version};
 use super::links::Links;
 use super::{Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
@@ -147,11 +147,15 @@ fn read_stanzas(
     let mut links = Links::new(bounds);
     for (line, text) in stanzas(&text) {
         let stanza = Stanza::parse(text);
-        if stanza.name.is_empty() || !stanza.is_there() {
+        if stanza.name.is_empty() {
+            cut = cut.or_else(|| Some(without_name(line)));
+            continue;
+        }
+        if !stanza.is_there() {
             continue;
         }
         if stanza.version.is_empty() {
-            cut = cut.or(Some(line));
+            cut = cut.or_else(|| Some(without_version(line)));
             continue;
         }
         let purl = Purl::new(kind, stanza.name, stanza.version).with("arch", stanza.architecture);
@@ -195,7 +199,7 @@ fn read_stanzas(
         }
         links.link(found, place, words)?;
     }
-    cut.map_or(Ok(()), |line| Err(without_version(line)))
+    cut.map_or(Ok(()), Err)
 }
 
 fn of_architecture(name: &str, architecture: &str) -> String {

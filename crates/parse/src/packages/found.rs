@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sekimori_model::{Distribution, Licence, NotAnalysed, Package, Problem};
 use serde::{Deserialize, Serialize};
 
+use super::{Reader, Sort};
 use crate::Failure;
 
 /// How much is taken of one file.
@@ -87,6 +88,16 @@ impl Bounds {
     }
 }
 
+/// Names that are told of what has no version.
+pub(super) const TOLD: usize = 5;
+
+/// Says that something has no version, with the first names of it.
+pub(super) fn left_open(what: &str, count: usize, names: &[String]) -> String {
+    let more = if count > names.len() { ", …" } else { "" };
+    let many = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{many} without a version: {}{more}", names.join(", "))
+}
+
 impl Found {
     /// Adds a package, and returns its place.
     ///
@@ -100,6 +111,33 @@ impl Found {
         };
         self.packages.push(package);
         Ok(place)
+    }
+
+    /// Says which of the packages from `from` on have no version that a lockfile or a list of what is asked for tells: something
+    /// else decides it, so that they are compared with no advisory.
+    pub(super) fn tell_left_open(&mut self, reader: &Reader, from: usize, path: &str) {
+        if reader.sort != Sort::Declared {
+            return;
+        }
+        let is_located = |package: &Package| {
+            package.purl.qualifiers.iter().any(|(key, _)| matches!(&**key, "vcs_url" | "download_url"))
+        };
+        // What a project object model is of itself is the first.
+        let from = from.saturating_add(usize::from(reader.id == "maven-pom"));
+        let open =
+            self.packages.iter().skip(from).filter(|one| one.purl.version.is_empty() && !is_located(one));
+        let mut names: Vec<String> = Vec::new();
+        let mut count = 0_usize;
+        for package in open {
+            count = count.saturating_add(1);
+            if names.len() < TOLD {
+                names.push(package.purl.full_name().chars().take(60).collect());
+            }
+        }
+        if count > 0 {
+            let detail = left_open("package", count, &names);
+            self.problems.push(Problem { path: path.into(), reason: NotAnalysed::LeftOpen, detail });
+        }
     }
 
     /// Sets what a package needs, and takes that of what may still be needed in this file.

@@ -40,6 +40,9 @@ pub(super) const READERS: &[Reader] = &[Reader {
 /// The largest file that tells what an archive is: 1 MiB. The longest manifest seen, signed, has 700 KiB.
 const MOST_TEXT: usize = 1 << 20;
 
+/// The longest name of an archive in an archive, in bytes.
+const LONGEST_NAME: usize = 4096;
+
 /// The largest archive in an archive, of what may come of unpacking the file: a quarter, and so 256 MiB, as much as is
 /// taken of a file of an image. It is held whole while it is read.
 const SHARE: u64 = 4;
@@ -157,6 +160,7 @@ impl Reading<'_> {
         }
         let mut told = Told::default();
         let mut models: Vec<(String, Coordinates, Option<Licence>)> = Vec::new();
+        let mut broken = Vec::new();
         while let Some(member) = zip.next() {
             if !self.members.take(1) {
                 let detail = format!("more than {} members", self.bounds.members);
@@ -167,24 +171,40 @@ impl Reading<'_> {
             let name = name.as_ref();
             let in_maven = name.contains("META-INF/maven/");
             if name == "META-INF/MANIFEST.MF" {
-                let text = self.unpack(path, &member, MOST_TEXT).unwrap_or_default();
+                let text = self.text(path, &member).unwrap_or_default();
                 told.manifest = Manifest::read(&String::from_utf8_lossy(&text));
                 told.has_manifest = true;
             } else if in_maven && name.ends_with("/pom.properties") {
-                let text = self.unpack(path, &member, MOST_TEXT).unwrap_or_default();
+                let text = self.text(path, &member).unwrap_or_default();
                 if let Some(coordinates) = of_properties(&String::from_utf8_lossy(&text)) {
                     told.artefacts.push((name.to_owned(), coordinates, None));
                 }
             } else if in_maven && name.ends_with("/pom.xml") {
-                let text = self.unpack(path, &member, MOST_TEXT).unwrap_or_default();
-                // What is wrong with it is no harm where the properties tell the same.
-                let Ok(root) = xml::read(&text, self.bounds) else { continue };
+                let Some(text) = self.text(path, &member) else { continue };
+                let root = match xml::read(&text, self.bounds) {
+                    Ok(root) => root,
+                    Err(failure) => {
+                        broken.push((name.to_owned(), failure));
+                        continue;
+                    }
+                };
                 let pom = Pom::of(&root);
                 if let Some(coordinates) = pom.coordinates() {
                     models.push((name.to_owned(), coordinates, pom.licence()));
                 }
-            } else if is_archive(name) && name.len() <= 4096 {
+            } else if is_archive(name) && name.len() <= LONGEST_NAME {
                 told.nested.push((name.to_owned(), member));
+            } else if is_archive(name) {
+                let detail = "a member has a name of more than 4096 bytes";
+                self.problem(path, NotAnalysed::BrokenArchive, detail);
+            }
+        }
+        // What is wrong with a model is no harm where the properties tell the same.
+        for (name, failure) in broken {
+            let folder = name.trim_end_matches("pom.xml");
+            let is_told = told.artefacts.iter().any(|(other, ..)| other.starts_with(folder));
+            if !is_told {
+                self.problem(&format!("{path}!/{name}"), failure.reason, &failure.detail);
             }
         }
         for (name, coordinates, licence) in models {
@@ -201,6 +221,16 @@ impl Reading<'_> {
         told.artefacts.sort_by(|a, b| a.0.cmp(&b.0));
         told.nested.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(told)
+    }
+
+    /// A text that tells what the archive is; none, and a problem, where it cannot be had or is longer than such texts are.
+    fn text(&mut self, path: &str, member: &Member<'_>) -> Option<Vec<u8>> {
+        let text = self.unpack(path, member, MOST_TEXT + 1)?;
+        if text.len() <= MOST_TEXT {
+            return Some(text);
+        }
+        let inner = format!("{path}!/{}", String::from_utf8_lossy(member.name));
+        self.problem(&inner, NotAnalysed::UnpacksTooMuch, &format!("more than {MOST_TEXT} bytes"))
     }
 
     /// The bytes of a member; none, and a problem, where they cannot be had.

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use sekimori_model::NotAnalysed;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+
+use crate::Failure;
 
 /// A text, where there is one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,17 +30,25 @@ impl Word<'_> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Flag(pub(super) bool);
 
-/// The entries of a mapping in their order, no more than `MOST`; none where it is anything else.
+/// The entries of a mapping in their order, no more than `MOST`, and whether there were more; none where it is anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Table<'t, T>(pub(super) Vec<(Word<'t>, T)>);
+pub(super) struct Table<'t, T>(pub(super) Vec<(Word<'t>, T)>, bool);
 
 impl<T> Default for Table<'_, T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Vec::new(), false)
     }
 }
 
 impl<T> Table<'_, T> {
+    /// Tells, for a reader that passes over some entries, that there were more.
+    ///
+    /// # Errors
+    /// A failure with the reason `too-many-nodes` where there were.
+    pub(super) fn whole(&self) -> Result<(), Failure> {
+        whole(self.1)
+    }
+
     /// The keys with their values.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &T)> + Clone {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
@@ -49,14 +60,32 @@ impl<T> Table<'_, T> {
     }
 }
 
-/// The items of a sequence, no more than [`MOST`]; none where it is anything else.
+/// The items of a sequence, no more than [`MOST`], and whether there were more; none where it is anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row<T>(pub(super) Vec<T>);
+pub(super) struct Row<T>(pub(super) Vec<T>, bool);
 
 impl<T> Default for Row<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Vec::new(), false)
     }
+}
+
+impl<T> Row<T> {
+    /// Tells, for a reader that passes over some items, that there were more.
+    ///
+    /// # Errors
+    /// A failure with the reason `too-many-nodes` where there were.
+    pub(super) fn whole(&self) -> Result<(), Failure> {
+        whole(self.1)
+    }
+}
+
+fn whole(is_cut: bool) -> Result<(), Failure> {
+    if !is_cut {
+        return Ok(());
+    }
+    let detail = format!("more than {} packages", MOST - 1);
+    Err(Failure::of_file(NotAnalysed::TooManyNodes, detail))
 }
 
 /// Entries of one table or row. One more than the packages of a file may be, so that the reader notices.
@@ -146,7 +175,9 @@ impl<'de: 't, 't, T: Deserialize<'de>> Deserialize<'de> for Table<'t, T> {
                     let Some(entry) = all.next_entry()? else { return Ok(table) };
                     table.0.push(entry);
                 }
-                while all.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                while all.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    table.1 = true;
+                }
                 Ok(table)
             }
             ignore!(bool numbers unit text seq);
@@ -169,7 +200,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Row<T> {
                     let Some(item) = all.next_element()? else { return Ok(row) };
                     row.0.push(item);
                 }
-                while all.next_element::<IgnoredAny>()?.is_some() {}
+                while all.next_element::<IgnoredAny>()?.is_some() {
+                    row.1 = true;
+                }
                 Ok(row)
             }
             ignore!(bool numbers unit text map);

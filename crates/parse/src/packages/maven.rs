@@ -121,7 +121,10 @@ mod tests {
         let details: Vec<_> = found.problems.iter().map(|one| (one.reason, one.detail.as_str())).collect();
         assert_eq!(
             details,
-            [(NotAnalysed::LeftOpen, "line 16: the property `loop` has no value in this file")]
+            [
+                (NotAnalysed::LeftOpen, "line 16: the property `loop` has no value in this file"),
+                (NotAnalysed::LeftOpen, "2 packages without a version: a:ranged, a:looped"),
+            ]
         );
         let licence = found.packages.first().and_then(|shop| shop.licence.clone());
         assert_eq!(licence.map(|licence| licence.text().to_owned()).as_deref(), Some("Apache-2.0"));
@@ -150,10 +153,11 @@ mod tests {
         let details: Vec<_> = found.problems.iter().map(|one| one.detail.as_str()).collect();
         let of =
             |line: u32, name: &str| format!("line {line}: the property `{name}` has no value in this file");
-        assert_eq!(details, [of(2, "nope"), of(4, "gone")]);
+        let open = "1 package without a version: g:b".to_owned();
+        assert_eq!(details, [of(2, "nope"), of(4, "gone"), open]);
         let many: String = (0..30).map(|number| one("a", &format!("${{p{number}}}"))).collect();
         let found = declared("pom.xml", &format!("<project><dependencies>{many}</dependencies></project>"));
-        assert_eq!(found.problems.len(), 21);
+        assert_eq!(found.problems.len(), 22);
         assert_eq!(found.problems[20].detail, "10 more properties have no value in this file");
     }
 

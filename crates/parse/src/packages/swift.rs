@@ -75,7 +75,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
             found.push(Package::new(url, input.path), bounds)?;
         }
     }
-    Ok(())
+    old.pins.whole().and_then(|()| resolved.pins.whole())
 }
 
 /// The namespace is the host and the folders of the repository; that of a registry is the scope before the dot.

@@ -1,7 +1,5 @@
 //! XML as a tree, under bounds: no document type, no entities but the five and numbers.
 
-use std::borrow::Cow;
-
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -88,9 +86,15 @@ pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Result<Element, Failure> {
                     put(&mut open, c.encode_utf8(&mut [0; 4]));
                 } else if let Some(known) = resolve_predefined_entity(&reference) {
                     put(&mut open, known);
+                } else {
+                    // Older files have letters of HTML in the names of people.
+                    put(&mut open, &format!("&{};", &*reference));
                 }
             }
             Event::Eof => break,
+            Event::DocType(kind) if kind.contains("<!ENTITY") => {
+                return Err(malformed("XML that defines entities of its own", lines.of(at)));
+            }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
         }
         count = count.saturating_add(1);
@@ -110,7 +114,8 @@ fn element(start: &BytesStart<'_>, line: Option<u32>) -> Element {
     let mut attributes = start.attributes();
     let attributes = attributes.with_checks(false).flatten().take(64).map(|attribute| {
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-        let value = value.unwrap_or(Cow::Borrowed("")).trim().to_owned();
+        // What an entity of no standard stands for is not known: it is left as it is written.
+        let value = value.map_or_else(|_| attribute.value.trim().to_owned(), |value| value.trim().to_owned());
         (attribute.key.local_name().as_ref().to_owned(), value)
     });
     let name = start.name().local_name().as_ref().to_owned();

@@ -179,7 +179,12 @@ impl Room {
         cut(self.dropped_hits, NotAnalysed::TooManyFindings, "secrets", hits);
         cut(self.dropped_problems, NotAnalysed::TooManyFindings, "problems", caps.problems);
         cut(self.dropped_told, NotAnalysed::TooManyNodes, "files that tell of packages", told);
-        cut(self.dropped_executables, NotAnalysed::TooManyFiles, "files that can be executed", kept);
+        cut(
+            self.dropped_executables,
+            NotAnalysed::TooManyFiles,
+            "files that can be executed or are hard links",
+            kept,
+        );
         if self.left.packages == 0 || self.left.needs == 0 || self.left.owned == 0 {
             layer.is_cut = true;
         }

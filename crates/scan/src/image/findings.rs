@@ -23,7 +23,7 @@ use crate::conclude::Gathered;
 use crate::lines::Lines;
 use crate::plan::{Plan, Selected};
 use crate::secrets::{self, Identities};
-use crate::{Scan, advisories, judge, waivers};
+use crate::{Scan, advisories, by_place, judge, waivers};
 
 /// Judges an image.
 pub(super) fn judge(
@@ -354,7 +354,7 @@ impl Desk<'_> {
             let step = self.facts.layers.get(layer)?.step?;
             let said = &self.facts.config.as_ref()?.history.get(step)?.created_by;
             // The whole of it is cleaned: half a secret at the end of what is shown is none that a pattern knows.
-            Some(shortened(&secrets::without_secrets(said, self.plan)))
+            Some(shortened(&by_place::command(&secrets::without_secrets(said, self.plan))))
         };
         self.steps.get(layer)?.get_or_init(say).clone()
     }

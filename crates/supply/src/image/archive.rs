@@ -47,6 +47,10 @@ impl Archive {
             // It knows nothing of what came before: each header stands for itself.
             let Some(member) = Tar::of_layer(&mut reader).next_of_any_kind().map_err(broken)? else { break };
             let start = reader.stream_position().map_err(broken)?;
+            // What has holes could not be read where it stands, and no tool writes an image so.
+            if member.size != member.stored {
+                return Err(wrong("it has a sparse member".to_owned()));
+            }
             at = start.saturating_add(member.size.div_ceil(512).saturating_mul(512));
             if start.saturating_add(member.size) > length {
                 return Err(wrong("it ends within a member".to_owned()));

@@ -74,18 +74,25 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         });
         placed.push(package.map(|package| found.push(package, bounds)).transpose()?);
     }
-    link(&lock.packages, &placed, bounds, found)
+    link(&lock.packages, &placed, bounds, found)?;
+    lock.packages.whole()
 }
 
 /// The package at a location; none for links, and for the folders of the project itself.
 fn package(location: &str, entry: &Entry<'_>, path: &Arc<str>) -> Option<Package> {
     let (_, folder) = location.rsplit_once("node_modules/")?;
-    let version = entry.version.filled()?;
     if entry.link.0 {
         return None;
     }
     let name = entry.name.filled().unwrap_or(folder);
     let source = Source::of(entry.resolved.as_str());
+    // What is fetched by Git may have no version of its own.
+    let version = match (entry.version.filled(), &source) {
+        (Some(version), _) => version,
+        (None, Source::Local) => return None,
+        (None, Source::Git { commit, .. }) => commit,
+        (None, _) => "",
+    };
     let mut package = Package::new(source.qualify(purl(name, version)), Arc::clone(path));
     package.licence = entry.license.licence();
     package.scope = match (entry.dev.0, entry.optional.0 || entry.dev_optional.0) {

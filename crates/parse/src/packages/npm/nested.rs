@@ -101,7 +101,7 @@ impl Tree<'_> {
 
 /// The package of an entry; none for folders of the project.
 fn package(name: &str, entry: &Nested<'_>, path: &Arc<str>) -> Option<Package> {
-    let written = entry.version.filled()?;
+    let written = entry.version.as_str();
     let (name, version) = match written.strip_prefix("npm:").and_then(split_at_version) {
         Some((real, version)) => (real, version),
         None => (name, written),

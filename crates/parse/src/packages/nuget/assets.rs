@@ -60,6 +60,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         places.insert(library, place);
         links.offer(key(name), place);
     }
+    assets.libraries.whole()?;
     let mut wanted: HashMap<u32, Vec<String>> = HashMap::new();
     let mut asked: Vec<u32> = Vec::new();
     for (library, target) in assets.targets.iter().flat_map(|(_, libraries)| libraries.iter()) {

@@ -1,6 +1,6 @@
 //! Installed distributions: their core metadata.
 
-use sekimori_model::{Licence, Package};
+use sekimori_model::{GuessedFrom, Licence, NotAnalysed, Package};
 
 use super::{normal, purl, split_requirement};
 use crate::packages::{Bounds, Elsewhere, Found, Input};
@@ -21,10 +21,13 @@ pub(super) fn take<'t>(
     found: &mut Found,
 ) -> Result<(), Failure> {
     let metadata = Metadata::of(text);
-    if metadata.name.is_empty() || metadata.version.is_empty() {
-        return Ok(());
-    }
-    let mut package = Package::new(purl(metadata.name, metadata.version), path);
+    let is_told = !metadata.name.is_empty() && !metadata.version.is_empty();
+    let told = if is_told { Some((metadata.name, metadata.version)) } else { of_folder(path) };
+    let Some((name, version)) = told else {
+        return Err(Failure::of_file(NotAnalysed::Malformed, "metadata without a name and a version"));
+    };
+    let mut package = Package::new(purl(name, version), path);
+    package.guessed_from = (!is_told).then_some(GuessedFrom::FileName);
     package.licence = metadata.licence();
     let place = found.push(package, bounds)?;
     let mut names: Vec<String> =
@@ -33,6 +36,21 @@ pub(super) fn take<'t>(
     names.dedup();
     found.elsewhere.extend(names.into_iter().map(|name| Elsewhere { package: place, name: name.into() }));
     Ok(())
+}
+
+/// The name and the version of a distribution whose metadata was damaged, as the folder or the file is called:
+/// `NAME-VERSION.dist-info`, `NAME-VERSION-py3.11.egg-info`, `NAME-VERSION-py3.11.egg`.
+///
+/// # Source
+/// Python Packaging User Guide, "Recording installed projects"; setuptools, "The Internal Structure of Python Eggs".
+fn of_folder(path: &str) -> Option<(&str, &str)> {
+    let stem = path.rsplit('/').find_map(|part| {
+        [".dist-info", ".egg-info", ".egg"].iter().find_map(|ending| part.strip_suffix(ending))
+    })?;
+    let (name, rest) = stem.split_once('-')?;
+    let version = rest.split('-').next()?;
+    let is_one = !name.is_empty() && version.starts_with(|first: char| first.is_ascii_digit());
+    is_one.then_some((name, version))
 }
 
 #[derive(Default)]
@@ -94,6 +112,8 @@ fn needed(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use sekimori_model::{GuessedFrom, NotAnalysed};
+
     use crate::packages::trial::{installed, told};
 
     const METADATA: &str = "Metadata-Version: 2.1\nName: Some.Thing\nVersion: 1.0\nLicense: see the file\n  LICENSE: all\n\
@@ -115,6 +135,20 @@ mod tests {
             assert_eq!(found.packages[0].licence.as_ref().map(sekimori_model::Licence::text), Some("MIT"));
         }
         assert_eq!(told(&installed("l/METADATA", METADATA)), [""; 0]);
-        assert_eq!(told(&installed("l/a.dist-info/METADATA", "Name: a\n")), [""; 0]);
+        let none = installed("l/a.dist-info/METADATA", "Name: a\n");
+        assert_eq!((none.packages.len(), none.problems[0].reason), (0, NotAnalysed::Malformed));
+    }
+
+    #[test]
+    fn the_folder_tells_what_damaged_metadata_does_not() {
+        for (path, wanted) in [
+            ("l/some_thing-1.0.dist-info/METADATA", "pkg:pypi/some-thing@1.0"),
+            ("l/some_thing-1.0-py3.11.egg-info/PKG-INFO", "pkg:pypi/some-thing@1.0"),
+            ("l/some_thing-1.0.egg-info", "pkg:pypi/some-thing@1.0"),
+        ] {
+            let found = installed(path, "\0\0\0");
+            assert_eq!(told(&found), [wanted], "{path}");
+            assert_eq!(found.packages[0].guessed_from, Some(GuessedFrom::FileName));
+        }
     }
 }

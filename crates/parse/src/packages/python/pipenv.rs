@@ -33,6 +33,11 @@ struct Locked<'t> {
     git: Word<'t>,
     #[serde(borrow, rename = "ref")]
     revision: Word<'t>,
+    /// A folder or a file of the project.
+    #[serde(borrow)]
+    path: Word<'t>,
+    #[serde(borrow)]
+    file: Word<'t>,
     #[serde(borrow)]
     hashes: Row<Word<'t>>,
 }
@@ -56,9 +61,10 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         all.chain(lock.develop.iter().map(|(name, locked)| (name, locked, Scope::Development)))
     {
         let version = locked.version.as_str().trim_start_matches('=');
-        let url = match locked.git.filled() {
-            Some(git) => from_url(purl(name, version), git, locked.revision.as_str()),
-            None => (!version.is_empty()).then(|| purl(name, version)),
+        let url = match (locked.git.filled(), locked.file.filled()) {
+            (Some(git), _) => from_url(purl(name, version), git, locked.revision.as_str()),
+            (None, Some(archive)) => from_url(purl(name, version), archive, ""),
+            (None, None) => locked.path.filled().is_none().then(|| purl(name, version)),
         };
         let Some(url) = url.filter(|_| !name.is_empty()) else { continue };
         let mut package = Package::new(url, Arc::clone(&path));
@@ -77,7 +83,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
             graph.ask(Need::of(name), scope);
         }
     }
-    graph.finish(bounds, found)
+    graph.finish(bounds, found)?;
+    lock.default.whole().and_then(|()| lock.develop.whole())
 }
 
 #[cfg(test)]

@@ -105,7 +105,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         });
         graph.push(package, locked.version.as_str(), needs.collect(), bounds, found)?;
     }
-    graph.finish(bounds, found)
+    graph.finish(bounds, found)?;
+    lock.packages.whole()
 }
 
 #[cfg(test)]

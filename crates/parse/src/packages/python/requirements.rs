@@ -6,13 +6,12 @@ use std::sync::Arc;
 use sekimori_model::{NotAnalysed, Package, Problem};
 
 use super::{from_url, normal, purl, split_requirement};
+use crate::packages::found::{TOLD, left_open};
 use crate::packages::{Bounds, Found, Input, Sort, digest, origin, readers_of};
 use crate::{Failure, decode};
 
 /// Files that one may include, all together.
 const INCLUDED: usize = 64;
-/// Names that are told of requirements without a version.
-const TOLD: usize = 5;
 
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let mut reading = Reading {
@@ -169,9 +168,7 @@ impl Reading<'_> {
             let count = without.len();
             let names: Vec<String> =
                 without.iter().take(TOLD).map(|name| name.chars().take(60).collect()).collect();
-            let more = if count > names.len() { ", …" } else { "" };
-            let what = if count == 1 { "requirement" } else { "requirements" };
-            let detail = format!("{count} {what} without a version: {}{more}", names.join(", "));
+            let detail = left_open("requirement", count, &names);
             let reason = NotAnalysed::LeftOpen;
             found.problems.push(Problem { path: self.input.path.into(), reason, detail });
         }

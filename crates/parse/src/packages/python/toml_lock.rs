@@ -73,7 +73,7 @@ pub(super) fn read_poetry(input: &Input<'_>, bounds: &Bounds, found: &mut Found)
     let path: Arc<str> = input.path.into();
     let (mut lines, mut graph) = (Lines::new(&text.text), Graph::new(found));
     for locked in &lock.package.0 {
-        let (Some(name), Some(version)) = (locked.name.filled(), locked.version.filled()) else { continue };
+        let (Some(name), version) = (locked.name.filled(), locked.version.as_str()) else { continue };
         let url = purl(name, version);
         let url = match locked.source.kind.as_str() {
             "git" => from_url(url, locked.source.url.as_str(), locked.source.resolved_reference.as_str()),
@@ -99,7 +99,8 @@ pub(super) fn read_poetry(input: &Input<'_>, bounds: &Bounds, found: &mut Found)
     for (name, scope) in &asked {
         graph.ask(Need::of(name), *scope);
     }
-    graph.finish(bounds, found)
+    graph.finish(bounds, found)?;
+    lock.package.whole()
 }
 
 /// The digest of what is downloaded, where that can be only one file: which of several depends on the machine.
@@ -148,7 +149,7 @@ pub(super) fn read_pdm(input: &Input<'_>, bounds: &Bounds, found: &mut Found) ->
     let path: Arc<str> = input.path.into();
     let (mut lines, mut graph) = (Lines::new(&text.text), Graph::new(found));
     for locked in &lock.package.0 {
-        let (Some(name), Some(version)) = (locked.name.filled(), locked.version.filled()) else { continue };
+        let (Some(name), version) = (locked.name.filled(), locked.version.as_str()) else { continue };
         // A package with extras stands a second time, and needs itself.
         if locked.path.filled().is_some() || !locked.extras.0.is_empty() {
             continue;
@@ -174,7 +175,8 @@ pub(super) fn read_pdm(input: &Input<'_>, bounds: &Bounds, found: &mut Found) ->
     for (name, scope) in &asked {
         graph.ask(Need::of(name), *scope);
     }
-    graph.finish(bounds, found)
+    graph.finish(bounds, found)?;
+    lock.package.whole()
 }
 
 #[cfg(test)]

@@ -88,7 +88,8 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         let needs = locked.dependencies.0.iter().chain(extras).map(Needed::need).collect();
         graph.push(package, locked.version.as_str(), needs, bounds, found)?;
     }
-    graph.finish(bounds, found)
+    graph.finish(bounds, found)?;
+    lock.package.whole()
 }
 
 /// The URL of a package; none for those of the project.

@@ -1,5 +1,7 @@
 //! Lists that come in pages: tags, repositories, referrers.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use super::answer::json;
@@ -13,6 +15,9 @@ const PAGE_BYTES: u64 = 4 << 20;
 
 /// Pages of one list.
 const PAGES: usize = 1_000;
+
+/// How long all pages of one list may take.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Entries of one list. 200,000: the largest repositories of Docker Hub have 40,000 tags.
 const ENTRIES: usize = 200_000;
@@ -41,10 +46,15 @@ impl Registry {
     }
 
     fn names(&self, path: &str, key: &str, access: Access<'_>) -> Result<Vec<String>, Refused> {
-        let name = |value: &Value| value.as_str().map(|name| name.chars().take(1_024).collect());
-        let mut names = self.pages(path, access, &[], |page| {
+        let name = |value: &Value| value.as_str().map(str::to_owned);
+        let mut names: Vec<String> = self.pages(path, access, &[], |page| {
             page.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(name).collect()
         })?;
+        // It becomes part of an address: what leads elsewhere is not asked for.
+        if let Some(wrong) = names.iter().find(|name| !is_name(name)) {
+            let shown: String = wrong.chars().take(100).collect();
+            return Err(Refused::Answer(format!("the list has a name that is none: {shown:?}")));
+        }
         names.sort();
         names.dedup();
         Ok(names)
@@ -60,7 +70,11 @@ impl Registry {
     ) -> Result<Vec<T>, Refused> {
         let mut all = Vec::new();
         let mut address = self.at(path)?;
+        let began = Instant::now();
         for _ in 0..PAGES {
+            if began.elapsed() > PATIENCE {
+                return Err(Refused::Answer("the list takes more than ten minutes".to_owned()));
+            }
             let (here, headers) = (address.clone(), headers.to_vec());
             let call = Call { method: "GET", address: here, access, headers, body: None, is_stream: false };
             let mut answer = self.send(&call)?;
@@ -79,6 +93,19 @@ impl Registry {
         }
         Err(Refused::Answer("the list has no end".to_owned()))
     }
+}
+
+/// Tells whether a repository or a tag may be called so: parts of letters, digits and marks that begin with neither a dot nor a
+/// dash.
+///
+/// # Source
+/// OCI Distribution Specification 1.1, "Pulling manifests", more leniently.
+fn is_name(text: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+    };
+    text.len() <= 1_024 && text.split('/').all(is_part)
 }
 
 /// The address of the next page.
