@@ -51,6 +51,8 @@ mod image;
 mod image_errors;
 #[path = "cli/image_layers.rs"]
 mod image_layers;
+#[path = "cli/image_truth.rs"]
+mod image_truth;
 #[path = "cli/json.rs"]
 mod json;
 #[path = "cli/levels.rs"]

@@ -21,7 +21,9 @@ static COMMANDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let value = r#"(?P<value>"[^"]*"|'[^']*'|[^\s"'&;|<>,)]+)"#;
     [
         // A header, an assignment, a parameter of an address: the name tells.
-        r#"(?i)(?P<keep>(?:pass|pwd|secret|token|credential|api[_-]?key|access[_-]?key|_key|auth)[a-z0-9_.-]*["']?(?:\s*[=:]\s*|=)["']?(?:(?:bearer|basic|token|apikey)\s+)?)VALUE"#,
+        r#"(?i)(?P<keep>(?:pass|pwd|secret|token|credential|api[_-]?key|access[_-]?key|_key|auth)[a-z0-9_.-]*["']?(?:\s*[=:]\s*)["']?(?:(?:bearer|basic|token|apikey)\s+)?)VALUE"#,
+        // The old form of an instruction.
+        r#"(?i)(?P<keep>\b(?:ENV|ARG)\s+[a-z0-9_]*(?:pass|pwd|secret|token|credential|key|auth)[a-z0-9_]*\s+)VALUE"#,
         // An option that is spelled out.
         r#"(?i)(?P<keep>\s--?[a-z-]*(?:pass|passwd|password|secret|token|api-?key)\s+)VALUE"#,
         // The user and the password in one.

@@ -4,6 +4,8 @@ mod attach;
 mod get;
 mod remote;
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -13,10 +15,12 @@ use sekimori_model::{
     Image, Lang, LayerCache, Limits, NotAnalysed, Problem, Sbom, SbomKind, SbomSubject, Source as _,
     Viewpoint,
 };
+use sekimori_parse::archive::{HEAD, Kind, kind};
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::{LeftOut, left_out, parse};
 use sekimori_scan::sbom::{SbomFormat, collect, merge, wants, write};
 use sekimori_scan::{Reading, cause, collect_image, hush_bill};
+use sekimori_supply::image::is_layout;
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
 
@@ -101,11 +105,25 @@ impl Target {
         if let Some(reference) = reference.filter(|_| !path.exists()) {
             return image_source::open(reference, &of.from).map(Self::Image);
         }
+        if let Some(text) = path.to_str().filter(|_| holds_image(path)) {
+            return image_source::open(text, &of.from).map(Self::Image);
+        }
         let disk = opened(path)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_bill = path.is_file() && !wants(&name);
         Ok(if is_bill { Self::Bill(disk) } else { Self::Tree(disk) })
     }
+}
+
+/// Tells whether a folder or a file without a word for what it is holds an image, as `sekimori image` sees it.
+fn holds_image(path: &Path) -> bool {
+    if path.is_dir() {
+        return is_layout(path);
+    }
+    let mut head = Vec::new();
+    let is_read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head)).is_ok();
+    let is_wanted = path.file_name().is_some_and(|name| wants(&name.to_string_lossy()));
+    is_read && path.is_file() && !is_wanted && matches!(kind(&head), Some(Kind::Tar | Kind::Stream(_)))
 }
 
 /// Opens a folder or a file.

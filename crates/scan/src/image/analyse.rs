@@ -136,7 +136,8 @@ impl<'a> Analyser<'a> {
             MemberKind::HardLink(to) => {
                 desk.room.link(path, to, layer);
                 // Under its other name the same content is read, unless only this name tells what it is.
-                let is_told = |path: &str| readers_of(path, Sort::Installed).next().is_some();
+                let is_told =
+                    |path: &str| accounts::is_one(path) || readers_of(path, Sort::Installed).next().is_some();
                 if is_told(path) && !is_told(to) {
                     let detail = format!("a hard link to {to}, which is not followed");
                     desk.room.name(problem(path, NotAnalysed::Unreadable, detail), layer);

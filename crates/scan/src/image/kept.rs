@@ -18,7 +18,7 @@ use super::layer::{Kept, KeptKind, Layer, Owned, PathDigest, Told};
 
 /// The version of this form and of the analysis, which is part of the key, and of what tells whether a stored image would be
 /// read otherwise now.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// More bytes than this are no layer that was written here.
 const MAX_BYTES: usize = 1 << 30;

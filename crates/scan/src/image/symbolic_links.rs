@@ -5,6 +5,14 @@ use sekimori_parse::packages::{FileName, Sort, readers, readers_of};
 
 /// Returns the first database that a symbolic link leads to another place, if no reader looks there.
 pub(super) fn hidden(path: &str, to: &str) -> Option<&'static str> {
+    if let Some(file) = OF_ACCOUNTS.into_iter().find(|file| *file == path) {
+        return (resolved(path, to) != path).then_some(file);
+    }
+    // Of a system that calls itself so in several files, another one is read.
+    if path == RELEASE {
+        let real = resolved(path, to);
+        return readers_of(&real, Sort::Installed).next().is_none().then_some(RELEASE);
+    }
     let end = path.len();
     let databases = readers().filter(|reader| {
         matches!(reader.sort, Sort::Installed | Sort::Both) && !OF_SYSTEM.contains(&reader.id)
@@ -25,6 +33,12 @@ pub(super) fn hidden(path: &str, to: &str) -> Option<&'static str> {
     // One of them is there; which one is not known here.
     (!std::iter::once(first).chain(below).any(is_read)).then_some(first)
 }
+
+/// The accounts of a system.
+const OF_ACCOUNTS: [&str; 2] = ["etc/passwd", "etc/shadow"];
+
+/// What a system calls itself.
+const RELEASE: &str = "etc/os-release";
 
 /// The readers of what a system calls itself: each says the same as another one.
 const OF_SYSTEM: [&str; 2] = ["os-release", "release-file"];
@@ -64,7 +78,9 @@ mod tests {
             ("var/lib/dpkg/status", "/srv/list", Some("var/lib/dpkg/status")),
             ("var/lib/dpkg", "../../../../usr/share/dpkg", Some("var/lib/dpkg/status")),
             ("etc/os-release", "../usr/lib/os-release", None),
-            ("etc/os-release", "/nix/os", None),
+            ("etc/os-release", "/nix/os", Some("etc/os-release")),
+            ("etc/shadow", "../a", Some("etc/shadow")),
+            ("etc/passwd", "passwd", None),
             ("srv/a", "b", None),
             ("var/lib/rp", "b", None),
         ] {

@@ -1,6 +1,6 @@
 //! What was found in layers before, in a folder of the user's.
 //!
-//! An entry is a file: a line that says what it is, the digest of what follows, and what follows. It is written beside
+//! An entry is a file: a line that says what it is, the digest of its name and what follows, and what follows. It is written beside
 //! its place and moved there in one step, so that processes at the same time see all of it or nothing. What is damaged is
 //! as good as not there, and is written anew.
 
@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::read_capped;
 
 /// What an entry begins with; another shape of entries has another number.
-const HEAD: &[u8] = b"sekimori layer 1\n";
+const HEAD: &[u8] = b"sekimori layer 2\n";
 
 /// Bytes of one entry. 256 MiB: a layer with 200,000 files of interest has 40.
 const MAX_ENTRY: u64 = 256 << 20;
@@ -72,7 +72,7 @@ impl LayerFolder {
         // For the user alone, and gone if it cannot be moved.
         let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
         file.write_all(HEAD)?;
-        file.write_all(HEXLOWER.encode(&Sha256::digest(found)).as_bytes())?;
+        file.write_all(sum(place, found).as_bytes())?;
         file.write_all(b"\n")?;
         file.write_all(found)?;
         file.persist(place).map_err(|error| error.error)?;
@@ -109,12 +109,13 @@ impl LayerFolder {
 
 impl LayerCache for LayerFolder {
     fn get(&self, layer: &ContentDigest, analyser: &str) -> Option<Vec<u8>> {
-        let file = File::open(self.place(layer, analyser)).ok()?;
+        let place = self.place(layer, analyser);
+        let file = File::open(&place).ok()?;
         let meta = file.metadata().ok().filter(fs::Metadata::is_file)?;
         let mut bytes = read_capped(&file, MAX_ENTRY, meta.len()).ok()??;
         let rest = bytes.strip_prefix(HEAD)?;
         let (digest, found) = rest.split_at_checked(65)?;
-        let is_whole = digest.strip_suffix(b"\n") == Some(HEXLOWER.encode(&Sha256::digest(found)).as_bytes());
+        let is_whole = digest.strip_suffix(b"\n") == Some(sum(&place, found).as_bytes());
         let start = bytes.len().saturating_sub(found.len());
         // What is asked for is not the oldest any more.
         let _ = file.set_modified(SystemTime::now());
@@ -138,6 +139,12 @@ impl LayerCache for LayerFolder {
             self.tidy();
         }
     }
+}
+
+/// The digest of what was found, with the place that it was found for: an entry is none of another layer.
+fn sum(place: &Path, found: &[u8]) -> String {
+    let name = place.file_name().unwrap_or_default();
+    HEXLOWER.encode(&Sha256::new().chain_update(name.as_encoded_bytes()).chain_update(found).finalize())
 }
 
 /// A folder of somebody else could tell lies.

@@ -20,7 +20,7 @@ use super::{Error, OpenOptions, Wanted, file_name, shown};
 pub(super) const INDEX: &str = "index.json";
 
 /// Tells whether a folder has the layout of OCI.
-pub(super) fn is_one(folder: &Path) -> bool {
+pub fn is_one(folder: &Path) -> bool {
     folder.join("oci-layout").is_file() && folder.join(INDEX).is_file()
 }
 
@@ -69,7 +69,7 @@ fn open(
     let available = resolve::sorted(names);
     let unnamed = |wanted: String| Error::Unnamed { wanted, available };
     match wanted {
-        Wanted::Only => {}
+        Wanted::Only => resolve::check_one(&index)?,
         Wanted::Name(name) => {
             index.manifests.retain(|entry| is_named(entry, name));
             if index.manifests.is_empty() {

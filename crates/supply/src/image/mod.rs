@@ -28,6 +28,7 @@ use sekimori_model::{Image, ImageLimits, ImageOrigin, Platform};
 use archive::Archive;
 pub use error::Error;
 pub use host::platform as host_platform;
+pub use layout::is_one as is_layout;
 pub use reference::{ImageRef, Wanted, without_user};
 
 /// How an image is opened.

@@ -1,5 +1,7 @@
 //! From an index or a manifest down to the one image that is meant.
 
+use std::collections::BTreeSet;
+
 use sekimori_model::{ContentDigest, ImageFacts, ImageOrigin, LayerFacts, Platform};
 use sekimori_parse::oci::{self, Config, Descriptor, Document, Index, Manifest, media};
 
@@ -51,14 +53,28 @@ pub(super) fn parse_config(bytes: &[u8], what: &str) -> Result<Config, Error> {
     oci::config(bytes).map_err(|cause| Error::Document { what: what.to_owned(), cause })
 }
 
+/// Sees that an index of a layout holds one image: under two names there are two, whatever their platforms.
+pub(super) fn check_one(index: &Index) -> Result<(), Error> {
+    let images = || index.manifests.iter().filter(|entry| is_image(entry));
+    let names: BTreeSet<_> = images().map(name_of).collect();
+    let digests: BTreeSet<_> = images().map(|entry| entry.digest.to_string()).collect();
+    if names.len() < 2 || digests.len() < 2 {
+        return Ok(());
+    }
+    let names = images().map(|entry| name_of(entry).unwrap_or_else(|| format!("@{}", entry.digest)));
+    Err(Error::Several { available: sorted(names) })
+}
+
+/// Tells whether an entry of an index stands for an image, and not for what is attached to one.
+fn is_image(entry: &Descriptor) -> bool {
+    let media = entry.media_type.as_str();
+    let is_known = media.is_empty() || media::is_manifest(media) || media::is_index(media);
+    is_known && entry.annotation(oci::ATTACHED).is_none()
+}
+
 /// Chooses the entry of an index that is meant: where there is only one, and no platform was asked for, that one.
 fn choose<'i>(index: &'i Index, options: &OpenOptions) -> Result<&'i Descriptor, Error> {
-    let is_image = |entry: &&Descriptor| {
-        let media = entry.media_type.as_str();
-        let is_known = media.is_empty() || media::is_manifest(media) || media::is_index(media);
-        is_known && entry.annotation(oci::ATTACHED).is_none()
-    };
-    let images: Vec<&Descriptor> = index.manifests.iter().filter(is_image).collect();
+    let images: Vec<&Descriptor> = index.manifests.iter().filter(|entry| is_image(entry)).collect();
     if images.is_empty() {
         return Err(Error::EmptyIndex);
     }

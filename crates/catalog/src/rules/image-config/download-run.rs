@@ -46,6 +46,10 @@ fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
     let Some(config) = image.config() else { return };
     for (place, commands) in build_steps::runs(config) {
         let mut is_download = false;
+        if let Some(program) = config.history.get(place).and_then(|step| given_inline(&step.created_by)) {
+            sink.of_step(place, WANTED).seen(program);
+            continue;
+        }
         for command in &commands {
             let program = command.program();
             if is_download && RUNS.contains(&program) && is_script_of_input(command) {
@@ -56,6 +60,25 @@ fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
             is_download = command.is_piped && (is_download || DOWNLOADS.contains(&program));
         }
     }
+}
+
+/// The program that runs what a command in its place downloads: `bash <(curl ...)`, `sh -c "$(curl ...)"`.
+fn given_inline(text: &str) -> Option<&str> {
+    let name = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
+    let places = text.match_indices("<(").chain(text.match_indices("$("));
+    places.take(1_000).find_map(|(at, sign)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let download = rest.get(sign.len()..)?.split_whitespace().next()?;
+        let mut words = before.trim_end_matches(['"', '\'', ' ']).split_whitespace().rev();
+        let last = words.next()?;
+        let program = if last.starts_with('-') { words.find(|word| !word.starts_with('-'))? } else { last };
+        let is_run = RUNS.contains(&name(program).as_str());
+        let is_taken = match sign {
+            "<(" => is_run || matches!(program, "source" | "."),
+            _ => is_run && last.starts_with('-') && last.ends_with('c') || program == "eval",
+        };
+        (is_taken && DOWNLOADS.contains(&name(download).as_str())).then_some(program)
+    })
 }
 
 /// `python3 -c` and `python3 x.py` take the download for data.

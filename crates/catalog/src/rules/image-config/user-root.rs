@@ -48,7 +48,7 @@ fn check(image: &ImageView<'_>, sink: &mut ImageSink<'_>) {
     let user = config.user.split(':').next().unwrap_or_default().trim();
     // Another name can stand for the same number.
     let is_named_root = |name: &str| image.accounts.iter().any(|known| known.name == name && known.user == 0);
-    let is_zero = user.parse::<u64>() == Ok(0);
+    let is_zero = user.parse::<i64>() == Ok(0);
     if user.is_empty() || user == "root" || is_zero || is_named_root(user) {
         let violation = sink.of_config("config.User", WANTED);
         if !config.user.is_empty() {
