@@ -93,7 +93,17 @@ pub(crate) fn read(bytes: &[u8], at: usize, work: &mut u64) -> Option<Assignment
     let (joint, from) = joint::read(bytes, &name)?;
     let from =
         if joint == Joint::Sign { joint::after_look_up(bytes, from, work).unwrap_or(from) } else { from };
-    let (value, quoted) = literal::read(bytes, from, joint, is_in_query(bytes, &name), work)?;
+    let inner = joint::after_variable(bytes, from);
+    let (mut value, mut quoted) = literal::read(bytes, inner, joint, is_in_query(bytes, &name), work)?;
+    if inner > from {
+        // What stands in the variable's place is a text, whatever stands around it.
+        let end = bytes.get(value.clone())?.iter().position(|byte| *byte == b'}');
+        value.end = end.map_or(value.end, |end| value.start + end);
+        quoted = true;
+    } else if joint == Joint::Space && !quoted && bytes.get(value.clone())?.ends_with(b"]") {
+        // The end of a list without quotes.
+        value.end -= 1;
+    }
     let (value, scheme) = without_scheme(bytes, value, quoted);
     (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })
 }

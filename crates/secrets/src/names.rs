@@ -275,6 +275,11 @@ pub(crate) fn kind(name: &[u8]) -> Option<Kind> {
     // What leads to it: `spring.datasource.password` is a password, `password.title` is not.
     let last = name.trim_matches(['.', '-', '_', '$']).rsplit('.').find(|part| !part.is_empty())?;
     let mut words = words(last);
+    // `api.key`, `jwt.signing.key`: what stands before tells of what the key is.
+    if last.eq_ignore_ascii_case("key") {
+        let before = name.rsplit('.').filter(|part| !part.is_empty()).nth(1);
+        words.splice(0..0, before.map(self::words).unwrap_or_default());
+    }
     for word in &mut words {
         let kept = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         if kept > 0 && !matches!(word.as_str(), "v1" | "v2" | "v3" | "b64" | "base64" | "i18n") {

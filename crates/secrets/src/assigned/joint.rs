@@ -39,6 +39,11 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
                 _ => None,
             }
         }
+        // A list of YAML without quotes: `[--password, value]`.
+        b',' if !was_quoted && bytes.get(name.clone()).is_some_and(|name| name.starts_with(b"--")) => {
+            let value = spaced.next().after_blanks();
+            (value.byte() != b'-').then_some((Joint::Space, value.at))
+        }
         b',' if was_quoted || preceded(bytes, name, b":") => match argument(spaced) {
             Some(found) => Some((Joint::Sign, found)),
             None => Some((Joint::Comma, spaced.next().after_space().at)),
@@ -48,6 +53,11 @@ pub(super) fn read(bytes: &[u8], name: &Range<usize>) -> Option<(Joint, usize)> 
         b'{' if is_spaced => block(bytes, spaced.at),
         // C++: `std::string password{"value"}`.
         b'{' => Some(spaced.next()).filter(|value| value.is_quote()).map(|value| (Joint::Sign, value.at)),
+        // R: `name <- "value"`.
+        b'<' if spaced.next().byte() == b'-' => {
+            let value = spaced.next().next().after_blanks();
+            value.is_quote().then_some((Joint::Sign, value.at))
+        }
         b'\'' | b'"' if is_spaced && !was_quoted => {
             let word = bytes.get(name.clone()).unwrap_or_default();
             let is_sql = spaced.byte() == b'\''
@@ -141,7 +151,7 @@ impl Reader<'_> {
 }
 
 /// Signs that join a look-up to what is taken where it finds nothing.
-const OTHERWISE: [&[u8]; 10] = [
+const OTHERWISE: [&[u8]; 11] = [
     b"||",
     b"??",
     b"?:",
@@ -152,6 +162,7 @@ const OTHERWISE: [&[u8]; 10] = [
     b".orElse(",
     b".getOrElse(",
     b"| default(",
+    b"| default ",
 ];
 
 /// The value after a look-up by that name: `env.NAME || "value"`, `environ["NAME"] or "value"`, `var("NAME").unwrap_or("value"`.
@@ -198,6 +209,19 @@ fn substituted(bytes: &[u8], name: &Range<usize>) -> Option<usize> {
     let is_variable = bytes.get(..name.start)?.ends_with(b"${");
     let sign = bytes.get(name.end..name.end + 2)?;
     (is_variable && (sign == b":-" || sign == b":=")).then_some(name.end + 2)
+}
+
+/// Passes `${NAME:-` of a value that is taken where another variable has none.
+pub(super) fn after_variable(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..bytes.len().min(from.saturating_add(NEAR))).unwrap_or_default();
+    let (quote, inner) = match rest.split_first() {
+        Some((b'"' | b'\'', inner)) => (1, inner),
+        _ => (0, rest),
+    };
+    let Some(inner) = inner.strip_prefix(b"${") else { return from };
+    let end = inner.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').unwrap_or(0);
+    let is_default = inner.get(end..).is_some_and(|rest| rest.starts_with(b":-") || rest.starts_with(b":="));
+    if end > 0 && is_default { from + quote + 2 + end + 2 } else { from }
 }
 
 /// The value of an option in the next item of a list: `- --password`, then `- value`.
@@ -265,8 +289,9 @@ fn equals(here: Reader<'_>) -> Option<(Joint, usize)> {
         b'~' => None,
         _ => {
             let value = next.after_blanks();
-            // The value in quotes may stand on the next line.
-            let lower = value.after_space();
+            // The value in quotes may stand on the next line, in parentheses where a formatter broke it.
+            let opened = if value.byte() == b'(' { value.next().after_space() } else { value };
+            let lower = if opened.is_quote() { opened } else { value.after_space() };
             let at = if matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
             Some((Joint::Sign, at))
         }
@@ -291,6 +316,9 @@ fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
     {
         return Some((Joint::Sign, found));
     }
+    if !was_quoted && let Some(found) = parameter(value) {
+        return Some((Joint::Sign, found));
+    }
     // In JSON, and in formatted programs, the value may stand on the next line.
     let lower = value.after_space();
     if was_quoted && lower.byte() == b'{' {
@@ -298,6 +326,34 @@ fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
     }
     let at = if was_quoted && matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
     Some((Joint::Sign, at))
+}
+
+/// The default of a parameter of CloudFormation, in the lines below its name: `Type: String`, then `Default: value`.
+///
+/// # Source
+/// AWS CloudFormation User Guide, "Parameters".
+fn parameter(here: Reader<'_>) -> Option<usize> {
+    /// The most bytes of a parameter that are looked at.
+    const LONGEST: usize = 400;
+    if !matches!(here.byte(), b'\n' | b'\r') {
+        return None;
+    }
+    let window = here.bytes.get(here.at..here.bytes.len().min(here.at + LONGEST))?;
+    let mut at = here.at;
+    let (mut is_parameter, mut found) = (false, None);
+    for line in window.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii_start();
+        let is_indented = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        if !text.is_empty() && !is_indented {
+            break;
+        }
+        is_parameter |= text.starts_with(b"Type:") || text.starts_with(b"NoEcho:");
+        if let Some(value) = text.strip_prefix(b"Default:") {
+            found = Some(at + line.len() - value.trim_ascii_start().len());
+        }
+        at += line.len();
+    }
+    found.filter(|_| is_parameter)
 }
 
 /// A type and `=`: `String = `, `&'static str = `, `Optional[str] = `.
@@ -369,7 +425,7 @@ fn block(bytes: &[u8], open: usize) -> Option<(Joint, usize)> {
         let value = sign.next().after_blanks();
         return (sign.byte() == b'=' && value.is_quote()).then_some((Joint::Sign, value.at));
     }
-    for word in [&b"defaultValue"[..], b"default", b"value"] {
+    for word in [&b"defaultValue"[..], b"default", b"Default", b"value"] {
         let Some(at) = inner.windows(word.len()).position(|part| part == word) else { continue };
         let after = Reader { bytes, at: open + 1 + at + word.len() };
         let sign = after.skip_while(|byte| matches!(byte, b'"' | b'\'')).after_blanks();
@@ -403,7 +459,9 @@ fn pair(bytes: &[u8], name: &Range<usize>, closed: Reader<'_>) -> Option<usize> 
     let sign = Reader { at: marks.at + 5, ..marks }
         .skip_while(|byte| matches!(byte, b'"' | b'\'' | b'\\'))
         .after_blanks();
-    (is_named && matches!(sign.byte(), b'=' | b':' | b'>')).then(|| sign.next().after_blanks().at)
+    let value = sign.next().after_blanks();
+    let block = if matches!(value.byte(), b'|' | b'>') { block_scalar(value) } else { None };
+    (is_named && matches!(sign.byte(), b'=' | b':' | b'>')).then(|| block.unwrap_or(value.at))
 }
 
 /// Tells whether a blank is enough to join the name to its value.
