@@ -83,19 +83,25 @@ fn join(licences: impl IntoIterator<Item = Licence>, with: &str, other: &str) ->
     Some(if are_expressions { Licence::Expression(text.into()) } else { named(&text) })
 }
 
-/// The first words of the first line that has any.
+/// The first words of the text, with a mark where it goes on. Of several that were joined all are kept: what is cut at a
+/// licence would be another expression.
 fn named(text: &str) -> Licence {
+    let is_joined = text.contains(" AND ") || text.contains(" OR ");
+    let most = if is_joined { LONGEST } else { KEPT };
     let mut kept = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !kept.is_empty() {
             kept.push(' ');
         }
-        kept.extend(word.chars().take(KEPT));
-        if kept.len() > KEPT {
+        kept.extend(word.chars().take(most));
+        if kept.len() > most {
             break;
         }
     }
-    Licence::Named(kept.chars().take(KEPT).collect::<String>().into())
+    if kept.chars().count() > most {
+        kept = kept.chars().take(most).chain(['…']).collect();
+    }
+    Licence::Named(kept.into())
 }
 
 /// Reads an expression whose terms may be spelled laxly; none where one of them is unknown.
@@ -261,7 +267,7 @@ mod tests {
         let Some(Licence::Named(cut)) = read(&"all rights\nreserved ".repeat(1000)) else {
             panic!("it is none")
         };
-        assert_eq!(cut.len(), 200);
+        assert_eq!(cut.len(), 203);
     }
 
     #[test]

@@ -128,7 +128,11 @@ pub fn program_readers() -> impl Iterator<Item = &'static Reader> {
 pub fn read(reader: &Reader, input: &Input<'_>, bounds: &Bounds, found: &mut Found) {
     let from = found.packages.len();
     // A reader that failed has said why; one that did not may have read past damage.
-    let outcome = (reader.read)(input, bounds, found).and_then(|()| damage::check(reader.id, input.bytes));
+    let mut outcome =
+        (reader.read)(input, bounds, found).and_then(|()| damage::check(reader.id, input.bytes));
+    if found.packages.len() == from && outcome.is_ok() {
+        outcome = damage::check_empty(reader.id, input.bytes);
+    }
     found.tell_left_open(reader, from, input.path);
     if let Err(failure) = outcome {
         let (reason, detail) = (failure.reason, failure.detail);

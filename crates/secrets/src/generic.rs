@@ -60,7 +60,7 @@ pub(crate) fn judge(
         return None;
     }
     let kind = names::kind(name)?;
-    if is_type(assignment, bytes) {
+    if is_type(assignment, bytes) || is_of_arn(assignment, bytes) {
         return None;
     }
     let value = whole(assignment, bytes, carrier);
@@ -170,6 +170,18 @@ fn is_type(assignment: &Assignment, bytes: &[u8]) -> bool {
         && parts.all(is_named)
 }
 
+/// Tells whether a name is a part of the name of a resource of AWS, which says where a secret is kept and not what it is:
+/// `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`.
+fn is_of_arn(assignment: &Assignment, bytes: &[u8]) -> bool {
+    let low = assignment.name.start.saturating_sub(120);
+    let before = bytes.get(low..assignment.name.start).unwrap_or_default();
+    let is_part = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'*' | b'$' | b'{' | b'}' | b'.' | b'_')
+    };
+    let start = before.iter().rposition(|byte| !is_part(byte)).map_or(0, |at| at + 1);
+    before.get(start..).is_some_and(|arn| arn.starts_with(b"arn:"))
+}
+
 /// Tells whether a value is there to be seen: the token of a badge, the key of a licence's text.
 fn is_shown(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> bool {
     let before =
@@ -218,6 +230,9 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
             let called = bytes.get(..assignment.name.start.saturating_sub(2)).unwrap_or_default();
             let is_option =
                 name.starts_with(b"--") && !text.starts_with(b"-") || called.ends_with(b"flag.String");
+            if !is_option && is_in_list(assignment, bytes) {
+                return false;
+            }
             is_strong(text) || is_random(text) || is_option || before == Some(&b'(') && after == Some(&b')')
         }
         // `set_password("x")` sets, `find_secret("x")` looks for one of that name.
@@ -242,6 +257,15 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
             .any(|start| last.starts_with(start))
         }
     }
+}
+
+/// Tells whether a name and the text behind it are two of more items of a list, which say nothing of one another.
+fn is_in_list(assignment: &Assignment, bytes: &[u8]) -> bool {
+    let before = bytes.get(..assignment.name.start.saturating_sub(1)).unwrap_or_default();
+    let before = before.get(before.len().saturating_sub(80)..).unwrap_or_default().trim_ascii_end().last();
+    let after = bytes.get(assignment.value.end + 1..).unwrap_or_default();
+    let after = after.get(..after.len().min(80)).unwrap_or_default().trim_ascii_start().first();
+    matches!(before, Some(b'[' | b',')) && after == Some(&b',')
 }
 
 /// Tells whether what stands without quotes is code.

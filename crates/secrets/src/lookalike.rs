@@ -13,7 +13,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     // What is longer is a document, and has room for any word.
     let value = value.get(..LONGEST).unwrap_or(value);
     let length = value.len();
-    if length == 0 || is_filled(value) || is_interpolated(value) || is_template(value) {
+    if length == 0 || is_filled(value) || is_interpolated(value) || is_template(value) || is_sealed(value) {
         return true;
     }
     let (longest_run, longest_sequence) = runs(value);
@@ -24,6 +24,15 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     }
     // Words of seven letters in a random value of 64 are rarer than one in a thousand million.
     MARKS.iter().any(|mark| contains(value, mark)) || has_example(value) || says_here(value)
+}
+
+/// Tells whether a value is what openssl encrypted with a password (the Base64 of `Salted__`), or MySQL's hash of one.
+///
+/// # Source
+/// openssl-enc(1); MySQL Reference Manual, "Native Pluggable Authentication".
+fn is_sealed(value: &[u8]) -> bool {
+    let is_hash = |hex: &[u8]| hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit);
+    value.starts_with(b"U2FsdGVkX1") || value.strip_prefix(b"*").is_some_and(is_hash)
 }
 
 /// Tells whether a value has `here` for a last word or one in the middle: `your-token-here`. With letters behind it, it may be

@@ -96,7 +96,7 @@ fn what_is_read_in_vain_counts_as_work() {
     let bounds = Bounds { today: Some(jiff::civil::date(2030, 1, 1)), ..Bounds::default() };
     let mut scratch = Scratch::default();
     // Each keyword makes a certificate, an element or the users of a registry be read for, up to where one must end.
-    for text in [concat!("LS0tLS1CR", "UdJTi"), ":pass>", "\"auth\""] {
+    for text in [concat!("LS0tLS1CR", "UdJTi"), ":pass>x", "\"auth\""] {
         let bytes = text.repeat(20_000);
         let found = engine.scan_with(&mut scratch, "a", bytes.as_bytes(), &bounds);
         let reasons: Vec<NotAnalysed> = found.gaps.iter().map(|gap| gap.reason).collect();

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use sekimori_model::{NotAnalysed, Package, Purl, SourcePackage};
 
+use super::control::check_end;
 use super::{About, Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
 
@@ -72,7 +73,7 @@ fn read_description(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Re
     let package = found.push(package, bounds)?;
     let needs = needs.into_iter().filter(|need| !need.is_empty());
     found.elsewhere.extend(needs.map(|need| Elsewhere { package, name: need.into() }));
-    Ok(())
+    check_end(input.bytes)
 }
 
 fn read_files(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {

@@ -6,7 +6,7 @@
 use data_encoding::{BASE64, HEXLOWER};
 use sekimori_model::{DigestAlgorithm, Package, PackageDigest, Purl, SourcePackage};
 
-use super::control::{stanzas, without_name, without_version};
+use super::control::{check_end, stanzas, without_name, without_version};
 use super::links::Links;
 use super::paths::Paths;
 use super::{About, Bounds, FileName, Found, Input, Reader, Sort};
@@ -95,7 +95,7 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         let words = depends.split(' ').filter(|ask| !ask.is_empty() && !ask.starts_with('!'));
         links.link(found, place, words.map(word))?;
     }
-    cut.map_or(Ok(()), Err)
+    cut.map_or_else(|| check_end(input.bytes), Err)
 }
 
 /// Returns what is asked for or offered, without its version: `so:libc.musl-x86_64.so.1`, `/bin/sh`, `busybox`.

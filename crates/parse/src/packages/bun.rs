@@ -174,7 +174,7 @@ fn package(locked: &Locked<'_>, path: &Arc<str>) -> Option<Package> {
         Source::Local => return None,
         Source::Git { commit, .. } => commit,
         Source::Archive(_) => "",
-        Source::Registry => version,
+        Source::Registry => Source::version_of(version, name),
     };
     let mut package = Package::new(source.qualify(npm::purl(name, version)), Arc::clone(path));
     package.digests = digest::of_integrity(locked.integrity.as_str());

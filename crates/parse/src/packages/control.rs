@@ -41,6 +41,14 @@ pub(super) fn without_name(line: u32) -> Failure {
     Failure::of_file(NotAnalysed::Malformed, format!("line {line}: a package without a name"))
 }
 
+/// Tells that a database was cut within a line: what writes it ends each one.
+pub(super) fn check_end(bytes: &[u8]) -> Result<(), Failure> {
+    if bytes.is_empty() || bytes.ends_with(b"\n") {
+        return Ok(());
+    }
+    Err(Failure::of_file(NotAnalysed::Malformed, "the file ends within a line"))
+}
+
 /// Returns the first line with its end, or none where nothing is left.
 fn first_line(text: &str) -> Option<&str> {
     let end = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at.saturating_add(1));

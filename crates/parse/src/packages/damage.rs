@@ -31,6 +31,35 @@ pub(super) fn check(id: &str, bytes: &[u8]) -> Result<(), Failure> {
     wrong(text.lines().count(), &format!("{}, and found the end of the file", format.expected))
 }
 
+/// Tells of a lockfile in which no package was found whether it may have none: it has the marks that its tool always writes,
+/// and none of what tells of packages. Another version of the format would pass for an empty one.
+pub(super) fn check_empty(id: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let Some((_, has, has_none)) = EMPTY.iter().find(|(of, ..)| *of == id) else { return Ok(()) };
+    let text = decode(bytes)?;
+    let has_mark = has.is_empty() || has.iter().any(|mark| text.text.contains(mark));
+    if has_mark && !has_none.iter().any(|mark| text.text.contains(mark)) {
+        return Ok(());
+    }
+    Err(Failure::of_file(
+        NotAnalysed::Malformed,
+        "no package in it, and not what its tool writes without packages",
+    ))
+}
+
+/// Lockfiles that are no lines of text: one of these marks is always there, and none of those where nothing is locked.
+const EMPTY: &[(&str, &[&str], &[&str])] = &[
+    ("cargo-lock", &[], &["package"]),
+    ("composer-lock", &["content-hash", "\"hash\""], &["\"version\""]),
+    ("npm-lock", &["lockfileVersion"], &["node_modules/"]),
+    ("nuget-lock", &["\"dependencies\""], &["\"resolved\""]),
+    ("pnpm-lock", &["lockfileVersion"], &["@"]),
+    ("python-pdm", &["[metadata]"], &["[[package"]),
+    ("python-pipenv", &["\"default\""], &["=="]),
+    ("python-poetry", &["[metadata]"], &["[[package"]),
+    ("python-pylock", &["lock-version"], &["[[package]]"]),
+    ("swift-resolved", &["\"pins\""], &["location", "repositoryURL"]),
+];
+
 /// The first line that a version control wrote around the sides of a conflict.
 fn conflict(text: &str) -> Option<usize> {
     let of = |line: &str, mark: &str| {

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use sekimori_model::{Package, Purl, SourcePackage};
 
-use super::control::{fields, stanzas, without_name, without_version};
+use super::control::{check_end, fields, stanzas, without_name, without_version};
 use super::links::Links;
 use super::{Bounds, Elsewhere, FileName, Found, Input, Reader, Sort};
 use crate::{Failure, licence};
@@ -199,7 +199,8 @@ fn read_stanzas(
         }
         links.link(found, place, words)?;
     }
-    cut.map_or(Ok(()), Err)
+    // Those that other tools write, a file a package, may end anyhow.
+    cut.map_or_else(|| if is_alone { Ok(()) } else { check_end(input.bytes) }, Err)
 }
 
 fn of_architecture(name: &str, architecture: &str) -> String {

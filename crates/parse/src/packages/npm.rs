@@ -91,6 +91,16 @@ impl<'t> Source<'t> {
         Self::Registry
     }
 
+    /// The version of a package where a URL may stand in its place: what the name of a registry's archive tells,
+    /// `/-/NAME-VERSION.tgz`. A URL may hold a password, and no advisory speaks of one.
+    pub(super) fn version_of<'v>(version: &'v str, name: &str) -> &'v str {
+        let Some((_, path)) = version.split_once("://") else { return version };
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let file = path.rsplit('/').next().and_then(|file| file.strip_suffix(".tgz")).unwrap_or_default();
+        let short = name.rsplit('/').next().unwrap_or(name);
+        file.strip_prefix(short).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default()
+    }
+
     /// Adds to a package URL where the package comes from, unless that is a registry.
     pub(super) fn qualify(&self, purl: Purl) -> Purl {
         match self {

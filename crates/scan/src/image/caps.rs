@@ -51,7 +51,7 @@ impl Caps {
             hits: share(100_000, 100),
             hit_bytes: share(256 << 20, 1 << 20),
             problems: share(100_000, 100).min(10_000),
-            packages: share(2_000_000, 1_000).min(500_000),
+            packages: share(1_000_000, 1_000).min(500_000),
             told: share(4_000_000, 2_000).min(1_000_000),
             told_bytes: share(1 << 30, 1 << 20).min(256 << 20),
             needs: share(20_000_000, 10_000).min(5_000_000),

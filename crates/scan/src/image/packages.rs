@@ -187,23 +187,45 @@ fn link(packages: &mut [Package], elsewhere: &[(u32, Arc<str>)]) {
         };
         let Some(fitting) = by_name.get(&(package.purl.kind.to_string(), name.to_string())) else { continue };
         let own = &package.found_in.path;
+        let path_of = |fit: u32| {
+            let fit = usize::try_from(fit).ok().and_then(|fit| packages.get(fit));
+            fit.map_or("", |fit| &*fit.found_in.path)
+        };
         let near = |fit: &&u32| {
-            let path =
-                usize::try_from(**fit).ok().and_then(|fit| packages.get(fit)).map(|fit| &fit.found_in.path);
-            let shared =
-                path.map_or(0, |path| own.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count());
+            let shared = own.bytes().zip(path_of(**fit).bytes()).take_while(|(a, b)| a == b).count();
             (shared, Reverse(**fit))
         };
         // A name that a thousand packages have is nothing that a package manager installs.
-        let Some(nearest) = fitting.iter().take(MAX_OF_A_NAME).filter(|fit| *fit != place).max_by_key(near)
-        else {
-            continue;
+        let others = || fitting.iter().take(MAX_OF_A_NAME).filter(|fit| *fit != place);
+        let is_of_node = &*package.purl.kind == "npm" && others().nth(1).is_some();
+        let nearest = if is_of_node {
+            let above = |fit: &&u32| folder_of_node(path_of(**fit)).filter(|folder| is_below(own, folder));
+            let far = |fit: &&u32| (above(fit).map_or(0, |folder| folder.len() + 1), Reverse(**fit));
+            others().filter(|fit| above(fit).is_some()).max_by_key(far)
+        } else {
+            others().max_by_key(near)
         };
+        let Some(nearest) = nearest else { continue };
         let nearest = *nearest;
         if let Some(package) = usize::try_from(*place).ok().and_then(|place| packages.get_mut(place)) {
             package.needs.push(nearest);
         }
     }
+}
+
+/// The folder whose `node_modules` holds an installed package: what lies below it is given that package, unless a nearer
+/// folder has one of its name.
+///
+/// # Source
+/// nodejs.org, "Modules: `CommonJS` modules", "Loading from `node_modules` folders".
+fn folder_of_node(path: &str) -> Option<&str> {
+    let at = path.rfind("node_modules/")?;
+    let folder = path.get(..at)?;
+    (folder.is_empty() || folder.ends_with('/')).then(|| folder.trim_end_matches('/'))
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn subject(facts: &ImageFacts) -> SbomSubject {

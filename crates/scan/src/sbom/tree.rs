@@ -148,19 +148,33 @@ impl<'a> Asked<'a> {
                 let fits = |asked: &str, is: &str| asked.is_empty() || asked == is;
                 let qualifiers = url.qualifiers.iter();
                 url.kind == purl.kind
-                    && url.namespace == purl.namespace
-                    && url.name == purl.name
+                    && is_same(purl, &purl.namespace, &url.namespace)
+                    && is_same(purl, &purl.name, &url.name)
                     && fits(&url.version, &purl.version)
                     && fits(&url.subpath, &purl.subpath)
                     && qualifiers.into_iter().all(|(key, value)| purl.qualifiers.get(key) == Some(value))
             }
             Self::Name { name, version, whole } => {
-                let is_named = |name: &str| *purl.name == *name || purl.full_name() == name;
+                let is_named =
+                    |name: &str| is_same(purl, &purl.name, name) || is_same(purl, &purl.full_name(), name);
                 is_named(whole)
                     || (is_named(name) && version.is_some_and(|version| *purl.version == *version))
             }
         }
     }
+}
+
+/// Tells whether a name is another spelling of one, as the ecosystem of the package compares them.
+///
+/// # Source
+/// PEP 503, "Normalized Names"; NuGet and Composer, whose names have no case.
+fn is_same(purl: &Purl, one: &str, other: &str) -> bool {
+    let spelled = |name: &str| match &*purl.kind {
+        "pypi" => name.replace(['_', '.'], "-").to_ascii_lowercase(),
+        "nuget" | "composer" => name.to_ascii_lowercase(),
+        _ => name.to_owned(),
+    };
+    one == other || spelled(one) == spelled(other)
 }
 
 #[cfg(test)]
@@ -254,5 +268,9 @@ mod tests {
         assert_eq!(count("pkg:npm/core"), 2);
         assert_eq!(count("pkg:npm/core@1.0.0"), 1);
         assert_eq!(count("pkg:cargo/core"), 0);
+        let mut sbom = bill(&[("pyyaml", "6.0", &[]), ("typing-extensions", "4.1", &[])]);
+        sbom.packages.iter_mut().for_each(|package| package.purl.kind = "pypi".into());
+        let count = |asked: &str| why(&sbom, asked).map_or(0, |why| why.packages.len());
+        assert_eq!([count("PyYAML"), count("typing_extensions"), count("pkg:pypi/PyYAML@6.0")], [1, 1, 1]);
     }
 }

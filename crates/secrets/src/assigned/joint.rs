@@ -121,8 +121,10 @@ impl Reader<'_> {
         is_here.then(|| Self { at: self.at + sign.len(), ..self }.after_space())
     }
 
+    /// Tells whether a text begins here, also one in a text: `\"`.
     fn is_quote(self) -> bool {
-        matches!(self.byte(), b'"' | b'\'' | b'`')
+        let quote = self.skip_while(|byte| byte == b'\\');
+        quote.at <= self.at + 7 && matches!(quote.byte(), b'"' | b'\'' | b'`')
     }
 
     /// Passes what closes a name; tells whether that was a quote.
@@ -175,7 +177,7 @@ fn fallback(closed: Reader<'_>) -> Option<usize> {
     let block = (called.at > closed.at && is_text_before).then_some((spaced, b"{".as_slice()));
     let perl = (closed.byte() == b'}').then(|| (closed.next().after_blanks(), b"//".as_slice()));
     // In prose, backticks stand around names: `one` or `other`.
-    let is_text = |value: &Reader<'_>| matches!(value.byte(), b'"' | b'\'');
+    let is_text = |value: &Reader<'_>| value.is_quote() && value.byte() != b'`';
     let signs = signs.chain(block).chain(perl);
     signs.filter_map(|(here, sign)| here.behind(sign)).find(is_text).map(|value| value.at)
 }
@@ -380,7 +382,7 @@ fn typed(here: Reader<'_>) -> Option<(Joint, usize)> {
     let end = here.skip_while(is_type);
     let value = end.next().after_space();
     let starts = here.byte().is_ascii_alphabetic() || matches!(here.byte(), b'&' | b'[' | b'*');
-    let opens = matches!(value.byte(), b'"' | b'\'' | b'`')
+    let opens = value.is_quote()
         || value.next().byte() == b'"' && matches!(value.byte(), b'b' | b'r' | b'@' | b'L' | b'u')
         || value.bytes.get(value.at..).is_some_and(|rest| LOOK_UPS.iter().any(|word| rest.starts_with(word)));
     let is_sign = end.byte() == b'=' && !matches!(end.next().byte(), b'=' | b'>');
@@ -409,7 +411,9 @@ fn element(bytes: &[u8], name: &Range<usize>, here: Reader<'_>) -> Option<(Joint
         preceded(bytes, name, b"<:") || here.at > name.end && matches!(bytes.get(here.at - 1), Some(b'"'));
     let value = here.next().after_space();
     let cdata = value.bytes.get(value.at..)?.starts_with(b"<![CDATA[");
-    (is_element && (value.byte() != b'<' || cdata))
+    // What is to be filled in, in an address: `<user>:<password>@host`.
+    let is_address = matches!(value.byte(), b'@' | b':');
+    (is_element && !is_address && (value.byte() != b'<' || cdata))
         .then(|| (Joint::Element, if cdata { value.at + 9 } else { value.at }))
 }
 

@@ -74,6 +74,8 @@ const READ: &[(&str, Joint)] = &[
     ("args:\n  - --password\n  - '@'\n", Joint::Space),
     ("args:\n  - \"--password\"\n  - @\n", Joint::Space),
     ("(def password \"@\")", Joint::Space),
+    (r#""x = os.getenv(\"DB_PASSWORD\") or \"@\"\n","#, Joint::Sign),
+    (r#""password: string = \"@\";\n","#, Joint::Sign),
     ("args: [--password, @]\n", Joint::Space),
     ("args:\n- --password\n- @\n", Joint::Space),
     ("password <- \"@\"", Joint::Sign),
@@ -155,6 +157,7 @@ fn what_is_no_assignment_is_not_read() {
         "password, // 'of the base'",
         "args:\n  - --password\n  - --user\n",
         "password:\n  Type: String\nother:\n  Default: x\n",
+        "postgres://<user>:<password>@h.example/x",
         "('password', validate(), \"of the default\")",
     ] {
         let at = text.find("password").expect("a name");

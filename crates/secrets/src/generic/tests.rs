@@ -154,6 +154,13 @@ fn keys_and_tokens_are_found_in_every_language() {
 fn what_is_no_secret_is_left_alone() {
     let engine = engine();
     let texts = [
+        ("a.yaml", "valueFrom: arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-Xy7Kq2"),
+        ("a.tf", "secret_arn = \"arn:aws:secretsmanager:us-east-1:123456789012:secret:prod-db-Xy7Kq2\""),
+        ("a.py", "K = [\n  \"password\",\n  \"snmpV2cRead\",\n  \"api_key\",\n  \"x509Cert2Pem\",\n]"),
+        ("a.js", "packet.write('mysql_native_password', 'latin1')"),
+        ("a.js", "pwd: 'U2FsdGVkX1/4sRsZ624wbAJfDmagPLq2LsGDOcW/47M='"),
+        ("a.sql", "password: '*EE0D72C1085C46C5278932678FBE2C6A782821B4'"),
+        ("a.html", "<input name=\"csrfmiddlewaretoken\" value=\"xFBJ4yXJ5PquTwZhrHpe7coruNgr4tNN\">"),
         ("a.py", "password = getPasswordFromVault()"),
         ("a.py", "password = os.environ['DB_PASSWORD']"),
         ("a.js", "const token = process.env.TOKEN;"),

@@ -73,9 +73,9 @@ fn declared(text: &str) -> BTreeSet<String> {
 /// are meant for all of the GNU family.
 fn common(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut words = text.split_whitespace();
+    let next = text.split_whitespace().skip(1);
     let is_later =
-        words.any(|word| word == "later") && words.next().is_some_and(|word| word.starts_with("version"));
+        text.split_whitespace().zip(next).any(|(word, next)| word == "later" && next.starts_with("version"));
     for (at, _) in text.match_indices(COMMON) {
         let rest = text.get(at.saturating_add(COMMON.len())..).unwrap_or_default();
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
@@ -98,14 +98,23 @@ fn later(name: &str) -> String {
 /// Writes a short name as an SPDX expression, as far as its words are known: `GPL-2+ or Expat`.
 fn expression(short: &str) -> String {
     let mut words = Vec::new();
-    let mut rest = short.split([' ', '\t', ',']).filter(|word| !word.is_empty()).peekable();
+    // A comma before `and` or `or` holds together what stands before it: `A or B, and C`.
+    let spaced = short.replace(',', " , ");
+    let mut rest = spaced.split_whitespace().peekable();
     while let Some(word) = rest.next() {
+        if word == "," {
+            if rest.peek().is_some_and(|next| matches!(*next, "and" | "or")) && words.len() > 1 {
+                words = vec![format!("({})", words.join(" "))];
+            }
+            continue;
+        }
         match word.to_ascii_lowercase().as_str() {
             "or" => words.push("OR".to_owned()),
             "and" | "and/or" => words.push("AND".to_owned()),
             "with" => {
                 let of: Vec<&str> =
-                    std::iter::from_fn(|| rest.next_if(|word| !matches!(*word, "or" | "and"))).collect();
+                    std::iter::from_fn(|| rest.next_if(|word| !matches!(*word, "or" | "and" | ",")))
+                        .collect();
                 words.push(format!("WITH {}", exception(&of)));
             }
             _ => words.push(spelling(word)),

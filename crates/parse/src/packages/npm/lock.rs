@@ -85,12 +85,16 @@ fn package(location: &str, entry: &Entry<'_>, path: &Arc<str>) -> Option<Package
         return None;
     }
     let name = entry.name.filled().unwrap_or(folder);
-    let source = Source::of(entry.resolved.as_str());
-    // What is fetched by Git may have no version of its own.
+    // Where it comes from may stand in the place of the version, and what is fetched by Git may have none of its own.
+    let source = match Source::of(entry.version.as_str()) {
+        Source::Registry => Source::of(entry.resolved.as_str()),
+        source => source,
+    };
     let version = match (entry.version.filled(), &source) {
-        (Some(version), _) => version,
         (None, Source::Local) => return None,
+        (Some(version), Source::Git { commit, .. }) if version.contains([':', '#']) => commit,
         (None, Source::Git { commit, .. }) => commit,
+        (Some(version), _) => Source::version_of(version, name),
         (None, _) => "",
     };
     let mut package = Package::new(source.qualify(purl(name, version)), Arc::clone(path));

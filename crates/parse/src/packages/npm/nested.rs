@@ -115,7 +115,7 @@ fn package(name: &str, entry: &Nested<'_>, path: &Arc<str>) -> Option<Package> {
         Source::Git { commit, .. } => commit,
         // Only its URL may tell its version.
         Source::Archive(_) if version.contains("://") => "",
-        Source::Archive(_) | Source::Registry => version,
+        Source::Archive(_) | Source::Registry => Source::version_of(version, name),
     };
     let mut package = Package::new(source.qualify(purl(name, version)), Arc::clone(path));
     package.digests = digest::of_integrity(entry.integrity.as_str());

@@ -16,13 +16,8 @@ use crate::packages::lines::Lines;
 use crate::packages::{Bounds, Found, Input, digest, document};
 use crate::{Failure, decode};
 
-#[derive(Deserialize)]
-struct Lock<'t> {
-    #[serde(borrow, default)]
-    default: Table<'t, Locked<'t>>,
-    #[serde(borrow, default)]
-    develop: Table<'t, Locked<'t>>,
-}
+/// The categories: `default`, `develop`, and what the project calls its own; and `_meta`, which is none.
+type Lock<'t> = Table<'t, Table<'t, Locked<'t>>>;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -56,10 +51,12 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
     let lock: Lock<'_> = document::json(&text.text)?;
     let path: Arc<str> = input.path.into();
     let (mut lines, mut graph) = (Lines::new(&text.text), Graph::new(found));
-    let all = lock.default.iter().map(|(name, locked)| (name, locked, Scope::Runtime));
-    for (name, locked, scope) in
-        all.chain(lock.develop.iter().map(|(name, locked)| (name, locked, Scope::Development)))
-    {
+    let categories = lock.iter().filter(|(category, _)| *category != "_meta");
+    let all = categories.flat_map(|(category, packages)| {
+        let scope = if category == "default" { Scope::Runtime } else { Scope::Development };
+        packages.iter().map(move |(name, locked)| (name, locked, scope))
+    });
+    for (name, locked, scope) in all {
         let version = locked.version.as_str().trim_start_matches('=');
         let url = match (locked.git.filled(), locked.file.filled()) {
             (Some(git), _) => from_url(purl(name, version), git, locked.revision.as_str()),
@@ -84,7 +81,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         }
     }
     graph.finish(bounds, found)?;
-    lock.default.whole().and_then(|()| lock.develop.whole())
+    lock.iter().try_for_each(|(_, packages)| packages.whole())
 }
 
 #[cfg(test)]

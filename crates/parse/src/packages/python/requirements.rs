@@ -217,8 +217,18 @@ impl<'t> Requirement<'t> {
         let line = editable.unwrap_or(line).trim_start();
         let end = line.find(" --").unwrap_or(line.len());
         let (line, options) = line.split_at_checked(end)?;
+        if let Some(artefact) = artefact(line) {
+            return Some(Self { options, ..artefact });
+        }
         if line.starts_with("git+") || line.contains("://") && line.contains("#egg=") {
-            let name = line.split_once("#egg=")?.1.split(['&', '[', ' ']).next()?;
+            // Without a name, that of the repository is mostly the one.
+            let name = match line.split_once("#egg=") {
+                Some((_, egg)) => egg.split(['&', '[', ' ']).next()?,
+                None => {
+                    let path = line.split('#').next()?.rsplit('/').next()?;
+                    path.split('@').next()?.trim_end_matches(".git")
+                }
+            };
             return split_requirement(name).map(|(name, _)| Self {
                 name,
                 version: None,
@@ -237,9 +247,34 @@ impl<'t> Requirement<'t> {
         }
         let wanted = rest.split(';').next().unwrap_or_default().trim().trim_matches(['(', ')']);
         let pin = wanted.strip_prefix("===").or_else(|| wanted.strip_prefix("==")).map(str::trim);
-        let version = pin.filter(|pin| !pin.is_empty() && !pin.contains(['*', ',', ' ', '<', '>', '=', '!']));
+        let version = pin.filter(|pin| !pin.is_empty() && !pin.contains(['*', ',', ' ', '<', '>', '=', '$']));
         Some(Self { name, version, url: None, options })
     }
+}
+
+/// A wheel or an archive of sources that is asked for by its place: its name tells what it is.
+///
+/// # Source
+/// Python Packaging User Guide, "Binary distribution format", "Source distribution file name".
+fn artefact(line: &str) -> Option<Requirement<'_>> {
+    let place = line.split([' ', ';', '#', '?']).next()?;
+    if place.starts_with("git+") || line.contains("#egg=") {
+        return None;
+    }
+    let file = place.rsplit(['/', '\\']).next()?;
+    let (stem, is_wheel) = match file.strip_suffix(".whl") {
+        Some(stem) => (stem, true),
+        None => ([".tar.gz", ".zip", ".tar.bz2"].iter().find_map(|end| file.strip_suffix(end))?, false),
+    };
+    let (name, version) = if is_wheel {
+        let (name, rest) = stem.split_once('-')?;
+        (name, rest.split('-').next()?)
+    } else {
+        stem.rsplit_once('-')?
+    };
+    let is_one = !name.is_empty() && version.starts_with(|first: char| first.is_ascii_digit());
+    let url = place.contains("://").then_some(place);
+    is_one.then_some(Requirement { name, version: Some(version), url, options: "" })
 }
 
 /// Lines as they are meant: joined where one ends with a backslash, without comments, with the number of their first.
@@ -277,7 +312,8 @@ mod tests {
         let text = "# comment\n--index-url https://u:p@index.example/simple\n-e .\n./local\n\nA.B[x,y]==1.0 ; python_version < '4'\n\
             c == 2.0 \\\n    --hash=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 # why\n\
             d>=1,<2\ne\nf==1.*\ng @ git+https://u:p@git.example/g.git@v1\n\
-            -e git+https://git.example/h.git@c0ffee#egg=h\ni===3\n";
+            -e git+https://git.example/h.git@c0ffee#egg=h\ni===3\n\
+            https://u:p@files.example/j-1.0-py3-none-any.whl\n./local/k_l-2.0.tar.gz\ngit+https://git.example/m.git@v1\nn==1!2.0\n";
         let found = declared("requirements.txt", text);
         assert_eq!(
             told(&found),
@@ -287,6 +323,10 @@ mod tests {
                 "pkg:pypi/g?vcs_url=git%2Bhttps://git.example/g.git%40v1 :12",
                 "pkg:pypi/h?vcs_url=git%2Bhttps://git.example/h.git%40c0ffee :13",
                 "pkg:pypi/i@3 :14",
+                "pkg:pypi/j@1.0?download_url=https://files.example/j-1.0-py3-none-any.whl :15",
+                "pkg:pypi/k-l@2.0 :16",
+                "pkg:pypi/m?vcs_url=git%2Bhttps://git.example/m.git%40v1 :17",
+                "pkg:pypi/n@1!2.0 :18",
             ]
         );
         assert_eq!(found.packages[1].digests.len(), 1);
