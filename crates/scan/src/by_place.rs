@@ -23,20 +23,20 @@ static COMMANDS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // A header, an assignment, a parameter of an address: the name tells.
         r#"(?i)(?P<keep>(?:pass|pwd|secret|token|credential|api[_-]?key|access[_-]?key|_key|auth)[a-z0-9_.-]*["']?(?:\s*[=:]\s*)["']?(?:(?:bearer|basic|token|apikey)\s+)?)VALUE"#,
         // The old form of an instruction.
-        r#"(?i)(?P<keep>\b(?:ENV|ARG)\s+[a-z0-9_]*(?:pass|pwd|secret|token|credential|key|auth)[a-z0-9_]*\s+)VALUE"#,
+        r"(?i)(?P<keep>\b(?:ENV|ARG)\s+[a-z0-9_]*(?:pass|pwd|secret|token|credential|key|auth)[a-z0-9_]*\s+)VALUE",
         // An option that is spelled out.
-        r#"(?i)(?P<keep>\s--?[a-z-]*(?:pass|passwd|password|secret|token|api-?key)\s+)VALUE"#,
+        r"(?i)(?P<keep>\s--?[a-z-]*(?:pass|passwd|password|secret|token|api-?key)\s+)VALUE",
         // The user and the password in one.
         r#"(?P<keep>\s(?:-u|--user|-U|--proxy-user)[ =]?["']?[^\s:"']+:)["']?VALUE"#,
         // Options of one letter, of the commands that have them.
-        r#"(?P<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|mongodump|mongorestore|useradd|usermod|login|az)\b[^&;|]*?\s-p\s?)VALUE"#,
-        r#"(?P<keep>\b(?:redis-cli|ldapsearch|ldapmodify|ldapadd|sqlcmd|bcp|unzip|zip)\b[^&;|]*?\s-[awP]\s?)VALUE"#,
-        r#"(?P<keep>\bopenssl\b[^&;|]*?\s(?:-k\s+|pass:))VALUE"#,
-        r#"(?P<keep>\bhtpasswd\b[^&;|]*?\s-[A-Za-z]*b[A-Za-z]*\s+\S+\s+(?:\S+\s+)?)VALUE"#,
-        r#"(?i)(?P<keep>identified\s+by\s+)VALUE"#,
+        r"(?P<keep>\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|sshpass|mongosh?|mongodump|mongorestore|useradd|usermod|login|az)\b[^&;|]*?\s-p\s?)VALUE",
+        r"(?P<keep>\b(?:redis-cli|ldapsearch|ldapmodify|ldapadd|sqlcmd|bcp|unzip|zip)\b[^&;|]*?\s-[awP]\s?)VALUE",
+        r"(?P<keep>\bopenssl\b[^&;|]*?\s(?:-k\s+|pass:))VALUE",
+        r"(?P<keep>\bhtpasswd\b[^&;|]*?\s-[A-Za-z]*b[A-Za-z]*\s+\S+\s+(?:\S+\s+)?)VALUE",
+        r"(?i)(?P<keep>identified\s+by\s+)VALUE",
         // What is said to a command that asks for one.
         r#"(?P<keep>\b(?:echo|printf)\s+(?:-[neE]+\s+)?)(?P<value>"[^"]*"|'[^']*'|[^\s|]+)\s*\|\s*(?:sudo\s+-S|chpasswd|[^|;&]*(?:--password-stdin|--stdin))"#,
-        r#"(?P<keep>\baws\s+configure\s+set\s+\S+\s+|\bnpm\s+config\s+set\s+\S*(?:_auth|_password|_authToken)\S*\s+)VALUE"#,
+        r"(?P<keep>\baws\s+configure\s+set\s+\S+\s+|\bnpm\s+config\s+set\s+\S*(?:_auth|_password|_authToken)\S*\s+)VALUE",
     ]
     .iter()
     .map(|text| regex(&text.replace("VALUE", value)))

@@ -292,9 +292,10 @@ fn is_expression(assignment: &Assignment, text: &[u8], bytes: &[u8], carrier: Ca
         let is_quoted =
             |quote: &u8| line.last() == Some(quote) && bytes.get(assignment.name.end) == Some(quote);
         let is_in_text = is_in_text && !line.last().is_some_and(is_quoted);
-        return !is_in_text || is_name && surprise(text) < 4.0 && !ends_like_password(text);
+        return !is_in_text
+            || is_name && surprise(text) < 4.0 && !ends_like_password(text) && !is_random(text);
     }
-    is_name && surprise(text) < 4.0 && !ends_like_password(text)
+    is_name && surprise(text) < 4.0 && !ends_like_password(text) && !is_random(text)
 }
 
 /// Tells whether letters are followed by a number that nobody gives to a name: `summer2024`, `admin123`.

@@ -26,10 +26,10 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     MARKS.iter().any(|mark| contains(value, mark)) || has_example(value) || says_here(value)
 }
 
-/// Tells whether a value is what openssl encrypted with a password (the Base64 of `Salted__`), or MySQL's hash of one.
+/// Tells whether a value is what openssl encrypted with a password (the Base64 of `Salted__`), or `MySQL`'s hash of one.
 ///
 /// # Source
-/// openssl-enc(1); MySQL Reference Manual, "Native Pluggable Authentication".
+/// openssl-enc(1); `MySQL` Reference Manual, "Native Pluggable Authentication".
 fn is_sealed(value: &[u8]) -> bool {
     let is_hash = |hex: &[u8]| hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit);
     value.starts_with(b"U2FsdGVkX1") || value.strip_prefix(b"*").is_some_and(is_hash)

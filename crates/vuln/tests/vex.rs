@@ -138,6 +138,22 @@ fn bills_of_cyclonedx_say_the_same_in_their_words() {
 }
 
 #[test]
+fn a_range_of_versions_is_not_every_version() {
+    for versions in [
+        json!([{ "range": "vers:npm/<1.0.0", "status": "unaffected" }]),
+        json!([{ "version": "9.9.9", "status": "unknown" }]),
+    ] {
+        let document = read(&json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "vulnerabilities": [{ "id": "CVE-2026-0001", "analysis": { "state": "not_affected" },
+                "affects": [{ "ref": "pkg:npm/left-pad", "versions": versions }] }],
+        }));
+        assert_eq!(document.unnamed, 1);
+        assert_eq!(decided(&document, &package("pkg:npm/left-pad@1.0.0"), &Whole::default()), None);
+    }
+}
+
+#[test]
 fn csaf_names_products_in_a_tree_and_says_why_beside_it() {
     let helper = |key: &str, text: &str| json!({ key: text });
     let product = |id: &str, helper: Value| json!({ "category": "product_version", "name": id, "product": { "name": id, "product_id": id, "product_identification_helper": helper } });

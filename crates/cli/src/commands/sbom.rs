@@ -120,8 +120,9 @@ fn holds_image(path: &Path) -> bool {
     if path.is_dir() {
         return is_layout(path);
     }
-    let mut head = Vec::new();
-    let is_read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head)).is_ok();
+    let mut head = [0; HEAD];
+    // An archive is longer than that.
+    let is_read = File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok();
     let is_wanted = path.file_name().is_some_and(|name| wants(&name.to_string_lossy()));
     is_read && path.is_file() && !is_wanted && matches!(kind(&head), Some(Kind::Tar | Kind::Stream(_)))
 }

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use sekimori_model::{ImageLimits, Member, MemberKind, NotAnalysed, Problem};
@@ -188,7 +189,7 @@ fn records(of: &[(&str, &str)]) -> Vec<u8> {
     for (key, value) in of {
         let rest = key.len() + value.len() + 3;
         let length = (1..8).map(|digits| rest + digits).find(|all| all.to_string().len() + rest == *all);
-        text.push_str(&format!("{} {key}={value}\n", length.expect("a length")));
+        let _ = writeln!(text, "{} {key}={value}", length.expect("a length"));
     }
     member("pax", b'x', "", text.as_bytes())
 }

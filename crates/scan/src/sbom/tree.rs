@@ -167,7 +167,7 @@ impl<'a> Asked<'a> {
 /// Tells whether a name is another spelling of one, as the ecosystem of the package compares them.
 ///
 /// # Source
-/// PEP 503, "Normalized Names"; NuGet and Composer, whose names have no case.
+/// PEP 503, "Normalized Names"; `NuGet` and Composer, whose names have no case.
 fn is_same(purl: &Purl, one: &str, other: &str) -> bool {
     let spelled = |name: &str| match &*purl.kind {
         "pypi" => name.replace(['_', '.'], "-").to_ascii_lowercase(),

@@ -330,10 +330,10 @@ fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
     Some((Joint::Sign, at))
 }
 
-/// The default of a parameter of CloudFormation, in the lines below its name: `Type: String`, then `Default: value`.
+/// The default of a parameter of `CloudFormation`, in the lines below its name: `Type: String`, then `Default: value`.
 ///
 /// # Source
-/// AWS CloudFormation User Guide, "Parameters".
+/// AWS `CloudFormation` User Guide, "Parameters".
 fn parameter(here: Reader<'_>) -> Option<usize> {
     /// The most bytes of a parameter that are looked at.
     const LONGEST: usize = 400;

@@ -109,7 +109,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
         let mut products = Vec::new();
         for affects in &one.affects {
             match purl_of(&affects.reference, &purls) {
-                Some(purl) => products.extend(versions(purl, &affects.versions)),
+                // Of ranges alone nothing is known here, least of all that every version is meant.
+                Some(purl) => match versions(purl, &affects.versions) {
+                    meant if meant.is_empty() => document.unnamed += 1,
+                    meant => products.extend(meant),
+                },
                 None => document.unnamed += 1,
             }
         }
@@ -146,13 +150,13 @@ fn purl_of<'a>(reference: &'a str, purls: &'a BTreeMap<String, String>) -> Optio
         .or_else(|| inner.starts_with("pkg:").then_some(inner))
 }
 
-/// The products that are meant: of listed versions those which are said to be affected, else the one that the URL has.
+/// The products that are meant: the version of the URL, else those that are listed; all where nothing is said of versions.
 fn versions(purl: &str, versions: &[Version]) -> Vec<Product> {
     let Some(product) = Product::purl(purl) else { return Vec::new() };
     let listed = versions.iter().filter(|one| one.status.as_deref() != Some("unknown"));
     let listed: Vec<&str> = listed.filter_map(|one| one.version.as_deref()).collect();
     let super::product::Named::Purl(own) = &product.named else { return Vec::new() };
-    if listed.is_empty() || !own.version.is_empty() {
+    if versions.is_empty() || !own.version.is_empty() {
         return vec![product];
     }
     let of = |version: &str| {

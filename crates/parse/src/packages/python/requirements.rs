@@ -222,12 +222,11 @@ impl<'t> Requirement<'t> {
         }
         if line.starts_with("git+") || line.contains("://") && line.contains("#egg=") {
             // Without a name, that of the repository is mostly the one.
-            let name = match line.split_once("#egg=") {
-                Some((_, egg)) => egg.split(['&', '[', ' ']).next()?,
-                None => {
-                    let path = line.split('#').next()?.rsplit('/').next()?;
-                    path.split('@').next()?.trim_end_matches(".git")
-                }
+            let name = if let Some((_, egg)) = line.split_once("#egg=") {
+                egg.split(['&', '[', ' ']).next()?
+            } else {
+                let path = line.split('#').next()?.rsplit('/').next()?;
+                path.split('@').next()?.trim_end_matches(".git")
             };
             return split_requirement(name).map(|(name, _)| Self {
                 name,

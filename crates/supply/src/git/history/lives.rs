@@ -17,7 +17,7 @@ use crate::git::staged::tree_of;
 /// Paths of one content that are told.
 const PATHS: usize = 64;
 /// Paths and folders of one content that are followed, lest folders that hold themselves many times over grow without end.
-const STEPS: usize = 4 << 20;
+const STEPS: usize = 1 << 18;
 
 /// Where and when history has the content of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
