@@ -76,7 +76,7 @@ pub struct Dependency {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
     /// What is to be said of it, the most urgent first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<DependencyFinding>,
     /// What to update it to, where a version helps.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +102,7 @@ pub struct Replacement {
     /// The version.
     pub version: String,
     /// The faults that no version is known to be without.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub leaves: Vec<String>,
 }
 

@@ -262,10 +262,20 @@ fn may_join(assignment: &Assignment, name: &[u8], text: &[u8], bytes: &[u8]) -> 
 /// Tells whether a name and the text behind it are two of more items of a list, which say nothing of one another.
 fn is_in_list(assignment: &Assignment, bytes: &[u8]) -> bool {
     let before = bytes.get(..assignment.name.start.saturating_sub(1)).unwrap_or_default();
-    let before = before.get(before.len().saturating_sub(80)..).unwrap_or_default().trim_ascii_end().last();
-    let after = bytes.get(assignment.value.end + 1..).unwrap_or_default();
-    let after = after.get(..after.len().min(80)).unwrap_or_default().trim_ascii_start().first();
-    matches!(before, Some(b'[' | b',')) && after == Some(&b',')
+    let before = before.get(before.len().saturating_sub(80)..).unwrap_or_default();
+    let after = bytes.get(assignment.value.end..).unwrap_or_default();
+    let mut after = after.get(..after.len().min(80)).unwrap_or_default().iter();
+    // Of a text in a text, marks and ends of lines are escaped.
+    let is_mark = |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'"' | b'\'' | b'`');
+    let mut before = before.iter().rev().peekable();
+    let opens = loop {
+        match before.next() {
+            Some(b'n' | b'r' | b't') if before.peek() == Some(&&b'\\') => {}
+            Some(byte) if is_mark(&byte) => {}
+            other => break other,
+        }
+    };
+    matches!(opens, Some(b'[' | b',')) && after.find(|byte| !is_mark(byte)) == Some(&b',')
 }
 
 /// Tells whether what stands without quotes is code.

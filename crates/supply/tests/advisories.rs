@@ -202,6 +202,11 @@ fn a_date_in_the_future_holds_off_neither_corrections_nor_later_updates() {
     bucket.put("npm", &[("EXAMPLE-1".to_owned(), corrected), record("EXAMPLE-2", "2026-11-01T00:00:00Z")]);
     run(folder.path(), &bucket.url()).expect("all is there");
     assert_eq!(ids(folder.path()), ["EXAMPLE-2"]);
+    // What is held is replaced by one of the future, too.
+    let (_, skewed) = record("EXAMPLE-2", "9999-01-01T00:00:00Z");
+    bucket.put("npm", &[("EXAMPLE-2".to_owned(), skewed.replace("example-parser", "example-other"))]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    assert_eq!(ids(folder.path()), [""; 0]);
 }
 
 #[test]
@@ -274,6 +279,10 @@ fn a_damaged_archive_leaves_the_database_as_it_was() {
     bucket.flip("/PyPI/all.zip", 60);
     run(folder.path(), &bucket.url()).expect_err("the record is damaged");
     assert_eq!(bytes(folder.path()), before);
+    // What was damaged on the way alone is fetched anew.
+    bucket.flip("/PyPI/all.zip", 60);
+    run(folder.path(), &bucket.url()).expect("it is whole again");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-3"]);
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn what_can_be_executed_in_an_image_is_listed_in_both_formats() {
     let converted = sekimori(&["sbom", "bom.json", "--format", "spdx"]).from(folder.path()).exits(0).json();
     assert_eq!(converted["files"], document["files"]);
     assert!(bill(&[])["components"].as_array().expect("a list").iter().all(|one| one["type"] != "file"));
-    let run = sekimori(&["sbom", "--executables"]).from(folder.path()).exits(64);
+    let run = sekimori(&["sbom", "--executables", "bom.json"]).from(folder.path()).exits(64);
     assert!(run.err.contains("--executables"), "{}", run.err);
 }
 

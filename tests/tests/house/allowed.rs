@@ -87,6 +87,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
             ("lz4_flex", "findings of a large tree are kept compressed"),
             ("postcard", "and packed"),
             ("quick-xml", "JUnit is XML"),
+            ("regex", "places of passwords in commands, in linear time"),
             ("rayon", "works in a pool that the program hands in"),
             ("serde", "SARIF is typed"),
             ("serde_json", "SARIF and JSON"),

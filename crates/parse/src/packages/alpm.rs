@@ -62,8 +62,8 @@ fn read_description(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Re
         }
     }
     if name.is_empty() || version.is_empty() {
-        let what = if name.is_empty() { "no name" } else { "no version" };
-        return Err(Failure::of_file(NotAnalysed::Malformed, format!("a package with {what}")));
+        let what = if name.is_empty() { "a package with no name" } else { "a package with no version" };
+        return Err(Failure::of_file(NotAnalysed::Malformed, what));
     }
     let purl = Purl::new("alpm", name, version).with("arch", arch);
     let mut package = Package::new(purl, input.path);

@@ -1,12 +1,12 @@
 //! What is new in the feeds, since the database was built.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::download::{Came, Wanted, download};
+use super::download::{Came, Wanted, download, forget};
 use super::feed::{Feed, Fetched, Mark, is_id};
 use super::folder::DbFolder;
 use super::place::Kind;
@@ -219,14 +219,28 @@ fn table(
             }
         }
     };
-    let read = read_capped(records::unpacked(&path)?, MAX_TABLE, 0).map_err(Error::file(&path))?;
+    let is_download = !place.is_path();
+    // What was damaged on the way would be read again for ever.
+    take_table(place, &path, take).inspect_err(|_| {
+        if is_download {
+            forget(&path);
+        }
+    })?;
+    done.is_new = true;
+    Ok(tag)
+}
+
+fn take_table(
+    place: &Place,
+    path: &Path,
+    take: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let read = read_capped(records::unpacked(path)?, MAX_TABLE, 0).map_err(Error::file(path))?;
     let what = || place.to_string();
     let bytes = read.ok_or_else(|| Error::TooLarge { what: what(), limit_bytes: MAX_TABLE })?;
     if bytes.is_empty() {
         let cause = Refused::Answer("it is empty".to_owned());
         return Err(Error::Refused { what: what(), cause });
     }
-    done.is_new = true;
-    take(&bytes)?;
-    Ok(tag)
+    take(&bytes)
 }

@@ -59,7 +59,7 @@ pub struct Updated {
 }
 
 /// What comes of the records.
-struct Intake {
+struct Intake<'a> {
     builder: Builder,
     wanted: Vec<String>,
     came: u64,
@@ -68,9 +68,11 @@ struct Intake {
     newest: Option<Timestamp>,
     /// What is later than this is in the future.
     present: Timestamp,
+    /// When what is held of an advisory was changed.
+    held: &'a dyn Fn(&str) -> Option<Timestamp>,
 }
 
-impl Intake {
+impl Intake<'_> {
     fn take(&mut self, name: &str, part: Part<'_>) -> Result<Taken, Error> {
         match part {
             Part::Record(bytes) => match self.record(bytes) {
@@ -111,9 +113,11 @@ impl Intake {
         if modified <= self.present {
             self.newest = self.newest.max(Some(modified));
         } else {
-            // Else no correction could ever replace it, which has a later date only by the calendar.
+            // It replaces what is held, and any correction replaces it: by its own date none ever would.
             let published = record.published.filter(|published| *published <= self.present);
-            record.modified = published.unwrap_or(Timestamp::UNIX_EPOCH);
+            let after = (self.held)(&record.id)
+                .and_then(|held| held.checked_add(SignedDuration::from_micros(1)).ok());
+            record.modified = after.or(published).unwrap_or(Timestamp::UNIX_EPOCH);
         }
         if self.wanted.is_empty() || self.wanted.iter().any(is_of) {
             self.builder.push(&record).map_err(|error| error.to_string())?;
@@ -164,6 +168,10 @@ pub fn update(
     // What begins empty has no table either: nothing of what is known counts for it.
     let known = if is_further { known } else { State::default() };
     let present = wanted.now.max(Timestamp::now());
+    let held = |id: &str| {
+        let record = before.as_ref().and_then(|database| database.record(id).ok().flatten());
+        record.map(|record| record.modified)
+    };
     let mut intake = Intake {
         builder,
         wanted: wanted.feeds.ecosystems.clone(),
@@ -172,11 +180,11 @@ pub fn update(
         named: Vec::new(),
         newest: None,
         present,
+        held: &held,
     };
+    // The database keeps microseconds.
     let is_held = |id: &str, when: Timestamp| {
-        let held = before.as_ref().and_then(|database| database.record(id).ok().flatten());
-        // The database keeps microseconds.
-        held.is_some_and(|held| held.modified.as_microsecond() >= when.as_microsecond())
+        held(id).is_some_and(|modified| modified.as_microsecond() >= when.as_microsecond())
     };
     let run = Run { web, folder, now: wanted.now, present, is_held: &is_held, tell };
     let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
@@ -200,17 +208,10 @@ pub fn update(
     if came == 0 && !is_further {
         return Err(Error::Nothing { what: source });
     }
-    let (came_whole, refused_whole) = gathered.whole;
-    if refused_whole.saturating_mul(REFUSED_OF) > came_whole {
-        let named = updated.named.first();
-        let (name, why) = named.map_or(("", ""), |(name, why)| (name.as_str(), why.as_str()));
-        return Err(Error::Refuses {
-            what: source,
-            refused: refused_whole,
-            came: came_whole,
-            name: name.to_owned(),
-            why: why.to_owned(),
-        });
+    if let Some(error) = too_many_refused(&source, gathered.whole, &updated.named) {
+        // What was damaged on the way would be read again for ever.
+        gathered.used.iter().for_each(|path| forget(path));
+        return Err(error);
     }
     let there = before.as_ref().and_then(|database| newest_of(&database.facts().sources));
     if let (Some(there), Some(here)) = (there, newest)
@@ -240,6 +241,15 @@ pub fn update(
     }
     updated.built = built;
     Ok(updated)
+}
+
+/// What is wrong where more records were refused than a slip explains.
+fn too_many_refused(what: &str, (came, refused): (u64, u64), named: &[(String, String)]) -> Option<Error> {
+    if refused.saturating_mul(REFUSED_OF) <= came {
+        return None;
+    }
+    let (name, why) = named.first().cloned().unwrap_or_default();
+    Some(Error::Refuses { what: what.to_owned(), refused, came, name, why })
 }
 
 /// Tells whether all ecosystems that are known are looked at.

@@ -84,7 +84,9 @@ impl<'a> Parts<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let text = text.strip_prefix('=').unwrap_or(text);
         let bytes = text.strip_prefix(['v', 'V']).unwrap_or(text).as_bytes();
-        if !bytes.iter().all(u8::is_ascii_graphic) {
+        // A commit is no version, whatever digits it begins with.
+        let is_commit = bytes.len() == 40 && bytes.iter().all(u8::is_ascii_hexdigit);
+        if is_commit || !bytes.iter().all(u8::is_ascii_graphic) {
             return None;
         }
         let (numbers, rest) = take(bytes, |byte| byte.is_ascii_digit() || byte == b'.');

@@ -56,6 +56,8 @@ struct Tree {
 #[derive(Deserialize)]
 struct Branch {
     #[serde(default)]
+    category: String,
+    #[serde(default)]
     branches: Vec<Branch>,
     product: Option<FullName>,
 }
@@ -202,18 +204,29 @@ impl Products {
         let mut products = Self::default();
         let mut branches = tree.branches;
         while let Some(branch) = branches.pop() {
-            products.add(branch.product);
             branches.extend(branch.branches);
+            // Of a range nothing is known here, least of all that every version is meant.
+            let is_range = branch.category == "product_version_range";
+            let is_pinned = |name: &FullName| {
+                let purl = name.product_identification_helper.purl.as_deref().and_then(Product::purl);
+                purl.is_some_and(
+                    |product| matches!(product.named, Named::Purl(purl) if !purl.version.is_empty()),
+                )
+            };
+            products.add(branch.product.filter(|name| !is_range || is_pinned(name)));
         }
         tree.full_product_names.into_iter().for_each(|name| products.add(Some(name)));
         for one in tree.relationships {
             let part = products.known.get(&one.product_reference).map(|product| &product.named);
             let whole = products.known.get(&one.relates_to_product_reference);
-            if let (Some(Named::Purl(part)), Some(whole)) = (part, whole) {
-                let product = Product { named: whole.named.clone(), parts: vec![part.clone()] };
-                products.known.insert(one.full_product_name.product_id, product);
-            } else {
-                products.add(Some(one.full_product_name));
+            match (part, whole) {
+                (Some(Named::Purl(part)), Some(whole)) => {
+                    let product = Product { named: whole.named.clone(), parts: vec![part.clone()] };
+                    products.known.insert(one.full_product_name.product_id, product);
+                }
+                // What is said of it in a product that has no name here counts for no other.
+                (Some(_), None) => {}
+                _ => products.add(Some(one.full_product_name)),
             }
         }
         products.groups =
