@@ -31,6 +31,8 @@ mod causes;
 mod comments;
 #[path = "cli/db.rs"]
 mod db;
+#[path = "cli/db_truth.rs"]
+mod db_truth;
 #[path = "cli/deps.rs"]
 mod deps;
 #[path = "cli/deps_review.rs"]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sekimori_model::RuleId;
 use sekimori_model::config::{Config, Pack, ParameterValue};
-use sekimori_scan::{Advisories, MAX_VEX_BYTES, Stated};
+use sekimori_scan::{Advisories, Held, MAX_VEX_BYTES, Stated};
 use sekimori_supply::advisories::{self, DbFolder};
 
 use crate::args::Knowledge;
@@ -26,7 +26,7 @@ pub(crate) fn folder(named: Option<&Path>) -> Result<DbFolder, Error> {
 pub(crate) fn open(knowledge: &Knowledge) -> Advisories {
     let Ok(folder) = folder(knowledge.db_dir.as_deref()) else { return Advisories::None };
     match folder.open() {
-        Ok(Some(map)) => Advisories::Known(Arc::new(map)),
+        Ok(Some(map)) => Advisories::Known(Arc::new(Held::new(map))),
         Ok(None) => Advisories::None,
         Err(error) => Advisories::Unusable(error.to_string()),
     }
@@ -49,7 +49,7 @@ pub(crate) fn stated(knowledge: &Knowledge) -> Result<Stated, Error> {
 /// Opens the database, where there is nothing to do without one.
 pub(crate) fn needed(knowledge: &Knowledge) -> Result<Advisories, Error> {
     match open(knowledge) {
-        Advisories::Known(bytes) => Ok(Advisories::Known(bytes)),
+        Advisories::Known(held) => Ok(Advisories::Known(held)),
         Advisories::None => Err(missing(knowledge)?),
         Advisories::Unusable(cause) => Err(Error::DbUnusable { cause }),
     }

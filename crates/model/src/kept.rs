@@ -230,6 +230,8 @@ pub struct RegistryScan<T, I, F> {
     pub replacements: Vec<PackageReplacement>,
     /// What could not be seen.
     pub failures: Vec<RegistryFailure>,
+    /// What is to be said of it, such as what kept packages from being compared.
+    pub notes: Vec<Note>,
     /// What no registry tells.
     pub not_observable: &'static [&'static str],
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::kept::KeptFinding;
+use crate::wire::Note;
 
 /// The schema's name and version, the first field of [`RegistryPush`].
 pub const REGISTRY_PUSH_V1: &str = "sekimori.dev/registry-push/v1";
@@ -25,7 +26,7 @@ pub struct RegistryPush<'a> {
     pub digest: String,
     /// How many images were pulled for it.
     pub pulled: usize,
-    /// Whether everything could be read.
+    /// Whether everything could be read, and all versions were understood.
     pub complete: bool,
     /// The images that it stands for.
     pub images: Vec<PushedImage<'a>>,
@@ -33,6 +34,8 @@ pub struct RegistryPush<'a> {
     pub advisories: Vec<KeptFinding<'a>>,
     /// What could not be seen.
     pub failures: Vec<PushFailure<'a>>,
+    /// What is to be said of it, such as what kept packages from being compared.
+    pub notes: Vec<Note>,
 }
 
 /// An image that was pushed.

@@ -39,8 +39,8 @@ mod verification;
 mod waivers;
 
 pub use advisories::{
-    Advisories, Answer, Asked, DatabaseBytes, Inquiry, Kept, Published, Replacement, Stated, judge_bills,
-    judge_published,
+    Advisories, Answer, Asked, DatabaseBytes, Held, Inquiry, Kept, Published, Replacement, Stated,
+    judge_bills, judge_published,
 };
 pub use causes::cause;
 pub use engine::{Progress, Scan, scan};

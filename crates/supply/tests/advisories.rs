@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sekimori_supply::advisories::{DbFolder, Error, Feeds, Place, Update, Updated, update};
 use sekimori_supply::web::{Web, WebBounds, WebOptions};
 use sekimori_vuln::Database;
@@ -227,6 +227,61 @@ fn an_ecosystem_that_is_listed_no_more_is_named_and_what_was_not_looked_at_stays
     let updated = run(folder.path(), &bucket.url()).expect("the rest is there");
     assert_eq!(updated.named.first().map(|(name, _)| name.as_str()), Some("npm"));
     assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"], "what is held stays");
+}
+
+#[test]
+fn what_a_server_lists_no_more_outlives_the_day_on_which_all_is_fetched_again() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    bucket.put("npm", &[record("EXAMPLE-1", "2026-01-01T00:00:00Z")]);
+    bucket.put("PyPI", &[record("EXAMPLE-2", "2026-01-01T00:00:00Z")]);
+    run(folder.path(), &bucket.url()).expect("all is there");
+    bucket.put_bytes("/ecosystems.txt", b"PyPI\n");
+    let mut later = wanted(&bucket.url());
+    later.now = later.now.checked_add(SignedDuration::from_hours(40 * 24)).expect("a time");
+    let named = |wanted: &Update| {
+        let updated =
+            update(&DbFolder::at(folder.path()), wanted, &web(), &|_| {}).expect("the rest is there");
+        updated.named.into_iter().map(|(name, why)| format!("{name}: {why}")).collect::<Vec<_>>()
+    };
+    let told = named(&later);
+    assert!(
+        told.len() == 1 && told[0].starts_with("npm: ") && told[0].contains("brought up to date"),
+        "{told:?}"
+    );
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1", "EXAMPLE-2"], "what is held stays");
+    later.anew = true;
+    let told = named(&later);
+    assert!(told.len() == 1 && told[0].ends_with("what was held of it is left out"), "{told:?}");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-2"]);
+}
+
+#[test]
+fn an_ecosystem_that_a_folder_has_nothing_of_is_refused() {
+    let (folder, mirror) = (folder(), folder());
+    let source = mirror.path().display().to_string();
+    fs::write(mirror.path().join("one.json"), record("EXAMPLE-1", "2026-01-01T00:00:00Z").1).expect("room");
+    let ask = |names: &[&str]| {
+        let mut some = wanted(&source);
+        some.feeds.ecosystems = names.iter().map(|name| (*name).to_owned()).collect();
+        update(&DbFolder::at(folder.path()), &some, &web(), &|_| {})
+    };
+    ask(&["NPM"]).expect("the case of letters does not count");
+    let error = ask(&["npm", "nmp"]).expect_err("it is misspelt");
+    assert!(matches!(&error, Error::NoEcosystem { name, .. } if name == "nmp"), "{error:?}");
+    let error = ask(&["nmp"]).expect_err("it is misspelt");
+    assert!(matches!(&error, Error::NoEcosystem { there, .. } if there == &["npm"]), "{error:?}");
+    assert_eq!(ids(folder.path()), ["EXAMPLE-1"]);
+}
+
+#[test]
+fn a_server_that_sends_next_to_nothing_is_given_up() {
+    let (bucket, folder) = (Bucket::start(), folder());
+    let many: Vec<_> = (0..400).map(|n| record(&format!("EXAMPLE-{n}"), "2026-01-01T00:00:00Z")).collect();
+    bucket.put("npm", &many);
+    bucket.cut_after(100);
+    let error = run(folder.path(), &bucket.url()).expect_err("a hundred bytes at a time");
+    assert!(matches!(&error, Error::Refused { .. }), "{error:?}");
+    assert!(bucket.ranges().len() < 10, "{:?}", bucket.ranges());
 }
 
 #[test]

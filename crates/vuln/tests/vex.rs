@@ -138,6 +138,28 @@ fn bills_of_cyclonedx_say_the_same_in_their_words() {
 }
 
 #[test]
+fn what_a_bill_says_of_a_component_holds_in_its_own_product() {
+    let of_product = |purl: &str| {
+        read(&json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": { "component": { "type": "application", "name": "shop", "bom-ref": "shop", "purl": purl } },
+            "components": [{ "type": "library", "name": "left-pad", "bom-ref": "a", "purl": "pkg:npm/left-pad@1.0.0" }],
+            "vulnerabilities": [{ "id": "CVE-2026-0001", "analysis": { "state": "not_affected" }, "affects": [{ "ref": "a" }] }],
+        }))
+    };
+    let own = package("pkg:npm/left-pad@1.0.0");
+    let image = Whole { repository: "registry.example/shop", digest: "", distribution: None };
+    let of_image = of_product("pkg:oci/shop?repository_url=registry.example/shop");
+    assert_eq!(decided(&of_image, &own, &image), Some(VexStatus::NotAffected));
+    assert_eq!(decided(&of_image, &own, &Whole::default()), None);
+    let of_other = of_product("pkg:npm/other-app@9.0.0");
+    assert_eq!(decided(&of_other, &own, &Whole::default()), None);
+    // What is said of the product itself is said of it wherever it is.
+    let of_itself = of_product("pkg:npm/left-pad@1.0.0");
+    assert_eq!(decided(&of_itself, &own, &Whole::default()), Some(VexStatus::NotAffected));
+}
+
+#[test]
 fn a_range_of_versions_is_not_every_version() {
     for versions in [
         json!([{ "range": "vers:npm/<1.0.0", "status": "unaffected" }]),

@@ -153,6 +153,10 @@ fn what_cannot_be_read_on_either_side_makes_the_review_incomplete() {
         let told = review(&folder, range, 4);
         assert_eq!((&told["complete"], &told["problems"][0]["side"]), (&json!(false), &json!(side)));
         assert_eq!(told["verdict"]["decision"], "incomplete");
+        if side == "head" {
+            let counts = (&told["summary"]["removed"], &told["summary"]["resolved"]);
+            assert_eq!(counts, (&json!(0), &json!(0)), "nobody knows what is gone: {told:#}");
+        }
     }
     // What is as broken as it was before is no matter of the change.
     put(&folder, "app/readme", "more");

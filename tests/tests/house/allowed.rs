@@ -101,6 +101,7 @@ pub(crate) const PURE_MAY_NAME: &[(&str, &[(&str, &str)])] = &[
     (
         "vuln",
         &[
+            ("crc32fast", "parts of the database are compared with it each time that they are used"),
             ("cvss", "scores of CVSS 4.0: the published table"),
             ("jiff", "when advisories were published; never its clock"),
             ("lz4_flex", "texts of advisories lie compressed in the database"),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 use sekimori_model::config::Mode;
+use sekimori_model::wire::{Note, NoteCode};
 use sekimori_model::{Fingerprint, RuleId, Severity};
 use sekimori_scan::{Answer, Asked, Inquiry, Kept, Plan, Progress, Published, Replacement, judge_published};
 use sekimori_store::{Asset, AssetId, Store, StoredPackage};
@@ -53,6 +54,8 @@ pub(crate) struct Rematch {
     pub(crate) asked: Asked,
     /// Those that are new first, then the gravest.
     pub(crate) rows: Vec<Row>,
+    /// Assets and advisories that were told by another name.
+    pub(crate) renamed: Vec<(AssetId, Arc<str>)>,
 }
 
 impl Rematch {
@@ -86,6 +89,13 @@ impl Rematch {
 
     /// Whether something decides, by the threshold.
     pub(crate) fn fails(&self, plan: &Plan, only_new: bool) -> bool {
+        let is_gap = |note: &Note| note.code == NoteCode::AdvisoriesGap;
+        // Whoever wants to hear of all that was not analysed is not content with a note.
+        if plan.config().fail_on_not_analysed
+            && (!self.asked.is_complete || self.asked.notes.iter().any(is_gap))
+        {
+            return true;
+        }
         self.rows.iter().any(|row| {
             !row.is_waived
                 && row.mode == Mode::Deny
@@ -144,6 +154,7 @@ pub(crate) fn rematch(
         packages,
         asked: inquiry.conclude(),
         rows: Vec::new(),
+        renamed: Vec::new(),
     };
     rematch.rows = rows(store, &rematch, &places, plan)?;
     mark_new(store, &mut rematch)?;
@@ -212,6 +223,7 @@ fn rows(
 /// since, so that each of its names counts.
 fn mark_new(store: &Store, rematch: &mut Rematch) -> Result<(), Error> {
     let mut rows = std::mem::take(&mut rematch.rows);
+    let mut renamed = Vec::new();
     rows.sort_unstable_by_key(|row| row.asset);
     for of_asset in rows.chunk_by_mut(|left, right| left.asset == right.asset) {
         let Some(asset) = of_asset.first().and_then(|row| rematch.asset(row)) else { continue };
@@ -220,9 +232,14 @@ fn mark_new(store: &Store, rematch: &mut Rematch) -> Result<(), Error> {
             let Some(one) = rematch.published(row) else { continue };
             let advisory = &one.affected.advisory;
             let mut names = advisory.aliases.iter().chain([&advisory.id]);
+            let is_told = names.any(|name| told.contains(&**name));
             // What is accepted, or has days of grace, is told when it decides: else it would be old news by then.
             let decides = !row.is_waived && row.mode == Mode::Deny;
-            row.is_new = decides && !names.any(|name| told.contains(&**name));
+            row.is_new = decides && !is_told;
+            // The name that it was told by may be gone by the next time.
+            if is_told && !told.contains(&*advisory.id) {
+                renamed.push((asset.id, Arc::clone(&advisory.id)));
+            }
         }
     }
     rows.sort_unstable_by(|left, right| {
@@ -231,6 +248,7 @@ fn mark_new(store: &Store, rematch: &mut Rematch) -> Result<(), Error> {
         key(left).cmp(&key(right)).then_with(|| place(left).cmp(&place(right)))
     });
     rematch.rows = rows;
+    rematch.renamed = renamed;
     Ok(())
 }
 

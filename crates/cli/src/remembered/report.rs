@@ -220,6 +220,7 @@ pub(crate) fn tell(
     by: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    store.tell(new_pairs(rematch), now).map_err(Error::State)?;
+    let renamed = rematch.renamed.iter().map(|(asset, name)| (*asset, &**name));
+    store.tell(new_pairs(rematch).chain(renamed), now).map_err(Error::State)?;
     store.judged(assets, by, now).map_err(Error::State)
 }

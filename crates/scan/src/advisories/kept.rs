@@ -10,7 +10,7 @@ use sekimori_model::{Affected, Distribution, Finding, Package};
 use sekimori_vuln::{Database, Gap, Matches, Whole};
 
 use super::vex::release;
-use super::{Advisories, gap_note, graded, names, of_file};
+use super::{Advisories, gap_note, graded, names, of_file, owned};
 use crate::plan::Plan;
 use crate::{Progress, waivers};
 
@@ -81,8 +81,8 @@ impl<'a> Inquiry<'a> {
     /// # Errors
     /// Why the database cannot be used.
     pub fn new(plan: &'a Plan) -> Result<Self, String> {
-        let Advisories::Known(bytes) = &plan.advisories else { return Err("there is none".to_owned()) };
-        let database = Database::open(bytes).map_err(|error| error.to_string())?;
+        let Advisories::Known(held) = &plan.advisories else { return Err("there is none".to_owned()) };
+        let database = held.open()?;
         Ok(Self { database, plan, gaps: BTreeMap::new(), packages: 0, compared: 0, is_complete: true })
     }
 
@@ -141,14 +141,14 @@ impl<'a> Inquiry<'a> {
 fn ask(one: &Kept<'_>, database: &Database<'_>) -> Result<(Answer, Vec<Gap>), String> {
     let Kept { package, distribution } = *one;
     let failed = |error: sekimori_vuln::Error| error.to_string();
-    // The distribution mends faults without another version of the language's package, and says so of its own.
-    if let Some(owner) = &package.owned_by {
-        let of_owner = Package::new(owner.clone(), "");
-        if is_known(&database.advisories_of(&of_owner, distribution).map_err(failed)?) {
-            return Ok((Answer::default(), Vec::new()));
-        }
+    let mut owner = package.owned_by.as_ref();
+    if let Some(purl) = owner {
+        let of_owner = Package::new(purl.clone(), "");
+        let told = database.advisories_of(&of_owner, distribution).map_err(failed)?;
+        owner = owner.filter(|_| is_known(&told));
     }
-    let Matches { found, gaps } = database.advisories_of(package, distribution).map_err(failed)?;
+    let Matches { found, gaps } =
+        owned::advisories_of(package, owner, distribution, database).map_err(failed)?;
     let remedy = database.remedy(package, distribution, &found).map_err(failed)?;
     let replacement = remedy
         .map(|remedy| Replacement { version: remedy.version.to_string(), remaining: remedy.leaves.len() });

@@ -1,14 +1,14 @@
 //! What is published about packages, as findings.
 
 mod bills;
+mod held;
 mod kept;
+mod owned;
 mod packages;
 mod room;
 mod vex;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Span as Time;
@@ -22,13 +22,14 @@ use sekimori_model::{
     Package, Problem, Sbom, Severity, Span, Subject,
 };
 use sekimori_text::Arg;
-use sekimori_vuln::{Database, Gap};
+use sekimori_vuln::{Database, Gap, Matches};
 
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
 use crate::{judge, waivers};
 pub(crate) use bills::carrier;
 pub use bills::judge_bills;
+pub use held::{Advisories, DatabaseBytes, Held};
 pub use kept::{Answer, Asked, Inquiry, Kept, Published, Replacement, judge_published};
 use room::Room;
 pub use vex::Stated;
@@ -39,23 +40,6 @@ const REFERENCES: usize = 5;
 
 /// After so many days a database is told to be old: some hundred advisories are published each day.
 const OLD_AFTER_DAYS: i32 = 7;
-
-/// The bytes of a database, wherever they lie.
-pub trait DatabaseBytes: Deref<Target = [u8]> + Debug + Send + Sync {}
-
-impl<T: Deref<Target = [u8]> + Debug + Send + Sync> DatabaseBytes for T {}
-
-/// What is known of advisories.
-#[derive(Debug, Clone, Default)]
-pub enum Advisories {
-    /// There is no database.
-    #[default]
-    None,
-    /// The one that is there cannot be used, for this reason.
-    Unusable(String),
-    /// A database.
-    Known(Arc<dyn DatabaseBytes>),
-}
 
 /// What came of the packages.
 #[derive(Debug, Default)]
@@ -96,14 +80,14 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     if plan.whole.advisories.is_empty() && plan.config.scopes.is_empty() {
         return judged;
     }
-    let Advisories::Known(bytes) = &plan.advisories else {
+    let Advisories::Known(held) = &plan.advisories else {
         judged.notes.extend(missing(&plan.advisories, sbom.packages.len()));
         return judged;
     };
-    let database = match Database::open(bytes) {
+    let database = match held.open() {
         Ok(database) => database,
-        Err(error) => {
-            judged.notes.extend(missing(&Advisories::Unusable(error.to_string()), sbom.packages.len()));
+        Err(cause) => {
+            judged.notes.extend(missing(&Advisories::Unusable(cause), sbom.packages.len()));
             return judged;
         }
     };
@@ -121,28 +105,21 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
     let mut texts = database.texts();
     let mut room = Room::new(plan.config.limits.findings);
     for (at, package) in sbom.packages.iter().enumerate() {
-        // The distribution mends faults without another version of the language's package, and says so of its own.
-        if owners_are_known && package.owned_by.is_some() {
-            compared += 1;
-            continue;
-        }
         if room.is_full(&package.found_in.path) {
             continue;
         }
-        let matches = match database.advisories_of(package, sbom.distribution.as_ref()) {
+        let owner = package.owned_by.as_ref().filter(|_| owners_are_known);
+        let matches = match owned::advisories_of(package, owner, sbom.distribution.as_ref(), &database) {
             Ok(matches) => matches,
             Err(error) => {
-                judged.findings.push(not_compared(
-                    package,
-                    NotAnalysed::Internal,
-                    &error.to_string(),
-                    bearings,
-                ));
+                let cause = error.to_string();
+                judged.findings.push(not_compared(package, NotAnalysed::Internal, &cause, bearings));
                 continue;
             }
         };
-        compared += u64::from(matches.gaps.is_empty());
-        for gap in matches.gaps {
+        let Matches { found, gaps: missed } = matches;
+        compared += u64::from(missed.is_empty());
+        for gap in missed {
             match &gap {
                 Gap::Version { order, version } => {
                     let detail = format!("{}: {version:?} is no version of {order}", package.purl);
@@ -163,7 +140,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
                 *gaps.entry(gap).or_default() += 1;
             }
         }
-        for affected in matches.found {
+        for affected in found {
             if !room.take(&package.found_in.path) {
                 break;
             }

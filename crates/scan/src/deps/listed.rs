@@ -121,7 +121,7 @@ impl<'a> Dependencies<'a> {
             });
         }
         let database = match &plan.advisories {
-            Advisories::Known(bytes) => Database::open(bytes).ok(),
+            Advisories::Known(held) => held.open().ok(),
             _ => None,
         };
         let roots = roots(&sbom.packages).into_iter().collect();

@@ -51,17 +51,18 @@ const MOST_MOVED: usize = 200;
 pub(super) fn collect(sides: &Sides<'_>, limits: &Limits, pool: &ThreadPool) -> Both {
     let (base, head) = (sides.base.source.list(limits), sides.head.source.list(limits));
     let changed = changed(sides, &base, &head, limits);
-    let bill = |side: &Side<'_>, listing: &Listing| {
+    let bill = |side: &Side<'_>, listing: &Listing, but: &BTreeSet<Arc<str>>| {
         let subject = SbomSubject {
             kind: SbomKind::Source,
             name: ".".to_owned(),
             version: String::new(),
             properties: [].into(),
         };
-        let is_wanted = |path: &str| changed.contains(path);
+        let is_wanted = |path: &str| changed.contains(path) && !but.contains(path);
         collect_files(side.source, listing, &is_wanted, subject, limits, &Bounds::default(), pool)
     };
-    let (mut of_base, of_head) = (bill(&sides.base, &base), bill(&sides.head, &head));
+    let of_head = bill(&sides.head, &head, &BTreeSet::new());
+    let mut of_base = bill(&sides.base, &base, &unreadable(&head, &of_head));
     let mut problems = Vec::new();
     let mut add = |listing: &Listing, other: &Listing, sbom: &Sbom, side| {
         let is_new = |problem: &&Problem| !other.problems.contains(problem);
@@ -86,6 +87,13 @@ pub(super) fn collect(sides: &Sides<'_>, limits: &Limits, pool: &ThreadPool) -> 
         }
     }
     Both { base: of_base, head: of_head, changed: changed.len() as u64, moved, problems }
+}
+
+/// Files of which nothing could be read: nobody knows what of them is gone.
+fn unreadable(listing: &Listing, sbom: &Sbom) -> BTreeSet<Arc<str>> {
+    let read: BTreeSet<&str> = sbom.packages.iter().map(|package| &*package.found_in.path).collect();
+    let all = listing.problems.iter().chain(&sbom.problems).map(|problem| &problem.path);
+    all.filter(|path| !read.contains(&***path)).cloned().collect()
 }
 
 /// Tells whether what could not be listed may have named packages: it is called like a file that does, or it is no file that

@@ -28,6 +28,17 @@ struct Owner {
 /// Folders of the root that lead to those of the same name in `usr`, in systems where they are one.
 const OF_USR: [&str; 7] = ["bin/", "sbin/", "lib/", "lib32/", "lib64/", "libx32/", "libexec/"];
 
+/// The URL of a package with the source it was built from: advisories speak of that one.
+fn with_source(package: &Package) -> Purl {
+    let purl = package.purl.clone();
+    match &package.source {
+        Some(source) if source.name != purl.name && !purl.qualifiers.contains_key("upstream") => {
+            purl.with("upstream", format!("{}@{}", source.name, source.version))
+        }
+        _ => purl,
+    }
+}
+
 impl Owners {
     /// Takes what databases tell of files, each with its layer, and the packages that they list. Files of what no database
     /// lists as installed are nobody's.
@@ -45,7 +56,7 @@ impl Owners {
                 let brought = package.found_in.layer.and_then(|layer| usize::try_from(layer).ok());
                 let until = if is_of_one { layer } else { brought.unwrap_or(layer) };
                 let place = u32::try_from(all.owners.len()).unwrap_or(u32::MAX);
-                all.owners.push(Owner { purl: package.purl.clone(), until });
+                all.owners.push(Owner { purl: with_source(package), until });
                 all.files.extend(owned.files.iter().map(|file| (*file, place)));
             }
         }

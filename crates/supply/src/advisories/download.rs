@@ -13,6 +13,9 @@ use crate::web::{Address, Pace, Refused, Web, header};
 /// Bytes of an entity tag that is remembered; servers use 70.
 const MAX_TAG: u64 = 1 << 10;
 
+/// What a connection must bring for the next one not to count as another try.
+const LEAST_STEP_BYTES: u64 = 4 << 10;
+
 /// What came of a download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Came {
@@ -48,8 +51,9 @@ pub(super) fn download(web: &Web, wanted: &Wanted<'_>, into: &Path) -> Result<Ca
             Step::Whole => return Ok(Came::New { tag: part.tag }),
             Step::Cut(refused) => refused,
         };
-        // As long as something comes, it goes on.
-        tries = if part.length > before { bounds.tries } else { tries.saturating_sub(1) };
+        // As long as something comes, it goes on: not for ever byte by byte.
+        let is_further = part.length >= before.saturating_add(LEAST_STEP_BYTES);
+        tries = if is_further { bounds.tries } else { tries.saturating_sub(1) };
         if tries == 0 || !refused.may_pass() {
             return Err(Error::Refused { what: shown(wanted.address), cause: refused });
         }

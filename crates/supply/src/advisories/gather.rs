@@ -129,6 +129,20 @@ pub(super) fn gather(
     Ok(done)
 }
 
+/// Tells whether a server still lists all ecosystems that are held. Of a folder, nothing is held.
+pub(super) fn lists_all(
+    feeds: &Feeds,
+    held: &State,
+    web: &Web,
+    folder: &DbFolder,
+    tell: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<bool, Error> {
+    let Kind::Server(base) = &feeds.advisories.0 else { return Ok(true) };
+    let feed = Feed { web, base, folder, tell, is_held: &|_, _| false, used: Vec::new() };
+    let all = feed.ecosystems()?;
+    Ok(held.ecosystems.keys().all(|name| all.contains(name)))
+}
+
 fn ecosystems(
     mut feed: Feed<'_>,
     feeds: &Feeds,

@@ -1,6 +1,6 @@
 //! From the feeds to the database on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use sekimori_vuln::{Builder, Built, Database, Ecosystem, EpssList, KevList, Reco
 use super::download::forget;
 use super::feed::Mark;
 use super::folder::DbFolder;
-use super::gather::{Feeds, Run, State, Taken, gather};
+use super::gather::{Feeds, Gathered, Run, State, Taken, gather, lists_all};
 use super::records::Part;
 use super::{Error, Progress};
 use crate::web::Web;
@@ -29,6 +29,12 @@ const WHOLE_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Why an ecosystem that is held counts among what is refused.
 const NOT_LISTED: &str =
     "the server lists this ecosystem no more; what is held of it is not brought up to date";
+
+/// The same, where nothing of the database before is kept.
+const LEFT_OUT: &str = "the server lists this ecosystem no more; what was held of it is left out";
+
+/// Ecosystems that are named where one that was asked for is none of them.
+const MAX_THERE: usize = 200;
 
 /// What an update is to do.
 #[derive(Debug, Clone)]
@@ -62,6 +68,10 @@ pub struct Updated {
 struct Intake<'a> {
     builder: Builder,
     wanted: Vec<String>,
+    /// Which of these a record was of.
+    met: BTreeSet<usize>,
+    /// The ecosystems of what was left out.
+    others: BTreeSet<String>,
     came: u64,
     refused: u64,
     named: Vec<(String, String)>,
@@ -102,13 +112,7 @@ impl Intake<'_> {
     fn record(&mut self, bytes: &[u8]) -> Result<Timestamp, String> {
         self.came += 1;
         let mut record = Record::from_json(bytes).map_err(|error| error.to_string())?;
-        let is_of = |wanted: &String| {
-            let mut affected = record.affected.iter();
-            affected.any(|one| {
-                let whole = one.ecosystem.split(':').next().unwrap_or_default();
-                one.ecosystem.eq_ignore_ascii_case(wanted) || whole.eq_ignore_ascii_case(wanted)
-            })
-        };
+        let is_meant = self.meet(&record);
         let modified = record.modified;
         if modified <= self.present {
             self.newest = self.newest.max(Some(modified));
@@ -119,10 +123,56 @@ impl Intake<'_> {
                 .and_then(|held| held.checked_add(SignedDuration::from_micros(1)).ok());
             record.modified = after.or(published).unwrap_or(Timestamp::UNIX_EPOCH);
         }
-        if self.wanted.is_empty() || self.wanted.iter().any(is_of) {
+        if is_meant {
             self.builder.push(&record).map_err(|error| error.to_string())?;
         }
         Ok(modified)
+    }
+
+    /// Tells whether a record is of what is wanted.
+    fn meet(&mut self, record: &Record) -> bool {
+        if self.wanted.is_empty() {
+            return true;
+        }
+        let mut is_meant = false;
+        for one in &record.affected {
+            let family = one.ecosystem.split(':').next().unwrap_or_default();
+            let is_it = |wanted: &String| {
+                one.ecosystem.eq_ignore_ascii_case(wanted) || family.eq_ignore_ascii_case(wanted)
+            };
+            match self.wanted.iter().position(is_it) {
+                Some(place) => {
+                    self.met.insert(place);
+                    is_meant = true;
+                }
+                None if self.others.len() < MAX_THERE && !self.others.contains(family) => {
+                    self.others.insert(family.to_owned());
+                }
+                None => {}
+            }
+        }
+        is_meant
+    }
+
+    /// Refuses an ecosystem of which a folder has nothing: it may be misspelt, and the database would be without it.
+    fn check_wanted(&self) -> Result<(), Error> {
+        let mut all = self.wanted.iter().enumerate();
+        match all.find(|(place, _)| !self.met.contains(place)) {
+            Some((_, name)) => {
+                Err(Error::NoEcosystem { name: name.clone(), there: self.others.iter().cloned().collect() })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Names what the server lists no more: `left` is the database before, where nothing of it is kept.
+    fn name_unlisted(&mut self, came: &Gathered, left: Option<&Database<'_>>, wanted: &Update) {
+        for name in &came.gone {
+            self.refuse(name, NOT_LISTED);
+        }
+        for name in dropped(left, wanted, &came.state) {
+            self.refuse(&name, LEFT_OUT);
+        }
     }
 
     fn refuse(&mut self, name: &str, why: &str) {
@@ -156,7 +206,9 @@ pub fn update(
     let is_of_server = !wanted.feeds.advisories.is_path();
     let known = before.as_ref().filter(|_| is_of_server && !wanted.anew);
     let known = known.map(|database| state(&database.facts().sources, &wanted.feeds)).unwrap_or_default();
-    let known = if is_due(&known, wanted) { State::default() } else { known };
+    // What the server lists no more would be lost, without a word in the next run.
+    let is_anew = is_due(&known, wanted) && lists_all(&wanted.feeds, &known, web, folder, tell)?;
+    let known = if is_anew { State::default() } else { known };
     let mut builder = Builder::new(wanted.now);
     if let Some(database) = before.as_ref().filter(|_| !known.ecosystems.is_empty()) {
         match Builder::from_database(database, wanted.now) {
@@ -175,6 +227,8 @@ pub fn update(
     let mut intake = Intake {
         builder,
         wanted: wanted.feeds.ecosystems.clone(),
+        met: BTreeSet::new(),
+        others: BTreeSet::new(),
         came: 0,
         refused: 0,
         named: Vec::new(),
@@ -189,8 +243,10 @@ pub fn update(
     let run = Run { web, folder, now: wanted.now, present, is_held: &is_held, tell };
     let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
     let gathered = gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
-    for name in &gathered.gone {
-        intake.refuse(name, NOT_LISTED);
+    if is_of_server {
+        intake.name_unlisted(&gathered, before.as_ref().filter(|_| wanted.anew), wanted);
+    } else {
+        intake.check_wanted()?;
     }
     let Intake { mut builder, came, refused, named, newest, .. } = intake;
     let mut updated = Updated { built: None, came, refused, named, lost };
@@ -241,6 +297,13 @@ pub fn update(
     }
     updated.built = built;
     Ok(updated)
+}
+
+/// The ecosystems of a database of which nothing is kept and nothing came, where all are wanted.
+fn dropped(held: Option<&Database<'_>>, wanted: &Update, came: &State) -> Vec<String> {
+    let held = held.filter(|_| wanted.feeds.ecosystems.is_empty());
+    let held = held.map(|database| state(&database.facts().sources, &wanted.feeds)).unwrap_or_default();
+    held.ecosystems.into_keys().filter(|name| !came.ecosystems.contains_key(name)).collect()
 }
 
 /// What is wrong where more records were refused than a slip explains.

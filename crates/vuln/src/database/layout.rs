@@ -20,7 +20,7 @@ pub(super) const MAGIC: &[u8; 8] = b"SEKIADV\x01";
 pub(super) const END: &[u8; 8] = b"\x01VDAIKES";
 
 /// The format, which changes with everything that is laid out in another way.
-pub(super) const FORMAT: u16 = 1;
+pub(super) const FORMAT: u16 = 2;
 
 /// Bytes behind the head: its checksum, its length, the end.
 pub(super) const TAIL_BYTES: usize = 32 + 4 + 8;
@@ -132,6 +132,8 @@ pub(super) struct Section {
     pub(super) offset: u64,
     pub(super) bytes: u64,
     pub(super) sha256: [u8; 32],
+    /// Of the same bytes, and so fast that it is compared before each use.
+    pub(super) crc32: u32,
 }
 
 /// Reads a number of a row.

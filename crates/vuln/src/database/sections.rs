@@ -13,22 +13,32 @@ pub(super) struct Sections<'w> {
     written: u64,
     started: u64,
     hasher: Sha256,
+    crc32: crc32fast::Hasher,
     done: Vec<Section>,
 }
 
 impl<'w> Sections<'w> {
     pub(super) fn new(out: &'w mut dyn Write) -> Self {
-        Self { out, written: 0, started: 0, hasher: Sha256::new(), done: Vec::new() }
+        Self {
+            out,
+            written: 0,
+            started: 0,
+            hasher: Sha256::new(),
+            crc32: crc32fast::Hasher::new(),
+            done: Vec::new(),
+        }
     }
 
     pub(super) fn begin(&mut self) {
         self.started = self.written;
         self.hasher = Sha256::new();
+        self.crc32.reset();
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.out.write_all(bytes).map_err(|error| Error::Write(error.kind()))?;
         self.hasher.update(bytes);
+        self.crc32.update(bytes);
         let bytes = u64::try_from(bytes.len()).map_err(|_| Error::TooMany { what: "bytes" })?;
         self.written = self.written.saturating_add(bytes);
         Ok(())
@@ -37,7 +47,8 @@ impl<'w> Sections<'w> {
     pub(super) fn end(&mut self) {
         let sha256 = std::mem::replace(&mut self.hasher, Sha256::new()).finalize().into();
         let bytes = self.written.saturating_sub(self.started);
-        self.done.push(Section { offset: self.started, bytes, sha256 });
+        let crc32 = std::mem::take(&mut self.crc32).finalize();
+        self.done.push(Section { offset: self.started, bytes, sha256, crc32 });
     }
 
     pub(super) fn section(&mut self, bytes: &[u8]) -> Result<(), Error> {

@@ -59,6 +59,7 @@ fn names(package: &Package, family: &Family) -> Vec<(String, String)> {
             name => Some((name.to_owned(), own.clone())),
         },
     };
+    let source = source.map(|source| unsigned(source, &own));
     let name = (full_name(purl), own);
     let mut names = match (family.lookup, source) {
         (Lookup::Source, Some(source)) => vec![source],
@@ -69,6 +70,19 @@ fn names(package: &Package, family: &Family) -> Vec<(String, String)> {
         *name = family.naming.normal(name).into_owned();
     }
     names
+}
+
+/// The source that a signed kernel was built from: what signs it is a source of its own, of which no advisory speaks.
+///
+/// # Source
+/// packages.debian.org, `linux-signed-amd64`; packages.ubuntu.com, `linux-signed`, `linux-signed-aws`.
+fn unsigned((name, version): (String, String), own: &str) -> (String, String) {
+    const MACHINES: [&str; 5] = ["", "-amd64", "-arm64", "-i386", "-armhf"];
+    match name.strip_prefix("linux-signed") {
+        Some(rest) if MACHINES.contains(&rest) => ("linux".to_owned(), own.to_owned()),
+        Some(rest) if rest.starts_with('-') => (format!("linux{rest}"), own.to_owned()),
+        _ => (name, version),
+    }
 }
 
 fn full_name(purl: &Purl) -> String {

@@ -61,6 +61,9 @@ const UBUNTU: &[(&str, &str)] = &[
     ("resolute", "26.04"),
 ];
 
+/// What stands before the releases of Ubuntu that are of paying customers.
+const PRO: &str = "Pro:";
+
 /// The release that a package is of, as far as it is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Release {
@@ -162,10 +165,8 @@ impl ReleaseRule {
             }
             Self::Ubuntu => {
                 let version = release.named(UBUNTU);
-                let pro = told.strip_prefix("Pro:");
-                let bare = pro.unwrap_or(told);
-                let bare = bare.strip_suffix(":LTS").unwrap_or(bare);
-                is_word(bare, version) && (pro.is_none() || release.is_extended)
+                let bare = told.strip_prefix(PRO).unwrap_or(told);
+                is_word(bare.strip_suffix(":LTS").unwrap_or(bare), version)
             }
             Self::Alpine => alpine(version).is_some_and(|version| told == version),
             Self::RedHat => {
@@ -180,6 +181,12 @@ impl ReleaseRule {
             Self::OpenSuse if release.id.ends_with("tumbleweed") => told == "Tumbleweed",
             Self::OpenSuse => told.strip_prefix("Leap ").is_some_and(|told| is_word(told, version)),
         }
+    }
+
+    /// Tells whether what a record calls a fix is given to paying customers alone, and the package is not one of theirs:
+    /// the fault is there, and no version that anybody can go to is without it.
+    pub(crate) fn withholds(self, told: &str, release: &Release) -> bool {
+        self == Self::Ubuntu && told.starts_with(PRO) && !release.is_extended
     }
 }
 
@@ -218,7 +225,7 @@ pub(super) fn qualifier(ecosystem: &Ecosystem<'_>) -> String {
     let version = match ecosystem.family.release {
         ReleaseRule::Repository | ReleaseRule::Rolling => "",
         ReleaseRule::Ubuntu => {
-            let bare = told.strip_prefix("Pro:").unwrap_or(told);
+            let bare = told.strip_prefix(PRO).unwrap_or(told);
             bare.strip_suffix(":LTS").unwrap_or(bare)
         }
         ReleaseRule::Alpine => told.trim_start_matches('v'),
@@ -253,7 +260,8 @@ mod tests {
         let cases = [
             (ReleaseRule::Ubuntu, "22.04:LTS", "ubuntu-22.04", true),
             (ReleaseRule::Ubuntu, "22.04", "jammy", true),
-            (ReleaseRule::Ubuntu, "Pro:22.04:LTS", "ubuntu-22.04", false),
+            (ReleaseRule::Ubuntu, "Pro:22.04:LTS", "ubuntu-22.04", true),
+            (ReleaseRule::Ubuntu, "Pro:FIPS:22.04:LTS", "ubuntu-22.04", false),
             (ReleaseRule::Alpine, "v3.19", "alpine-3.19.1", true),
             (ReleaseRule::Alpine, "v3.1", "alpine-3.19.1", false),
             (ReleaseRule::RedHat, "enterprise_linux:9::appstream", "rhel-9.3", true),

@@ -232,6 +232,7 @@ fn fixed(records: &[&Found<'_>]) -> Vec<Arc<str>> {
     let Some(order) = records.first().map(|found| found.order) else { return Vec::new() };
     let mut fixed: Vec<Arc<str>> = records
         .iter()
+        .filter(|found| !found.is_withheld)
         .filter_map(|found| match &found.hit {
             Hit::Range { fixed, .. } => fixed.clone(),
             Hit::Listed { .. } => None,

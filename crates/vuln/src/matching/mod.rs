@@ -4,6 +4,7 @@ mod grade;
 mod group;
 mod range;
 mod remedy;
+mod spoken;
 
 use sekimori_model::{Affected, Distribution, Hit, Package};
 
@@ -67,6 +68,8 @@ struct Found<'a> {
     meta: Meta<'a>,
     entry: Entry<'a>,
     is_distribution: bool,
+    /// Whether the fix is not given to whoever has this package.
+    is_withheld: bool,
     order: Order,
     ecosystem: &'a str,
     name: String,
@@ -124,6 +127,8 @@ impl Database<'_> {
         let mut is_there = false;
         for (number, ecosystem) in self.ecosystems_of(family, speaks) {
             is_there = true;
+            let release = ecosystem.split_once(':').map_or("", |(_, release)| release);
+            let is_withheld = family.release.withholds(release, &asked.release);
             for (name, version) in &asked.names {
                 let Some(package) = self.package(number, name)? else { continue };
                 if version.is_empty() {
@@ -159,6 +164,7 @@ impl Database<'_> {
                             meta,
                             entry,
                             is_distribution,
+                            is_withheld,
                             order,
                             ecosystem,
                             name,

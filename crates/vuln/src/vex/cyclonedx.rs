@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use sekimori_model::{Justification, VexStatus};
 
-use super::product::Product;
+use super::product::{Named, Product};
 use super::{VexDocument, VexStatement, moment, read as json, refused};
 use crate::Error;
 
@@ -29,13 +29,13 @@ struct Metadata {
     timestamp: Option<String>,
     component: Option<Component>,
     #[serde(default)]
-    authors: Vec<Named>,
-    manufacturer: Option<Named>,
-    supplier: Option<Named>,
+    authors: Vec<Party>,
+    manufacturer: Option<Party>,
+    supplier: Option<Party>,
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct Party {
     #[serde(default)]
     name: String,
 }
@@ -93,6 +93,7 @@ struct Version {
 
 pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
     let bom: Bom = json(bytes)?;
+    let own = bom.metadata.component.as_ref().and_then(|one| one.purl.as_deref()).and_then(Product::purl);
     let mut purls = BTreeMap::new();
     bom.metadata.component.iter().chain(&bom.components).for_each(|one| collect(one, &mut purls));
     let by = bom.metadata.manufacturer.or(bom.metadata.supplier);
@@ -112,7 +113,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
                 // Of ranges alone nothing is known here, least of all that every version is meant.
                 Some(purl) => match versions(purl, &affects.versions) {
                     meant if meant.is_empty() => document.unnamed += 1,
-                    meant => products.extend(meant),
+                    meant => products.extend(meant.into_iter().map(|part| within(own.as_ref(), part))),
                 },
                 None => document.unnamed += 1,
             }
@@ -129,6 +130,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
         });
     }
     Ok(document)
+}
+
+/// What is said of a component is said of it in the product that the bill is of: another may call the faulty code.
+fn within(product: Option<&Product>, part: Product) -> Product {
+    match (product, part) {
+        (Some(product), Product { named: Named::Purl(purl), parts })
+            if product.named != Named::Purl(purl.clone()) && parts.is_empty() =>
+        {
+            Product { named: product.named.clone(), parts: vec![purl] }
+        }
+        (_, part) => part,
+    }
 }
 
 fn collect(component: &Component, purls: &mut BTreeMap<String, String>) {
@@ -155,14 +168,14 @@ fn versions(purl: &str, versions: &[Version]) -> Vec<Product> {
     let Some(product) = Product::purl(purl) else { return Vec::new() };
     let listed = versions.iter().filter(|one| one.status.as_deref() != Some("unknown"));
     let listed: Vec<&str> = listed.filter_map(|one| one.version.as_deref()).collect();
-    let super::product::Named::Purl(own) = &product.named else { return Vec::new() };
+    let Named::Purl(own) = &product.named else { return Vec::new() };
     if versions.is_empty() || !own.version.is_empty() {
         return vec![product];
     }
     let of = |version: &str| {
         let mut own = own.clone();
         own.version = version.into();
-        Product { named: super::product::Named::Purl(own), parts: Vec::new() }
+        Product { named: Named::Purl(own), parts: Vec::new() }
     };
     listed.into_iter().map(of).collect()
 }

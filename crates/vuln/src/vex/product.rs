@@ -24,7 +24,7 @@ pub(super) struct Product {
 }
 
 /// By what a product is named.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named {
     Purl(Purl),
     /// A release of an operating system: what it calls itself, and the release.

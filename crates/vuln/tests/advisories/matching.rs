@@ -262,3 +262,59 @@ fn a_record_of_two_faults_joins_none_of_them() {
         ]
     );
 }
+
+#[test]
+fn what_is_mended_for_paying_customers_alone_is_unfixed_for_the_others() {
+    let of_release = |id: &str, release: &str, fixed: &str| {
+        record(id, &format!("Ubuntu:{release}"), "example-s", &until(fixed), &json!({}))
+    };
+    let bytes = bytes(&[
+        of_release("UBUNTU-CVE-1998-90002", "Pro:16.04:LTS", "4.3-14ubuntu1.4+esm1"),
+        of_release("UBUNTU-CVE-1998-90003", "16.04:LTS", "4.3-14ubuntu1.1"),
+        of_release("UBUNTU-CVE-1998-90004", "Pro:FIPS:16.04:LTS", "4.3-14ubuntu1.4+fips1"),
+    ]);
+    let at = |version: &str| format!("pkg:deb/ubuntu/example-s@{version}?distro=ubuntu-16.04");
+    let behind = one(&bytes, &at("4.3-14ubuntu1.4"));
+    assert_eq!(&*behind.advisory.id, "UBUNTU-CVE-1998-90002");
+    assert_eq!(behind.fixed, []);
+    let customer = one(&bytes, &at("4.3-14ubuntu1.2+esm9"));
+    assert_eq!(customer.fixed, ["4.3-14ubuntu1.4+esm1".into()]);
+    assert!(ids(&bytes, &at("4.3-14ubuntu1.4+esm1")).is_empty());
+}
+
+#[test]
+fn a_signed_kernel_is_compared_as_the_kernel_it_was_built_from() {
+    let bytes = bytes(&[
+        record("OSV-TEST-1", "Debian:12", "linux", &until("6.1.90-1"), &json!({})),
+        record("OSV-TEST-2", "Ubuntu:22.04:LTS", "linux-aws", &until("5.15.0-1060.66"), &json!({})),
+    ]);
+    let debian = |version: &str, source: &str| {
+        let purl = "pkg:deb/debian/linux-image-6.1.0-20-amd64";
+        format!("{purl}@{version}?distro=debian-12&upstream=linux-signed-amd64%40{source}")
+    };
+    assert_eq!(one(&bytes, &debian("6.1.85-1", "6.1.85%2B1")).fixed, ["6.1.90-1".into()]);
+    assert!(ids(&bytes, &debian("6.1.90-1", "6.1.90%2B1")).is_empty());
+    let ubuntu =
+        "pkg:deb/ubuntu/linux-image-aws@5.15.0-1059.65?distro=ubuntu-22.04&upstream=linux-signed-aws";
+    assert_eq!(ids(&bytes, ubuntu), ["OSV-TEST-2"]);
+}
+
+#[test]
+fn what_a_distribution_speaks_of_has_all_its_names() {
+    let told = |id: &str, name: &str, more| record(id, "Debian:12", name, &until("1.0-1"), &more);
+    let bytes = bytes(&[
+        told("DSA-1-1", "example-s", json!({"upstream": ["CVE-1998-90002"]})),
+        told("DEBIAN-CVE-1998-90003", "example-s", json!({"aliases": ["CVE-1998-90003"]})),
+        told(
+            "DSA-2-1",
+            "example-s",
+            json!({"upstream": ["CVE-1998-90004"], "withdrawn": "2026-01-02T00:00:00Z"}),
+        ),
+        told("DSA-3-1", "another", json!({"upstream": ["CVE-1998-90005"]})),
+    ]);
+    let owner = "pkg:deb/debian/python3-example@2.0-1?distro=debian-12&upstream=example-s%402.0-1";
+    let owner = Package::new(owner.parse().unwrap(), "");
+    let database = Database::open(&bytes).unwrap();
+    let names: Vec<&str> = database.spoken_of(&owner, None).unwrap().into_iter().collect();
+    assert_eq!(names, ["CVE-1998-90002", "CVE-1998-90003", "DEBIAN-CVE-1998-90003", "DSA-1-1"]);
+}

@@ -60,6 +60,7 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
         () if report.fails() => Exit::Findings,
         () if !round.failures.is_empty() => Exit::Incomplete,
         () if round.tags.is_empty() => Exit::Nothing,
+        () if !rematch.asked.is_complete => Exit::Incomplete,
         () => Exit::Clean,
     })
 }

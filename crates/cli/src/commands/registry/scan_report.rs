@@ -77,7 +77,12 @@ impl Report<'_> {
                 // What rules say of an image is new in the run that read it.
                 && (!self.args.new || image.asset.read_at == self.now)
         };
-        self.rematch.fails(&self.desk.plan, self.args.new) || self.images().values().any(of_rules)
+        let is_refused = |image: &OfImage<'_>| {
+            self.desk.plan.config().fail_on_not_analysed
+                && image.rest["notAnalysed"].as_u64().is_some_and(|count| count > 0)
+        };
+        self.rematch.fails(&self.desk.plan, self.args.new)
+            || self.images().values().any(|image| of_rules(image) || is_refused(image))
     }
 
     fn images(&self) -> BTreeMap<AssetId, OfImage<'_>> {
@@ -204,6 +209,7 @@ impl Report<'_> {
             advisories: Each(|| rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row))),
             replacements: remembered::replacements(rematch),
             failures: round.failures.iter().map(failure).collect(),
+            notes: rematch.asked.notes.clone(),
             // What no registry tells is no pass.
             not_observable: &["digests-without-a-tag", "last-pull-of-tags"],
         };

@@ -227,6 +227,7 @@ impl Watch<'_> {
             images: Vec::new(),
             advisories: Vec::new(),
             failures: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -242,7 +243,8 @@ impl Watch<'_> {
         let line = RegistryPush {
             tag: tag.map(String::as_str),
             pulled: came.pulled,
-            complete: failures.is_empty() && rematch.assets.iter().all(|asset| asset.is_whole),
+            complete: failures.is_empty() && rematch.is_complete(),
+            notes: rematch.asked.notes.clone(),
             images: rematch.assets.iter().map(image).collect(),
             advisories: rematch.rows.iter().filter_map(|row| remembered::finding(rematch, row)).collect(),
             failures,
