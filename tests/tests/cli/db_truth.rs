@@ -130,3 +130,16 @@ fn a_fault_is_known_however_many_names_it_had() {
     named("CVE-2026-0001", &json!([]));
     run(&["--new"], 0);
 }
+
+#[test]
+fn a_package_of_a_bill_that_cannot_be_compared_is_told_of_the_bill() {
+    let folder = site();
+    update(&folder).exits(0);
+    bill(&folder, "web.cdx.json", &[("example-parser", "no version")]);
+    let run = with(&folder, &["match", "--format", "json"]).arg(folder.join("web.cdx.json"));
+    let report = run.exits(0).json();
+    let subjects: Vec<&Value> =
+        report["findings"].as_array().expect("a list").iter().map(|one| &one["subject"]["path"]).collect();
+    let own = |subject: &&Value| subject.as_str().is_some_and(|path| path.ends_with("web.cdx.json"));
+    assert!(subjects.len() == 1 && subjects.iter().all(own), "{report:#}");
+}

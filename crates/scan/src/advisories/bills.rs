@@ -107,7 +107,8 @@ fn of_bill(sbom: &Sbom, path: &Arc<str>, plan: &Plan) -> Judged {
     };
     let mut judged = judge_packages(sbom, plan, &bearings);
     let problem = |problem: &Problem| -> Finding {
-        let mut finding = judge::problem(problem);
+        let own = if problem.path.is_empty() { path } else { &problem.path };
+        let mut finding = judge::problem(&Problem { path: Arc::clone(own), ..problem.clone() });
         finding.locations = vec![place()];
         finding
     };

@@ -311,9 +311,17 @@ fn mode(is_unfixed: bool, published: Option<jiff::Timestamp>, parameters: &Param
 }
 
 fn not_compared(package: &Package, reason: NotAnalysed, detail: &str, bearings: &Bearings<'_>) -> Finding {
-    let path = Arc::clone(&package.found_in.path);
+    let locations = (bearings.places)(package);
+    // A bill from elsewhere does not say where its packages are: then it is what the bill is of, or the bill.
+    let carrier: Arc<str> = (bearings.carrier)(package).into();
+    let own = locations.iter().find_map(|place| match place {
+        Location::File(file) => Some(Arc::clone(&file.path)),
+        _ => None,
+    });
+    let all = [Some(Arc::clone(&package.found_in.path)), Some(carrier), own];
+    let path = all.into_iter().flatten().find(|path| !path.is_empty()).unwrap_or_default();
     let mut finding = judge::problem(&Problem { path, reason, detail: detail.to_owned() });
-    finding.locations = (bearings.places)(package);
+    finding.locations = locations;
     finding
 }
 
