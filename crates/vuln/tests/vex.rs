@@ -220,6 +220,31 @@ fn csaf_names_products_in_a_tree_and_says_why_beside_it() {
 }
 
 #[test]
+fn csaf_of_a_range_or_of_a_product_without_a_name_speaks_for_nobody() {
+    let named = |id: &str, purl: &str| json!({ "name": id, "product_id": id, "product_identification_helper": { "purl": purl } });
+    let document = |tree: Value, id: &str| {
+        read(&json!({
+            "document": { "category": "csaf_vex", "csaf_version": "2.0" },
+            "product_tree": tree,
+            "vulnerabilities": [{ "cve": "CVE-2026-0001", "product_status": { "known_not_affected": [id] },
+                "flags": [{ "label": "component_not_present", "product_ids": [id] }] }],
+        }))
+    };
+    let range = json!({ "branches": [{ "category": "product_version_range", "name": "vers:npm/<1.0.0",
+        "product": named("r", "pkg:npm/left-pad") }] });
+    let within = json!({
+        "full_product_names": [named("p", "pkg:npm/left-pad@1.0.0"), { "name": "nobody knows", "product_id": "w" }],
+        "relationships": [{ "category": "default_component_of", "product_reference": "p", "relates_to_product_reference": "w",
+            "full_product_name": named("w:p", "pkg:npm/left-pad@1.0.0") }],
+    });
+    for (tree, id) in [(range, "r"), (within, "w:p")] {
+        let document = document(tree, id);
+        assert_eq!(document.unnamed, 1, "{id}");
+        assert_eq!(decided(&document, &package("pkg:npm/left-pad@1.0.0"), &Whole::default()), None, "{id}");
+    }
+}
+
+#[test]
 fn what_is_no_document_is_refused_by_what_is_wrong_with_it() {
     let refused = |text: &str| VexDocument::parse(text.as_bytes()).expect_err(text).to_string();
     for (text, why) in [

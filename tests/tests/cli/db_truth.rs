@@ -143,3 +143,12 @@ fn a_package_of_a_bill_that_cannot_be_compared_is_told_of_the_bill() {
     let own = |subject: &&Value| subject.as_str().is_some_and(|path| path.ends_with("web.cdx.json"));
     assert!(subjects.len() == 1 && subjects.iter().all(own), "{report:#}");
 }
+
+#[test]
+fn what_to_update_to_is_in_the_published_form() {
+    let folder = site();
+    update(&folder).exits(0);
+    let listed = with(&folder, &["deps", "--format", "json"]).arg(folder.join("app")).exits(0).json();
+    holds(&listed);
+    assert!(listed.to_string().contains(r#""update":{"#), "{listed:#}");
+}

@@ -318,3 +318,16 @@ fn what_a_distribution_speaks_of_has_all_its_names() {
     let names: Vec<&str> = database.spoken_of(&owner, None).unwrap().into_iter().collect();
     assert_eq!(names, ["CVE-1998-90002", "CVE-1998-90003", "DEBIAN-CVE-1998-90003", "DSA-1-1"]);
 }
+
+#[test]
+fn a_commit_is_no_version() {
+    let bytes =
+        bytes(&[record("OSV-TEST-1", "GitHub Actions", "example/action", &until("46.0.1"), &json!({}))]);
+    for first in ["0e58", "99ab", "a958", "1234"] {
+        let commit = format!("{first}ed8671d6b60d0890c21b07f8835ace038e67");
+        let matches = ask(&bytes, &format!("pkg:github/example/action@{commit}"));
+        let is_told = matches!(matches.gaps.as_slice(), [Gap::Version { version, .. }] if *version == commit);
+        assert!(is_told && matches.found.is_empty(), "{commit}: {matches:?}");
+    }
+    assert_eq!(ids(&bytes, "pkg:github/example/action@v45"), ["OSV-TEST-1"]);
+}
