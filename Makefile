@@ -7,7 +7,7 @@ LOCKED := --locked
 # The toolchain that `scripts/setup` may have installed is not on PATH yet in the shell that ran it.
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup oracle build run test e2e lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-sbom bench-oracle corpus test-peers accept fuzz docs clean
+.PHONY: help setup oracle build run test e2e lint house unit doc rooms bless fuzz-build bench-smoke bench bench-peers bench-secrets bench-sbom bench-advisories bench-oracle corpus test-peers accept fuzz docs clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,10 @@ bench-secrets: setup ## Truth and cost of the search for secrets beside Kingfish
 bench-sbom: setup ## Packages and cost of bills of materials beside Trivy and Syft, and outside validators
 	$(CARGO) build $(LOCKED) --release -p sekimori
 	bench/sbom/run
+
+bench-advisories: setup ## Advisories of a lockfile and their cost beside cargo-audit
+	$(CARGO) build $(LOCKED) --release -p sekimori
+	bench/advisories/run
 
 CORPUS_SEED ?= 2
 CORPUS_EACH ?= 40
