@@ -3,16 +3,18 @@
 //! Links are never walked through: what they point at inside the root is listed by its own name, what they point at
 //! outside is reported and left alone. So no path leaves its root and no farm of links multiplies the work.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
+use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 use sekimori_model::{Entry, Limits, Listing, NotAnalysed, Problem, Source, Viewpoint};
 
+use crate::git::kept;
 use crate::{Error, read_capped, read_inside, replace, repository_of};
 
 /// How a tree is walked.
@@ -136,7 +138,39 @@ impl Disk {
         Ok((File::open(&path).map_err(unreadable)?, meta.len()))
     }
 
+    /// Takes the files that git has although its patterns name them: they are in every clone.
+    fn walk_kept(&self, start: &Path, limits: &Limits, found: &mut Found) {
+        let Some(top) = repository_of(start).filter(|_| self.walk.honour_ignore_files) else { return };
+        let kept = match kept(top) {
+            Ok(kept) => kept,
+            Err(detail) => {
+                let path = relative(&self.root, &top.join(".git/index"));
+                let reason = NotAnalysed::Malformed;
+                return found.problems.push(Problem { path: path.into(), reason, detail });
+            }
+        };
+        let listed: HashSet<&str> = found.entries.iter().map(|entry| &*entry.path).collect();
+        let is_missed =
+            |path: &PathBuf| path.starts_with(start) && !listed.contains(relative(&self.root, path).as_str());
+        let missed: BTreeSet<PathBuf> = kept.into_iter().filter(is_missed).collect();
+        if !missed.is_empty() {
+            self.walk_through(start, limits, found, Some(missed));
+        }
+    }
+
     fn walk(&self, start: &Path, limits: &Limits, found: &mut Found) {
+        self.walk_through(start, limits, found, None);
+        self.walk_kept(start, limits, found);
+    }
+
+    /// Walks a tree; where `only` some files are looked for, git's patterns do not count.
+    fn walk_through(
+        &self,
+        start: &Path,
+        limits: &Limits,
+        found: &mut Found,
+        only: Option<BTreeSet<PathBuf>>,
+    ) {
         let mut builder = WalkBuilder::new(start);
         // The walker does not ask for the folder that it starts in: there, none of them is honoured.
         let large = large_ignore_file(&self.root, start).filter(|_| self.walk.honour_ignore_files);
@@ -147,7 +181,7 @@ impl Disk {
             .follow_links(false)
             .parents(honour)
             .ignore(honour)
-            .git_ignore(honour)
+            .git_ignore(honour && only.is_none())
             // What the machine's own configuration says must not change the result.
             .git_global(false)
             .git_exclude(false)
@@ -161,7 +195,11 @@ impl Disk {
         let refused = Arc::new(Mutex::new(Vec::new()));
         let refused_too = Arc::clone(&refused);
         builder.filter_entry(move |entry| {
-            if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if only.as_ref().is_some_and(|only| !is_on_way(only, entry.path(), is_folder)) {
+                return false;
+            }
+            if !is_folder {
                 return true;
             }
             let shown = relative(&root, entry.path());
@@ -316,6 +354,17 @@ impl Source for Disk {
         }
         read_inside(&self.surroundings, &[&name.to_string_lossy()], limits.file_bytes)
     }
+}
+
+/// Tells whether a path is one of some files, or a folder above one.
+fn is_on_way(files: &BTreeSet<PathBuf>, path: &Path, is_folder: bool) -> bool {
+    if !is_folder {
+        return files.contains(path);
+    }
+    files
+        .range::<Path, _>((Bound::Included(path), Bound::Unbounded))
+        .next()
+        .is_some_and(|next| next.starts_with(path))
 }
 
 /// The folder that a file beside the root may be read from: the repository, else the working folder, where the root lies

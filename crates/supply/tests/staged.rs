@@ -11,8 +11,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use sekimori_model::{Limits, Source as _};
-use sekimori_supply::{Error, History, Hook, Hooks, Installed, Record, Staged, Unsupported};
+use sekimori_model::{Limits, Listing, Source as _, Viewpoint};
+use sekimori_supply::{Disk, Error, History, Hook, Hooks, Installed, Record, Staged, Unsupported, Walk};
 use tempfile::TempDir;
 
 /// The id of the tree that holds nothing.
@@ -487,4 +487,33 @@ fn the_record_tells_what_was_not_checked() {
     symlink(outside.path().join("x"), &passed).unwrap();
     assert!(matches!(record.record_passed(&tree, EMPTY, "2026-01-05"), Err(Error::GitFolder { .. })));
     assert!(!outside.path().join("x").exists());
+}
+
+#[test]
+fn what_git_has_is_listed_though_its_patterns_name_it() {
+    let folder = repository();
+    let path = folder.path();
+    for file in ["a.yaml", "gen/kept.yaml", "gen/not.yaml", "gen/own.yaml", "vendor/x.yaml", "sub/.env"] {
+        write(path, file, "a: 1\n");
+    }
+    write(path, ".gitignore", "gen/\n.env\n");
+    write(path, ".sekimoriignore", "own.yaml\n");
+    git(path, &["add", "--all"]);
+    git(path, &["add", "--force", "gen/kept.yaml", "gen/own.yaml", "vendor/x.yaml", "sub/.env"]);
+    let open = |at: &Path, honour_ignore_files| {
+        let (skip_dirs, wants) = (vec!["vendor".to_owned()], (|_| true) as fn(&str) -> bool);
+        let walk = Walk { skip_dirs, skip_from: Viewpoint::default(), honour_ignore_files, wants };
+        Disk::open(&[at.to_path_buf()], walk).unwrap().list(&Limits::default())
+    };
+    let paths =
+        |listing: &Listing| listing.entries.iter().map(|one| one.path.to_string()).collect::<Vec<_>>();
+    let all = open(path, true);
+    assert_eq!(paths(&all), [".gitignore", ".sekimoriignore", "a.yaml", "gen/kept.yaml", "sub/.env"]);
+    assert_eq!(all.problems, []);
+    assert_eq!(paths(&open(&path.join("sub"), true)), [".env"]);
+    assert!(paths(&open(path, false)).contains(&"gen/not.yaml".to_owned()));
+    // An index that cannot be read is no reason to pass its files over in silence.
+    fs::write(path.join(".git/index"), b"no index").unwrap();
+    let damaged = open(path, true);
+    assert_eq!(damaged.problems.iter().map(|one| &*one.path).collect::<Vec<_>>(), [".git/index"]);
 }

@@ -10,6 +10,7 @@ mod elsewhere;
 mod history;
 mod hooks;
 mod ids;
+mod kept;
 mod objects;
 mod record;
 mod staged;
@@ -23,6 +24,7 @@ pub use history::{
     Blob, CommitName, Counts, Date, History, Life, Note, PATH_OF_COMMIT_MESSAGE, Place, Reader, Seen, Unseen,
 };
 pub use hooks::{Hook, Hooks, Installed};
+pub(crate) use kept::kept;
 pub use record::{Record, Unscanned};
 pub use staged::Staged;
 pub use tracked::Tracked;
