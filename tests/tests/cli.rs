@@ -151,6 +151,8 @@ mod registry_check;
 mod registry_doors;
 #[path = "cli/registry_scan.rs"]
 mod registry_scan;
+#[path = "cli/registry_truth.rs"]
+mod registry_truth;
 #[path = "cli/registry_watch.rs"]
 mod registry_watch;
 #[path = "cli/remembered.rs"]

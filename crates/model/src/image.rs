@@ -146,6 +146,8 @@ pub struct LayerFacts {
     pub diff_id: Option<ContentDigest>,
     /// Bytes as it is stored.
     pub size: u64,
+    /// What it is said to be; empty where nothing is.
+    pub media_type: String,
     /// The step of the history that made it, by its place there, where their numbers agree.
     pub step: Option<usize>,
 }

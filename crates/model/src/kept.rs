@@ -250,6 +250,8 @@ pub struct RegistryScanSummary {
     pub images: usize,
     /// Images that were pulled in this run.
     pub pulled: usize,
+    /// Images of another platform than was asked for, which were left out.
+    pub left_out: usize,
     /// Images that were judged anew in this run.
     pub judged_again: usize,
     /// Images that are older than is wanted.

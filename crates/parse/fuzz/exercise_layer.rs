@@ -135,7 +135,7 @@ fn exercise_documents(bytes: &[u8]) {
                 let platform = entry.platform.clone().unwrap_or_default();
                 let normal = oci::normal(&platform);
                 assert_eq!(oci::normal(&normal), normal, "what is normal stays");
-                if entry.platform.is_some() && entry.annotation(oci::ATTACHED).is_none() {
+                if entry.platform.is_some() && !oci::is_attached(entry) {
                     assert!(
                         oci::choose(&entries, &platform).is_some(),
                         "what is asked for is found: {platform}"

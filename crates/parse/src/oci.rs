@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub use config::{Config, config};
 use field::{field, items, pairs, text};
-pub use platform::{ATTACHED, choose, normal};
+pub use platform::{choose, fits, is_attached, normal};
 pub use saved::{SavedImage, saved};
 
 /// The most layers, entries and annotations that are read of one document: a document has 4 MiB at most.

@@ -25,7 +25,7 @@ impl Server {
         let host = format!("127.0.0.1:{port}");
         let storage = folder.join("storage");
         let config = format!(
-            "version: 0.1\nlog: {{ level: error }}\nstorage:\n  filesystem: {{ rootdirectory: {} }}\n\
+            "version: 0.1\nlog: {{ level: error }}\nstorage:\n  filesystem: {{ rootdirectory: {} }}\n  delete: {{ enabled: true }}\n\
              http:\n  addr: {host}\n{more}",
             storage.display()
         );

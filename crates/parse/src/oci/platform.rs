@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Descriptor, text};
 
 /// The annotation of statements about images, which builders put beside them in an index.
-pub const ATTACHED: &str = "vnd.docker.reference.type";
+const ATTACHED: &str = "vnd.docker.reference.type";
 
 pub(super) fn read(value: &Value) -> Platform {
     Platform {
@@ -41,12 +41,29 @@ pub fn normal(platform: &Platform) -> Platform {
     Platform { os, architecture: architecture.to_owned(), variant: variant.to_owned() }
 }
 
+/// Tells whether something of this platform runs where another one is asked for: any variant does where none is.
+pub fn fits(found: &Platform, wanted: &Platform) -> bool {
+    let (is, should) = (normal(found), normal(wanted));
+    (&is.os, &is.architecture) == (&should.os, &should.architecture)
+        && (should.variant.is_empty() || is.variant == should.variant)
+}
+
+/// Tells whether an entry of an index is a statement about another one. Runtimes choose by the platform alone, so that what
+/// has one is an image, whatever else is written beside it.
+///
+/// # Source
+/// moby/buildkit, `docs/attestations/attestation-storage.md`: the platform of statements is `unknown/unknown`.
+pub fn is_attached(entry: &Descriptor) -> bool {
+    let is_unknown = |platform: &Platform| matches!(platform.os.as_str(), "" | "unknown");
+    entry.annotation(ATTACHED).is_some() && entry.platform.as_ref().is_none_or(is_unknown)
+}
+
 /// Returns the entry that runs on a platform: of the very variant, else, where none was asked for, the first one of the
 /// architecture. Statements about images are no images.
 pub fn choose<'d>(entries: &[&'d Descriptor], wanted: &Platform) -> Option<&'d Descriptor> {
     let wanted = normal(wanted);
     let of_platform = |entry: &&Descriptor| entry.platform.as_ref().map(normal);
-    let images = || entries.iter().copied().filter(|entry| entry.annotation(ATTACHED).is_none());
+    let images = || entries.iter().copied().filter(|entry| !is_attached(entry));
     let exact = images().find(|entry| of_platform(entry).as_ref() == Some(&wanted));
     exact.or_else(|| {
         let is_same =

@@ -155,7 +155,9 @@ fn analyse_or_recall(
     let Some(((cache, name), digest)) = cache.zip(digest) else { return analyser.analyse(image, index) };
     // What it unpacks to is compared with what the image says of it, and another image may say something else.
     let unpacked = facts.and_then(|layer| layer.diff_id.as_ref()).map(ToString::to_string);
-    let name = &format!("{name} {}", unpacked.unwrap_or_default());
+    // So is what the image says of its size and form: who lies about them has a layer that is not analysed.
+    let said = facts.map(|layer| format!("{} {:?}", layer.size, layer.media_type)).unwrap_or_default();
+    let name = &format!("{name} {} {said}", unpacked.unwrap_or_default());
     if let Some((mut layer, again)) = cache.get(digest, name).as_deref().and_then(kept::unpack) {
         // No value is kept: where there was a secret, it is searched for once more.
         if again.is_empty() || analyser.search_again(image, index, &again, &mut layer).is_ok() {

@@ -42,7 +42,13 @@ impl Fake {
             platform: Platform::default(),
             config: Some(ImageConfig::default()),
             layers: (0..layers.len())
-                .map(|n| LayerFacts { digest: digest(n), diff_id: None, size: 0, step: Some(n) })
+                .map(|n| LayerFacts {
+                    digest: digest(n),
+                    diff_id: None,
+                    size: 0,
+                    media_type: String::new(),
+                    step: Some(n),
+                })
                 .collect(),
             annotations: Vec::new(),
         };

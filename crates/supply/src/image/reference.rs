@@ -89,11 +89,22 @@ impl ImageRef {
 
 /// Returns what should be a reference without what should be a user and a password: those come from the keychain.
 pub fn without_user(text: &str) -> String {
-    let hide = |part: &str| match part.rsplit_once('@') {
-        Some((user, rest)) if user.contains(':') && !rest.starts_with("sha256:") => format!("***@{rest}"),
-        _ => part.to_owned(),
+    let is_digest = |text: &str| {
+        let (algorithm, hex) = text.split_once(':').unwrap_or_default();
+        algorithm.starts_with("sha") && !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    text.split('/').map(hide).collect::<Vec<_>>().join("/")
+    let hidden = |text: &str| match text.rsplit_once('@') {
+        // A password may have anything in it, a slash and a colon as well.
+        Some((before, rest)) => {
+            let scheme = before.split_once("://").map_or(String::new(), |(scheme, _)| format!("{scheme}://"));
+            format!("{scheme}***@{rest}")
+        }
+        None => text.to_owned(),
+    };
+    match text.rsplit_once('@').filter(|(_, digest)| is_digest(digest)) {
+        Some((name, digest)) => format!("{}@{digest}", hidden(name)),
+        None => hidden(text),
+    }
 }
 
 /// A folder that happens to be called like an image is not meant by its name alone.
@@ -172,6 +183,10 @@ mod tests {
         for (text, shown) in [
             (format!("{user}@registry.example/shop/web:1"), "***@registry.example/shop/web:1"),
             (format!("https://{user}@registry.example/web"), "https://***@registry.example/web"),
+            ("user:pa/ss@registry.example/web".to_owned(), "***@registry.example/web"),
+            ("token@registry.example/web".to_owned(), "***@registry.example/web"),
+            ("user:word@sha256:xyz/web".to_owned(), "***@sha256:xyz/web"),
+            ("user:pa/ss@registry.example/web@sha256:0".to_owned(), "***@registry.example/web@sha256:0"),
             ("registry.example:5000/web:1@sha256:0".to_owned(), "registry.example:5000/web:1@sha256:0"),
             (digest.clone(), &digest),
         ] {

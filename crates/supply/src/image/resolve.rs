@@ -69,7 +69,7 @@ pub(super) fn check_one(index: &Index) -> Result<(), Error> {
 fn is_image(entry: &Descriptor) -> bool {
     let media = entry.media_type.as_str();
     let is_known = media.is_empty() || media::is_manifest(media) || media::is_index(media);
-    is_known && entry.annotation(oci::ATTACHED).is_none()
+    is_known && !oci::is_attached(entry)
 }
 
 /// Chooses the entry of an index that is meant: where there is only one, and no platform was asked for, that one.
@@ -169,6 +169,7 @@ pub(super) fn of_config(
         digest: layer.digest.clone(),
         diff_id: config.diff_ids.get(at).filter(|_| has_all).cloned(),
         size: layer.size.unwrap_or(0),
+        media_type: layer.media_type.clone(),
         step,
     });
     let facts = ImageFacts {
@@ -188,10 +189,7 @@ pub(super) fn of_config(
 /// Compares a single image with the platform that was asked for.
 pub(super) fn check_platform(found: &Platform, wanted: Option<&Platform>) -> Result<(), Error> {
     let Some(wanted) = wanted else { return Ok(()) };
-    let (is, should) = (oci::normal(found), oci::normal(wanted));
-    let is_same = (&is.os, &is.architecture) == (&should.os, &should.architecture)
-        && (should.variant.is_empty() || is.variant == should.variant);
-    if is_same {
+    if oci::fits(found, wanted) {
         return Ok(());
     }
     Err(Error::Platform { wanted: wanted.to_string(), available: vec![found.to_string()] })

@@ -37,7 +37,13 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Box<dyn Image>,
         config_digest: None,
         platform: options.platform.clone().unwrap_or_else(host::platform),
         config: None,
-        layers: vec![LayerFacts { digest: None, diff_id: None, size: 0, step: None }],
+        layers: vec![LayerFacts {
+            digest: None,
+            diff_id: None,
+            size: 0,
+            media_type: String::new(),
+            step: None,
+        }],
         annotations: Vec::new(),
     };
     Ok(Box::new(RootFs { root, facts, one_file_system: options.one_file_system }))

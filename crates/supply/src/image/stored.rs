@@ -29,6 +29,11 @@ pub(super) struct Blob {
 pub(super) trait Blobs: Debug + Send + Sync {
     /// Opens a blob, which need not be what it should be: who reads it compares.
     fn open(&self, blob: &Blob) -> Result<Box<dyn Read + '_>, Problem>;
+
+    /// Says where a blob could not be read to its end.
+    fn unread(&self, problem: Problem) -> Problem {
+        problem
+    }
 }
 
 impl Blob {
@@ -85,6 +90,20 @@ impl Image for Stored {
     }
 
     fn walk_layer(
+        &self,
+        layer: usize,
+        limits: &ImageLimits,
+        visit: &mut dyn FnMut(&mut Member<'_>),
+    ) -> Result<Vec<Problem>, Problem> {
+        self.walk(layer, limits, visit).map_err(|problem| match problem.reason {
+            NotAnalysed::Unreadable => self.blobs.unread(problem),
+            _ => problem,
+        })
+    }
+}
+
+impl Stored {
+    fn walk(
         &self,
         layer: usize,
         limits: &ImageLimits,

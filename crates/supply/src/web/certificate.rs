@@ -2,6 +2,7 @@
 
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rustls::crypto::aws_lc_rs;
@@ -63,7 +64,20 @@ impl Web {
         let server = ServerName::try_from(name).map_err(|error| Refused::Unreachable(error.to_string()))?;
         let mut connection = ClientConnection::new(Arc::new(config), server)
             .map_err(|error| Refused::Unreachable(error.to_string()))?;
-        connection.complete_io(&mut stream).map_err(broken)?;
+        let began = Instant::now();
+        while connection.is_handshaking() {
+            // Byte by byte it would take hours.
+            if began.elapsed() > self.options.bounds.each {
+                return Err(Refused::Deadline);
+            }
+            if connection.wants_write() {
+                connection.write_tls(&mut stream).map_err(broken)?;
+            } else if connection.read_tls(&mut stream).map_err(broken)? == 0 {
+                return Err(Refused::Unreachable("the connection was cut".to_owned()));
+            } else {
+                connection.process_new_packets().map_err(|error| Refused::Tls(error.to_string()))?;
+            }
+        }
         let chain = connection.peer_certificates().unwrap_or_default();
         Ok(chain.first().map(|certificate| certificate.clone().into_owned()))
     }

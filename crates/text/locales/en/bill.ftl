@@ -14,6 +14,7 @@ bill-attached = The bill ({ $type }) is attached to { $image }; the digest is th
 bill-attached-before = The same bill ({ $type }) was attached to { $image } before, so nothing was sent.
 bill-empty = { $image } has no packages, so nothing is attached.
 bill-got = { $bill } is the bill of { $image }; its digests were compared.
+bill-passed-over = `{ $bill }` is passed over:
 bill-none = No bill of materials that was asked for is attached to { $image }. Attach one: sekimori sbom attach { $image }
 deps-not-here = No package `{ $package }` is here.
 deps-cycle = cycle

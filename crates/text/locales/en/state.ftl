@@ -46,6 +46,7 @@ registry-scan-last-line = { $repositories } { $repositories ->
     [one] image
    *[other] images
   }: { $pulled } pulled; { $new } new, { $known } told before; { $stale } older than { $days } days
+registry-scan-left-out = { $count } images are of another platform than --platform names, and were left out.
 registry-scan-unseen = Digests without a tag are not listed by any registry, and were not scanned. When a tag was pulled last is not told by the registry.
 registry-scan-nothing = there is no image in the repositories that were asked.
 

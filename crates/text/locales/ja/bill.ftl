@@ -10,6 +10,7 @@ bill-attached = 部品表 ({ $type }) を { $image } に添付しました。ダ
 bill-attached-before = 同じ部品表 ({ $type }) が { $image } に添付済みのため、何も送信していません。
 bill-empty = { $image } にはパッケージがないため、何も添付していません。
 bill-got = { $bill } は { $image } の部品表です。ダイジェストを照合しました。
+bill-passed-over = `{ $bill }` は使用できないため、次の候補を調べます:
 bill-none = { $image } には、求められた部品表が添付されていません。次のコマンドで添付できます: sekimori sbom attach { $image }
 deps-not-here = パッケージ `{ $package }` はありません。
 deps-cycle = 循環

@@ -31,6 +31,7 @@ registry-scan-old = { $count } 日、古い
 registry-scan-incomplete = 不完全
 registry-scan-failed = { $place } を調べられません: { $detail }
 registry-scan-last-line = リポジトリ { $repositories } 個、タグ { $tags } 個、イメージ { $images } 個: プル { $pulled } 個、新規 { $new } 件、通知済み { $known } 件、{ $days } 日より古いもの { $stale } 個
+registry-scan-left-out = --platform で指定したものと異なるプラットフォームのイメージ { $count } 件は対象外としました。
 registry-scan-unseen = タグのないダイジェストはどのレジストリでも一覧表示されないため、スキャンしていません。タグが最後にプルされた日時はレジストリからは分かりません。
 registry-scan-nothing = 対象のリポジトリにイメージがありません。
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sekimori_catalog::{RegistryView, SeenRepository, SeenTag, Transport, is_like};
 use sekimori_model::{ContentDigest, ImageLimits, NotAnalysed, Problem};
-use sekimori_parse::oci::{self, Document};
+use sekimori_parse::oci::{self, Descriptor, Document};
 use sekimori_supply::image;
 use sekimori_supply::image::registry::{Registry, RegistryOptions};
 use sekimori_supply::web::Refused;
@@ -212,18 +212,46 @@ impl Questions<'_> {
         let created = document.as_ref().and_then(|document| self.created(repository, document));
         let mut about = About { is_signed: None, has_bill: None, created };
         let (is_signed, has_bill) = (tagged("sig"), tagged("sbom"));
-        let Ok(found) = self.user.referrers(repository, digest, "") else {
+        let found = self.user.referrers(repository, digest, "");
+        let Some(found) = self.given(&format!("{repository}@{digest}"), found) else {
             about.is_signed = is_signed.then_some(true);
             about.has_bill = has_bill.then_some(true);
             return about;
         };
-        about.is_signed = Some(is_signed || found.iter().any(|one| is_signature(&one.artifact_type)));
-        about.has_bill = if has_bill || found.iter().any(|one| is_bill(&one.artifact_type)) {
-            Some(true)
-        } else {
-            self.bill_of_an_image(repository, document.as_ref())
-        };
+        about.is_signed = if is_signed { Some(true) } else { self.has(repository, &found, is_signature) };
+        about.has_bill = if has_bill { Some(true) } else { self.has(repository, &found, is_bill) };
+        if about.has_bill == Some(false) {
+            about.has_bill = self.bill_of_an_image(repository, document.as_ref());
+        }
         about
+    }
+
+    /// Tells whether something of a type is listed that is still there: lists may keep what was deleted.
+    fn has(&mut self, repository: &str, found: &[Descriptor], is_one: fn(&str) -> bool) -> Option<bool> {
+        for one in found.iter().filter(|one| is_one(&one.artifact_type)).take(IMAGES) {
+            if !self.may_ask() {
+                return None;
+            }
+            let is_there = self.user.has_manifest(repository, &one.digest);
+            if self.given(&format!("{repository}@{}", one.digest), is_there)? {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// What was given. Who does not answer has told nothing: that is named; who refuses has answered.
+    fn given<T>(&mut self, place: &str, asked: Result<T, image::Error>) -> Option<T> {
+        match asked {
+            Ok(given) => Some(given),
+            Err(image::Error::Registry { cause: Refused::Unauthorized(_) | Refused::Forbidden, .. }) => None,
+            Err(error) if error.is_not_found() => None,
+            Err(error) => {
+                let path = format!("{}/{place}", self.wanted.host);
+                self.asked.cut(&path, &why(&error));
+                None
+            }
+        }
     }
 
     fn document(&mut self, repository: &str, digest: &ContentDigest) -> Option<Document> {
@@ -231,7 +259,7 @@ impl Questions<'_> {
             return None;
         }
         let fetched = self.user.manifest(repository, digest.as_str(), ImageLimits::default().manifest_bytes);
-        let fetched = fetched.ok()?;
+        let fetched = self.given(&format!("{repository}@{digest}"), fetched)?;
         oci::document(&fetched.bytes, Some(&fetched.media_type)).ok()
     }
 
@@ -240,7 +268,7 @@ impl Questions<'_> {
         let manifest = match document {
             Document::Manifest(manifest) => manifest.clone(),
             Document::Index(index) => {
-                let first = index.manifests.iter().find(|image| image.annotation(oci::ATTACHED).is_none())?;
+                let first = index.manifests.iter().find(|image| !oci::is_attached(image))?;
                 let Document::Manifest(manifest) = self.document(repository, &first.digest)? else {
                     return None;
                 };
@@ -251,7 +279,8 @@ impl Questions<'_> {
             return None;
         }
         let limit = ImageLimits::default().manifest_bytes;
-        let bytes = self.user.blob(repository, &manifest.config, limit).ok()?;
+        let bytes = self.user.blob(repository, &manifest.config, limit);
+        let bytes = self.given(&format!("{repository}@{}", manifest.config.digest), bytes)?;
         let created = oci::config(&bytes).ok()?.image.created?;
         Some(created.to_zoned(TimeZone::UTC).date())
     }
@@ -261,11 +290,12 @@ impl Questions<'_> {
         let Document::Index(index) = document? else { return Some(false) };
         for image in index.manifests.iter().take(IMAGES) {
             // What a builder put beside the images may hold a bill, which is not looked into.
-            if image.annotation(oci::ATTACHED).is_some() || !self.may_ask() {
+            if oci::is_attached(image) || !self.may_ask() {
                 return None;
             }
-            let found = self.user.referrers(repository, &image.digest, "").ok()?;
-            if found.iter().any(|one| is_bill(&one.artifact_type)) {
+            let found = self.user.referrers(repository, &image.digest, "");
+            let found = self.given(&format!("{repository}@{}", image.digest), found)?;
+            if self.has(repository, &found, is_bill)? {
                 return Some(true);
             }
         }

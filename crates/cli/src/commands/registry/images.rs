@@ -11,10 +11,7 @@ use sekimori_model::{
     ContentDigest, Finding, ImageLimits, Lang, LayerCache, Outcome, Platform, Sbom, SbomKind, SbomSubject,
 };
 use sekimori_parse::image::Reference;
-use sekimori_parse::oci::{
-    self, Descriptor, Document,
-    media::{self, LayerKind},
-};
+use sekimori_parse::oci::{self, Descriptor, Document, media};
 use sekimori_scan::{Plan, Reading, scan_image};
 use sekimori_store::{AssetId, AssetKind, NewAsset, Store};
 use sekimori_supply::image::cache::LayerFolder;
@@ -31,6 +28,9 @@ const DEPTH: usize = 4;
 
 /// Images of one index that are scanned.
 const IMAGES: usize = 64;
+
+/// Manifests and indexes that one digest may lead to.
+const MANIFESTS: usize = 500;
 
 /// Findings of one image that are kept besides those of packages, the gravest.
 const KEPT: usize = 1_000;
@@ -94,8 +94,19 @@ pub(super) struct Scanned {
     pub(super) assets: Vec<AssetId>,
     /// How many images were pulled.
     pub(super) pulled: usize,
+    /// How many images are of another platform than was asked for.
+    pub(super) left_out: usize,
     /// What could not be read, with its digest.
     pub(super) failures: Vec<(String, String)>,
+}
+
+/// What a manifest or an index leads to.
+#[derive(Debug, Default)]
+struct Tree {
+    images: Vec<ContentDigest>,
+    /// What was looked at, so that nothing is fetched twice.
+    seen: BTreeSet<ContentDigest>,
+    left_out: usize,
 }
 
 impl Scanner<'_> {
@@ -128,8 +139,11 @@ impl Scanner<'_> {
             return Ok(Scanned { assets, ..Scanned::default() });
         }
         let mut scanned = Scanned::default();
-        let mut images = Vec::new();
-        if let Err(detail) = self.images(repository, digest, DEPTH, &mut images) {
+        let mut tree = Tree::default();
+        let listed = self.images(repository, digest, DEPTH, &mut tree);
+        let mut images = tree.images;
+        scanned.left_out = tree.left_out;
+        if let Err(detail) = listed {
             scanned.failures.push((digest.to_string(), detail));
             if images.is_empty() {
                 scanned.assets.extend(known.iter().map(|asset| asset.id));
@@ -153,24 +167,26 @@ impl Scanner<'_> {
         repository: &str,
         digest: &ContentDigest,
         depth: usize,
-        images: &mut Vec<ContentDigest>,
+        tree: &mut Tree,
     ) -> Result<(), String> {
+        if !tree.seen.insert(digest.clone()) {
+            return Ok(());
+        }
+        if tree.seen.len() > MANIFESTS {
+            return Err(format!("it leads to more than {MANIFESTS} manifests"));
+        }
         let limit = ImageLimits::default().manifest_bytes;
         let fetched =
             self.registry.manifest(repository, digest.as_str(), limit).map_err(|error| why(&error))?;
         let document =
             oci::document(&fetched.bytes, Some(&fetched.media_type)).map_err(|error| error.to_string())?;
         let index = match document {
-            // A bill, a chart or a signature is no image.
+            // A bill, a chart or a signature is no image. What else it says of itself, no runtime asks.
             Document::Manifest(manifest) => {
-                let is_layer =
-                    |layer: &Descriptor| media::layer_kind(&layer.media_type) != LayerKind::Unknown;
-                // A signature of cosign has the configuration of an image, and no layer of one.
-                let has_layers = manifest.layers.is_empty() || manifest.layers.iter().any(is_layer);
-                let is_image =
-                    media::is_image_config(&manifest.config.media_type) && manifest.artifact_type.is_empty();
-                if is_image && has_layers {
-                    images.push(digest.clone());
+                let is_content = |layer: &Descriptor| !is_statement(&layer.media_type);
+                let has_layers = manifest.layers.is_empty() || manifest.layers.iter().any(is_content);
+                if media::is_image_config(&manifest.config.media_type) && has_layers {
+                    tree.images.push(digest.clone());
                 }
                 return Ok(());
             }
@@ -179,18 +195,24 @@ impl Scanner<'_> {
         if depth == 0 {
             return Err("it is an index within an index within an index".to_owned());
         }
-        let is_wanted = |entry: &&Descriptor| {
-            let is_platform =
-                self.platform.as_ref().is_none_or(|wanted| entry.platform.as_ref() == Some(wanted));
-            entry.annotation(oci::ATTACHED).is_none() && (is_platform || media::is_index(&entry.media_type))
-        };
-        for entry in index.manifests.iter().filter(is_wanted).take(IMAGES + 1) {
-            if media::is_index(&entry.media_type) {
-                self.images(repository, &entry.digest, depth - 1, images)?;
-            } else {
-                images.push(entry.digest.clone());
+        let mut left_out = 0;
+        for entry in index.manifests.iter().filter(|entry| !oci::is_attached(entry)) {
+            if tree.images.len() > IMAGES {
+                break;
+            }
+            match (&entry.platform, &self.platform) {
+                (Some(is), Some(wanted)) if !oci::fits(is, wanted) => left_out += 1,
+                (Some(_), _) if !media::is_index(&entry.media_type) => {
+                    if tree.seen.insert(entry.digest.clone()) {
+                        tree.images.push(entry.digest.clone());
+                    }
+                }
+                // What it is, it says itself.
+                _ => self.images(repository, &entry.digest, depth - 1, tree)?,
             }
         }
+        // Of an index with the platform, the others are not missed.
+        tree.left_out += if tree.images.is_empty() { left_out } else { 0 };
         Ok(())
     }
 
@@ -210,7 +232,8 @@ impl Scanner<'_> {
             return Ok(());
         }
         match self.pull(&name, digest, by) {
-            Ok(Pulled { sbom, built, platform, is_whole, rest }) => {
+            Ok(None) => scanned.left_out += 1,
+            Ok(Some(Pulled { sbom, built, platform, is_whole, rest })) => {
                 let rest = rest.to_string();
                 let asset = NewAsset {
                     kind: AssetKind::Image,
@@ -254,10 +277,16 @@ impl Scanner<'_> {
         self.store().put(&asset, &sbom, self.now()).map_err(Error::State)
     }
 
-    fn pull(&self, name: &str, digest: &ContentDigest, by: &Reader) -> Result<Pulled, String> {
+    /// Reads an image; none where it is of another platform than was asked for.
+    fn pull(&self, name: &str, digest: &ContentDigest, by: &Reader) -> Result<Option<Pulled>, String> {
         let reference = Reference::parse(&format!("{name}@{digest}")).map_err(|cause| cause.to_string())?;
-        let options = OpenOptions { registry: self.options.clone(), ..OpenOptions::default() };
-        let image = image::open(&ImageRef::Registry(reference), &options).map_err(|error| why(&error))?;
+        let (registry, platform) = (self.options.clone(), self.platform.clone());
+        let options = OpenOptions { registry, platform, ..OpenOptions::default() };
+        let image = match image::open(&ImageRef::Registry(reference), &options) {
+            Ok(image) => image,
+            Err(image::Error::Platform { .. }) => return Ok(None),
+            Err(error) => return Err(why(&error)),
+        };
         let cache = self.cache.as_ref().map(|cache| cache as &dyn LayerCache);
         let reading = Reading { cache, ..Reading::default() };
         let found = scan_image(&*image, &reading, &by.plan, self.pool, &|_| {});
@@ -276,13 +305,13 @@ impl Scanner<'_> {
         findings.sort_by_key(|finding| {
             (finding.is_waived(), std::cmp::Reverse(finding.mode), std::cmp::Reverse(finding.severity))
         });
-        Ok(Pulled {
+        Ok(Some(Pulled {
             built: facts.config.as_ref().and_then(|config| config.created),
             platform: facts.platform.to_string(),
             is_whole: !found.scan.cut_short,
             rest: rest(&findings, gaps),
             sbom: found.sbom,
-        })
+        }))
     }
 }
 
@@ -292,6 +321,22 @@ struct Pulled {
     platform: String,
     is_whole: bool,
     rest: Value,
+}
+
+/// Tells whether a layer is a statement about an image: a signature, an attestation or a bill.
+///
+/// # Source
+/// sigstore/cosign, `specs/SIGNATURE_SPEC.md` and `ATTESTATION_SPEC.md`.
+fn is_statement(media_type: &str) -> bool {
+    [
+        "application/vnd.dev.cosign.",
+        "application/vnd.dsse.envelope",
+        "application/vnd.cyclonedx",
+        "application/spdx",
+        "text/spdx",
+    ]
+    .iter()
+    .any(|start| media_type.starts_with(start))
 }
 
 /// Whether the next attempt may see more.

@@ -17,7 +17,7 @@ use sekimori_store::{Asset, AssetId};
 use sekimori_supply::image::registry::Registry;
 use sekimori_text::{Arg, text_with};
 
-use super::asked::{is_attached, why};
+use super::asked::why;
 use super::images::{AtWork, Reader, Scanned, Scanner};
 use super::scan_report::{Failure, Report, SeenTag};
 use crate::args::{Global, Manifests, ScanFormat, ScanRegistry as Args};
@@ -137,9 +137,6 @@ fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) ->
                 continue;
             }
         };
-        // Signatures and bills that stand in for referrers are no images.
-        let is_image = |tag: &&String| !is_attached(tag);
-        let tags: Vec<&String> = tags.iter().filter(is_image).collect();
         if tags.len() > args.most_tags {
             let detail = format!("{} of {} tags were asked", args.most_tags, tags.len());
             listed.failures.push(failure(name.clone(), detail));
@@ -148,8 +145,8 @@ fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) ->
         for tag in tags.iter().take(args.most_tags) {
             match scanner.registry.digest_of_tag(&repository, tag) {
                 Ok(Some(digest)) => {
-                    seen.push(((*tag).clone(), digest.to_string()));
-                    let (repository, tag) = (repository.clone(), (*tag).clone());
+                    seen.push((tag.clone(), digest.to_string()));
+                    let (repository, tag) = (repository.clone(), tag.clone());
                     listed.tags.push(Tagged { repository, tag, digest });
                 }
                 Ok(None) => {
@@ -177,6 +174,8 @@ pub(super) struct Round {
     pub(super) tags: Vec<SeenTag>,
     pub(super) digests: usize,
     pub(super) pulled: usize,
+    /// How many images are of another platform than was asked for.
+    pub(super) left_out: usize,
     pub(super) failures: Vec<Failure>,
 }
 
@@ -211,11 +210,12 @@ fn scan_all(
     });
     let done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut assets: BTreeMap<(&str, &ContentDigest), Vec<AssetId>> = BTreeMap::new();
-    let mut pulled = 0;
+    let (mut pulled, mut left_out) = (0, 0);
     for (index, came) in done {
         let Some((repository, digest)) = work.get(index) else { continue };
         let came = came?;
         pulled += came.pulled;
+        left_out += came.left_out;
         let place = format!("{}@{digest}", scanner.name(repository));
         failures.extend(came.failures.into_iter().map(|(digest, detail)| Failure {
             place: place.clone(),
@@ -238,7 +238,7 @@ fn scan_all(
         .filter(|tag| !tag.assets.is_empty())
         .collect();
     let digests = work.len();
-    Ok(Round { repositories, tags: seen, digests, pulled, failures })
+    Ok(Round { repositories, tags: seen, digests, pulled, left_out, failures })
 }
 
 /// Judges the packages of all images that tags stand for.

@@ -198,6 +198,7 @@ impl Report<'_> {
                 digests: round.digests,
                 images: images.len(),
                 pulled: round.pulled,
+                left_out: round.left_out,
                 judged_again,
                 stale: images.values().filter(|image| self.is_stale(image.asset)).count(),
                 new,
@@ -242,6 +243,10 @@ impl Report<'_> {
         }
         for note in &self.rematch.asked.notes {
             output::say(note.text.get(lang));
+        }
+        if self.round.left_out > 0 {
+            let count = [("count", Arg::Number(self.round.left_out as u64))];
+            output::say(&text_with(lang.as_str(), "registry-scan-left-out", &count));
         }
         if self.round.tags.is_empty() {
             return output::say(&text(lang.as_str(), "registry-scan-nothing"));

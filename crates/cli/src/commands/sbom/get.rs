@@ -25,19 +25,36 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
     let remote = Remote::open(&args.remote_image, &args.from)?;
     // The bill of the image itself, before one that tells of those of all platforms.
     let subjects = [remote.digest(), &remote.named];
-    let mut found = None;
+    let (mut found, mut failed) = (None, None);
     for subject in subjects {
-        found = newest(&remote, subject, args.format)?.map(|candidate| (subject, candidate));
+        for (format, digest) in newest(&remote, subject, args.format)?.into_iter().take(MOST) {
+            match fetch(&remote, subject, format, &digest, args.file_size) {
+                Ok(bytes) => {
+                    found = Some((bytes, digest));
+                    break;
+                }
+                // A list may keep what was deleted, and anybody who may push can attach what is no bill.
+                Err(error) if is_gone(&error) || matches!(error, Error::NoBill { .. }) => {
+                    let at = format!("{}@{digest}", remote.image.facts().repository);
+                    output::say(&text_with(lang.as_str(), "bill-passed-over", &[("bill", Arg::Text(&at))]));
+                    error.lines(lang).iter().for_each(|line| output::say(line));
+                    failed = failed.or_else(|| (!is_gone(&error)).then_some(error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
         if found.is_some() || remote.digest() == &remote.named {
             break;
         }
     }
     let shown = remote.shown();
-    let Some((subject, (format, digest))) = found else {
+    let Some((bytes, digest)) = found else {
+        if let Some(error) = failed {
+            return Err(error);
+        }
         output::say(&text_with(lang.as_str(), "bill-none", &[("image", Arg::Text(&shown))]));
         return Ok(Exit::Nothing);
     };
-    let bytes = fetch(&remote, subject, format, &digest, args.file_size)?;
     output::write(args.output.as_deref(), |out| out.write_all(&bytes))?;
     if !global.quiet {
         let at = format!("{}@{digest}", remote.image.facts().repository);
@@ -47,13 +64,18 @@ pub(crate) fn run(args: &Args, global: &Global, lang: Lang) -> Result<Exit, Erro
     Ok(Exit::Clean)
 }
 
-/// The newest bill of a manifest, of one format where one is wanted; of several that are equally old, CycloneDX first,
-/// then by digest.
+/// Whether a bill is listed that is not there any more.
+fn is_gone(error: &Error) -> bool {
+    matches!(error, Error::Image(error) if error.is_not_found())
+}
+
+/// The bills of a manifest, the newest first, of one format where one is wanted; of several that are equally old, CycloneDX
+/// first, then by digest.
 fn newest(
     remote: &Remote,
     subject: &ContentDigest,
     format: Option<BillFormat>,
-) -> Result<Option<(BillFormat, ContentDigest)>, Error> {
+) -> Result<Vec<(BillFormat, ContentDigest)>, Error> {
     let all = remote.registry.referrers(&remote.repository, subject, "").map_err(Error::Image)?;
     let mut bills: Vec<(BillFormat, Descriptor)> =
         all.into_iter().filter_map(|one| Some((format_of(&one.artifact_type)?, one))).collect();
@@ -70,8 +92,9 @@ fn newest(
         let time: Option<Timestamp> = said.and_then(|said| said.parse().ok());
         (time, format == BillFormat::CycloneDx, Reverse(one.digest), format)
     });
-    let newest = dated.max_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-    Ok(newest.map(|(_, _, Reverse(digest), format)| (format, digest)))
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by(|a, b| (b.0, b.1, &b.2).cmp(&(a.0, a.1, &a.2)));
+    Ok(dated.into_iter().map(|(_, _, Reverse(digest), format)| (format, digest)).collect())
 }
 
 fn dated(remote: &Remote, subject: &ContentDigest, digest: &ContentDigest) -> Option<String> {

@@ -21,12 +21,17 @@ pub(super) struct Remote {
 
 impl Blobs for Remote {
     fn open(&self, blob: &Blob) -> Result<Box<dyn Read + '_>, Problem> {
-        let stream = Stream::open(self, blob).map_err(|cause| Problem {
-            path: blob.name.as_str().into(),
-            reason: NotAnalysed::NotFetched,
-            detail: format!("{}/{}: {cause}", self.registry.host, self.repository),
+        let stream = Stream::open(self, blob).map_err(|cause| {
+            let (reason, detail) = (NotAnalysed::NotFetched, cause.to_string());
+            self.unread(Problem { path: blob.name.as_str().into(), reason, detail })
         })?;
         Ok(Box::new(stream))
+    }
+
+    /// It may be read another time.
+    fn unread(&self, problem: Problem) -> Problem {
+        let detail = format!("{}/{}: {}", self.registry.host, self.repository, problem.detail);
+        Problem { reason: NotAnalysed::NotFetched, detail, ..problem }
     }
 }
 
@@ -55,15 +60,22 @@ impl<'a> Stream<'a> {
     }
 
     /// Goes on where it was cut; the error that cut it where that cannot be.
-    fn resume(&mut self, error: io::Error) -> io::Result<()> {
-        if self.tries <= 1 {
-            return Err(error);
+    fn resume(&mut self, error: &io::Error) -> io::Result<()> {
+        while self.tries > 1 {
+            self.tries -= 1;
+            std::thread::sleep(self.remote.registry.web.bounds().pause);
+            match body(self.remote, &self.path, self.at) {
+                Ok(body) => {
+                    self.body = body;
+                    return Ok(());
+                }
+                Err(refused) if refused.may_pass() => {}
+                Err(_) => break,
+            }
         }
-        self.tries -= 1;
-        std::thread::sleep(self.remote.registry.web.bounds().pause);
-        let Ok(body) = body(self.remote, &self.path, self.at) else { return Err(error) };
-        self.body = body;
-        Ok(())
+        let of = self.size.map_or_else(String::new, |size| format!(" of {size}"));
+        let detail = format!("the server sent {}{of} bytes: {error}", self.at);
+        Err(io::Error::new(error.kind(), detail))
     }
 }
 
@@ -85,8 +97,25 @@ fn body(remote: &Remote, path: &str, from: u64) -> Result<BodyReader<'static>, R
     }
     let mut body = answer.into_body().into_reader();
     // Who knows no ranges begins anew.
-    let is_there = is_part || sekimori_parse::archive::skip(&mut body, from).is_ok_and(|is_there| is_there);
+    let mut paced = Paced { body: &mut body, at: 0, pace: Pace::start() };
+    let is_there = is_part || sekimori_parse::archive::skip(&mut paced, from).is_ok_and(|is_there| is_there);
     if is_there { Ok(body) } else { Err(Refused::Answer("it is shorter than before".to_owned())) }
+}
+
+/// A stream of which next to nothing may not come for ever.
+struct Paced<'a> {
+    body: &'a mut BodyReader<'static>,
+    at: u64,
+    pace: Pace,
+}
+
+impl Read for Paced<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.pace.check(self.at)?;
+        let count = self.body.read(buffer)?;
+        self.at = self.at.saturating_add(count as u64);
+        Ok(count)
+    }
 }
 
 impl Read for Stream<'_> {
@@ -96,13 +125,15 @@ impl Read for Stream<'_> {
             let read = self.body.read(buffer);
             let is_cut = |size: u64| self.at < size && !buffer.is_empty();
             match read {
-                Ok(0) if self.size.is_some_and(is_cut) => self.resume(io::ErrorKind::UnexpectedEof.into())?,
+                Ok(0) if self.size.is_some_and(is_cut) => {
+                    self.resume(&io::ErrorKind::UnexpectedEof.into())?
+                }
                 Ok(count) => {
                     self.at = self.at.saturating_add(count as u64);
                     return Ok(count);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => self.resume(error)?,
+                Err(error) => self.resume(&error)?,
             }
         }
     }

@@ -12,9 +12,20 @@ pub(super) enum Challenge {
     Bearer { realm: String, service: String, scope: String },
 }
 
-/// Reads a header `WWW-Authenticate`; the first way in that is known.
+/// Reads a header `WWW-Authenticate`; the first way in that is known, of those that stand one behind the other.
 pub(super) fn parse(header: &str) -> Option<Challenge> {
-    let (scheme, rest) = header.trim().split_once(' ').unwrap_or((header.trim(), ""));
+    let mut is_quoted = false;
+    let is_end = |c: char| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    };
+    let ends: Vec<usize> = header.match_indices(is_end).map(|(at, _)| at.saturating_add(1)).collect();
+    [0].into_iter().chain(ends).find_map(|at| one(header.get(at..)?))
+}
+
+fn one(text: &str) -> Option<Challenge> {
+    let text = text.trim();
+    let (scheme, rest) = text.split_once([' ', ',']).unwrap_or((text, ""));
     if scheme.eq_ignore_ascii_case("basic") {
         return Some(Challenge::Basic);
     }
@@ -72,6 +83,13 @@ mod tests {
         assert_eq!(parse(text), bearer("https://a.example/t", "r", "repository:a/b:pull,push"));
         assert_eq!(parse("bearer realm=x, error=\"a\\\"b\""), bearer("x", "", ""));
         assert_eq!(parse("Basic realm=\"r\""), Some(Challenge::Basic));
+        for several in [
+            "Negotiate, Basic realm=\"r\"",
+            "NTLM,basic",
+            "Digest realm=\"a, Bearer b\", qop=x, Basic realm=r",
+        ] {
+            assert_eq!(parse(several), Some(Challenge::Basic), "{several}");
+        }
         for text in ["", "Negotiate", "Bearer", "Bearer service=\"r\"", "Bearer =", "Bearer realm"] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -13,7 +13,7 @@ use super::gate::{Gate, lock};
 use super::secret::Hidden;
 use super::{RegistryOptions, token};
 use crate::image::Error;
-use crate::web::{Address, Failure, REDIRECTS, Refused, Web, header};
+use crate::web::{Address, Failure, REDIRECTS, Refused, Web};
 
 /// A registry, as one user sees it.
 #[derive(Debug)]
@@ -143,7 +143,10 @@ impl Registry {
                 200..=299 => return Ok(answer),
                 401 if !has_left && !was_asked => {
                     was_asked = true;
-                    let found = token::answer(self, header(&answer, "www-authenticate"), call.access)?;
+                    // A way in may stand in a header of its own, or behind another one.
+                    let all = answer.headers().get_all("www-authenticate").iter();
+                    let all: Vec<&str> = all.filter_map(|value| value.to_str().ok()).collect();
+                    let found = token::answer(self, &all.join(", "), call.access)?;
                     lock(&self.authorizations).insert(call.access.scope.to_owned(), found.clone());
                     authorization = Some(found);
                 }

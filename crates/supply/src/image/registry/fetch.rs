@@ -65,6 +65,19 @@ impl Registry {
         }
     }
 
+    /// Tells whether a manifest is there.
+    ///
+    /// # Errors
+    /// [`Error::Registry`] where it is not told.
+    pub fn has_manifest(&self, repository: &str, digest: &ContentDigest) -> Result<bool, Error> {
+        let what = format!("`{}/{repository}@{digest}`", self.host);
+        match self.ask("HEAD", repository, &format!("manifests/{digest}"), &what) {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn ask(
         &self,
         method: &'static str,

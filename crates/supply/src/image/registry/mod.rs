@@ -25,7 +25,7 @@ mod token;
 use std::path::PathBuf;
 
 use sekimori_model::{ContentDigest, Image, ImageOrigin};
-use sekimori_parse::image::Reference;
+use sekimori_parse::image::{Invalid, Reference};
 
 use super::resolve::{self, Found};
 use super::{Error, OpenOptions};
@@ -47,7 +47,10 @@ pub struct RegistryOptions {
 /// Opens an image of a registry.
 pub(super) fn open(reference: &Reference, options: &OpenOptions) -> Result<Box<dyn Image>, Error> {
     let registry = Registry::new(reference.registry(), &options.registry)?;
-    let digest: Option<ContentDigest> = reference.digest().and_then(|digest| digest.parse().ok());
+    // A pin means that nothing else is meant: least of all a tag, where its digest is of another kind than we compare.
+    let digest: Option<ContentDigest> = reference.digest().map(str::parse).transpose().map_err(|_| {
+        Error::Reference { text: super::without_user(&reference.to_string()), cause: Invalid::Digest }
+    })?;
     let tag = reference.tag().unwrap_or("latest");
     let name = digest.as_ref().map_or(tag, ContentDigest::as_str);
     let fetched = registry.manifest(reference.repository(), name, options.limits.manifest_bytes)?;

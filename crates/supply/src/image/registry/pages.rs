@@ -47,9 +47,16 @@ impl Registry {
 
     fn names(&self, path: &str, key: &str, access: Access<'_>) -> Result<Vec<String>, Refused> {
         let name = |value: &Value| value.as_str().map(str::to_owned);
-        let mut names: Vec<String> = self.pages(path, access, &[], |page| {
-            page.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(name).collect()
-        })?;
+        let listed: Option<Vec<String>> = self
+            .pages(path, access, &[], |page| match page.get(key) {
+                // What has none may say so.
+                Some(Value::Null) => Vec::new(),
+                Some(Value::Array(all)) => all.iter().map(name).collect(),
+                _ => vec![None],
+            })?
+            .into_iter()
+            .collect();
+        let mut names = listed.ok_or_else(|| Refused::Answer(format!("it has no list of {key}")))?;
         // It becomes part of an address: what leads elsewhere is not asked for.
         if let Some(wrong) = names.iter().find(|name| !is_name(name)) {
             let shown: String = wrong.chars().take(100).collect();

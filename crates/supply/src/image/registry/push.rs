@@ -120,11 +120,24 @@ impl Registry {
         if listed.iter().any(|one| one.digest == *digest) {
             return Ok(());
         }
-        let mut manifests: Vec<Value> = listed.iter().map(written).collect();
-        manifests.push(entry.clone());
-        let index = json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests });
         let tag = fallback_tag(subject);
-        let pushed = self.push_manifest(repository, &tag, media::INDEX, index.to_string().as_bytes());
+        let push = |listed: &[&Descriptor]| {
+            let mut manifests: Vec<Value> = listed.iter().map(|one| written(one)).collect();
+            manifests.push(entry.clone());
+            let index = json!({ "schemaVersion": 2, "mediaType": media::INDEX, "manifests": manifests });
+            self.push_manifest(repository, &tag, media::INDEX, index.to_string().as_bytes())
+        };
+        let all: Vec<&Descriptor> = listed.iter().collect();
+        let mut pushed = push(&all);
+        // A registry may refuse a list that names what was deleted since.
+        if matches!(pushed, Err(Refused::Status(400) | Refused::NotFound)) {
+            let is_there =
+                |one: &&Descriptor| !matches!(self.has_manifest(repository, &one.digest), Ok(false));
+            let there: Vec<&Descriptor> = listed.iter().filter(is_there).collect();
+            if there.len() < listed.len() {
+                pushed = push(&there);
+            }
+        }
         pushed
             .map(drop)
             .map_err(|cause| self.refused(&format!("the tag `{tag}` of `{}/{repository}`", self.host), cause))

@@ -29,14 +29,14 @@ impl Registry {
         let listed = self.pages(&path, access, &headers, |page| {
             let bytes = page.to_string();
             match oci::document(bytes.as_bytes(), None) {
-                Ok(Document::Index(index)) => vec![Some(index.manifests)],
+                Ok(Document::Index(index)) => index.manifests.into_iter().map(Some).collect(),
                 // It is no list: who knows no referrers may answer with anything.
                 _ => vec![None],
             }
         });
         let what = format!("what refers to `{}/{repository}@{subject}`", self.host);
         let mut found = match listed {
-            Ok(pages) if pages.iter().all(Option::is_some) => pages.into_iter().flatten().flatten().collect(),
+            Ok(pages) if pages.iter().all(Option::is_some) => pages.into_iter().flatten().collect(),
             Ok(_) | Err(Refused::NotFound | Refused::Answer(_) | Refused::Status(400 | 405)) => {
                 self.tagged(repository, subject)?
             }

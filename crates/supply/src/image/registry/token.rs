@@ -12,13 +12,13 @@ use super::client::{Access, Call, Registry};
 use super::credentials::{FoundLogin, Login, find};
 use super::gate::lock;
 use super::secret::Hidden;
-use crate::web::{Refused, escape, is_loopback};
+use crate::web::{Failure, Refused, escape, is_loopback};
 
 /// Bytes of a token server's answer: tokens that list many rights have 16 KiB.
 const MAX_BYTES: u64 = 256 << 10;
 
 /// Returns what is sent as authorization.
-pub(super) fn answer(registry: &Registry, header: &str, access: Access<'_>) -> Result<Hidden, Refused> {
+pub(super) fn answer(registry: &Registry, header: &str, access: Access<'_>) -> Result<Hidden, Failure> {
     let found = login(registry, access.repository);
     match (parse(header), &found.login) {
         (Some(Challenge::Basic), Some(Login::Password { user, password })) => Ok(basic(user, password)),
@@ -27,7 +27,7 @@ pub(super) fn answer(registry: &Registry, header: &str, access: Access<'_>) -> R
             let scope = if scope.is_empty() { access.scope } else { &scope };
             fetch(registry, &realm, &service, scope, login.as_ref(), found.note)
         }
-        _ => Err(Refused::Unauthorized(found.note)),
+        _ => Err(Refused::Unauthorized(found.note).into()),
     }
 }
 
@@ -47,7 +47,7 @@ fn fetch(
     scope: &str,
     login: Option<&Login>,
     note: Option<String>,
-) -> Result<Hidden, Refused> {
+) -> Result<Hidden, Failure> {
     let home = registry.at("")?;
     let mut address = home.join(realm)?;
     // Who is far away must not send credentials in clear, also not to a server on this machine.
@@ -55,7 +55,7 @@ fn fetch(
     let is_allowed =
         is_on_this_machine || !is_loopback(&address.host) && registry.web.may_be_plain(&address.host);
     if address.is_plain && !is_allowed {
-        return Err(Refused::Redirect("the token server is not reached over TLS".to_owned()));
+        return Err(Refused::Redirect("the token server is not reached over TLS".to_owned()).into());
     }
     let access = Access { repository: "", scope: "" };
     let accept = ("accept", "application/json".to_owned());
@@ -100,16 +100,16 @@ fn fetch(
     let mut answer = registry.once(&address, authorization.as_ref(), &call)?;
     match answer.status().as_u16() {
         200..=299 => {}
-        400 | 401 => return Err(Refused::Unauthorized(note)),
+        400 | 401 => return Err(Refused::Unauthorized(note).into()),
         status @ 300..=399 => {
-            return Err(Refused::Redirect(format!("the token server answered with {status}")));
+            return Err(Refused::Redirect(format!("the token server answered with {status}")).into());
         }
-        status => return Err(Refused::of_status(status)),
+        _ => return Err(Failure::of(&answer)),
     }
     let value = json(&mut answer, MAX_BYTES)?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let token = text("token").or_else(|| text("access_token"));
-    token.map(bearer).ok_or_else(|| Refused::Answer("the token server gave no token".to_owned()))
+    token.map(bearer).ok_or_else(|| Refused::Answer("the token server gave no token".to_owned()).into())
 }
 
 fn basic(user: &str, password: &Hidden) -> Hidden {
