@@ -256,6 +256,10 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
     let key = match scan.verdict.decision {
         Decision::Pass => "report-verdict-pass",
         Decision::Warn => "report-verdict-warn",
+        Decision::Incomplete if scan.summary.registry.is_some() && scan.cut_short => {
+            "report-verdict-incomplete"
+        }
+        Decision::Incomplete if scan.summary.registry.is_some() => "report-verdict-no-repository",
         Decision::Incomplete
             if !scan.saw_anything() && (scan.only_secrets || scan.summary.image.is_some()) =>
         {

@@ -110,6 +110,7 @@ report-verdict-warn = warn: nothing at or above { $threshold }
 report-verdict-fail = fail: { $count } at or above { $threshold }
 report-verdict-fail-not-analysed = fail: something was not analysed
 report-verdict-nothing = nothing to look at: no file was searched for secrets, and the YAML and JSON files hold no Kubernetes object. Check the path and the ignore files.
+report-verdict-no-repository = nothing to look at: the registry lists no repository that was asked for. Check the host and the names of repositories.
 report-verdict-no-file = nothing to look at: there is no file. Check the path and the ignore files.
 report-verdict-incomplete = incomplete: not everything could be looked at
 report-verdict-unsearched = incomplete: not everything could be searched, because it is damaged, closed or not there

@@ -64,6 +64,7 @@ report-verdict-warn = 警告: { $threshold }以上の検出はありません
 report-verdict-fail = 不合格: { $threshold }以上が { $count } 件
 report-verdict-fail-not-analysed = 不合格: 分析できなかったものがあります
 report-verdict-nothing = 対象なし: シークレットを調べたファイルも、YAML と JSON のファイルの Kubernetes オブジェクトもありません。パスと除外ファイルを確認してください。
+report-verdict-no-repository = 対象なし: 指定されたリポジトリはレジストリの一覧にありません。ホストとリポジトリの名前を確認してください。
 report-verdict-no-file = 対象なし: ファイルがありません。パスと除外ファイルを確認してください。
 report-verdict-incomplete = 未完了: すべてを調べることはできませんでした
 report-verdict-unsearched = 未完了: 破損している、開けない、または存在しないため、一部を調べられませんでした

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -109,6 +109,9 @@ pub(super) struct Listed {
     pub(super) failures: Vec<Failure>,
 }
 
+/// How long a registry may take to list what it has.
+const PATIENCE: Duration = Duration::from_hours(1);
+
 fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) -> Result<Listed, Error> {
     let mut listed = Listed::default();
     let failure = |place: String, detail: String| Failure { place, digest: String::new(), detail };
@@ -124,8 +127,14 @@ fn list(args: &Args, scanner: &Scanner<'_>, step: &(dyn Fn(Progress) + Sync)) ->
         listed.failures.push(failure(args.host.clone(), detail));
     }
     step(Progress::Files(names.len().min(args.most_repositories)));
+    let began = Instant::now();
     for repository in names.into_iter().take(args.most_repositories) {
         let name = scanner.name(&repository);
+        if began.elapsed() > PATIENCE {
+            let detail = "not asked: the lists of the registry took more than an hour".to_owned();
+            listed.failures.push(failure(name, detail));
+            break;
+        }
         listed.repositories += 1;
         let mut seen = Vec::new();
         let tags = match scanner.registry.tags(&repository) {

@@ -126,7 +126,7 @@ impl Read for Stream<'_> {
             let is_cut = |size: u64| self.at < size && !buffer.is_empty();
             match read {
                 Ok(0) if self.size.is_some_and(is_cut) => {
-                    self.resume(&io::ErrorKind::UnexpectedEof.into())?
+                    self.resume(&io::ErrorKind::UnexpectedEof.into())?;
                 }
                 Ok(count) => {
                     self.at = self.at.saturating_add(count as u64);

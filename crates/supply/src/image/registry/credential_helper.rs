@@ -65,10 +65,12 @@ fn ask_for(name: &str, server: &str, deadline: Duration) -> Result<Option<Login>
             }
         }
     };
-    if !has_succeeded {
-        return Ok(None);
-    }
     let bytes = read.ok().flatten().ok_or_else(|| failed("said too much"))?;
+    if !has_succeeded {
+        // That it has none it says in these words; of other words nobody knows what they hold.
+        let has_none = String::from_utf8_lossy(&bytes).contains("credentials not found");
+        return if has_none { Ok(None) } else { Err(failed("ended with an error")) };
+    }
     let value: Value = serde_json::from_slice(&bytes).map_err(|_| failed("gave no JSON"))?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
     let (user, secret) = (text("Username"), text("Secret"));
