@@ -186,7 +186,7 @@ impl Engine {
             let context = context::of(bytes, candidate.name.as_ref(), &candidate.value, &values);
             let span = candidate.value;
             let certificate = structure::told(pattern.rule.id, value.expose());
-            let value = structure::normal(pattern.rule.id, value.expose()).map_or(value, Value::new);
+            let value = structure::normal(pattern.rule.id, bytes, &span).map_or(value, Value::new);
             let through = Vec::new();
             Some(Hit { rule: pattern.rule, value, span, through, context, redacted, certificate })
         }));

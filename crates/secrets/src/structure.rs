@@ -106,14 +106,16 @@ pub(crate) fn told(rule: &str, value: &[u8]) -> Option<Certificate> {
     if rule.starts_with(CERTIFICATES) { certificate::told(value) } else { None }
 }
 
-/// Writes a value the same where it is the same, however its lines were written.
-pub(crate) fn normal(rule: &str, value: &[u8]) -> Option<Vec<u8>> {
+/// Writes a value the same where it is the same, however its lines were written. What stands before it in its line may
+/// stand before each.
+pub(crate) fn normal(rule: &str, bytes: &[u8], value: &Range<usize>) -> Option<Vec<u8>> {
     if !rule.starts_with(PRIVATE_KEYS) {
         return None;
     }
-    if let Some(block) = pem::read(value, 0) {
+    if let Some(block) = pem::read(bytes, value.start) {
         return Some(pem::normal(&block));
     }
+    let value = bytes.get(value.clone())?;
     // Lines of others are of Base64, and indented where they stand in a manifest.
     Some(value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect())
 }

@@ -1,5 +1,5 @@
 //! Blocks of text between `-----BEGIN` and `-----END`, however a language writes their lines: with `\n` in one string, in
-//! quotes line by line, indented, behind marks of comments.
+//! quotes line by line, indented, behind marks of comments, or behind what a log or a diff puts before each line.
 //!
 //! # Source
 //! RFC 7468, RFC 1421 for the headers of older ones, RFC 9580 for those of `OpenPGP`.
@@ -47,6 +47,71 @@ pub(super) fn label(bytes: &[u8], at: usize) -> Option<&[u8]> {
 
 /// Reads the block that begins at `at`; none where its body is not Base64.
 pub(super) fn read(bytes: &[u8], at: usize) -> Option<Block> {
+    behind_prefix(bytes, at).or_else(|| read_bare(bytes, at))
+}
+
+/// The most bytes before each line: a log has the time and where it is from.
+const PREFIX: usize = 200;
+
+/// Reads a block of which each line stands behind the same, but for its numbers: in a diff, or in a log.
+fn behind_prefix(bytes: &[u8], at: usize) -> Option<Block> {
+    let before = bytes.get(at.saturating_sub(PREFIX)..at)?;
+    let prefix = match before.iter().rposition(|byte| *byte == b'\n') {
+        Some(end) => before.get(end + 1..)?,
+        None => before,
+    };
+    // Spaces, quotes and marks of comments are passed over without this.
+    if !prefix.iter().any(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-')) {
+        return None;
+    }
+    let text = bytes.get(at..bytes.len().min(at + LONGEST))?;
+    let (mut bare, mut read) = (Vec::new(), 0_usize);
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let mut own = if read == 0 { line } else { without(line, prefix)? };
+        // What follows in a line of JSON is told about it.
+        if prefix.ends_with(b"\"") {
+            own = own.split(|byte| *byte == b'"').next()?;
+        }
+        // Another block begins, and this one has no end.
+        if read > 0 && own.starts_with(BEGIN) {
+            return None;
+        }
+        bare.extend_from_slice(own);
+        bare.push(b'\n');
+        if let Some(place) = own.windows(END.len()).position(|part| part == END) {
+            let from = line.windows(END.len()).position(|part| part == END)?;
+            let length =
+                own.get(place + END.len()..)?.windows(DASHES.len()).position(|part| part == DASHES)?;
+            let end = at + read + from + END.len() + length + DASHES.len();
+            let block = read_bare(&bare, 0).filter(|block| block.closed)?;
+            return Some(Block { span: at..end, work: read + bare.len(), ..block });
+        }
+        read += line.len();
+    }
+    None
+}
+
+/// A line without what stands before each; numbers in that may be others.
+fn without<'a>(line: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    let (mut rest, mut wanted) = (line, prefix);
+    while let Some((first, others)) = wanted.split_first() {
+        if first.is_ascii_digit() {
+            let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (own, count) = (digits(rest), digits(wanted));
+            rest = rest.get(own..).filter(|_| own > 0)?;
+            wanted = wanted.get(count..)?;
+        } else if let Some(after) = rest.strip_prefix(&[*first]) {
+            (rest, wanted) = (after, others);
+        } else {
+            // Of an empty line the spaces may be gone.
+            let is_empty = wanted.iter().chain(rest).all(u8::is_ascii_whitespace);
+            return is_empty.then_some(rest);
+        }
+    }
+    Some(rest)
+}
+
+fn read_bare(bytes: &[u8], at: usize) -> Option<Block> {
     let label = String::from_utf8_lossy(label(bytes, at)?).into_owned();
     let start = at + BEGIN.len() + label.len() + DASHES.len();
     let text = bytes.get(start..bytes.len().min(start + LONGEST))?;
@@ -66,6 +131,9 @@ pub(super) fn read(bytes: &[u8], at: usize) -> Option<Block> {
                 break;
             }
             b'&' => entity(text, place)?,
+            // Ends of lines in an address, and in a page.
+            b'%' if is_escaped_end(text, place) => 3,
+            b'<' if text.get(place..)?.starts_with(b"<br") => line_break(text, place)?,
             b'"' | b'\'' | b'`' | b',' | b';' | b'#' | b'*' | b'|' | b'>' | b'.' | b'(' | b')' => 1,
             byte if byte.is_ascii_whitespace() => 1,
             _ => break,
@@ -138,6 +206,16 @@ fn escape(text: &[u8], at: usize, digits: &mut Vec<u8>) -> Option<usize> {
         // Before an end of line, `/`, `=` or a quote.
         _ => Some(slashes),
     }
+}
+
+fn is_escaped_end(text: &[u8], at: usize) -> bool {
+    let code = text.get(at + 1..at + 3).unwrap_or_default();
+    code.eq_ignore_ascii_case(b"0a") || code.eq_ignore_ascii_case(b"0d")
+}
+
+/// Passes over a tag that breaks a line.
+fn line_break(text: &[u8], at: usize) -> Option<usize> {
+    text.iter().skip(at).take(8).position(|byte| *byte == b'>').map(|end| end + 1)
 }
 
 /// Passes over a character reference, which can only be an end of line.

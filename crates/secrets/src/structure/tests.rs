@@ -57,6 +57,50 @@ fn a_key_is_the_same_however_its_lines_are_written() {
 }
 
 #[test]
+fn a_key_in_a_diff_or_a_log_is_the_same_key() {
+    let all = hits("a", "{pem:ec}");
+    let [key] = &*all else { panic!("{} hits", all.len()) };
+    let text = String::from_utf8(key_text()).expect("text");
+    let behind = |before: &dyn Fn(usize) -> String, after: &str| {
+        let lines =
+            text.lines().enumerate().map(|(number, line)| format!("{}{line}{after}\n", before(number)));
+        format!("first\n{}last\n", lines.collect::<String>())
+    };
+    let log = "\\n\",\"stream\":\"stdout\",\"time\":\"2030-01-01T00:00:00.5Z\"}";
+    for logged in [
+        behind(&|_| "+".to_owned(), ""),
+        behind(&|_| "-".to_owned(), ""),
+        behind(&|number| format!("{number}: "), ""),
+        behind(&|_| "web-1  | ".to_owned(), ""),
+        behind(
+            &|number| {
+                format!(
+                    "2030-01-01T00:00:0{number}.{}Z stdout F ",
+                    7_usize.pow(u32::try_from(number).unwrap() + 3)
+                )
+            },
+            "",
+        ),
+        behind(&|_| "{\"log\":\"".to_owned(), log),
+        text.replace('\n', "%0A"),
+        text.replace('\n', "<br/>"),
+    ] {
+        let engine = Engine::new(credentials().iter().copied()).expect("valid");
+        let bounds = Bounds { today: Some(date(2030, 1, 1)), ..Bounds::default() };
+        let same = engine.scan("build.log", logged.as_bytes(), &bounds).hits;
+        let whole: Vec<_> =
+            same.iter().filter(|hit| hit.rule.id == key.rule.id).map(|hit| &hit.value).collect();
+        assert_eq!(whole, [&key.value], "{}", &logged[..60]);
+    }
+}
+
+/// The key that the same dice give.
+fn key_text() -> Vec<u8> {
+    let credential = credentials().iter().find_map(|rule| rule.credential()).expect("there are patterns");
+    fill("{pem:ec}", credential, &mut Dice::new(11)).expect("a template").into_bytes()
+}
+
+#[test]
 fn certificates_tell_whose_they_are_and_when_they_end() {
     let all = hits("a.pem", "{pem:certificate-expired}\n");
     let [hit] = &*all else { panic!("{} hits", all.len()) };
