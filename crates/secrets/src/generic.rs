@@ -12,7 +12,7 @@ use crate::example::is_shown as is_shown_code;
 use crate::lookalike::{is_made_up, is_prose, is_uuid};
 use crate::names::{self, Kind};
 use crate::tests_of_values::is_published;
-use crate::words::{is_random, surprise};
+use crate::words::{is_random, is_scrambled, surprise};
 
 /// The rules, by the sort of what they find.
 pub(crate) const RULES: [(&str, Sort); 6] = [
@@ -382,40 +382,35 @@ fn is_strong(text: &[u8]) -> bool {
 /// Tells whether a value is a regular expression, a format or a list of choices.
 fn is_pattern(text: &[u8]) -> bool {
     let has = |mark: &[u8]| text.windows(mark.len()).any(|part| part == mark);
-    text.starts_with(b"^") && text.ends_with(b"$")
-        || [
-            &b".*"[..],
-            b".+",
-            b"[a-z",
-            b"[A-Z",
-            b"[0-9",
-            b"[^",
-            b"\\x",
-            b"\\d",
-            b"\\w",
-            b"\\s",
-            b"(?",
-            b"%s",
-            b"%d",
-            b"%v",
-            b"%@",
-            b"{}",
-            b"{0}",
-            b"{1}",
-            b"%1$",
-            b"\\u0",
-            b"&&",
-            b"||",
-            b"==",
-            b"=>",
-            b"</",
-            b"/>",
-            b"&#",
-            b"&nbsp",
-            b"&quot",
-        ]
-        .iter()
-        .any(|mark| has(mark))
+    let is_expression = text.starts_with(b"^") && text.ends_with(b"$")
+        || [&b".*"[..], b".+", b"[a-z", b"[A-Z", b"[0-9", b"[^", b"\\x", b"\\d", b"\\w", b"\\s", b"(?"]
+            .iter()
+            .any(|mark| has(mark));
+    if is_expression || is_scrambled(text) {
+        return is_expression;
+    }
+    [
+        &b"%s"[..],
+        b"%d",
+        b"%v",
+        b"%@",
+        b"{}",
+        b"{0}",
+        b"{1}",
+        b"%1$",
+        b"\\u0",
+        b"&&",
+        b"||",
+        b"==",
+        b"=>",
+        b"</",
+        b"/>",
+        b"&#",
+        b"&nbsp",
+        b"&quot",
+    ]
+    .iter()
+    .any(|mark| has(mark))
         || has(b"{") && has(b"}")
         || has(b"(") && has(b")")
         || has(b"[") && has(b"]")
@@ -430,7 +425,7 @@ fn is_path(text: &[u8]) -> bool {
             || part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
                 && surprise(part) < 5.4
     };
-    count > 2 && parts.clone().all(is_worded) || text.starts_with(b"http")
+    count > 2 && parts.clone().all(is_worded) || text.starts_with(b"http") && !is_scrambled(text)
 }
 
 /// Tells whether the value is given to Basic: that is a name and a password in base64, which another pattern reads.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::tests_of_values::is_published;
-use crate::words::{is_random, kinds, surprise};
+use crate::words::{is_random, is_scrambled, kinds, surprise};
 
 /// Tells whether a value of any pattern only shows where one belongs: `xxxx`, `<your-token>`, `${TOKEN}`, an `EXAMPLE`.
 ///
@@ -182,10 +182,10 @@ fn is_interpolated(value: &[u8]) -> bool {
     {
         return true;
     }
-    if value.first() == Some(&b'<') && value.last() == Some(&b'>')
+    let is_enclosed = value.first() == Some(&b'<') && value.last() == Some(&b'>')
         || value.first() == Some(&b'{') && value.last() == Some(&b'}')
-        || value.first() == Some(&b'[') && value.last() == Some(&b']')
-    {
+        || value.first() == Some(&b'[') && value.last() == Some(&b']');
+    if is_enclosed && !is_scrambled(value) {
         return true;
     }
     if value.len() > 2 && value.first() == Some(&b'%') && value.last() == Some(&b'%')
@@ -444,8 +444,10 @@ const TELLING: &[&str] = &[
 /// Tells whether a value says where the secret is, or how it is made: a path, an address, a call, an expression.
 pub(crate) fn is_reference(value: &[u8]) -> bool {
     let starts = |start: &str| value.starts_with(start.as_bytes());
+    let is_scrambled = is_scrambled(value);
     let has = |mark: &str| contains(value, mark);
     !is_random(value)
+        && !is_scrambled
         && (starts("/") || starts("./") || starts("../") || starts("~/"))
         && !has("+")
         && !has("=")
@@ -462,7 +464,7 @@ pub(crate) fn is_reference(value: &[u8]) -> bool {
         || starts("%v")
         || starts("%q")
         || starts("{}")
-        || starts("{") && has("}")
+        || starts("{") && has("}") && !is_scrambled
         || has("()")
         || has("(\"")
         || has("('")

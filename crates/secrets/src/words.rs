@@ -80,6 +80,30 @@ pub(crate) fn is_random(value: &[u8]) -> bool {
     surprise(body) >= least && (digits + letters) * 4 >= body.len() * 3
 }
 
+/// Tells whether letters of both cases, digits and marks are mixed as nobody writes an expression or a template: those are of
+/// words. What marks mean in these, they do not mean here.
+pub(crate) fn is_scrambled(text: &[u8]) -> bool {
+    let class = |byte: &u8| match byte {
+        b'a'..=b'z' => 0,
+        b'A'..=b'Z' => 1,
+        b'0'..=b'9' => 2,
+        _ => 3,
+    };
+    if !(12..=128).contains(&text.len()) || !text.iter().all(u8::is_ascii_graphic) {
+        return false;
+    }
+    let mut counts = [0_usize; 4];
+    for byte in text {
+        counts[class(byte)] += 1;
+    }
+    let runs = || text.chunk_by(|left, right| class(left) == class(right));
+    let is_word = |run: &&[u8]| run.first().is_some_and(u8::is_ascii_alphabetic);
+    let longest = runs().filter(is_word).map(<[u8]>::len).max().unwrap_or_default();
+    // A mark at every second place is a pattern, and one alone may end a word.
+    let is_mixed = counts.iter().all(|count| *count > 0) && counts[3] * 2 < text.len();
+    is_mixed && longest <= 4 && runs().count() * 2 > text.len()
+}
+
 /// The number of different bytes.
 pub(crate) fn kinds(value: &[u8]) -> usize {
     let mut seen = [false; 256];
