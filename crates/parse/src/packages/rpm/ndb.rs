@@ -30,6 +30,8 @@ pub(super) fn blobs(bytes: &[u8], take: &mut dyn FnMut(&[u8]) -> Result<(), Fail
     let count = pages.saturating_mul(SLOTS_OF_PAGE).saturating_sub(HEADER_SLOTS);
     let slots =
         bytes.get(HEADER_SLOTS.saturating_mul(SLOT)..).unwrap_or_default().chunks_exact(SLOT).take(count);
+    // Every slot has its magic, whether it is in use or free.
+    let is_whole = slots.len() == count && slots.clone().all(|slot| slot.starts_with(b"Slot"));
     let mut used: Vec<(u32, usize)> = slots
         .filter(|slot| slot.starts_with(b"Slot"))
         .filter_map(|slot| Some((LITTLE.u32(slot, 4)?, LITTLE.size(slot, 8)?)))
@@ -38,7 +40,7 @@ pub(super) fn blobs(bytes: &[u8], take: &mut dyn FnMut(&[u8]) -> Result<(), Fail
     used.sort_unstable();
     // Blobs do not overlap, so that together they are no larger than the file.
     let mut left = bytes.len();
-    let mut broken = None;
+    let mut broken = (!is_whole).then_some("a slot is none");
     for (package, block) in used {
         let Some(blob) = blob(bytes, package, block).filter(|blob| blob.len() <= left) else {
             broken.get_or_insert("a slot points at no blob of its package");

@@ -48,7 +48,15 @@ pub(super) fn blobs(bytes: &[u8], take: &mut dyn FnMut(&[u8]) -> Result<(), Fail
         return Err(malformed(database.broken.unwrap_or("it has no table of packages")));
     };
     // The schema, too, may lie in pages of its own only.
-    database.rows(root, &mut |payload| value(payload, 1).map_or(Ok(()), &mut *take))?;
+    let mut is_lost = false;
+    database.rows(root, &mut |payload| {
+        let blob = value(payload, 1);
+        is_lost |= blob.is_none();
+        blob.map_or(Ok(()), &mut *take)
+    })?;
+    if is_lost {
+        database.note("a row has no package");
+    }
     database.broken.map_or(Ok(()), |what| Err(malformed(what)))
 }
 

@@ -78,6 +78,13 @@ fn what_is_cut_or_broken_is_named_and_the_rest_is_read() {
         assert_eq!(reasons(&found), [NotAnalysed::Malformed], "{form}");
         assert!((1..3).contains(&found.packages.len()), "{form}: {}", found.packages.len());
     }
+    // One byte of a row's header, and one of a slot's magic.
+    for (form, bytes, at) in [("SQLite", SQLITE, 6614), ("ndb", NDB, 50)] {
+        let mut bytes = bytes.to_vec();
+        bytes[at] = 0xFF;
+        let found = of(&bytes);
+        assert_eq!((reasons(&found), found.packages.len()), (vec![NotAnalysed::Malformed], 2), "{form}");
+    }
     let nothing = of(b"no database");
     assert_eq!(reasons(&nothing), [NotAnalysed::Malformed]);
     assert!(nothing.problems[0].detail.contains("not a database of rpm"));
