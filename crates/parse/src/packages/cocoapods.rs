@@ -18,7 +18,17 @@ pub(super) const READERS: &[Reader] =
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let text = decode(input.bytes)?;
     let Some(document) = document::first_yaml(&text, bounds)? else { return Ok(()) };
-    let asked: HashSet<&str> = document
+    // Pods of the tree are none of a registry; what they need, the project asks for.
+    let own: HashSet<&str> = document
+        .root()
+        .get("EXTERNAL SOURCES")
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter(|entry| entry.value.get(":path").is_some())
+        .filter_map(|entry| entry.key.text())
+        .map(pod_of)
+        .collect();
+    let mut asked: HashSet<&str> = document
         .root()
         .get("DEPENDENCIES")
         .into_iter()
@@ -32,23 +42,35 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         let entry = item.entries().next();
         let Some(pod) = item.text().or_else(|| entry?.key.text()) else { continue };
         let name = name_of(pod);
+        if own.contains(pod_of(name)) {
+            let needs = entry.into_iter().flat_map(|entry| entry.value.items());
+            asked.extend(needs.filter_map(|need| Some(name_of(need.text()?))));
+            continue;
+        }
         let version = pod.split_once('(').map(|(_, rest)| rest.trim_end_matches(')')).unwrap_or_default();
         let mut package = Package::new(purl(name, version), input.path);
         package.found_in.line = Some(item.span().line);
-        package.is_direct = Some(asked.contains(name));
         let place = found.push(package, bounds)?;
         links.offer(name, place);
         let needs = entry.into_iter().flat_map(|entry| entry.value.items());
-        wanted.push((place, needs.filter_map(|need| Some(name_of(need.text()?))).collect::<Vec<_>>()));
+        wanted.push((place, name, needs.filter_map(|need| Some(name_of(need.text()?))).collect::<Vec<_>>()));
     }
-    for (place, needs) in wanted {
+    for (place, name, needs) in wanted {
         links.link(found, place, needs)?;
+        if let Some(package) = found.at(place) {
+            package.is_direct = Some(asked.contains(name));
+        }
     }
     Ok(())
 }
 
 fn name_of(text: &str) -> &str {
     text.split(" (").next().unwrap_or(text).trim()
+}
+
+/// Returns the pod that a name, of it or of a part of it, is of.
+fn pod_of(name: &str) -> &str {
+    name.split('/').next().unwrap_or(name)
 }
 
 /// A part of a pod, `Pod/Part`, is a path in it.
@@ -71,6 +93,19 @@ mod tests {
             [
                 "pkg:cocoapods/Alamofire@5.8.0 indirect :2",
                 "pkg:cocoapods/Firebase@10.15.0#Core direct :3 > Alamofire"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pod_of_the_tree_is_none_of_the_registry() {
+        let text = "PODS:\n  - Alamofire (5.8.0)\n  - Base (1.0)\n  - Local/Core (0.1):\n    - Alamofire\n  - Ours (2.0)\n\nDEPENDENCIES:\n  - Local (from `../Local`)\n  - Ours (from `https://git.example/ours.git`)\n\nEXTERNAL SOURCES:\n  Local:\n    :path: \"../Local\"\n  Ours:\n    :git: https://git.example/ours.git\n\nCOCOAPODS: 1.12.1\n";
+        assert_eq!(
+            told(&declared("Podfile.lock", text)),
+            [
+                "pkg:cocoapods/Alamofire@5.8.0 direct :2",
+                "pkg:cocoapods/Base@1.0 indirect :3",
+                "pkg:cocoapods/Ours@2.0 direct :6"
             ]
         );
     }

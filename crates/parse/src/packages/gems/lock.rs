@@ -37,7 +37,10 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 Some(("revision", revision)) => section.revision = revision.trim(),
                 _ => {}
             },
-            (4, "GIT" | "GEM" | "PATH") => {
+            // A gem of the tree is none of a registry; what it needs, the project asks for.
+            (4, "PATH") => {}
+            (6, "PATH") => asked.push(parts(bare).0),
+            (4, "GIT" | "GEM") => {
                 let (name, version) = parts(bare);
                 let (version, platform) = version.split_once('-').unwrap_or((version, ""));
                 let mut url = purl(name, version, platform);
@@ -50,7 +53,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 links.offer(name, place);
                 wanted.push((place, Vec::new()));
             }
-            (6, "GIT" | "GEM" | "PATH") => {
+            (6, "GIT" | "GEM") => {
                 if let Some((_, needs)) = wanted.last_mut() {
                     needs.push(parts(bare).0);
                 }
@@ -107,5 +110,16 @@ mod tests {
             ]
         );
         assert_eq!(found.packages[2].digests.first().map(|digest| &*digest.value), Some(&*sum));
+    }
+
+    #[test]
+    fn a_gem_of_the_tree_is_none_of_the_registry() {
+        let text = "PATH\n  remote: .\n  specs:\n    own (0.2.0)\n      rack (>= 2)\n\n\
+                    GEM\n  remote: https://gems.example/\n  specs:\n    base (1.0)\n    rack (3.0.8)\n      base\n\n\
+                    DEPENDENCIES\n  own!\n";
+        assert_eq!(
+            told(&declared("Gemfile.lock", text)),
+            ["pkg:gem/base@1.0 indirect :10", "pkg:gem/rack@3.0.8 direct :11 > base"]
+        );
     }
 }
