@@ -221,7 +221,6 @@ mod tests {
         means("MIT License", "MIT");
         means("The MIT License (MIT)", "MIT");
         means("MIT/X11", "MIT");
-        means("BSD", "BSD-3-Clause");
         means("New BSD License", "BSD-3-Clause");
         means("3-Clause BSD License", "BSD-3-Clause");
         means("Simplified BSD", "BSD-2-Clause");
@@ -249,6 +248,10 @@ mod tests {
         means("LGPL-2.1+", "LGPL-2.1-or-later");
         means("LGPLv2+ and GPLv3+", "LGPL-2.0-or-later AND GPL-3.0-or-later");
         means("GPL2", "GPL-2.0-only");
+        means("GPL (>= 2)", "GPL-2.0-or-later");
+        means("GPL >= 2", "GPL-2.0-or-later");
+        means("LGPL (>= 2.1)", "LGPL-2.1-or-later");
+        means("MIT OR GPL >= 2", "MIT OR GPL-2.0-or-later");
         means("Expat", "MIT");
         means("Artistic", "Artistic-1.0");
         means("BSD-3-clause", "BSD-3-Clause");
@@ -260,6 +263,20 @@ mod tests {
         for text in
             ["UNLICENSED", "SEE LICENSE IN LICENSE.md", "custom", "MIT AND", "MIT, BSD", "GPL-2+ and Acme"]
         {
+            assert_eq!(read(text), Some(Licence::Named(text.into())), "{text}");
+        }
+        for text in [
+            "GPLv2 (non-commercial)",
+            "MIT (with exceptions)",
+            "MIT (Apache 2.0)",
+            "GPL < 3",
+            "GPL (>= 2",
+            "Apache (>= 2)",
+            "mit-style",
+            "BSD",
+            "BSD License",
+            "MPL",
+        ] {
             assert_eq!(read(text), Some(Licence::Named(text.into())), "{text}");
         }
         assert_eq!(read(" \n"), None);

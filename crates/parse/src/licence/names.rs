@@ -8,8 +8,8 @@ use spdx::License;
 use spdx::flags::IS_DEPRECATED;
 use spdx::identifiers::{EXCEPTIONS, LICENSES};
 
-/// Names that the list of SPDX does not have, and what they mean. Several say less than an identifier does; they are read
-/// as the licence that their writers use: "BSD" as its three clauses, a licence without version as any of its versions.
+/// Names that the list of SPDX does not have, and what they mean. Several say less than an identifier does: a licence of
+/// the GNU family without version is any of its versions. What several licences are called by, as "BSD", is none of them.
 const ALSO: &[(&str, &str)] = &[
     ("AGPL 3", "AGPL-3.0-only"),
     ("Apache", "Apache-2.0"),
@@ -24,7 +24,6 @@ const ALSO: &[(&str, &str)] = &[
     ("perl 5", "Artistic-1.0-Perl OR GPL-1.0-or-later"),
     ("Boost", "BSL-1.0"),
     ("Bouncy Castle", "MIT"),
-    ("BSD", "BSD-3-Clause"),
     ("BSD 2", "BSD-2-Clause"),
     ("BSD 3", "BSD-3-Clause"),
     ("BSD 4", "BSD-4-Clause"),
@@ -38,7 +37,6 @@ const ALSO: &[(&str, &str)] = &[
     ("Modified BSD", "BSD-3-Clause"),
     ("Revised BSD", "BSD-3-Clause"),
     ("BSD New", "BSD-3-Clause"),
-    ("BSD Style", "BSD-3-Clause"),
     ("BSD with advertising", "BSD-4-Clause"),
     ("Original BSD", "BSD-4-Clause"),
     ("CC0", "CC0-1.0"),
@@ -62,9 +60,6 @@ const ALSO: &[(&str, &str)] = &[
     ("JSON", "JSON"),
     ("MIT X11", "MIT"),
     ("X11 MIT", "MIT"),
-    ("MIT style", "MIT"),
-    ("MPL", "MPL-2.0"),
-    ("Mozilla", "MPL-2.0"),
     ("PSF", "PSF-2.0"),
     ("PSFL", "PSF-2.0"),
     ("Python", "PSF-2.0"),
@@ -122,11 +117,15 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
         return Some(canonical(known.name));
     }
     let (index, key) = (index(), key(text));
-    if let Some(found) = index.get(&key).copied() {
+    // In a key neither parentheses nor comparisons are left.
+    if let Some(found) = index.get(&key).copied().filter(|_| !text.contains(['<', '>', '='])) {
         return Some(found);
     }
     if let Some((_, place)) = text.split_once("://") {
         return of_place(place);
+    }
+    if text.contains(['<', '>', '=']) {
+        return index.get(&self::key(&from_version(text)?)).copied();
     }
     // `Mozilla Public License 2.0 (MPL 2.0)`: either says it.
     let (outer, inner) = text.strip_suffix(')')?.split_once('(')?;
@@ -134,8 +133,26 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
         return None;
     }
     let (outer, inner) = (index.get(&self::key(outer)).copied(), index.get(&self::key(inner)).copied());
-    // Inside stands the short name of what is outside, which is the more precise of the two.
-    outer.or(inner)
+    // Inside stands the short name of what is outside, which is the more precise of the two; what else stands there makes
+    // another licence of it.
+    let family = |id: &'static str| id.split('-').next();
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => (family(outer) == family(inner)).then_some(outer),
+        (Some(_), None) => None,
+        (None, inner) => inner,
+    }
+}
+
+/// Rewrites a lowest version as R does them, `GPL (>= 2)` or `GPL >= 2`, as `GPL 2+`.
+fn from_version(text: &str) -> Option<String> {
+    let (name, version) = text.split_once(">=")?;
+    let (name, version) = match name.trim_end().strip_suffix('(') {
+        Some(name) => (name, version.trim_end().strip_suffix(')')?),
+        None => (name, version),
+    };
+    let version = version.trim();
+    let is_version = !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (is_version && !name.contains(['<', '>', '=', '(', ')'])).then(|| format!("{name} {version}+"))
 }
 
 /// Finds how a term of an expression is spelled: a licence, with an exception or without.
