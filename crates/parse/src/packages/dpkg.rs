@@ -381,6 +381,42 @@ License: Artistic
         let later = "the Free Software Foundation, version 2 or any later\n  version. See /usr/share/common-licenses/GPL-2.";
         assert_eq!(licence(later), "GPL-2.0-or-later");
         assert_eq!(licence("License: it is mine\n"), "");
+        let chapters =
+            "See later chapters.\nVersion 2, or any later version. /usr/share/common-licenses/GPL-2";
+        assert_eq!(licence(chapters), "GPL-2.0-or-later");
+        let apache = "Under the Apache License, see /usr/share/common-licenses/Apache-2.0.";
+        assert_eq!(licence(apache), "Apache-2.0");
+    }
+
+    #[test]
+    fn a_pointer_beside_the_texts_of_other_licences_says_nothing_of_the_package() {
+        let python = "PSF LICENSE AGREEMENT FOR PYTHON\n\nReadline: the GNU GPL is in /usr/share/common-licenses/GPL-2.";
+        assert_eq!(licence(python), "");
+        let packaging =
+            "Upstream: it is free.\n The Debian packaging is under the GPL, /usr/share/common-licenses/GPL-3";
+        assert_eq!(licence(packaging), "");
+        let wrapped = "Permission is hereby\n granted. A part: /usr/share/common-licenses/LGPL-2";
+        assert_eq!(licence(wrapped), "");
+    }
+
+    #[test]
+    fn a_licence_that_spdx_does_not_know_leaves_the_expression_as_it_is() {
+        let of = |short: &str| licence(&format!("Format: x\n\nFiles: *\nLicense: {short}\n"));
+        assert_eq!(
+            of("GPL-2+ or Artistic-2, and BSD-3-clause"),
+            "(GPL-2.0-or-later OR Artistic-2.0) AND BSD-3-Clause"
+        );
+        assert_eq!(
+            of("GPL-2+ or Artistic-2, and public-domain"),
+            "(GPL-2.0-or-later OR Artistic-2.0) AND LicenseRef-public-domain"
+        );
+        assert_eq!(of("public-domain"), "LicenseRef-public-domain");
+        assert_eq!(of("GPL-2+ with odd exception or Expat"), "LicenseRef-GPL-2--with-odd-exception OR MIT");
+        assert_eq!(of("A, B and C"), "A, B and C");
+        assert_eq!(of("GPL-2 or later"), "GPL-2.0-or-later");
+        assert_eq!(of("none"), "");
+        let two = "Format: x\n\nFiles: *\nLicense: BSD-3-clause\n\nFiles: a\nLicense: GPL-2 or custom_1\n";
+        assert_eq!(licence(two), "BSD-3-Clause AND (GPL-2.0-only OR LicenseRef-custom-1)");
     }
 
     #[test]

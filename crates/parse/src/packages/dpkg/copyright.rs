@@ -5,11 +5,31 @@
 
 use std::collections::BTreeSet;
 
+use sekimori_model::Licence;
+
 use crate::licence;
 use crate::packages::control::{fields, stanzas};
 use crate::packages::{About, Found, Input};
 
 const COMMON: &str = "/usr/share/common-licenses/";
+
+/// Words, in lower case, of texts that are not those of the GNU family: where one stands in a free text, what it points at is
+/// not the licence of the whole package.
+const OTHERS: &[&str] = &[
+    "permission is hereby granted",
+    "permission to use, copy",
+    "redistribution and use in source",
+    "redistributions of source code",
+    "license agreement",
+    "licence agreement",
+    "public domain",
+    "mit licen",
+    "bsd licen",
+    "apache licen",
+    "artistic licen",
+    "mozilla public",
+    "expat",
+];
 
 /// Short names of Debian that SPDX spells otherwise. Those of the GNU family are worked out.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -61,7 +81,7 @@ fn declared(text: &str) -> BTreeSet<String> {
         let licences = fields(stanza).filter(|(name, _)| is_of_files && *name == "License");
         for (_, value) in licences {
             let short = value.lines().next().unwrap_or_default().trim();
-            if !short.is_empty() {
+            if licence::read(short).is_some() {
                 names.insert(expression(short));
             }
         }
@@ -70,9 +90,23 @@ fn declared(text: &str) -> BTreeSet<String> {
 }
 
 /// Collects the texts in the folder of common licences that a free text points at. Where it speaks of later versions, they
-/// are meant for all of the GNU family.
+/// are meant for all of the GNU family. None where the text holds other licences, or speaks of the packaging first.
 fn common(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    // What is in the folder of common licences may well be named by its words.
+    let points_at = |of: &str| words.contains(&format!("{COMMON}{of}").to_ascii_lowercase());
+    let is_told = |other: &str| match other.split(' ').next() {
+        Some("apache" | "artistic") => other.split(' ').next().is_some_and(points_at),
+        Some("bsd" | "redistribution" | "redistributions") => points_at("BSD"),
+        Some("mozilla") => points_at("MPL"),
+        _ => false,
+    };
+    let first = words.find(COMMON).unwrap_or(words.len());
+    let is_of_packaging = words.find("packaging").is_some_and(|at| at < first);
+    if is_of_packaging || OTHERS.iter().any(|other| words.contains(other) && !is_told(other)) {
+        return names;
+    }
     let next = text.split_whitespace().skip(1);
     let is_later =
         text.split_whitespace().zip(next).any(|(word, next)| word == "later" && next.starts_with("version"));
@@ -95,32 +129,67 @@ fn later(name: &str) -> String {
     id.strip_suffix("-only").map_or_else(|| id.clone(), |id| format!("{id}-or-later"))
 }
 
-/// Writes a short name as an SPDX expression, as far as its words are known: `GPL-2+ or Expat`.
+/// Writes a short name as an SPDX expression: `GPL-2+ or Expat`. One that SPDX does not know is a reference to its own text.
 fn expression(short: &str) -> String {
+    // DEP-5 has no parentheses, so that nobody knows what they mean here.
+    if short.contains(['(', ')']) {
+        return short.to_owned();
+    }
     let mut words = Vec::new();
-    // A comma before `and` or `or` holds together what stands before it: `A or B, and C`.
+    let mut name = Vec::new();
     let spaced = short.replace(',', " , ");
     let mut rest = spaced.split_whitespace().peekable();
     while let Some(word) = rest.next() {
-        if word == "," {
-            if rest.peek().is_some_and(|next| matches!(*next, "and" | "or")) && words.len() > 1 {
-                words = vec![format!("({})", words.join(" "))];
+        let operator = match word.to_ascii_lowercase().as_str() {
+            "or" if rest.peek().is_some_and(|next| next.eq_ignore_ascii_case("later")) => None,
+            "or" => Some("OR"),
+            "and" | "and/or" => Some("AND"),
+            // A comma before `and` or `or` holds together what stands before it: `A or B, and C`.
+            "," if rest.peek().is_some_and(|next| matches!(*next, "and" | "or")) => {
+                words.extend(term(&std::mem::take(&mut name)));
+                if words.len() > 1 {
+                    words = vec![format!("({})", words.join(" "))];
+                }
+                continue;
             }
+            // A list does not say how it holds together.
+            "," => return short.to_owned(),
+            _ => None,
+        };
+        let Some(operator) = operator else {
+            name.push(word);
             continue;
-        }
-        match word.to_ascii_lowercase().as_str() {
-            "or" => words.push("OR".to_owned()),
-            "and" | "and/or" => words.push("AND".to_owned()),
-            "with" => {
-                let of: Vec<&str> =
-                    std::iter::from_fn(|| rest.next_if(|word| !matches!(*word, "or" | "and" | ",")))
-                        .collect();
-                words.push(format!("WITH {}", exception(&of)));
-            }
-            _ => words.push(spelling(word)),
-        }
+        };
+        words.extend(term(&std::mem::take(&mut name)));
+        words.push(operator.to_owned());
     }
+    words.extend(term(&name));
     words.join(" ")
+}
+
+/// Writes one licence, with an exception or without.
+fn term(words: &[&str]) -> Option<String> {
+    let mut parts = words.splitn(2, |word| word.eq_ignore_ascii_case("with"));
+    let name = match parts.next()? {
+        [] => return None,
+        [one] => spelling(one),
+        many => many.join(" "),
+    };
+    let text = parts.next().map_or_else(|| name.clone(), |of| format!("{name} WITH {}", exception(of)));
+    Some(match licence::read(&text) {
+        Some(Licence::Expression(known)) if known.contains(" OR ") || known.contains(" AND ") => {
+            format!("({known})")
+        }
+        Some(Licence::Expression(known)) => known.to_string(),
+        _ => reference(words),
+    })
+}
+
+/// Returns the reference of SPDX (2.3, section 10.1) to a licence that has only a name.
+fn reference(words: &[&str]) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    let name = words.join("-").chars().map(|c| if is_part(c) { c } else { '-' }).collect::<String>();
+    format!("LicenseRef-{name}")
 }
 
 /// Returns the identifier of an exception: `OpenSSL exception` of the GPL, say.
