@@ -37,8 +37,7 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
                 Some(("revision", revision)) => section.revision = revision.trim(),
                 _ => {}
             },
-            // A gem of the tree is none of a registry; what it needs, the project asks for.
-            (4, "PATH") => {}
+            // A gem of the tree is none of a registry, and passed over; what it needs, the project asks for.
             (6, "PATH") => asked.push(parts(bare).0),
             (4, "GIT" | "GEM") => {
                 let (name, version) = parts(bare);
