@@ -5,6 +5,7 @@
 //! of texts before.
 
 use object::{File, Object, ObjectSection};
+use sekimori_model::NotAnalysed;
 
 use super::build_info;
 use crate::Failure;
@@ -20,49 +21,82 @@ const LONGEST: u64 = 16 << 20;
 
 pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     for file in program::files(input.bytes) {
-        if let Some((version, info)) = find(&file) {
-            // All parts of a program for several processors are built of the same.
-            return build_info::take(&version, &info, input, bounds, found);
+        // All parts of a program for several processors are built of the same.
+        match find(&file) {
+            Told::Nothing => {}
+            Told::Damaged => return Err(damaged()),
+            Told::Texts(texts) => {
+                build_info::take(&texts.version, &texts.info, input, bounds, found)?;
+                return if texts.is_whole { Ok(()) } else { Err(damaged()) };
+            }
         }
     }
     Ok(())
 }
 
-/// The version of the toolchain, and what the program was built of.
-fn find(file: &File<'_>) -> Option<(String, String)> {
-    // Windows has no section of its own for it.
-    for name in [".go.buildinfo", "__go_buildinfo", ".data", "__data"] {
-        let Some(data) = file.section_by_name(name).and_then(|section| section.data().ok()) else { continue };
-        let at = memchr::memmem::find_iter(data, MAGIC).find(|at| at.is_multiple_of(ALIGNED));
-        if let Some(header) = at.and_then(|at| data.get(at..)) {
-            return texts(file, header);
-        }
-    }
-    None
+fn damaged() -> Failure {
+    Failure::of_file(NotAnalysed::Malformed, "what a program of Go was built of is cut or damaged".to_owned())
 }
 
-fn texts(file: &File<'_>, header: &[u8]) -> Option<(String, String)> {
+/// What a program tells of what it was built of.
+enum Told {
+    Nothing,
+    Damaged,
+    Texts(Texts),
+}
+
+/// The version of the toolchain, and what the program was built of.
+struct Texts {
+    version: String,
+    info: String,
+    is_whole: bool,
+}
+
+fn find(file: &File<'_>) -> Told {
+    // Windows has no section of its own for it.
+    for (name, is_own) in
+        [(".go.buildinfo", true), ("__go_buildinfo", true), (".data", false), ("__data", false)]
+    {
+        let Some(section) = file.section_by_name(name) else { continue };
+        let Ok(data) = section.data() else {
+            if is_own {
+                return Told::Damaged;
+            }
+            continue;
+        };
+        let at = memchr::memmem::find_iter(data, MAGIC).find(|at| at.is_multiple_of(ALIGNED));
+        match at.and_then(|at| data.get(at..)).map(|header| texts(file, header)) {
+            Some(Some(texts)) => return Told::Texts(texts),
+            // Among other data the same bytes may be anything.
+            Some(None) | None if is_own => return Told::Damaged,
+            Some(None) | None => {}
+        }
+    }
+    Told::Nothing
+}
+
+fn texts(file: &File<'_>, header: &[u8]) -> Option<Texts> {
     let (size, flags) = (*header.get(14)?, *header.get(15)?);
     let (version, info) = if flags & 2 != 0 {
         let rest = header.get(HEADER..)?;
         let (version, rest) = counted(rest)?;
-        let (info, _) = counted(rest).unwrap_or_default();
-        (version, info)
+        (version, counted(rest).map(|(info, _)| info))
     } else {
         let word = Word { size: usize::from(size), is_big: flags & 1 != 0 };
         let version = pointed(file, word, word.read(header.get(ALIGNED..)?)?)?;
         let second = ALIGNED.checked_add(word.size)?;
-        let info =
-            word.read(header.get(second..)?).and_then(|at| pointed(file, word, at)).unwrap_or_default();
-        (version, info)
+        let at = word.read(header.get(second..)?)?;
+        (version, if at == 0 { Some(&[][..]) } else { pointed(file, word, at) })
     };
     // Sixteen bytes on both sides help tools that search memory for it.
-    let info = match info.len().checked_sub(17) {
-        Some(end) if end >= ALIGNED && info.get(end) == Some(&b'\n') => info.get(ALIGNED..=end)?,
-        _ => &[],
-    };
+    let guarded = info.and_then(|info| {
+        let end = info.len().checked_sub(17).filter(|end| *end >= ALIGNED)?;
+        if info.get(end) == Some(&b'\n') { info.get(ALIGNED..=end) } else { None }
+    });
+    // What was built without modules says nothing.
+    let is_whole = guarded.is_some() || info.is_some_and(<[u8]>::is_empty);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Some((text(version), text(info)))
+    Some(Texts { version: text(version), info: text(guarded.unwrap_or_default()), is_whole })
 }
 
 /// A text behind its length.
@@ -113,6 +147,8 @@ fn pointed<'b>(file: &File<'b>, word: Word, address: u64) -> Option<&'b [u8]> {
 
 #[cfg(test)]
 mod tests {
+    use sekimori_model::NotAnalysed;
+
     use super::MAGIC;
     use crate::packages::program::sample;
     use crate::packages::trial::{program, told};
@@ -144,6 +180,26 @@ mod tests {
         }
         let shifted = program("usr/bin/app", &sample::elf(&[(".data", &inline(&[0; 7]))]));
         assert_eq!(told(&shifted), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_cut_or_damaged_is_told() {
+        let whole = inline(&[]);
+        let none = [MAGIC, &[8, 2], &[0; 16], &[8], b"go1.22.3", &[0]].concat();
+        let reasons = |data: &[u8]| -> Vec<_> {
+            let found = program("usr/bin/app", &sample::elf(&[(".go.buildinfo", data)]));
+            found.problems.iter().map(|problem| problem.reason).collect()
+        };
+        assert_eq!(reasons(&whole), []);
+        assert_eq!(reasons(&none), []);
+        // The length of the list stands behind the header and the version.
+        let mut wrong = whole.clone();
+        wrong[41..43].copy_from_slice(&[0xFF, 0x7F]);
+        for data in [&wrong[..], &whole[..whole.len() - 40], &whole[..20], &[0; 64]] {
+            assert_eq!(reasons(data), [NotAnalysed::Malformed], "{}", data.len());
+        }
+        let elsewhere = sample::elf(&[(".data", &whole[..20])]);
+        assert_eq!(program("usr/bin/app", &elsewhere).problems, []);
     }
 
     #[test]
