@@ -50,6 +50,8 @@ pub(super) fn check_empty(id: &str, bytes: &[u8]) -> Result<(), Failure> {
 const EMPTY: &[(&str, &[&str], &[&str])] = &[
     ("cargo-lock", &[], &["package"]),
     ("composer-lock", &["content-hash", "\"hash\""], &["\"version\""]),
+    // A program's own project is a library of it.
+    ("dotnet-deps", &["\"type\"", "\"libraries\": {}", "\"libraries\":{}"], &["\"package\""]),
     ("npm-lock", &["lockfileVersion"], &["node_modules/"]),
     ("nuget-lock", &["\"dependencies\""], &["\"resolved\""]),
     ("pnpm-lock", &["lockfileVersion"], &["@"]),

@@ -5,10 +5,10 @@
 
 mod key;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sekimori_model::{Package, Purl, Scope};
+use sekimori_model::{NotAnalysed, Package, Purl, Scope};
 
 use self::key::Key;
 use super::npm::{self, Source};
@@ -31,8 +31,35 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         lock.packages(root, &path, bounds, found)?;
         lock.link(root, bounds, found)?;
         lock.importers(root, found);
+        if is_cut(root) {
+            let what = "packages stand in it without what they need: it was cut";
+            return Err(Failure::of_file(NotAnalysed::Malformed, what.to_owned()));
+        }
     }
     Ok(())
+}
+
+/// Tells whether a lockfile of version 9 or later ends before what its packages need, which it says of each.
+fn is_cut(root: Node<'_>) -> bool {
+    let version = root.get("lockfileVersion").and_then(Node::text).and_then(|text| text.split('.').next());
+    if version.and_then(|version| version.parse().ok()).is_none_or(|major: u32| major < 9) {
+        return false;
+    }
+    // What belongs to the configuration or to the package manager needs not be listed twice.
+    let importers = root.get("importers").into_iter().flat_map(Node::entries);
+    let special = ["configDependencies", "packageManagerDependencies"];
+    if importers.into_iter().any(|one| special.iter().any(|group| one.value.get(group).is_some())) {
+        return false;
+    }
+    let snapshots: HashSet<&str> = root
+        .get("snapshots")
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|entry| entry.key.text())
+        .map(key::without_peers)
+        .collect();
+    let packages = root.get("packages").into_iter().flat_map(Node::entries);
+    packages.filter_map(|entry| entry.key.text()).any(|key| !snapshots.contains(key::without_peers(key)))
 }
 
 #[derive(Default)]
@@ -305,5 +332,18 @@ snapshots:
         let twice =
             format!("{six}  /@a/b@1.2.3(c@3.0.0):\n    resolution: {{integrity: x}}\n    dev: false\n");
         assert_eq!(declared("pnpm-lock.yaml", &twice).packages.len(), 4);
+    }
+
+    #[test]
+    fn a_lockfile_that_ends_before_what_its_packages_need_is_told() {
+        let lock = "lockfileVersion: '9.0'\n\npackages:\n  a@1.0.0: {}\n  b@1.0.0: {}\n";
+        let cuts = ["", "\nsnapshots:\n", "\nsnapshots:\n  a@1.0.0(b@1.0.0): {}\n"];
+        for cut in cuts {
+            let found = declared("pnpm-lock.yaml", &format!("{lock}{cut}"));
+            assert_eq!((found.packages.len(), found.problems.len()), (2, 1), "{cut}");
+        }
+        let whole = declared("pnpm-lock.yaml", &format!("{lock}{}  b@1.0.0: {{}}\n", cuts[2]));
+        assert_eq!(whole.problems, []);
+        assert_eq!(declared("pnpm-lock.yaml", &lock.replace("9.0", "6.0")).problems, []);
     }
 }

@@ -99,6 +99,19 @@ mod tests {
     use crate::packages::trial::{installed, told};
 
     #[test]
+    fn libraries_of_another_shape_are_told() {
+        for (text, problems) in [
+            (r#"{"targets": {}, "libraries": 5}"#, 1),
+            (r#"{"libraries": [{"name": "a", "type": "package"}]}"#, 1),
+            (r#"{"libraries": {"Shop/1.0.0": {"type": "project"}}}"#, 0),
+            (r#"{"targets": {}, "libraries": {}}"#, 0),
+        ] {
+            let found = installed("app/Shop.deps.json", text);
+            assert_eq!((found.packages.len(), found.problems.len()), (0, problems), "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_program_says_that_it_needs_is_read() {
         let text = r#"{"runtimeTarget": {"name": ".NETCoreApp,Version=v8.0"},
           "targets": {".NETCoreApp,Version=v8.0": {
