@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use sekimori_model::{Distribution, Licence, Package, SbomKind, Scope};
+use sekimori_model::{Distribution, Executable, Licence, NotAnalysed, Package, Problem, SbomKind, Scope};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -25,6 +25,8 @@ pub(super) struct Bom {
     pub(super) components: Vec<Component>,
     #[serde(default, deserialize_with = "or_default")]
     dependencies: Vec<Dependency>,
+    #[serde(default, deserialize_with = "or_default")]
+    compositions: Vec<Composition>,
     #[serde(default, deserialize_with = "or_default")]
     properties: Vec<Property>,
 }
@@ -105,6 +107,10 @@ impl Component {
         let is_system = matches!(sort(&self), Sort::System);
         counts.add("descriptions", usize::from(self.description && !is_system));
         counts.add("copyrights", usize::from(self.copyright));
+        let is_lost = matches!(sort(&self), Sort::Other) && as_executable(&self).is_none();
+        counts.add("components", usize::from(is_lost));
+        let licences = self.licenses.iter().filter_map(|choice| choice.license.as_ref());
+        counts.add("licence-texts", licences.filter(|license| license.text.is_there()).count());
         counts.add("pedigrees", usize::from(self.pedigree.is_there()));
         counts.add("identifiers", usize::from(self.cpe.is_there()));
         let kept = self.kept();
@@ -141,6 +147,8 @@ struct License {
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
+    text: Lax<IgnoredAny>,
+    #[serde(default)]
     acknowledgement: Option<String>,
 }
 
@@ -175,6 +183,19 @@ struct Dependency {
     depends_on: Vec<String>,
 }
 
+#[derive(Deserialize)]
+struct Composition {
+    #[serde(default)]
+    aggregate: Lax<String>,
+}
+
+impl Composition {
+    /// Tells whether it says that something is missing, of whichever party it is.
+    fn is_incomplete(&self) -> bool {
+        self.aggregate.get().is_some_and(|word| word.starts_with("incomplete"))
+    }
+}
+
 pub(super) fn read(bom: Bom, bounds: &Bounds) -> Result<Draft, Failure> {
     let mut draft = Draft::made(bom.metadata.timestamp);
     let mut left = bom.components;
@@ -195,6 +216,11 @@ pub(super) fn read(bom: Bom, bounds: &Bounds) -> Result<Draft, Failure> {
     for property in bom.metadata.properties.iter().chain(&bom.properties) {
         take_of_bill(&mut draft, &property.name, &property.value);
     }
+    // Where it does not say what is missing, it is incomplete all the same.
+    if draft.problems.is_empty() && bom.compositions.iter().any(Composition::is_incomplete) {
+        let detail = "the bill says that it is incomplete".to_owned();
+        draft.problems.push(Problem { path: "compositions".into(), reason: NotAnalysed::LeftOpen, detail });
+    }
     let mut places = Places::default();
     // Nested components are taken from a list, and so none is too deep.
     while let Some(mut component) = left.pop() {
@@ -209,10 +235,7 @@ pub(super) fn read(bom: Bom, bounds: &Bounds) -> Result<Draft, Failure> {
                 }
             }
             Sort::Other => {
-                let digests = component.hashes.iter().filter_map(|hash| digest(&hash.alg, &hash.content));
-                let properties =
-                    component.properties.iter().map(|one| (one.name.as_str(), one.value.as_str()));
-                if let Some(executable) = executable(&component.name, digests, properties) {
+                if let Some(executable) = as_executable(&component) {
                     draft.push_executable(executable, bounds)?;
                 }
             }
@@ -240,6 +263,12 @@ pub(super) fn read(bom: Bom, bounds: &Bounds) -> Result<Draft, Failure> {
         }
     }
     Ok(draft)
+}
+
+fn as_executable(component: &Component) -> Option<Executable> {
+    let digests = component.hashes.iter().filter_map(|hash| digest(&hash.alg, &hash.content));
+    let properties = component.properties.iter().map(|one| (one.name.as_str(), one.value.as_str()));
+    executable(&component.name, digests, properties)
 }
 
 /// What a component is for us.

@@ -95,6 +95,11 @@ mod tests {
             ("vulnerabilities", 1),
         ];
         assert_eq!(counts, wanted);
+        let others = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {"type": "cryptographic-asset", "name": "key"}, {"type": "file", "name": "a"},
+            {"type": "library", "name": "b", "licenses": [{"license": {"id": "MIT", "text": {"content": "all"}}}]}]}"#;
+        let counts: Vec<_> = left_out(others.as_bytes()).expect("it is one").into_iter().collect();
+        assert_eq!(counts, [("components", 2), ("licence-texts", 1)]);
         let spdx = r#"{"spdxVersion": "SPDX-2.3", "packages": [{"name": "a", "supplier": "s",
             "originator": "Person: o (o@a.example)", "downloadLocation": "NOASSERTION", "copyrightText": "NOASSERTION",
             "homepage": "https://a.example/?key=word",

@@ -93,6 +93,19 @@ const SPDX: &str = r#"{
 }"#;
 
 #[test]
+fn a_bill_that_calls_itself_incomplete_stays_so() {
+    let reasons = |rest: &str| -> Vec<_> {
+        let (sbom, _) = read(&format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", {rest}}}"#));
+        sbom.problems.iter().map(|problem| problem.reason).collect()
+    };
+    assert_eq!(reasons(r#""compositions": [{"aggregate": "complete"}, {"aggregate": 5}]"#), []);
+    let incomplete = r#""compositions": [{"aggregate": "incomplete_third_party_only"}]"#;
+    assert_eq!(reasons(incomplete), [NotAnalysed::LeftOpen]);
+    let told = r#""properties": [{"name": "sekimori:problem", "value": "malformed\ta\tb"}]"#;
+    assert_eq!(reasons(&format!("{incomplete}, {told}")), [NotAnalysed::Malformed]);
+}
+
+#[test]
 fn spdx_is_read() {
     let (sbom, format) = read(SPDX);
     assert_eq!(format, Format::Spdx);
