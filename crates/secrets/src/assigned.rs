@@ -49,6 +49,11 @@ pub(crate) const NAMES: &[&str] = &[
     "connection-string",
     "_auth",
     "identified by",
+    // Alone it says nothing, but what it stands in may.
+    " key:",
+    "\"key\"",
+    "\nkey =",
+    "\nkey=",
 ];
 
 /// A name and what is assigned to it.
@@ -115,6 +120,8 @@ fn name(bytes: &[u8], at: usize) -> Option<Range<usize>> {
         return Some(at..at + SQL.len());
     }
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    // A word that is a whole name begins with what stands before it.
+    let at = at + usize::from(matches!(bytes.get(at), Some(b' ' | b'"' | b'\n')));
     let low = at.saturating_sub(NEAR);
     let start =
         bytes.get(low..at)?.iter().rposition(|byte| !is_name(byte)).map_or(low, |found| low + found + 1);

@@ -4,6 +4,8 @@
 //! A password is thought up by a person: a digit or a mark among its letters has to do. A key is made by a machine: it has
 //! to look random. Both must not be what only stands for one, and in source code what is not in quotes is an expression.
 
+mod nested;
+
 use std::ops::Range;
 
 use crate::assigned::{Assignment, Joint};
@@ -59,7 +61,7 @@ pub(crate) fn judge(
     if name == b"PASS" && carrier == Carrier::Other && !assignment.quoted {
         return None;
     }
-    let kind = names::kind(name)?;
+    let kind = names::kind(name).or_else(|| nested::kind(name, bytes.get(..assignment.name.start)?))?;
     if is_type(assignment, bytes) || is_of_arn(assignment, bytes) {
         return None;
     }

@@ -378,3 +378,30 @@ fn expressions_and_templates_are_no_passwords() {
         }
     }
 }
+
+#[test]
+fn a_key_is_what_it_stands_in() {
+    let (engine, mut dice) = (engine(), Dice::new(7));
+    let value = random(40, &mut dice);
+    let count = |path: &str, text: &str| {
+        engine.scan(path, text.replace('@', &value).as_bytes(), &Bounds::default()).hits.len()
+    };
+    for (path, text) in [
+        ("a.yaml", "app:\n  jwt:\n    issuer: shop\n    key: @\n"),
+        ("a.yaml", "api:\n  key: '@'\n"),
+        ("a.json", "{\"Jwt\": {\"Issuer\": \"x\", \"Key\": \"@\"}}"),
+        ("appsettings.json", "{\n  \"Encryption\": {\n    \"Key\": \"@\"\n  }\n}\n"),
+        ("a.toml", "[shop.api]\nurl = \"x\"\nkey = \"@\"\n"),
+    ] {
+        assert_eq!(count(path, text), 1, "{text}");
+    }
+    for (path, text) in [
+        ("a.yaml", "secretKeyRef:\n  name: a\n  key: @\n"),
+        ("a.yaml", "cache:\n  key: @\n"),
+        ("a.yaml", "api:\n  url: x\ncache:\n  key: @\n"),
+        ("a.json", "{\"jwt\": {}, \"cache\": {\"key\": \"@\"}}"),
+        ("a.toml", "[api]\nurl = \"x\"\n[cache]\nkey = \"@\"\n"),
+    ] {
+        assert_eq!(count(path, text), 0, "{text}");
+    }
+}
