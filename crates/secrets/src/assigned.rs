@@ -96,8 +96,12 @@ const NEAR: usize = 120;
 pub(crate) fn read(bytes: &[u8], at: usize, work: &mut u64) -> Option<Assignment> {
     let name = name(bytes, at)?;
     let (joint, from) = joint::read(bytes, &name)?;
-    let from =
-        if joint == Joint::Sign { joint::after_look_up(bytes, from, work).unwrap_or(from) } else { from };
+    let from = match joint {
+        Joint::Sign => joint::after_look_up(bytes, from, work)
+            .or_else(|| joint::after_condition(bytes, from, work))
+            .unwrap_or(from),
+        _ => from,
+    };
     let inner = joint::after_variable(bytes, from);
     let (mut value, mut quoted) = literal::read(bytes, inner, joint, is_in_query(bytes, &name), work)?;
     if inner > from {
@@ -108,6 +112,9 @@ pub(crate) fn read(bytes: &[u8], at: usize, work: &mut u64) -> Option<Assignment
     } else if joint == Joint::Space && !quoted && bytes.get(value.clone())?.ends_with(b"]") {
         // The end of a list without quotes.
         value.end -= 1;
+    }
+    if quoted && let Some(inner) = in_escaped_quotes(bytes.get(value.clone())?) {
+        value = value.start + inner.start..value.start + inner.end;
     }
     let (value, scheme) = without_scheme(bytes, value, quoted);
     (!value.is_empty()).then_some(Assignment { name, value, quoted, joint, scheme })
@@ -137,6 +144,13 @@ fn name(bytes: &[u8], at: usize) -> Option<Range<usize>> {
         start
     };
     is_whole.then_some(start..end)
+}
+
+/// What stands in quotes of its own in a text, as programs that write programs have it: `"\"value\""`.
+fn in_escaped_quotes(text: &[u8]) -> Option<Range<usize>> {
+    const QUOTE: &[u8] = b"\\\"";
+    let inner = text.strip_prefix(QUOTE)?.strip_suffix(QUOTE)?;
+    Some(QUOTE.len()..QUOTE.len() + inner.len())
 }
 
 /// Tells whether a name is one of an address: `?name=value&`.

@@ -65,7 +65,9 @@ pub(crate) fn judge(
     if is_type(assignment, bytes) || is_of_arn(assignment, bytes) {
         return None;
     }
-    let value = whole(assignment, bytes, carrier);
+    let part = if kind == Kind::Password { part_of_connection(assignment, bytes) } else { None };
+    let is_part = part.is_some();
+    let value = part.unwrap_or_else(|| whole(assignment, bytes, carrier));
     let text = bytes.get(value.clone())?;
     if text.len() > *KEY.end() {
         return None;
@@ -81,7 +83,7 @@ pub(crate) fn judge(
     {
         return None;
     }
-    if !assignment.quoted && is_expression(assignment, text, bytes, carrier) {
+    if !assignment.quoted && !is_part && is_expression(assignment, text, bytes, carrier) {
         return None;
     }
     // Where people are told how to do it, nearly all values are made up.
@@ -121,6 +123,24 @@ pub(crate) fn judge(
         Kind::Secret => Sort::Secret,
     };
     Some((sort, value))
+}
+
+/// The value of a part of a connection string, which only `;` and what closes the whole end, where it holds a mark that ends
+/// values elsewhere.
+fn part_of_connection(assignment: &Assignment, bytes: &[u8]) -> Option<Range<usize>> {
+    let end = assignment.value.end;
+    let is_cut = matches!(bytes.get(end), Some(b')' | b'}' | b',' | b'<' | b'>'));
+    if assignment.quoted || assignment.joint != Joint::Sign || !is_cut {
+        return None;
+    }
+    let rest = bytes.get(end..bytes.len().min(end + PASSWORD.end()))?;
+    let length =
+        rest.iter().position(|byte| matches!(byte, b';' | b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'\r'));
+    let value = assignment.value.start..end + length?;
+    (bytes.get(value.end) == Some(&b';')
+        && is_scrambled(bytes.get(value.clone())?)
+        && is_in_connection_string(assignment, bytes))
+    .then_some(value)
 }
 
 /// The value, to the end of its line where that is how the file is written: a password may hold `;`, `,` and blanks.

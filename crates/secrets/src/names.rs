@@ -339,8 +339,31 @@ pub(crate) fn kind(name: &[u8]) -> Option<Kind> {
 fn is_compound_password(word: &str) -> bool {
     let of = |end: &str| word.strip_suffix(end).is_some_and(|rest| rest.len() > 1);
     let holders = [
-        "db", "user", "root", "admin", "my", "mysql", "pg", "sql", "ftp", "smtp", "mail", "email", "auth",
-        "login", "ssh", "http", "proxy", "key", "keystore", "store",
+        "db",
+        "user",
+        "root",
+        "admin",
+        "my",
+        "mysql",
+        "pg",
+        "sql",
+        "ftp",
+        "smtp",
+        "mail",
+        "email",
+        "auth",
+        "login",
+        "ssh",
+        "http",
+        "proxy",
+        "key",
+        "keystore",
+        "store",
+        "srcstore",
+        "deststore",
+        "srckey",
+        "destkey",
+        "truststore",
     ];
     of("password")
         || of("passwd")
@@ -396,6 +419,7 @@ mod tests {
                     "PASSWORD_PROD",
                     "key-passphrase",
                     "userPassword",
+                    "-srcstorepass",
                 ],
             ),
             (

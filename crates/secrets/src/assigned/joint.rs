@@ -282,6 +282,41 @@ pub(super) fn after_look_up(bytes: &[u8], from: usize, work: &mut u64) -> Option
         .map(|value| value.at)
 }
 
+/// The value that is taken in one of two cases: `condition ? x : "value"`, `x if condition else "value"`. What was read in
+/// vain is added to `work`.
+pub(super) fn after_condition(bytes: &[u8], from: usize, work: &mut u64) -> Option<usize> {
+    let rest = bytes.get(from..bytes.len().min(from.saturating_add(NEAR)))?;
+    if rest.first().is_none_or(|first| !first.is_ascii_alphanumeric() && !b"_!($".contains(first)) {
+        return None;
+    }
+    // Of a text in a text, the end of a line is escaped.
+    let ends = |(at, byte): (usize, &u8)| match byte {
+        b'\n' | b';' => true,
+        b'\\' => matches!(rest.get(at + 1), Some(b'n' | b'r')),
+        _ => false,
+    };
+    let line = rest.get(..rest.iter().enumerate().position(ends).unwrap_or(rest.len()))?;
+    *work += line.len() as u64;
+    // Of Kotlin and Rust: `if (condition) "value" else x`.
+    let is_choice = line.starts_with(b"if ");
+    let asked = memchr::memmem::find(line, b" ? ").or_else(|| memchr::memmem::find(line, b" else "))?;
+    let signs: [&[u8]; 3] = if is_choice { [b") ", b" { ", b" else "] } else { [b" ? ", b" : ", b" else "] };
+    let here = Reader { bytes: bytes.get(..from + line.len())?, at: from };
+    (if is_choice { 0 } else { asked }..line.len())
+        .map(|at| Reader { at: from + at, ..here })
+        .filter_map(|here| signs.into_iter().find_map(|sign| here.behind(sign)))
+        .find(|value| value.is_quote())
+        .map(|value| value.at)
+}
+
+/// The line of a text that a word ends, as shells, Terraform and Ruby have it: `<<EOT`, `<<-EOT`, `<<~EOT`.
+fn here_document(here: Reader<'_>) -> Option<usize> {
+    let mark = here.behind(b"<<")?.skip_while(|byte| matches!(byte, b'-' | b'~' | b'"' | b'\''));
+    let end = mark.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let closed = end.skip_while(|byte| matches!(byte, b'"' | b'\'' | b'\r'));
+    (end.at > mark.at && closed.byte() == b'\n').then(|| closed.next().after_blanks().at)
+}
+
 /// After `=`: one value, or what it is compared with.
 fn equals(here: Reader<'_>) -> Option<(Joint, usize)> {
     let next = here.next();
@@ -294,6 +329,9 @@ fn equals(here: Reader<'_>) -> Option<(Joint, usize)> {
             // The value in quotes may stand on the next line, in parentheses where a formatter broke it.
             let opened = if value.byte() == b'(' { value.next().after_space() } else { value };
             let lower = if opened.is_quote() { opened } else { value.after_space() };
+            if let Some(found) = here_document(value) {
+                return Some((Joint::Sign, found));
+            }
             let at = if matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
             Some((Joint::Sign, at))
         }
@@ -326,8 +364,23 @@ fn colon(here: Reader<'_>, was_quoted: bool) -> Option<(Joint, usize)> {
     if was_quoted && lower.byte() == b'{' {
         return block(here.bytes, lower.at);
     }
+    if !was_quoted && let Some(found) = only_line(value) {
+        return Some((Joint::Sign, found));
+    }
     let at = if was_quoted && matches!(lower.byte(), b'"' | b'\'' | b'`') { lower.at } else { value.at };
     Some((Joint::Sign, at))
+}
+
+/// The one line below a name of YAML, where a formatter moved a long value.
+fn only_line(here: Reader<'_>) -> Option<usize> {
+    if !matches!(here.byte(), b'\n' | b'\r') {
+        return None;
+    }
+    let text = here.skip_while(|byte| matches!(byte, b'\n' | b'\r')).after_blanks();
+    let line = text.bytes.get(text.at..)?.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let is_alone = !line.is_empty() && !line.iter().any(|byte| matches!(byte, b' ' | b'\t' | b'#'));
+    let is_indented = text.bytes.get(text.at.checked_sub(1)?) == Some(&b' ');
+    (is_alone && is_indented && !line.ends_with(b":") && !line.ends_with(b",")).then_some(text.at)
 }
 
 /// The default of a parameter of `CloudFormation`, in the lines below its name: `Type: String`, then `Default: value`.
@@ -422,7 +475,12 @@ fn block(bytes: &[u8], open: usize) -> Option<(Joint, usize)> {
     /// The most bytes of a block that are looked at.
     const LONGEST: usize = 400;
     let rest = bytes.get(open + 1..bytes.len().min(open + LONGEST))?;
-    let inner = rest.split(|byte| *byte == b'}').next()?;
+    let mut depth = 1_usize;
+    let end = rest.iter().position(|byte| {
+        depth = if *byte == b'{' { depth + 1 } else { depth - usize::from(*byte == b'}') };
+        depth == 0
+    });
+    let inner = rest.get(..end.unwrap_or(rest.len()))?;
     // A property of C#: `{ get; set; } = "value"`.
     if inner.trim_ascii_start().starts_with(b"get") {
         let sign = Reader { bytes, at: open + 1 + inner.len() + 1 }.after_blanks();

@@ -405,3 +405,36 @@ fn a_key_is_what_it_stands_in() {
         assert_eq!(count(path, text), 0, "{text}");
     }
 }
+
+#[test]
+fn a_value_is_found_where_a_language_or_a_formatter_moved_it() {
+    let engine = engine();
+    let value = ["Tougycp", "322Odh"].concat();
+    let count = |path: &str, text: &str| engine.scan(path, text.as_bytes(), &Bounds::default()).hits.len();
+    for (path, text) in [
+        ("a.tf", "password = var.own != \"\" ? var.own : \"@\"\n"),
+        ("a.tf", "  password = <<-EOT\n    @\n  EOT\n"),
+        ("a.yaml", "password:\n  @\nuser: x\n"),
+        ("a.gradle", "buildConfigField \"String\", \"DB_PASSWORD\", \"\\\"@\\\"\"\n"),
+        ("a.sh", "keytool -importkeystore -srckeystore a -srcstorepass @\n"),
+        ("a.js", "const password = isLocal ? '@' : process.env.X;\n"),
+    ] {
+        assert_eq!(count(path, &text.replace('@', &value)), 1, "{text}");
+    }
+    let mixed = ["k[I]*YXz1", "*A)s!yG"].concat();
+    for text in
+        ["Server=h;User Id=a;Password=@;Database=x", "{\"c\": \"Host=h;Username=a;Password=@;Ssl=1\"}"]
+    {
+        assert_eq!(count("a.json", &text.replace('@', &mixed)), 1, "{text}");
+    }
+    for (path, text) in [
+        ("a.tf", "password = var.own != \"\" ? var.own : \"none\"\n"),
+        ("a.tf", "password = <<EOT\n${var.password}\nEOT\n"),
+        ("a.yaml", "password:\n  required\n"),
+        ("a.yaml", "password:\n  ${DB_PASSWORD_2}\n"),
+        ("a.ts", "interface User {\n  password:\n    Password2Type;\n}\n"),
+        ("a.cs", "$\"Server=h;Uid=a;Password={(GetPassword1())};Database=x\""),
+    ] {
+        assert_eq!(count(path, text), 0, "{text}");
+    }
+}

@@ -6,6 +6,7 @@
 use data_encoding::{BASE64, BASE64_NOPAD};
 
 use super::url_password;
+use crate::words::is_random;
 
 /// Names of the examples in RFC 7617 (and 2617) and RFC 6749, which documentation repeats.
 const EXAMPLES: &[&str] = &["Aladdin", "Mufasa", "s6BhdRkqt3"];
@@ -21,7 +22,7 @@ pub(super) fn test(value: &[u8]) -> bool {
         return false;
     }
     let is_printable = !text.chars().any(char::is_control);
-    let is_key = password.is_empty() && name.len() >= KEY && url_password::test(name.as_bytes());
+    let is_key = password.is_empty() && name.len() >= KEY && is_random(name.as_bytes());
     is_printable && (is_key || password.len() >= 3 && url_password::test(password.as_bytes()))
 }
 
@@ -39,6 +40,7 @@ mod tests {
             "no colon at all",
             "user:\u{7}bell-Xq3",
             "Aladdin:open sesame",
+            "gateway-challenging-client:",
         ] {
             assert!(!test(BASE64.encode(text.as_bytes()).as_bytes()), "{text}");
         }
