@@ -75,8 +75,8 @@ pub trait Versions: Sync {
         is_told: &dyn Fn(VersionId, &str) -> bool,
     ) -> Vec<Vec<VersionPlace>>;
 
-    /// Returns what was seen, once all batches are visited.
-    fn seen(&self) -> HistorySeen;
+    /// Returns what was seen, once all batches are visited; nothing where there is no commit to begin at.
+    fn seen(&self) -> Option<HistorySeen>;
 
     /// Returns what could not be seen, once all batches are visited; perhaps only a part of [`HistorySeen::not_seen`].
     fn problems(&self) -> Vec<Problem>;

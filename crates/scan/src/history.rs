@@ -68,7 +68,7 @@ pub fn search_history(
     let summary = sekimori_model::wire::Summary {
         rules: plan.rule_count() as u64,
         bytes: seen.bytes,
-        history: Some(read),
+        history: read,
         verified,
         ..Default::default()
     };
@@ -76,7 +76,7 @@ pub fn search_history(
     // What is not visited may be what a waiver is for.
     notes.retain(|note| !history.is_part() || note.code != sekimori_model::wire::NoteCode::WaiverUnused);
     notes.extend(owners::unread(plan));
-    let cut_short = read.not_seen > 0 || seen.cut;
+    let cut_short = read.is_some_and(|read| read.not_seen > 0) || seen.cut;
     let (workloads, lost_manifests) = (Vec::new(), false);
     let done = Done { findings, workloads, notes, summary, cut_short, lost_manifests };
     done.conclude(&focus::Seen::nothing(), plan)

@@ -52,6 +52,12 @@ fn removed_at(seconds: [u32; 4]) -> (Folder, Vec<String>) {
 }
 
 #[test]
+fn a_repository_without_a_commit_has_nothing_to_look_at() {
+    let folder = unborn(Folder::new().and("a.py", format!("t = '{}'\n", token(1))));
+    history(folder.path(), &[]).exits(3);
+}
+
+#[test]
 fn wrong_clocks_do_not_change_which_commit_was_first() {
     for seconds in [[40, 30, 20, 10], [10, 40, 20, 30], [20, 10, 10, 10]] {
         let (folder, commits) = removed_at(seconds);

@@ -165,8 +165,8 @@ help-sekimori-secrets-examples =
 
     {"  "}Exit codes: 0 clean, 1 secrets at or above --fail-on, 2 the job could not be done,
     {"  "}3 nothing to look at, 4 incomplete, 64 usage or configuration.
-help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline. Files above 256 MiB are not searched, but reported as not analysed.
-help-arg-history = Search every version of every file in the history of all branches and tags, or of a range such as main..topic. Tells the first and the last commit that have a secret. Files above 256 MiB are not searched, but reported as not analysed.
+help-arg-staged = Search what is staged for the next commit, and report what the commit before does not have. For hooks; works offline. Files above 256 MiB are not searched, but reported as not analysed. The repository is the one that PATH is in, and the whole of it is looked at.
+help-arg-history = Search every version of every file in the history of all branches and tags, or of a range such as main..topic. Tells the first and the last commit that have a secret. Files above 256 MiB are not searched, but reported as not analysed. The repository is the one that PATH is in, and the whole of it is looked at.
 help-arg-cursor = With --history: read from this file what earlier runs have searched, search only what is new, and write the file anew. It holds ids of commits, and no values.
 help-arg-verify = Ask the provider about each secret found whether it still works: GitHub, GitLab, Slack and Azure DevOps, each at its own documented host and over https (through HTTPS_PROXY, if set). Sends the secret to that provider. One that no longer works gets low severity. At most 100 requests in 60 seconds. Default: nothing is sent.
 help-arg-verify-endpoint = For tests: a server on this machine that stands in for a provider's host; no other host is asked.

@@ -78,14 +78,15 @@ impl Versions for History {
         messages.into_iter().map(|message| message.unwrap_or_else(&mut of_file)).collect()
     }
 
-    fn seen(&self) -> HistorySeen {
+    fn seen(&self) -> Option<HistorySeen> {
         let (counts, unseen) = (self.counts(), self.unseen());
-        HistorySeen {
+        let seen = HistorySeen {
             commits: counts.commits,
             blobs: counts.blobs,
             blobs_known: counts.known_blobs,
             not_seen: unseen.cut_commits + unseen.missing + unseen.corrupt + unseen.too_large,
-        }
+        };
+        (counts.tips > 0 || seen.not_seen > 0).then_some(seen)
     }
 
     fn problems(&self) -> Vec<Problem> {
