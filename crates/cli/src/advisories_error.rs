@@ -84,6 +84,7 @@ fn refused(what: &str, cause: &Refused, lang: Lang) -> String {
         Refused::TooMany => ("error-db-too-many", String::new()),
         Refused::Status(status) => ("error-db-status", status.to_string()),
         Refused::Unreachable(detail) => ("error-db-unreachable", detail.clone()),
+        Refused::Proxy(_) | Refused::TokenServer { .. } => ("error-db-unreachable", cause.to_string()),
         Refused::Tls(detail) => ("error-db-tls", detail.clone()),
         Refused::Authority => ("error-db-tls", cause.to_string()),
         Refused::Deadline => ("error-db-deadline", String::new()),

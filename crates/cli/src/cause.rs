@@ -110,8 +110,9 @@ pub(crate) fn wanted(what: &str, lang: Lang) -> String {
 }
 
 /// How the names begin of what is asked of a registry; behind it comes a name, and of which repository that is.
-const NAMED: [(&str, &str); 5] = [
+const NAMED: [(&str, &str); 6] = [
     ("the manifest `", "cause-what-manifest"),
+    ("a token for `", "cause-what-token"),
     ("the tags of `", "cause-what-tags"),
     ("the tag `", "cause-what-tag"),
     ("what refers to `", "cause-what-referrers"),
@@ -119,7 +120,7 @@ const NAMED: [(&str, &str); 5] = [
 ];
 
 /// Sentences of the rooms below, each with the text for users.
-const SENTENCES: [(&str, &str); 20] = [
+const SENTENCES: [(&str, &str); 21] = [
     ("an answer at `/v2/`", "cause-what-answer"),
     ("its certificate", "cause-what-certificate"),
     ("the list of repositories", "cause-what-repositories"),
@@ -136,6 +137,7 @@ const SENTENCES: [(&str, &str); 20] = [
     ("it has ended", "cause-certificate-ended"),
     ("it does not hold yet", "cause-certificate-early"),
     ("it is that of another host", "cause-certificate-name"),
+    ("there is no token in it", "cause-no-token"),
     ("the token server is not reached over TLS", "cause-token-without-tls"),
     ("there is neither `manifest.json` nor `index.json` in it", "cause-no-manifest"),
     ("it is no file", "cause-no-file"),

@@ -101,6 +101,9 @@ pub(crate) fn web(unusable: &Unusable, lang: Lang, because: &str) -> String {
 
 /// The sentence for what a registry did not give.
 fn registry(host: &str, what: &str, cause: &Refused, lang: Lang) -> String {
+    if let Refused::TokenServer { host: server, cause } = cause {
+        return registry(server, &format!("a token for `{host}`"), cause, lang);
+    }
     let (key, detail) = match cause {
         Refused::Unauthorized(note) => ("error-registry-unauthorized", note.clone().unwrap_or_default()),
         Refused::Forbidden => ("error-registry-forbidden", String::new()),
@@ -108,6 +111,9 @@ fn registry(host: &str, what: &str, cause: &Refused, lang: Lang) -> String {
         Refused::TooMany => ("error-registry-too-many", String::new()),
         Refused::Status(status) => ("error-registry-status", status.to_string()),
         Refused::Unreachable(detail) => ("error-registry-unreachable", detail.clone()),
+        Refused::Proxy(detail) => ("error-registry-proxy", detail.clone()),
+        // Told of above; a token server has none of its own.
+        Refused::TokenServer { cause, .. } => ("error-registry-answer", cause.to_string()),
         Refused::Tls(detail) => ("error-registry-tls", detail.clone()),
         Refused::Authority => ("error-registry-authority", String::new()),
         Refused::Deadline => ("error-registry-deadline", String::new()),

@@ -15,6 +15,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 /// What a server does with a request.
+#[derive(Clone)]
 enum Then {
     /// Answers with this head and body.
     Say(String, Vec<u8>),
@@ -213,6 +214,24 @@ fn redirects_end_and_do_not_leave_tls() {
     assert_eq!(refused(&realm), Refused::Redirect("the token server is not reached over TLS".to_owned()));
     let file = Server::start(|_, _| say("302 Found\r\nLocation: file:///etc/passwd"));
     assert!(matches!(refused(&file), Refused::Redirect(_)));
+}
+
+#[test]
+fn a_token_server_that_fails_is_named_and_not_taken_for_the_registry() {
+    let asking = |token: Then| {
+        let server = Server::start(move |_, _| token.clone());
+        let realm = format!("WWW-Authenticate: Bearer realm=\"http://{}/token\"", server.host);
+        let registry = Server::start(move |_, _| say(&format!("401 Unauthorized\r\n{realm}")));
+        let cause = refused(&registry);
+        let Refused::TokenServer { host, cause } = cause else { panic!("{cause:?}") };
+        assert_eq!(host, server.host);
+        *cause
+    };
+    assert_eq!(asking(ok(b"<html>")), Refused::Answer("it is not JSON".to_owned()));
+    assert_eq!(asking(ok(b"{}")), Refused::Answer("there is no token in it".to_owned()));
+    assert_eq!(asking(say("500 Internal Server Error")), Refused::Status(500));
+    assert_eq!(asking(say("429 Too Many Requests\r\nRetry-After: 999999999999999999999")), Refused::TooMany);
+    assert_eq!(asking(Then::Stall), Refused::Deadline);
 }
 
 #[test]

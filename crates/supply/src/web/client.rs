@@ -123,8 +123,8 @@ impl Failure {
 /// # Source
 /// RFC 9110, section 10.2.3.
 fn wait(said: &str, now: Timestamp) -> Option<Duration> {
-    if let Ok(seconds) = said.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(said.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let until = DateTimeParser::new().parse_timestamp(said).ok()?;
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
@@ -282,7 +282,6 @@ fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Unusable> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
 
     use super::wait;
 
@@ -294,10 +293,11 @@ mod tests {
             ("120", Some(120)),
             ("Sun, 22 Nov 2026 10:00:25 GMT", Some(25)),
             ("Sun, 22 Nov 2026 09:00:00 GMT", Some(0)),
+            ("99999999999999999999999", Some(u64::MAX)),
             ("tomorrow", None),
             ("", None),
         ] {
-            assert_eq!(wait(said, now), seconds.map(Duration::from_secs), "{said}");
+            assert_eq!(wait(said, now).map(|wait| wait.as_secs()), seconds, "{said}");
         }
     }
 }

@@ -21,6 +21,17 @@ pub enum Refused {
     /// It cannot be reached.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
+    /// The proxy leads nowhere.
+    #[error("the proxy opens no way: {0}")]
+    Proxy(String),
+    /// The server that gives tokens for it gave none.
+    #[error("the token server `{host}`: {cause}")]
+    TokenServer {
+        /// That server, with its port where one was named.
+        host: String,
+        /// Why not.
+        cause: Box<Self>,
+    },
     /// It is not who it should be, or speaks no TLS that is known here.
     #[error("no connection that can be trusted: {0}")]
     Tls(String),
@@ -58,6 +69,12 @@ impl Refused {
             ureq::Error::ConnectionFailed => Self::Unreachable("it does not answer".to_owned()),
             ureq::Error::Http(_) | ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
                 Self::Answer("it is not HTTP as it should be".to_owned())
+            }
+            // What it says is that of the library, with the status alone.
+            ureq::Error::ConnectProxyFailed(said) => {
+                let status: String = said.chars().filter(char::is_ascii_digit).take(3).collect();
+                let is_status = status.len() == 3;
+                Self::Proxy(if is_status { status } else { "it does not answer".to_owned() })
             }
             _ => Self::Unreachable("the connection failed".to_owned()),
         }
@@ -97,6 +114,7 @@ impl Refused {
     /// Tells whether trying again may help.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
+            Self::TokenServer { cause, .. } => cause.may_pass(),
             Self::TooMany | Self::Deadline | Self::Unreachable(_) => true,
             Self::Status(status) => matches!(status, 500 | 502 | 503 | 504),
             _ => false,

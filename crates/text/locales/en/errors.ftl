@@ -154,6 +154,7 @@ error-registry-not-found = `{ $host }` does not have { $what }. Check repository
 error-registry-too-many = `{ $host }` wants fewer requests than { $what } needs. Wait, or log in where that allows more.
 error-registry-status = `{ $host }` does not give { $what }{ $detail }. Try again later.
 error-registry-unreachable = `{ $host }` cannot be reached for { $what }{ $detail }. Check the name, the network and HTTPS_PROXY; a registry without TLS needs --insecure-registry.
+error-registry-proxy = the proxy of HTTPS_PROXY opens no way to `{ $host }` for { $what }{ $detail }. Check its address and its credentials, or name the host in NO_PROXY.
 error-registry-tls = `{ $host }` cannot be trusted for { $what }{ $detail }. Name its certificate authority with --registry-ca.
 error-registry-deadline = `{ $host }` took too long over { $what }. Try again later.
 error-registry-answer = the answer of `{ $host }` to { $what } makes no sense{ $detail }. Is it a registry?

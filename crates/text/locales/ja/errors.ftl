@@ -154,6 +154,7 @@ error-registry-not-found = `{ $host }` に { $what } がありません。リポ
 error-registry-too-many = `{ $host }` が { $what } への要求を制限しています。時間をおくか、上限の高いアカウントでログインしてください。
 error-registry-status = `{ $host }` から { $what } を取得できません{ $detail }。後でもう一度お試しください。
 error-registry-unreachable = { $what } のために `{ $host }` に接続できません{ $detail }。名前、ネットワーク、HTTPS_PROXY を確認してください。TLS を使わないレジストリには --insecure-registry が必要です。
+error-registry-proxy = HTTPS_PROXY のプロキシが { $what } のための `{ $host }` への接続を中継しません{ $detail }。プロキシのアドレスと資格情報を確認するか、ホストを NO_PROXY に指定してください。
 error-registry-tls = { $what } のために接続した `{ $host }` を信頼できません{ $detail }。証明機関を --registry-ca で指定してください。
 error-registry-deadline = `{ $host }` が時間内に { $what } に応答しませんでした。後でもう一度お試しください。
 error-registry-answer = { $what } に対する `{ $host }` の応答を解釈できません{ $detail }。レジストリかどうかを確認してください。

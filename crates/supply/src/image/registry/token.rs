@@ -97,19 +97,24 @@ fn fetch(
         }
     };
     // Redirects are not followed: they would take the password along.
-    let mut answer = registry.once(&address, authorization.as_ref(), &call)?;
+    let refused =
+        |refused: Refused| Refused::TokenServer { host: address.host.clone(), cause: Box::new(refused) };
+    let mut answer = registry.once(&address, authorization.as_ref(), &call).map_err(refused)?;
     match answer.status().as_u16() {
         200..=299 => {}
         400 | 401 => return Err(Refused::Unauthorized(note).into()),
         status @ 300..=399 => {
             return Err(Refused::Redirect(format!("the token server answered with {status}")).into());
         }
-        _ => return Err(Failure::of(&answer)),
+        _ => {
+            let failure = Failure::of(&answer);
+            return Err(Failure { refused: refused(failure.refused), wait: failure.wait });
+        }
     }
-    let value = json(&mut answer, MAX_BYTES)?;
+    let value = json(&mut answer, MAX_BYTES).map_err(refused)?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let token = text("token").or_else(|| text("access_token"));
-    token.map(bearer).ok_or_else(|| Refused::Answer("the token server gave no token".to_owned()).into())
+    token.map(bearer).ok_or_else(|| refused(Refused::Answer("there is no token in it".to_owned())).into())
 }
 
 fn basic(user: &str, password: &Hidden) -> Hidden {
