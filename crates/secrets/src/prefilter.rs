@@ -145,9 +145,9 @@ impl Prefilter {
         let old = hints.len();
         let end = bytes.len().min(within.end.saturating_add(DEEPEST + 1));
         let mut at = within.start.saturating_sub(1);
-        let mut look = |at: usize, grams: [u32; 4]| {
-            for (place, gram) in (at..).step_by(2).zip(grams) {
-                if self.asks(gram) & 1 != 0 {
+        let mut look = |at: usize, grams: [u32; 4], asked: [u64; 4]| {
+            for ((place, gram), asked) in (at..).step_by(2).zip(grams).zip(asked) {
+                if asked & 1 != 0 {
                     self.find(bytes, place, gram, &within, hints);
                 }
             }
@@ -157,9 +157,9 @@ impl Prefilter {
                 break;
             };
             let grams = grams(block);
-            let [a, b, c, d] = grams.map(|gram| self.asks(gram));
+            let asked @ [a, b, c, d] = grams.map(|gram| self.asks(gram));
             if (a | b | c | d) & 1 != 0 {
-                look(at, grams);
+                look(at, grams, asked);
             }
             at += STEP;
         }
@@ -169,7 +169,8 @@ impl Prefilter {
             for (byte, padded) in bytes.iter().skip(at).zip(&mut block) {
                 *padded = *byte;
             }
-            look(at, grams(&block));
+            let grams = grams(&block);
+            look(at, grams, grams.map(|gram| self.asks(gram)));
             at += STEP;
         }
         if let Some(new) = hints.get_mut(old..) {

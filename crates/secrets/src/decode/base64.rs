@@ -25,8 +25,8 @@ pub(crate) fn read(bytes: &[u8], run: &Range<usize>) -> (Option<Piece>, usize) {
         run.start += 1;
     }
     let letters = bytes.get(run.clone()).unwrap_or_default();
-    if !runs::is_mixed(letters)
-        && let Some(piece) = decode_at(bytes, &run)
+    if let Some(piece) = decode_at(bytes, &run)
+        && !runs::is_mixed(letters)
     {
         let end = piece.span.end;
         return (Some(piece), end);
@@ -49,7 +49,7 @@ pub(crate) fn read(bytes: &[u8], run: &Range<usize>) -> (Option<Piece>, usize) {
 
 fn decode_at(bytes: &[u8], run: &Range<usize>) -> Option<Piece> {
     let glance = bytes.get(run.start..run.end.min(run.start + GLANCE))?;
-    if runs::is_mixed(glance) || !is_promising(&decode(glance)) {
+    if runs::is_mixed(glance) || !is_glance_promising(glance) {
         return None;
     }
     let holds = |most: usize| {
@@ -67,6 +67,46 @@ fn decode_at(bytes: &[u8], run: &Range<usize>) -> Option<Piece> {
         bytes: decoded,
         places: Places::Whole,
     })
+}
+
+/// Tells what a look at the first letters says. Most runs are words of programs and end here, so nothing is allocated.
+fn is_glance_promising(letters: &[u8]) -> bool {
+    let mut decoded = [0; GLANCE / 4 * 3];
+    for (four, three) in letters.chunks(4).zip(decoded.chunks_exact_mut(3)) {
+        let bits =
+            (0..4).fold(0_u32, |bits, at| bits << 6 | u32::from(four.get(at).map_or(0, |byte| value(*byte))));
+        let [_, bytes @ ..] = &bits.to_be_bytes();
+        three.copy_from_slice(bytes);
+    }
+    is_promising(decoded.get(..letters.len() * 6 / 8).unwrap_or_default())
+}
+
+/// The number that a letter of either alphabet stands for, or [`NO_LETTER`].
+fn value(byte: u8) -> u8 {
+    VALUES.get(usize::from(byte)).copied().unwrap_or(NO_LETTER)
+}
+
+const NO_LETTER: u8 = u8::MAX;
+
+static VALUES: [u8; 256] = values();
+
+const fn values() -> [u8; 256] {
+    let mut table = [NO_LETTER; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => NO_LETTER,
+        };
+        if byte == u8::MAX {
+            return table;
+        }
+        byte += 1;
+    }
 }
 
 /// The end of a run, over the lines that go on behind it and with its padding; after `most` bytes no other line is read.
@@ -109,14 +149,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Vec<u8> {
         if std::mem::replace(&mut escaped, *byte == b'\\') {
             continue;
         }
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => continue,
-        };
+        let value = value(*byte);
+        if value == NO_LETTER {
+            continue;
+        }
         bits = bits << 6 | u32::from(value);
         count += 6;
         if count >= 8 {
