@@ -145,6 +145,33 @@ fn a_lockfile_that_only_moved_brings_nothing() {
 }
 
 #[test]
+fn a_parent_of_maven_changes_what_its_children_bring() {
+    let folder = repository(&[]);
+    let parent = |version: &str| {
+        format!(
+            "<project><groupId>org.example</groupId><artifactId>top</artifactId><version>1</version><packaging>pom</packaging>\
+             <properties><core.version>{version}</core.version></properties></project>\n"
+        )
+    };
+    let child = "<project><parent><groupId>org.example</groupId><artifactId>top</artifactId><version>1</version></parent>\
+                 <artifactId>shop</artifactId><dependencies><dependency><groupId>org.example</groupId><artifactId>core</artifactId>\
+                 <version>${core.version}</version></dependency><dependency><groupId>org.example</groupId>\
+                 <artifactId>open</artifactId></dependency></dependencies></project>\n";
+    put(&folder, "app/pom.xml", &parent("1.0"));
+    put(&folder, "app/shop/pom.xml", child);
+    commit_all(&app(&folder));
+    git(&app(&folder), &["tag", "--force", "base"]);
+    put(&folder, "app/pom.xml", &parent("2.0"));
+    commit_all(&app(&folder));
+    let told = review(&folder, "base..HEAD", 0);
+    let files = told["files"].as_array().expect("a list");
+    let file = files.iter().find(|file| file["path"] == "shop/pom.xml").expect("the child");
+    assert_eq!(file["changed"][0]["after"]["version"], "2.0", "{file:#}");
+    assert_eq!(told["summary"]["changed"], 1);
+    assert_eq!(told["complete"], true, "what was open before is none of the change: {told:#}");
+}
+
+#[test]
 fn what_cannot_be_read_on_either_side_makes_the_review_incomplete() {
     let folder = repository(&[("a", "1.0.0", "MIT")]);
     put(&folder, "app/package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": ");

@@ -1,10 +1,11 @@
-//! Maven: `pom.xml`, as far as it tells by itself. Parents and bills of materials elsewhere are not fetched: what has no
-//! version here is listed without one.
+//! Maven: `pom.xml`, with its parents as far as they lie in the tree. Those and bills of materials elsewhere are not fetched:
+//! what has no version here is listed without one.
 //!
 //! # Source
 //! Maven: "POM Reference", "Introduction to the Dependency Mechanism".
 
 mod coordinates;
+mod parents;
 mod pom;
 
 use std::collections::HashMap;
@@ -34,7 +35,8 @@ pub(super) fn purl(group: &str, artefact: &str, version: &str) -> Purl {
 
 fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
     let root = xml::read(input.bytes, bounds)?;
-    let pom = Pom::of(&root);
+    let parents = parents::of(&root, input, bounds);
+    let pom = Pom::of(&root).below(&parents);
     let mut project = None;
     if let Some(own) = pom.coordinates() {
         let mut package = Package::new(own.purl(), input.path);
@@ -42,8 +44,11 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
         package.found_in.line = root.child("artifactId").map(|own| own.line);
         project = Some(found.push(package, bounds)?);
     }
-    let managed: HashMap<String, pom::Dependency> =
-        pom.managed().map(|dependency| (dependency.key(), dependency)).collect();
+    let mut managed: HashMap<String, pom::Dependency> = HashMap::new();
+    // What is said nearest counts.
+    for dependency in pom.managed() {
+        managed.entry(dependency.key()).or_insert(dependency);
+    }
     let mut needs = Vec::new();
     for mut dependency in pom.dependencies() {
         if let Some(managed) = managed.get(&dependency.key()) {
@@ -61,12 +66,15 @@ fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Fai
     }
     let unknown = pom.unknown();
     for (name, line) in unknown.iter().take(NAMED) {
-        let detail = format!("line {line}: the property `{name}` has no value in this file");
+        let detail =
+            format!("line {line}: the property `{name}` has no value in this file or its parents here");
         found.problems.push(Problem { path: input.path.into(), reason: NotAnalysed::LeftOpen, detail });
     }
     if unknown.len() > NAMED {
-        let detail =
-            format!("{} more properties have no value in this file", unknown.len().saturating_sub(NAMED));
+        let detail = format!(
+            "{} more properties have no value in this file or its parents here",
+            unknown.len().saturating_sub(NAMED)
+        );
         found.problems.push(Problem { path: input.path.into(), reason: NotAnalysed::LeftOpen, detail });
     }
     let project = project.and_then(|place| usize::try_from(place).ok());
@@ -122,7 +130,10 @@ mod tests {
         assert_eq!(
             details,
             [
-                (NotAnalysed::LeftOpen, "line 16: the property `loop` has no value in this file"),
+                (
+                    NotAnalysed::LeftOpen,
+                    "line 16: the property `loop` has no value in this file or its parents here"
+                ),
                 (NotAnalysed::LeftOpen, "2 packages without a version: a:ranged, a:looped"),
             ]
         );
@@ -151,14 +162,18 @@ mod tests {
         let all = [one("a", "${nope}"), one("b", "${nope}"), one("${gone}", "1")].concat();
         let found = declared("pom.xml", &format!("<project><dependencies>\n{all}</dependencies></project>"));
         let details: Vec<_> = found.problems.iter().map(|one| one.detail.as_str()).collect();
-        let of =
-            |line: u32, name: &str| format!("line {line}: the property `{name}` has no value in this file");
+        let of = |line: u32, name: &str| {
+            format!("line {line}: the property `{name}` has no value in this file or its parents here")
+        };
         let open = "1 package without a version: g:b".to_owned();
         assert_eq!(details, [of(2, "nope"), of(4, "gone"), open]);
         let many: String = (0..30).map(|number| one("a", &format!("${{p{number}}}"))).collect();
         let found = declared("pom.xml", &format!("<project><dependencies>{many}</dependencies></project>"));
         assert_eq!(found.problems.len(), 22);
-        assert_eq!(found.problems[20].detail, "10 more properties have no value in this file");
+        assert_eq!(
+            found.problems[20].detail,
+            "10 more properties have no value in this file or its parents here"
+        );
     }
 
     #[test]

@@ -11,6 +11,21 @@ const LONGEST: usize = 4096;
 /// Bytes of all paths of one database: 500,000 files, as a full desktop has, take 50 MB.
 const BYTES: usize = 256 << 20;
 
+/// A path as seen from where `folder` is, without steps that take each other back; it may lead above.
+pub(super) fn joined(folder: &str, name: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in folder.split('/').chain(name.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." if steps.last().is_some_and(|last| *last != "..") => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
 /// Counts the files of one database.
 #[derive(Default)]
 pub(super) struct Paths {

@@ -31,6 +31,12 @@ pub(super) const READERS: &[Reader] = &[
         read: requirements::read,
     },
     Reader {
+        id: requirements::IN_FOLDER,
+        sort: Sort::Declared,
+        files: &[FileName::EndingIn { ending: ".txt", folder_ending: "requirements" }],
+        read: requirements::read_in_folder,
+    },
+    Reader {
         id: "python-poetry",
         sort: Sort::Declared,
         files: &[FileName::Named("poetry.lock")],

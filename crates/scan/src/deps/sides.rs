@@ -51,6 +51,7 @@ const MOST_MOVED: usize = 200;
 pub(super) fn collect(sides: &Sides<'_>, limits: &Limits, pool: &ThreadPool) -> Both {
     let (base, head) = (sides.base.source.list(limits), sides.head.source.list(limits));
     let changed = changed(sides, &base, &head, limits);
+    let below = below(&changed, &base, &head);
     let bill = |side: &Side<'_>, listing: &Listing, but: &BTreeSet<Arc<str>>| {
         let subject = SbomSubject {
             kind: SbomKind::Source,
@@ -58,11 +59,16 @@ pub(super) fn collect(sides: &Sides<'_>, limits: &Limits, pool: &ThreadPool) -> 
             version: String::new(),
             properties: [].into(),
         };
-        let is_wanted = |path: &str| changed.contains(path) && !but.contains(path);
+        let is_wanted = |path: &str| (changed.contains(path) || below.contains(path)) && !but.contains(path);
         collect_files(side.source, listing, &is_wanted, subject, limits, &Bounds::default(), pool)
     };
-    let of_head = bill(&sides.head, &head, &BTreeSet::new());
+    let mut of_head = bill(&sides.head, &head, &BTreeSet::new());
     let mut of_base = bill(&sides.base, &base, &unreadable(&head, &of_head));
+    // What was so before, and was not touched, is none of the change.
+    let untouched = |problem: &&Problem| below.contains(&problem.path) && of_base.problems.contains(problem);
+    let of_both: Vec<Problem> = of_head.problems.iter().filter(untouched).cloned().collect();
+    of_head.problems.retain(|one| !of_both.contains(one));
+    of_base.problems.retain(|one| !of_both.contains(one));
     let mut problems = Vec::new();
     let mut add = |listing: &Listing, other: &Listing, sbom: &Sbom, side| {
         let is_new = |problem: &&Problem| !other.problems.contains(problem);
@@ -135,6 +141,17 @@ fn changed(sides: &Sides<'_>, base: &Listing, head: &Listing, limits: &Limits) -
         !(before.contains(path) && read(&sides.head, path).is_ok())
     };
     before.union(&after).filter(|path| has_changed(path)).cloned().collect()
+}
+
+/// The files that have not changed and may tell of other packages now: what one model of Maven says holds for those that have
+/// it as their parent.
+fn below(changed: &BTreeSet<Arc<str>>, base: &Listing, head: &Listing) -> BTreeSet<Arc<str>> {
+    let is_model = |path: &str| path.rsplit('/').next() == Some("pom.xml");
+    if !changed.iter().any(|path| is_model(path)) {
+        return BTreeSet::new();
+    }
+    let all = base.entries.iter().chain(&head.entries).map(|entry| &entry.path);
+    all.filter(|path| is_model(path) && !changed.contains(*path)).cloned().collect()
 }
 
 /// Finds files that are somewhere else now: of the same name, with packages of which most are the same.

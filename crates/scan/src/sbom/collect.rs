@@ -4,6 +4,7 @@
 //! into `node_modules` comes from a lockfile that is here as well, and is not counted twice.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -71,8 +72,8 @@ pub(crate) fn collect_files(
 ) -> Sbom {
     let wanted: Vec<&Entry> = listing.entries.iter().filter(|entry| is_wanted(&entry.path)).collect();
     let tree = Tree { source, listing, limits, bounds };
-    let found: Vec<Found> = pool.install(|| wanted.par_iter().map(|entry| tree.read(entry)).collect());
-    let mut problems = Vec::new();
+    let (found, left_out) = tree.read_all(&wanted, pool);
+    let mut problems: Vec<Problem> = left_out.into_iter().collect();
     let mut lists = Vec::with_capacity(found.len());
     for mut one in found {
         problems.append(&mut one.problems);
@@ -126,6 +127,41 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
+    /// Reads files at once. A tree may have as many packages as a file: where all together have more, those of the first files
+    /// count, whichever thread was faster, and what is left out is told.
+    fn read_all(&self, wanted: &[&Entry], pool: &ThreadPool) -> (Vec<Found>, Option<Problem>) {
+        let most = self.bounds.packages;
+        let all = AtomicUsize::new(0);
+        let is_full = || all.load(Ordering::Relaxed) > most;
+        let read = |entry: &&Entry| {
+            let found = if is_full() { Found::default() } else { self.read(entry) };
+            all.fetch_add(found.packages.len(), Ordering::Relaxed);
+            found
+        };
+        let found: Vec<Found> = pool.install(|| wanted.par_iter().map(read).collect());
+        if !is_full() {
+            return (found, None);
+        }
+        drop(found);
+        let (mut first, mut packages) = (Vec::new(), 0);
+        let mut rest = wanted.iter();
+        while packages <= most
+            && let Some(entry) = rest.next()
+        {
+            let found = self.read(entry);
+            packages += found.packages.len();
+            first.push(found);
+        }
+        let left_out = rest.next().map(|next| {
+            let detail = format!(
+                "the files before it have more than {most} packages: it and {} more that may name some were not read",
+                rest.len()
+            );
+            Problem { path: Arc::clone(&next.path), reason: NotAnalysed::TooManyNodes, detail }
+        });
+        (first, left_out)
+    }
+
     fn read(&self, entry: &Entry) -> Found {
         let mut found = Found::default();
         let by_name: Vec<&Reader> = readers(&entry.path).collect();
@@ -196,7 +232,48 @@ impl Tree<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::wants;
+    use std::collections::BTreeMap;
+
+    use sekimori_model::{Entry, Limits, Listing, Problem, SbomKind, SbomSubject, Source};
+    use sekimori_parse::packages::Bounds;
+
+    use super::{collect, wants};
+
+    /// Lists of requirements, each with three packages.
+    struct Lists(usize);
+
+    impl Source for Lists {
+        fn list(&self, _: &Limits) -> Listing {
+            let entry = |at: usize| Entry { path: format!("{at:02}/requirements.txt").into(), named: false };
+            Listing { entries: (0..self.0).map(entry).collect(), ..Listing::default() }
+        }
+
+        fn read(&self, entry: &Entry, _: &Limits) -> Result<Vec<u8>, Problem> {
+            let folder = entry.path.get(..2).unwrap_or_default();
+            Ok((0..3).map(|at| format!("a{folder}-{at}==1\n")).collect::<String>().into_bytes())
+        }
+    }
+
+    #[test]
+    fn the_packages_of_a_tree_are_bounded_and_the_first_files_count() {
+        let bounds = Bounds { packages: 7, ..Bounds::default() };
+        for threads in [1, 4] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let subject = || SbomSubject {
+                kind: SbomKind::Source,
+                name: "tree".to_owned(),
+                version: String::new(),
+                properties: BTreeMap::new(),
+            };
+            let sbom = collect(&Lists(2), subject(), &Limits::default(), &bounds, &pool);
+            assert_eq!((sbom.packages.len(), sbom.problems.len()), (6, 0));
+            let sbom = collect(&Lists(20), subject(), &Limits::default(), &bounds, &pool);
+            assert_eq!(sbom.packages.len(), 9);
+            let told: Vec<_> = sbom.problems.iter().map(|one| (&*one.path, one.detail.as_str())).collect();
+            let detail = "the files before it have more than 7 packages: it and 16 more that may name some were not read";
+            assert_eq!(told, [("03/requirements.txt", detail)]);
+        }
+    }
 
     #[test]
     fn lockfiles_count_wherever_they_lie_and_those_of_installed_packages_do_not() {

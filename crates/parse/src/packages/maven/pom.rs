@@ -17,6 +17,8 @@ const LONGEST: usize = 500;
 /// A project object model.
 pub(in crate::packages) struct Pom<'e> {
     root: &'e Element,
+    /// The parents that are known, the nearest first.
+    parents: &'e [Element],
 }
 
 /// A dependency, as far as it is told.
@@ -33,7 +35,17 @@ pub(super) struct Dependency {
 
 impl<'e> Pom<'e> {
     pub(in crate::packages) fn of(root: &'e Element) -> Self {
-        Self { root }
+        Self { root, parents: &[] }
+    }
+
+    /// The same with parents, the nearest first: what they say of properties and of managed dependencies holds here, too.
+    pub(super) fn below(self, parents: &'e [Element]) -> Self {
+        Self { parents, ..self }
+    }
+
+    /// The model itself, then its parents.
+    fn all(&self) -> impl Iterator<Item = &'e Element> {
+        std::iter::once(self.root).chain(self.parents)
     }
 
     /// What the project itself is.
@@ -65,8 +77,8 @@ impl<'e> Pom<'e> {
 
     /// What is said of dependencies for whoever has them, without what is imported from elsewhere.
     pub(super) fn managed(&self) -> impl Iterator<Item = Dependency> {
-        let all = self.root.child("dependencyManagement").and_then(|all| all.child("dependencies"));
-        let all = all.into_iter().flat_map(|all| all.all("dependency"));
+        let all = self.all().filter_map(|root| root.child("dependencyManagement")?.child("dependencies"));
+        let all = all.flat_map(|all| all.all("dependency"));
         all.filter_map(|element| self.dependency(element))
             .filter(|one| one.scope.as_deref() != Some("import"))
     }
@@ -138,7 +150,7 @@ impl<'e> Pom<'e> {
             other => other
                 .strip_prefix("parent.")
                 .and_then(of_parent)
-                .or_else(|| self.root.child("properties")?.text_of(name)),
+                .or_else(|| self.all().find_map(|root| root.child("properties")?.text_of(name))),
         }
     }
 }

@@ -7,8 +7,12 @@ use sekimori_model::{NotAnalysed, Package, Problem};
 
 use super::{from_url, normal, purl, split_requirement};
 use crate::packages::found::{TOLD, left_open};
+use crate::packages::paths::joined;
 use crate::packages::{Bounds, Found, Input, Sort, digest, origin, readers_of};
 use crate::{Failure, decode};
+
+/// The reader of lists that are known by their folder.
+pub(super) const IN_FOLDER: &str = "python-requirements-folder";
 
 /// Files that one may include, all together.
 const INCLUDED: usize = 64;
@@ -22,11 +26,30 @@ pub(super) fn read(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Res
         constraints: HashMap::new(),
         open: Vec::new(),
     };
-    let name = input.path.rsplit('/').next().unwrap_or_default();
-    reading.seen.insert(name.to_owned());
-    let outcome = reading.file(input.bytes, input.path, found);
+    reading.seen.insert(input.path.to_owned());
+    let outcome = reading.file(input.bytes, input.path, "", found);
     reading.finish(found)?;
     outcome
+}
+
+/// Reads a file of a folder that is called `requirements`, as sites of Django have them. Other texts may lie there, too, so it
+/// has to be one by what it says: nothing else than requirements, and a version in one of them.
+pub(super) fn read_in_folder(input: &Input<'_>, bounds: &Bounds, found: &mut Found) -> Result<(), Failure> {
+    // By its own name it has been read.
+    if is_list_by_name(input.path) || !is_list(input.bytes) { Ok(()) } else { read(input, bounds, found) }
+}
+
+/// Tells whether a text is a list of requirements by what it says.
+fn is_list(bytes: &[u8]) -> bool {
+    let Ok(text) = decode(bytes) else { return false };
+    let (mut is_list, mut says_version) = (true, false);
+    for (_, line) in logical(&text.text) {
+        let line = line.trim();
+        let requirement = Requirement::of(line);
+        is_list &= line.is_empty() || line.starts_with('-') || requirement.is_some();
+        says_version |= include(line).is_some() || requirement.is_some_and(|one| one.version.is_some());
+    }
+    is_list && says_version
 }
 
 struct Reading<'a> {
@@ -43,13 +66,14 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn file(&mut self, bytes: &[u8], path: &str, found: &mut Found) -> Result<(), Failure> {
+    /// Reads a file in `folder`, as seen from that of the first one: what it includes is named from there.
+    fn file(&mut self, bytes: &[u8], path: &str, folder: &str, found: &mut Found) -> Result<(), Failure> {
         let text = decode(bytes)?;
         let path: Arc<str> = path.into();
         for (line, written) in logical(&text.text) {
             let written = written.trim();
             if let Some((option, name)) = include(written) {
-                self.include(option, name, (&path, line), found)?;
+                self.include(option, name, (&path, line, folder), found)?;
             } else if let Some(requirement) = Requirement::of(written) {
                 self.take(&requirement, &path, line, found)?;
             }
@@ -62,11 +86,17 @@ impl Reading<'_> {
         &mut self,
         option: Include,
         name: &str,
-        (by, line): (&Arc<str>, u32),
+        (by, line, folder): (&Arc<str>, u32, &str),
         found: &mut Found,
     ) -> Result<(), Failure> {
-        let name = name.strip_prefix("./").unwrap_or(name);
-        if name.is_empty() || self.seen.contains(name) {
+        // An address may hold a password, before its path or behind it.
+        let shown = origin::without_credentials(name);
+        let shown: String = shown.split(['?', '#']).next().unwrap_or_default().chars().take(200).collect();
+        let is_place = !name.contains(['\\', ':']) && !name.starts_with('/');
+        let own = self.input.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let place = joined(folder, name);
+        let path = if is_place { joined(own, &place) } else { name.to_owned() };
+        if path.is_empty() || self.seen.contains(&path) {
             return Ok(());
         }
         let mut tell = |reason, detail| found.problems.push(Problem { path: Arc::clone(by), reason, detail });
@@ -79,25 +109,21 @@ impl Reading<'_> {
             }
             return Ok(());
         }
-        self.seen.insert(name.to_owned());
-        // An address may hold a password, before its path or behind it.
-        let shown = origin::without_credentials(name);
-        let shown: String = shown.split(['?', '#']).next().unwrap_or_default().chars().take(200).collect();
-        if name.contains(['/', '\\', ':']) {
-            if name.contains("://") || option == Include::Constraints || !is_read_anyway(name) {
-                tell(
-                    NotAnalysed::LeftOpen,
-                    format!("line {line}: `{shown}` is not in this folder and was not read"),
-                );
-            }
+        self.seen.insert(path.clone());
+        if !is_place || path.starts_with("../") {
+            tell(
+                NotAnalysed::LeftOpen,
+                format!("line {line}: `{shown}` is not in this tree and was not read"),
+            );
             return Ok(());
         }
-        let folder = self.input.path.rsplit_once('/').map(|(folder, _)| folder);
-        let path = folder.map_or_else(|| name.to_owned(), |folder| format!("{folder}/{name}"));
-        let Some(bytes) = (self.input.beside)(name) else {
+        let Some(bytes) = (self.input.beside)(&place) else {
             tell(NotAnalysed::LeftOpen, format!("line {line}: `{shown}` is missing"));
             return Ok(());
         };
+        if option == Include::Requirements && is_read_anyway(&path, &bytes) {
+            return Ok(());
+        }
         match option {
             Include::Constraints => {
                 let text = decode(&bytes)?;
@@ -111,11 +137,10 @@ impl Reading<'_> {
                 self.constraints.extend(pins);
                 Ok(())
             }
+            // Each step is one of the files that were asked for, of which there are few.
             Include::Requirements => {
-                if is_read_anyway(&path) {
-                    return Ok(());
-                }
-                self.file(&bytes, &path, found)
+                let folder = place.rsplit_once('/').map_or("", |(folder, _)| folder);
+                self.file(&bytes, &path, folder, found)
             }
         }
     }
@@ -176,8 +201,14 @@ impl Reading<'_> {
     }
 }
 
+/// Tells whether a file is read on its own, too.
+fn is_read_anyway(path: &str, bytes: &[u8]) -> bool {
+    is_list_by_name(path)
+        || readers_of(path, Sort::Declared).any(|reader| reader.id == IN_FOLDER) && is_list(bytes)
+}
+
 /// Tells whether a file of this path is a list of requirements by its name.
-fn is_read_anyway(path: &str) -> bool {
+fn is_list_by_name(path: &str) -> bool {
     readers_of(path, Sort::Declared).any(|reader| reader.id == "python-requirements")
 }
 
@@ -337,16 +368,44 @@ mod tests {
     #[test]
     fn included_files_are_read_once_and_constraints_pin() {
         let others = [
-            ("base.in", "-r requirements-dev.txt\n-r base.in\nb==1\n-r ../up.txt"),
+            (
+                "base.in",
+                "-r requirements-dev.txt\n-r base.in\nb==1\n-r ../../up.txt\n-r ../up.in\n-r in/deep.in",
+            ),
+            ("../up.in", "-r a/base.in\nup==1"),
+            ("in/deep.in", "-r ../base.in\n-r next.in\n-r ./none.in"),
+            ("in/next.in", "next==2"),
             ("requirements-dev.txt", "own==1"),
             ("pins.txt", "C_d==4.0\nunused==1"),
         ];
         let found =
             beside("a/requirements.txt", "-r base.in\n-c pins.txt\n--requirement=base.in\nc.d\n", &others);
-        assert_eq!(told(&found), ["pkg:pypi/b@1 :3", "pkg:pypi/c-d@4.0 :4"]);
+        let all = ["pkg:pypi/b@1 :3", "pkg:pypi/up@1 :2", "pkg:pypi/next@2 :1", "pkg:pypi/c-d@4.0 :4"];
+        assert_eq!(told(&found), all);
         assert_eq!(&*found.packages[0].found_in.path, "a/base.in");
         let problems: Vec<_> = found.problems.iter().map(|one| (&*one.path, one.detail.as_str())).collect();
-        assert_eq!(problems, [("a/base.in", "line 4: `../up.txt` is not in this folder and was not read")]);
+        assert_eq!(
+            problems,
+            [
+                ("a/base.in", "line 4: `../../up.txt` is not in this tree and was not read"),
+                ("a/in/deep.in", "line 3: `./none.in` is missing"),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_in_a_folder_of_that_name_are_known_by_what_they_say() {
+        let pins = "-r base.txt\na==1\n";
+        assert_eq!(
+            told(&beside("requirements/prod.txt", pins, &[("base.txt", "b==2")])),
+            ["pkg:pypi/a@1 :2"]
+        );
+        assert_eq!(told(&declared("x/requirements/requirements.txt", "a==1\n")), ["pkg:pypi/a@1 :1"]);
+        for text in ["What is asked of the product.\n", "speed\nbeauty\n", ""] {
+            let found = declared("docs/requirements/notes.txt", text);
+            assert!(found.packages.is_empty() && found.problems.is_empty(), "{:?}", found.problems);
+        }
+        assert!(declared("docs/notes.txt", "a==1").packages.is_empty());
     }
 
     #[test]
@@ -360,7 +419,7 @@ mod tests {
                 (NotAnalysed::LeftOpen, "line 2: `other.txt` is missing"),
                 (
                     NotAnalysed::LeftOpen,
-                    "line 4: `https://index.example/c.txt` is not in this folder and was not read"
+                    "line 4: `https://index.example/c.txt` is not in this tree and was not read"
                 ),
                 (NotAnalysed::LeftOpen, "1 requirement without a version: b"),
             ]
