@@ -60,6 +60,20 @@ pub(crate) fn sentence(error: &Error, lang: Lang) -> String {
             let args = [("what", Arg::Text(what)), ("here", Arg::Text(&here)), ("there", Arg::Text(&there))];
             say("error-db-older", &args)
         }
+        Error::OlderTable { what, here, there } => {
+            let (here, there) = (here.to_string(), there.to_string());
+            let args = [("what", Arg::Text(what)), ("here", Arg::Text(&here)), ("there", Arg::Text(&there))];
+            say("error-db-older-table", &args)
+        }
+        Error::Less { what, here, there } => {
+            let args =
+                [("what", Arg::Text(what)), ("here", Arg::Number(*here)), ("there", Arg::Number(*there))];
+            say("error-db-less", &args)
+        }
+        Error::FutureDatabase { here, today } => {
+            let (here, today) = (here.to_string(), today.to_string());
+            say("error-db-future", &[("here", Arg::Text(&here)), ("today", Arg::Text(&today))])
+        }
         Error::OlderDatabase { here, there } => {
             let (here, there) = (here.to_string(), there.to_string());
             say("error-db-older-database", &[("here", Arg::Text(&here)), ("there", Arg::Text(&there))])

@@ -2,6 +2,8 @@
 
 #[path = "advisories/bucket.rs"]
 mod bucket;
+#[path = "advisories/less.rs"]
+mod less;
 
 use std::fs;
 use std::path::Path;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::web::{Refused, Unusable};
 
@@ -91,6 +92,34 @@ pub enum Error {
         here: Timestamp,
         /// When that of the database was.
         there: Timestamp,
+    },
+    /// A table of what is exploited is older than that of the database.
+    #[error("`{what}` is of {here}, and the database has one of {there}")]
+    OlderTable {
+        /// `KEV` or `EPSS`, or the path.
+        what: String,
+        /// Its day.
+        here: Date,
+        /// The day of the one that is held.
+        there: Date,
+    },
+    /// A source has far less than it had.
+    #[error("`{what}` has {here}, and the database has {there} of it")]
+    Less {
+        /// The ecosystem or the table.
+        what: String,
+        /// How many it has.
+        here: u64,
+        /// How many are held.
+        there: u64,
+    },
+    /// A database that was to be pulled is of a day that is not yet.
+    #[error("the database is of {here}, and today is {today}")]
+    FutureDatabase {
+        /// When it says that it was built.
+        here: Timestamp,
+        /// What the clock says.
+        today: Date,
     },
     /// A database that was to be pulled was built before the one that is there.
     #[error("the database is of {here}, and the one that is there is of {there}")]

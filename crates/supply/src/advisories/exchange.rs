@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sekimori_model::ContentDigest;
 use sekimori_parse::oci::{self, Descriptor, Document};
 use sekimori_vuln::{Database, Facts};
@@ -21,6 +23,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.sekimori.advisories.v1";
 /// # Source
 /// OCI Image Format Specification 1.1, `annotations.md`.
 const CREATED: &str = "org.opencontainers.image.created";
+
+/// How far clocks may differ.
+const SKEW: SignedDuration = SignedDuration::from_hours(24);
 
 /// Bytes of a database; that of all of OSV has 300 million.
 const MAX_BYTES: u64 = 8 << 30;
@@ -55,7 +60,8 @@ pub fn push(
 ///
 /// # Errors
 /// [`Error::Image`] where the registry does not give it, [`Error::NotAdvisories`] where it is something else,
-/// [`Error::OlderDatabase`] where it is older than the one that is there, [`Error::Unsigned`] where a key is asked for and its
+/// [`Error::OlderDatabase`] where it is older than the one that is there, [`Error::FutureDatabase`] where it is of a day that is
+/// not yet, [`Error::Unsigned`] where a key is asked for and its
 /// owner did not sign it.
 pub fn pull(
     folder: &DbFolder,
@@ -67,7 +73,11 @@ pub fn pull(
 ) -> Result<Facts, Error> {
     let lock = folder.lock()?;
     let before = folder.open()?;
+    let now = Timestamp::now();
+    let is_future = |built: Timestamp| built.duration_since(now) > SKEW;
     let there = before.as_ref().and_then(|map| Some(Database::open(map).ok()?.facts().built));
+    // One of a day that is not yet says nothing of how new it is, and would keep out all others until then.
+    let there = there.filter(|built| !is_future(*built));
     let content = content(&registry, repository, name, key)?;
     if content.size > MAX_BYTES {
         return Err(Error::TooLarge { what: content.digest.to_string(), limit_bytes: MAX_BYTES });
@@ -81,6 +91,10 @@ pub fn pull(
         database.verify().map_err(Error::Database)?;
         let pulled = database.facts();
         match there {
+            _ if is_future(pulled.built) => {
+                let today = now.to_zoned(TimeZone::UTC).date();
+                Err(Error::FutureDatabase { here: pulled.built, today })
+            }
             Some(there) if pulled.built < there && !may_be_older => {
                 Err(Error::OlderDatabase { here: pulled.built, there })
             }

@@ -59,12 +59,20 @@ pub(super) struct Mark {
     /// When the archive was read last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) whole: Option<Timestamp>,
+    /// How many records the archive had then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) records: u64,
     /// When somebody looked last whether anything changed; told where others were looked at later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) looked: Option<Timestamp>,
     /// Records that were refused, of which no more is known than that they are there: they are asked for each time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) again: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What was fetched of an ecosystem.

@@ -53,6 +53,14 @@ impl DbFolder {
     /// [`Error::File`] where it is there and cannot be read.
     pub fn open(&self) -> Result<Option<Map>, Error> {
         let path = self.database();
+        // A pipe would be waited for.
+        match fs::metadata(&path) {
+            Ok(meta) if !meta.is_file() => {
+                let cause = io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file");
+                return Err(Error::File { path, cause });
+            }
+            Ok(_) | Err(_) => {}
+        }
         let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

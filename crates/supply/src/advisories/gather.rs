@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::download::{Came, Wanted, download, forget};
 use super::feed::{Feed, Fetched, Mark, is_id};
 use super::folder::DbFolder;
+use super::less::check_count;
 use super::place::Kind;
 use super::records::{self, Budget, Part};
 use super::{Error, MAX_TABLE, Place, Progress};
@@ -82,6 +83,8 @@ pub(super) struct Run<'a> {
     /// What is later than this is in the future.
     pub(super) present: Timestamp,
     pub(super) is_held: &'a (dyn Fn(&str, Timestamp) -> bool + Sync),
+    /// How many records the archive of an ecosystem had when it was read last; none where less may take their place.
+    pub(super) had: &'a dyn Fn(&str) -> u64,
     pub(super) tell: &'a (dyn Fn(Progress<'_>) + Sync),
 }
 
@@ -196,7 +199,13 @@ fn ecosystems(
             Fetched::Unchanged => continue,
             Fetched::Changed => {}
             Fetched::Whole(tag) => {
-                (mark.tag, mark.whole) = (tag, Some(run.now));
+                let records = count.saturating_sub(refused);
+                if let Err(error) = check_count(name, (run.had)(name), records) {
+                    // What was damaged on the way would be read again for ever.
+                    feed.used.iter().for_each(|path| forget(path));
+                    return Err(error);
+                }
+                (mark.tag, mark.whole, mark.records) = (tag, Some(run.now), records);
                 done.whole = (done.whole.0 + count, done.whole.1 + refused);
             }
         }

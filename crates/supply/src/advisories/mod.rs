@@ -9,6 +9,7 @@ mod exchange;
 mod feed;
 mod folder;
 mod gather;
+mod less;
 mod lines;
 mod place;
 mod records;

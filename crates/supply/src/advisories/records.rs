@@ -71,14 +71,32 @@ pub(super) fn read(path: &Path, budget: &mut Budget, take: &mut Take<'_>) -> Res
     if !meta.is_dir() {
         return file(path, budget, take);
     }
-    for (_, path) in files(path)? {
-        file(&path, budget, take)?;
+    let whole = fs::canonicalize(path).map_err(Error::file(path))?;
+    for (_, (path, left_out)) in files(path, &whole)? {
+        match left_out {
+            Some(why) => take(&path.display().to_string(), Part::Unread(why))?,
+            None => file(&path, budget, take)?,
+        }
     }
     Ok(())
 }
 
-/// Lists the files below a folder that may hold something, by name. Links are not followed.
-fn files(root: &Path) -> Result<BTreeMap<Vec<u8>, PathBuf>, Error> {
+/// A file that may hold something, and why it is left out, if it is.
+type Listed = (PathBuf, Option<&'static str>);
+
+/// Why a link is left out. One that leads to what is read anyway is not told.
+const LINK: &str =
+    "it is a link to what is not read here; put the file itself there, or name it as the source";
+
+/// Why a folder is left out.
+const DEEP: &str = "it lies too deep";
+
+/// Why something else is left out.
+const NO_FILE: &str = "it is no regular file";
+
+/// Lists the files below a folder that may hold something, by name. Links are not followed: what lies in the folder is read
+/// where it is. `whole` is the real path of the folder.
+fn files(root: &Path, whole: &Path) -> Result<BTreeMap<Vec<u8>, Listed>, Error> {
     let mut all = BTreeMap::new();
     let mut folders = vec![(root.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
@@ -86,17 +104,41 @@ fn files(root: &Path) -> Result<BTreeMap<Vec<u8>, PathBuf>, Error> {
             let entry = entry.map_err(Error::file(&folder))?;
             let kind = entry.file_type().map_err(Error::file(&folder))?;
             let path = entry.path();
-            if kind.is_dir() && depth < MAX_DEPTH {
-                folders.push((path, depth + 1));
-            } else if kind.is_file() && sort(&path).is_some() {
-                all.insert(path.as_os_str().as_encoded_bytes().to_vec(), path);
-            }
+            let has_name = sort(&path).is_some();
+            let left_out = if kind.is_dir() {
+                if depth < MAX_DEPTH {
+                    folders.push((path, depth + 1));
+                    continue;
+                }
+                Some(DEEP)
+            } else if kind.is_symlink() {
+                if is_read_elsewhere(&path, has_name, whole) {
+                    continue;
+                }
+                Some(LINK)
+            } else if has_name {
+                (!kind.is_file()).then_some(NO_FILE)
+            } else {
+                continue;
+            };
+            all.insert(path.as_os_str().as_encoded_bytes().to_vec(), (path, left_out));
             if all.len() > MAX_FILES {
                 return Err(Error::TooLarge { what: root.display().to_string(), limit_bytes: MAX_BYTES });
             }
         }
     }
     Ok(all)
+}
+
+/// Tells whether nothing is lost where a link is not followed: it leads to what is read under its own name, or is none that
+/// would be read.
+fn is_read_elsewhere(link: &Path, has_name: bool, whole: &Path) -> bool {
+    let Ok(target) = fs::canonicalize(link) else { return !has_name };
+    let is_folder = target.is_dir();
+    if !is_folder && !has_name {
+        return true;
+    }
+    target.starts_with(whole) && (is_folder || sort(&target).is_some())
 }
 
 /// What a file is, by its name.
@@ -127,6 +169,8 @@ fn file(path: &Path, budget: &mut Budget, take: &mut Take<'_>) -> Result<(), Err
     let opened = File::open(path).map_err(Error::file(path))?;
     let (head, _) = read_up_to(&mut &opened, HEAD);
     match (sort(path), kind(&head)) {
+        // An archive without members has its end alone.
+        (Some(Sort::Zip), None) if head.starts_with(b"PK\x05\x06") => Ok(()),
         (_, Some(Kind::Zip)) => zip(path, &Map::of(&opened).map_err(Error::file(path))?, budget, take),
         (Some(Sort::Lines), _) => {
             let mut source = BufReader::with_capacity(256 << 10, unpacked(path)?);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +13,7 @@ use super::download::forget;
 use super::feed::Mark;
 use super::folder::DbFolder;
 use super::gather::{Feeds, Gathered, Run, State, Taken, gather, lists_all};
+use super::less::{Table, check_table};
 use super::records::Part;
 use super::{Error, Progress};
 use crate::web::Web;
@@ -45,7 +47,7 @@ pub struct Update {
     pub now: Timestamp,
     /// Whether all is fetched again, and nothing of the database before is kept.
     pub anew: bool,
-    /// Whether a database may be replaced by one whose advisories are older.
+    /// Whether a database may be replaced by one whose advisories are older, or far fewer.
     pub may_be_older: bool,
 }
 
@@ -80,6 +82,9 @@ struct Intake<'a> {
     present: Timestamp,
     /// When what is held of an advisory was changed.
     held: &'a dyn Fn(&str) -> Option<Timestamp>,
+    /// The tables that are held, of which none gives way to an older one.
+    kev: Table,
+    epss: Table,
 }
 
 impl Intake<'_> {
@@ -99,10 +104,16 @@ impl Intake<'_> {
             }
             Part::Kev(bytes) => {
                 let list = KevList::from_json(bytes).map_err(|error| Error::damaged(name, &error))?;
+                let came = Table { version: list.version().to_owned(), count: list.len() as u64 };
+                check_table(name, &self.kev, &came)?;
+                self.name_unread(name, list.unread());
                 self.builder.set_kev(list);
             }
             Part::Epss(bytes) => {
                 let list = EpssList::from_csv(bytes).map_err(|error| Error::damaged(name, &error))?;
+                let came = Table { version: list.version().to_owned(), count: list.len() as u64 };
+                check_table(name, &self.epss, &came)?;
+                self.name_unread(name, list.unread());
                 self.builder.set_epss(list);
             }
         }
@@ -175,6 +186,13 @@ impl Intake<'_> {
         }
     }
 
+    /// Names a table of which lines could not be read.
+    fn name_unread(&mut self, name: &str, unread: usize) {
+        if unread > 0 {
+            self.refuse(name, &format!("{unread} of its lines cannot be read"));
+        }
+    }
+
     fn refuse(&mut self, name: &str, why: &str) {
         self.refused += 1;
         if self.named.len() < MAX_NAMED {
@@ -195,14 +213,9 @@ pub fn update(
 ) -> Result<Updated, Error> {
     let lock = folder.lock()?;
     let map = folder.open()?;
-    let (mut lost, mut before) = (None, None);
-    if let Some(map) = &map {
-        match Database::open(map) {
-            Ok(database) => before = Some(database),
-            // It is built anew, so that a damaged one is mended by an update.
-            Err(error) => lost = Some(error.to_string()),
-        }
-    }
+    // A damaged one is built anew, so that an update mends it.
+    let opened = map.as_deref().map(Database::open).transpose();
+    let (before, mut lost) = opened.map_or_else(|error| (None, Some(error.to_string())), |one| (one, None));
     let is_of_server = !wanted.feeds.advisories.is_path();
     let known = before.as_ref().filter(|_| is_of_server && !wanted.anew);
     let known = known.map(|database| state(&database.facts().sources, &wanted.feeds)).unwrap_or_default();
@@ -224,6 +237,8 @@ pub fn update(
         let record = before.as_ref().and_then(|database| database.record(id).ok().flatten());
         record.map(|record| record.modified)
     };
+    let giving_way = before.as_ref().filter(|_| !wanted.may_be_older);
+    let [kev, epss] = tables(giving_way);
     let mut intake = Intake {
         builder,
         wanted: wanted.feeds.ecosystems.clone(),
@@ -235,12 +250,17 @@ pub fn update(
         newest: None,
         present,
         held: &held,
+        kev,
+        epss,
     };
+    let marks = giving_way.map(|database| state(&database.facts().sources, &wanted.feeds));
+    let mark = |name: &str| marks.as_ref().and_then(|marks| marks.ecosystems.get(name));
+    let had = |name: &str| mark(name).map_or(0, |mark| mark.records);
     // The database keeps microseconds.
     let is_held = |id: &str, when: Timestamp| {
         held(id).is_some_and(|modified| modified.as_microsecond() >= when.as_microsecond())
     };
-    let run = Run { web, folder, now: wanted.now, present, is_held: &is_held, tell };
+    let run = Run { web, folder, now: wanted.now, present, is_held: &is_held, had: &had, tell };
     let is_wanted = |name: &str| Ecosystem::parse(name).is_some();
     let gathered = gather(&wanted.feeds, known, &is_wanted, &run, &mut |name, part| intake.take(name, part))?;
     if is_of_server {
@@ -255,9 +275,7 @@ pub fn update(
         if !is_of_all(&gathered.state, wanted) {
             return Ok(updated);
         }
-        let touched = File::options().append(true).open(folder.database());
-        let touched = touched.and_then(|file| file.set_modified(SystemTime::now()));
-        touched.map_err(Error::file(&folder.database()))?;
+        touch(&folder.database())?;
         return Ok(updated);
     }
     let source = wanted.feeds.advisories.to_string();
@@ -297,6 +315,19 @@ pub fn update(
     }
     updated.built = built;
     Ok(updated)
+}
+
+/// Notes on the file that somebody looked.
+fn touch(path: &Path) -> Result<(), Error> {
+    let touched = File::options().append(true).open(path);
+    touched.and_then(|file| file.set_modified(SystemTime::now())).map_err(Error::file(path))
+}
+
+/// The tables of a database: what is exploited, and what is likely to be.
+fn tables(held: Option<&Database<'_>>) -> [Table; 2] {
+    let Some(facts) = held.map(Database::facts) else { return [Table::default(), Table::default()] };
+    [(facts.kev_version, facts.exploited), (facts.epss_version, facts.estimated)]
+        .map(|(version, count)| Table { version, count: count as u64 })
 }
 
 /// The ecosystems of a database of which nothing is kept and nothing came, where all are wanted.

@@ -63,6 +63,7 @@ error-unknown-parameter = unknown parameter `{ $name }` of rule `{ $rule }`{ $hi
 error-parameter-type = parameter `{ $name }` of rule `{ $rule }` must be { $expected ->
         [flag] true or false
         [number] a whole number, 0 or more
+        [percent] a whole number from 0 to 100
         [text] a text
        *[texts] a list of texts
     }.
@@ -174,6 +175,12 @@ error-db-nothing = there is no advisory in `{ $what }` that could be read. Name 
 error-db-no-ecosystem = the source has no ecosystem `{ $name }`. It has: { $there }.
 error-db-refuses = { $refused } of { $came } advisories of `{ $what }` are refused, too many for a slip; the first is `{ $name }`: { $cause }. The database stays as it was.
 error-db-older = the newest advisory of `{ $what }` is of { $here }, and the database has one of { $there }. It stays as it was; --allow-older takes the older one.
+error-db-older-table = the table `{ $what }` is of { $here }, and the database has one of { $there }. It stays as it was; --allow-older takes the older one.
+error-db-less = `{ $what }` has { $here } { $here ->
+    [one] entry
+   *[other] entries
+  }, and had { $there } when all of it was read before: it is damaged, or was emptied. The database stays as it was; --allow-older takes what there is now.
+error-db-future = the database that was pulled is of { $here }, and by the clock of this machine it is { $today }: one of the two clocks is wrong, and such a database would keep out every later one. Set the clock right, or pull one that was built with a right one.
 error-db-older-database = the database that was pulled is of { $here }, and the one that is here of { $there }. It stays as it was; --allow-older takes the older one.
 error-db-not-advisories = `{ $what }` is no database of advisories. Push one with `sekimori db push`.
 error-db-damaged = the database cannot be used: { $cause }. `sekimori db update` builds it anew.

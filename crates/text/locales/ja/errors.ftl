@@ -40,6 +40,7 @@ error-config-kind = 値が正しくありません: { $kind ->
         [scalar] リストやマッピングではない 1 つの値
         [flag] true か false のどちらか
         [number] 0 以上の整数
+        [percent] 0 から 100 までの整数
         [parameter] true、false、整数、文字列、文字列のリストのいずれか
        *[text] 空ではない文字列
     }を指定してください。
@@ -174,6 +175,9 @@ error-db-nothing = `{ $what }` には読み取れるアドバイザリがあり�
 error-db-no-ecosystem = ソースにエコシステム `{ $name }` はありません。あるもの: { $there }。
 error-db-refuses = `{ $what }` のアドバイザリ { $came } 件のうち { $refused } 件が拒否されました。誤記としては多すぎます。最初のものは `{ $name }` です: { $cause }。データベースは変更されていません。
 error-db-older = `{ $what }` の最新のアドバイザリは { $here } のもので、データベースには { $there } のものがあります。データベースは変更されていません。古いものを使う場合は --allow-older を指定してください。
+error-db-older-table = 表 `{ $what }` は { $here } のもので、データベースには { $there } のものがあります。データベースは変更されていません。古いものを使う場合は --allow-older を指定してください。
+error-db-less = `{ $what }` の件数は { $here } 件です。前回すべてを読み取ったときは { $there } 件でした。破損しているか、空にされています。データベースは変更されていません。今ある内容を使う場合は --allow-older を指定してください。
+error-db-future = 取得したデータベースの日時は { $here } ですが、このコンピューターの時計では今日は { $today } です。どちらかの時計が誤っています。このデータベースを受け入れると、以降のデータベースを取得できなくなります。時計を直すか、正しい時計で作られたものを取得してください。
 error-db-older-database = 取得したデータベースは { $here } のもので、手元のものは { $there } のものです。データベースは変更されていません。古いものを使う場合は --allow-older を指定してください。
 error-db-not-advisories = `{ $what }` はアドバイザリのデータベースではありません。`sekimori db push` でプッシュしてください。
 error-db-damaged = データベースを使用できません: { $cause }。`sekimori db update` で作り直せます。

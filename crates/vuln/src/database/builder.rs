@@ -89,7 +89,8 @@ impl Builder {
         self.epss = list;
     }
 
-    /// Adds a record. Of several with one id that stays which was modified last.
+    /// Adds a record. Of several with one id that stays which was modified last; where some were at one time, what each of
+    /// them says is affected.
     ///
     /// # Errors
     /// [`Error::TooMany`] where the record is too large to be kept.
@@ -124,8 +125,16 @@ impl Builder {
         sections.write(MAGIC)?;
         sections.begin();
         let mut tables = Tables::default();
-        self.runs.merge(&mut |bytes| {
-            let packed: Packed<'_> = postcard::from_bytes(bytes).map_err(|_| PACKING)?;
+        self.runs.merge(&mut |alike| {
+            let mut all = alike.iter().map(|bytes| postcard::from_bytes(bytes).map_err(|_| PACKING));
+            let mut packed: Packed<'_> = all.next().ok_or(PACKING)??;
+            // Of one that two ecosystems have, each in its own words, none is lost.
+            for other in all {
+                let other: Packed<'_> = other?;
+                packed.places.extend(other.places);
+                packed.places.sort_unstable();
+                packed.places.dedup();
+            }
             tables.add(&packed, &mut sections)
         })?;
         tables.close_block(&mut sections)?;

@@ -33,11 +33,15 @@ impl Cve {
     }
 }
 
+/// Of how many lines one may be unreadable. More are no slip, but another format, or damage.
+const UNREAD_OF: usize = 100;
+
 /// CISA's catalog of known exploited vulnerabilities.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KevList {
     pub(super) version: String,
     pub(super) all: BTreeMap<Cve, Exploited>,
+    unread: usize,
 }
 
 #[derive(Deserialize)]
@@ -64,19 +68,34 @@ impl KevList {
     /// Reads the catalog from its JSON.
     ///
     /// # Errors
-    /// [`Error::Joined`] where it is no JSON, past its bound, or empty; single lines that name no CVE and no day are passed
-    /// over.
+    /// [`Error::Joined`] where it is no JSON, past its bound, or empty, or where more than one entry in a hundred names no CVE
+    /// and no day; fewer are counted.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         let refuse = |reason: String| Error::Joined { what: "KEV", reason };
         if bytes.len() > MAX_BYTES {
             return Err(refuse("it is larger than 256 MiB".to_owned()));
         }
         let raw: RawCatalog = serde_json::from_slice(bytes).map_err(|error| refuse(error.to_string()))?;
-        let all: BTreeMap<Cve, Exploited> = raw.vulnerabilities.iter().filter_map(exploited).collect();
-        if all.is_empty() {
-            return Err(refuse("it lists nothing".to_owned()));
-        }
-        Ok(Self { version: raw.catalog_version.chars().take(40).collect(), all })
+        let mut unread = 0;
+        let read = |raw: &RawExploited| exploited(raw).or_else(|| skip(&mut unread));
+        let all: BTreeMap<Cve, Exploited> = raw.vulnerabilities.iter().filter_map(read).collect();
+        check(all.len(), unread).map_err(refuse)?;
+        Ok(Self { version: raw.catalog_version.chars().take(40).collect(), all, unread })
+    }
+
+    /// Makes the list that a database has.
+    pub(super) const fn held(version: String, all: BTreeMap<Cve, Exploited>) -> Self {
+        Self { version, all, unread: 0 }
+    }
+
+    /// Returns its version, such as `2026.01.31`; empty where it says none.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns how many entries could not be read.
+    pub fn unread(&self) -> usize {
+        self.unread
     }
 
     /// Returns how many it lists.
@@ -88,6 +107,20 @@ impl KevList {
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
+}
+
+fn skip<T>(unread: &mut usize) -> Option<T> {
+    *unread += 1;
+    None
+}
+
+/// Says what is wrong with a list of which so many lines could be read, and so many not.
+fn check(read: usize, unread: usize) -> Result<(), String> {
+    let lines = read.saturating_add(unread);
+    if unread.saturating_mul(UNREAD_OF) > lines {
+        return Err(format!("{unread} of its {lines} lines cannot be read"));
+    }
+    if read == 0 { Err("it lists nothing".to_owned()) } else { Ok(()) }
 }
 
 fn exploited(raw: &RawExploited) -> Option<(Cve, Exploited)> {
@@ -104,6 +137,7 @@ fn exploited(raw: &RawExploited) -> Option<(Cve, Exploited)> {
 pub struct EpssList {
     pub(super) version: String,
     pub(super) all: BTreeMap<Cve, Epss>,
+    unread: usize,
 }
 
 impl EpssList {
@@ -112,7 +146,7 @@ impl EpssList {
     ///
     /// # Errors
     /// [`Error::Joined`] where it is not UTF-8, past its bound, has not the columns `cve`, `epss` and `percentile`, or is
-    /// empty; single lines that cannot be read are passed over.
+    /// empty, or where more than one line in a hundred cannot be read; fewer are counted.
     pub fn from_csv(bytes: &[u8]) -> Result<Self, Error> {
         let refuse = |reason: &str| Error::Joined { what: "EPSS", reason: reason.to_owned() };
         if bytes.len() > MAX_BYTES {
@@ -128,11 +162,27 @@ impl EpssList {
         if !lines.next().is_some_and(|names| names.trim_end().eq_ignore_ascii_case("cve,epss,percentile")) {
             return Err(refuse("its columns are not cve, epss, percentile"));
         }
-        let all: BTreeMap<Cve, Epss> = lines.filter_map(estimate).collect();
-        if all.is_empty() {
-            return Err(refuse("it lists nothing"));
-        }
-        Ok(Self { version, all })
+        let mut unread = 0;
+        let lines = lines.filter(|line| !line.trim().is_empty());
+        let read = |line: &str| estimate(line).or_else(|| skip(&mut unread));
+        let all: BTreeMap<Cve, Epss> = lines.filter_map(read).collect();
+        check(all.len(), unread).map_err(|reason| refuse(&reason))?;
+        Ok(Self { version, all, unread })
+    }
+
+    /// Makes the list that a database has.
+    pub(super) const fn held(version: String, all: BTreeMap<Cve, Epss>) -> Self {
+        Self { version, all, unread: 0 }
+    }
+
+    /// Returns what its comment says of the model and the day; empty where there is none.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns how many lines could not be read.
+    pub fn unread(&self) -> usize {
+        self.unread
     }
 
     /// Returns how many it lists.
@@ -164,6 +214,9 @@ pub(super) fn date(day: u32) -> Option<Date> {
 fn estimate(line: &str) -> Option<(Cve, Epss)> {
     let mut cells = line.trim_end().split(',');
     let (cve, probability, percentile) = (cells.next()?, cells.next()?, cells.next()?);
+    if cells.next().is_some() {
+        return None;
+    }
     let epss = Epss { probability_ppm: ppm(probability)?, percentile_ppm: ppm(percentile)? };
     Some((Cve::parse(cve)?, epss))
 }
@@ -189,10 +242,14 @@ mod tests {
 
     #[test]
     fn probabilities_are_read_in_millionths() {
+        let line = |at: u32| format!("CVE-1999-{at:04},0.1,0.1\n");
+        let lines = |count: u32| (4..count).map(line).collect::<Vec<_>>().concat();
         let csv = "#model_version:v2025.03.14,score_date:2026-01-01T00:00:00+0000\ncve,epss,percentile\n\
                    CVE-1999-0001,0.01015,0.60644\nCVE-1999-0002,1,1.00000\nno,line\nCVE-1999-0003,2.0,0\n";
-        let list = EpssList::from_csv(csv.as_bytes()).expect("it is one");
-        assert_eq!(list.len(), 2);
+        let list = EpssList::from_csv(format!("{csv}{}", lines(300)).as_bytes()).expect("it is one");
+        assert_eq!((list.len(), list.unread()), (298, 2));
+        let damaged = EpssList::from_csv(format!("{csv}{}", lines(100)).as_bytes());
+        assert!(damaged.expect_err("two in a hundred").to_string().contains("2 of its 100 lines"));
         let first = list.all.get(&Cve { year: 1999, number: 1 }).expect("it is listed");
         assert_eq!((first.probability_ppm, first.percentile_ppm), (10_150, 606_440));
         assert!(list.version.contains("v2025.03.14"));
@@ -205,9 +262,12 @@ mod tests {
     fn exploited_faults_are_read() {
         let json = br#"{"catalogVersion": "2026.01.01", "vulnerabilities": [
             {"cveID": "CVE-1999-0001", "dateAdded": "2026-01-01", "dueDate": "2026-02-01", "knownRansomwareCampaignUse": "Known"},
-            {"cveID": "nothing", "dateAdded": "2026-01-01"}]}"#;
+            {"cveID": "CVE-1999-0002", "dateAdded": "2026-01-01", "knownRansomwareCampaignUse": "Known"}]}"#;
         let list = KevList::from_json(json).expect("it is one");
-        assert_eq!(list.len(), 1);
+        assert_eq!((list.len(), list.unread(), list.version()), (2, 0, "2026.01.01"));
+        let damaged = String::from_utf8_lossy(json).replacen("2026-01-01", "25/08/2025", 1);
+        let error = KevList::from_json(damaged.as_bytes()).expect_err("half of it");
+        assert!(error.to_string().contains("1 of its 2 lines"), "{error}");
         assert!(list.all.values().all(|one| one.by_ransomware));
         assert!(
             KevList::from_json(b"{}").is_err() && KevList::from_json(br#"{"vulnerabilities":[]}"#).is_err()

@@ -55,6 +55,22 @@ impl<'a> Database<'a> {
         }))
     }
 
+    /// Tells whether a record is called so, or tells of a fault that is: by its id, an alias, or what it passes on, in any case
+    /// of letters. All records are looked through.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with the part that contradicts the rest.
+    pub fn has_name(&self, name: &str) -> Result<bool, Error> {
+        let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+        for index in 0..self.rows(Part::Records) {
+            let meta = self.meta(index)?;
+            if is_it(meta.id) || meta.aliases.iter().chain(&meta.upstream).any(|known| is_it(known)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Returns what people wrote of a record; none where there is no such record.
     ///
     /// # Errors
@@ -161,14 +177,14 @@ impl<'a> Database<'a> {
         let all = (0..self.rows(Part::Kev))
             .map(|index| Ok((self.cve(Part::Kev, index)?, self.exploited_at(index)?)))
             .collect::<Result<_, Error>>()?;
-        Ok(KevList { version: self.head.kev_version.clone(), all })
+        Ok(KevList::held(self.head.kev_version.clone(), all))
     }
 
     pub(super) fn epss_list(&self) -> Result<EpssList, Error> {
         let all = (0..self.rows(Part::Epss))
             .map(|index| Ok((self.cve(Part::Epss, index)?, self.epss_at(index)?)))
             .collect::<Result<_, Error>>()?;
-        Ok(EpssList { version: self.head.epss_version.clone(), all })
+        Ok(EpssList::held(self.head.epss_version.clone(), all))
     }
 
     /// Calls `take` with each record as it was packed, sorted by id.

@@ -14,7 +14,13 @@ const BLOCK_BYTES: usize = 128 << 10;
 /// Bytes of a record that is packed. Every part of one is bounded by the bytes of its JSON.
 const MAX_PACKED_BYTES: usize = 64 << 20;
 
+/// Records of one id and one time that are put together; no source has more than one for each ecosystem.
+const MAX_ALIKE: usize = 64;
+
 const DAMAGED: Error = Error::Damaged { part: "a run" };
+
+/// Is told the records of one id.
+type Take<'a> = dyn FnMut(&[Vec<u8>]) -> Result<(), Error> + 'a;
 
 /// A record of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +31,7 @@ struct Item {
 }
 
 impl Item {
-    /// By id; of one id the latest first, and of those of one time the one with the greatest bytes, whichever came first.
+    /// By id; of one id the latest first, and of those of one time by their bytes, whichever came first.
     fn rank(&self) -> (&str, Reverse<(i64, &[u8])>) {
         (&self.id, Reverse((self.modified, &self.bytes)))
     }
@@ -55,7 +61,9 @@ impl Runs {
     /// Sorts what is pending, and compresses it.
     fn close(&mut self) {
         self.pending.sort_unstable_by(|left, right| left.rank().cmp(&right.rank()));
-        self.pending.dedup_by(|later, first| later.id == first.id);
+        self.pending.dedup_by(|next, first| {
+            next.id == first.id && (next.modified != first.modified || next.bytes == first.bytes)
+        });
         let mut blocks = VecDeque::new();
         let mut block = Vec::new();
         for item in self.pending.drain(..) {
@@ -79,25 +87,37 @@ impl Runs {
         self.pending_bytes = 0;
     }
 
-    /// Calls `take` with each record once, sorted by id.
-    pub(super) fn merge(mut self, take: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
+    /// Calls `take` with the records of each id, sorted by id: that which was modified last, or those, where several of one
+    /// time say something else.
+    pub(super) fn merge(mut self, take: &mut Take<'_>) -> Result<(), Error> {
         self.close();
         drop(self.pending);
         let mut heap = BinaryHeap::with_capacity(self.closed.len());
         for run in self.closed {
             heap.extend(Cursor::of(run)?.map(Reverse));
         }
-        let mut last: Option<Box<str>> = None;
+        let (mut id, mut modified) = (Box::default(), 0);
+        let mut alike: Vec<Vec<u8>> = Vec::new();
         while let Some(Reverse(mut cursor)) = heap.pop() {
-            if last.as_deref() != Some(&*cursor.item.id) {
-                take(&cursor.item.bytes)?;
-                last = Some(cursor.item.id.clone());
+            let item = &mut cursor.item;
+            if alike.is_empty() || id != item.id {
+                if !alike.is_empty() {
+                    take(&alike)?;
+                    alike.clear();
+                }
+                (id, modified) = (item.id.clone(), item.modified);
+                alike.push(std::mem::take(&mut item.bytes));
+            } else if modified == item.modified
+                && alike.len() < MAX_ALIKE
+                && alike.last().is_some_and(|last| *last != item.bytes)
+            {
+                alike.push(std::mem::take(&mut item.bytes));
             }
             if cursor.step()? {
                 heap.push(Reverse(cursor));
             }
         }
-        Ok(())
+        if alike.is_empty() { Ok(()) } else { take(&alike) }
     }
 }
 

@@ -101,3 +101,16 @@ proptest! {
         prop_assert_eq!(write(builder(&shuffled)), write(builder(&all)));
     }
 }
+
+#[test]
+fn of_records_with_one_id_and_one_time_none_is_lost() {
+    let npm = record("OSV-TEST-1", "npm", "example-a", &until("1.0.0"), &json!({}));
+    let maven = record("OSV-TEST-1", "Maven", "org.example:a", &until("2.0.0"), &json!({}));
+    let mut older = record("OSV-TEST-1", "PyPI", "example-a", &until("2.0.0"), &json!({}));
+    older["modified"] = json!("1999-01-01T00:00:00Z");
+    let first = bytes(&[npm.clone(), maven.clone(), older.clone()]);
+    assert_eq!(first, bytes(&[maven, older, npm.clone(), npm]), "in whichever order they come");
+    assert_eq!(ids(&first, "pkg:npm/example-a@0.1.0"), ["OSV-TEST-1"]);
+    assert_eq!(ids(&first, "pkg:maven/org.example/a@1.1.0"), ["OSV-TEST-1"]);
+    assert!(ids(&first, "pkg:pypi/example-a@0.1").is_empty(), "it was changed since");
+}
