@@ -49,6 +49,8 @@ mod html;
 mod html_script;
 #[path = "cli/image.rs"]
 mod image;
+#[path = "cli/image_advisories.rs"]
+mod image_advisories;
 #[path = "cli/image_errors.rs"]
 mod image_errors;
 #[path = "cli/image_layers.rs"]

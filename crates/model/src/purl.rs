@@ -15,6 +15,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 
+const SCHEME: &str = "pkg:";
+
+/// Types whose names are told apart by case, although the specification of their URLs writes them in small letters: npm's
+/// `JSONStream` is not `jsonstream`, and the advisories of Go call a module as its source does. Written as they are, as Syft
+/// and Trivy do, nothing is lost, and whoever compares may still pass over the case.
+///
+/// # Source
+/// npm, "package.json", `name` (old packages may have capitals); Go Modules Reference, "Module paths".
+const KEEPING_CASE: [&str; 2] = ["golang", "npm"];
+
+/// The type by which these are written and read: it has no rules of its own.
+const AS_IT_IS: &str = "generic";
+
 /// The URL of a package: its type, and what that type calls it.
 ///
 /// Written and read as one text, such as `pkg:deb/debian/curl@7.88.1-10?arch=amd64`.
@@ -88,7 +101,9 @@ impl Purl {
     }
 
     fn build(&self) -> Result<String, packageurl::Error> {
-        let mut url = PackageUrl::new(self.kind.as_ref(), self.name.as_ref())?;
+        let keeps_case = KEEPING_CASE.contains(&self.kind.as_ref());
+        let kind = if keeps_case { AS_IT_IS } else { self.kind.as_ref() };
+        let mut url = PackageUrl::new(kind, self.name.as_ref())?;
         if !self.namespace.is_empty() {
             url.with_namespace(self.namespace.as_ref())?;
         }
@@ -101,8 +116,23 @@ impl Purl {
         if !self.subpath.is_empty() {
             url.with_subpath(self.subpath.as_ref())?;
         }
-        Ok(url.to_string())
+        let text = url.to_string();
+        let rest = text.strip_prefix(SCHEME).and_then(|rest| rest.strip_prefix(AS_IT_IS));
+        Ok(match rest {
+            Some(rest) if keeps_case => format!("{SCHEME}{}{rest}", self.kind),
+            _ => text,
+        })
     }
+}
+
+/// Reads the text of a package URL whose type keeps the case of letters; none where its type is another one.
+fn read_keeping_case(text: &str) -> Option<(&'static str, PackageUrl<'static>)> {
+    // As the specification has it, slashes behind the scheme are no part of it, and the type is written in any case.
+    let rest = text.get(SCHEME.len()..)?.trim_start_matches('/');
+    let (kind, rest) = rest.split_at_checked(rest.find('/')?)?;
+    let kind = KEEPING_CASE.iter().find(|keeping| keeping.eq_ignore_ascii_case(kind))?;
+    let url = PackageUrl::from_str(&format!("{SCHEME}{AS_IT_IS}{rest}")).ok()?;
+    Some((kind, url))
 }
 
 impl fmt::Display for Purl {
@@ -121,12 +151,16 @@ impl FromStr for Purl {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let url =
-            PackageUrl::from_str(text).map_err(|_| Error::Purl { text: text.chars().take(200).collect() })?;
+        let refused = |_| Error::Purl { text: text.chars().take(200).collect() };
+        let checked = PackageUrl::from_str(text).map_err(refused)?;
+        let (kind, url) = match read_keeping_case(text) {
+            Some((kind, url)) => (Cow::Borrowed(kind), url),
+            None => (Cow::Owned(checked.ty().to_owned()), checked),
+        };
         let qualifiers =
             url.qualifiers().iter().map(|(key, value)| (key.to_string().into(), value.as_ref().into()));
         Ok(Self {
-            kind: url.ty().to_owned().into(),
+            kind,
             namespace: url.namespace().unwrap_or_default().into(),
             name: url.name().into(),
             version: url.version().unwrap_or_default().into(),
@@ -168,6 +202,22 @@ mod tests {
         assert_eq!(core.full_name(), "@babel/core");
         let go = Purl::new("golang", "mux", "v1.8.0").in_namespace("github.com/gorilla");
         assert_eq!(go.to_string(), "pkg:golang/github.com/gorilla/mux@v1.8.0");
+    }
+
+    #[test]
+    fn a_name_whose_capitals_tell_it_apart_keeps_them() {
+        for text in [
+            "pkg:golang/github.com/Masterminds/goutils@v1.1.0",
+            "pkg:golang/github.com/Azure/azure-sdk-for-go@v1.0.0?type=module#sdk/azidentity",
+            "pkg:npm/JSONStream@1.0.0",
+            "pkg:npm/%40Scope/Base64@1.0.0",
+        ] {
+            assert_eq!(text.parse::<Purl>().expect("it is one").to_string(), text);
+        }
+        let odd: Purl = "pkg://NPM/JSONStream@1.0.0".parse().expect("it is one");
+        assert_eq!(odd.to_string(), "pkg:npm/JSONStream@1.0.0");
+        let python: Purl = "pkg:pypi/Django@4.0".parse().expect("it is one");
+        assert_eq!(&*python.name, "django", "what the index does not tell apart has one name");
     }
 
     #[test]

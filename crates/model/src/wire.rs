@@ -336,11 +336,11 @@ pub enum NoteCode {
     AdvisoriesMissing,
     /// The database of advisories is damaged, so that no package was compared.
     AdvisoriesUnusable,
-    /// The database of advisories is old.
+    /// The database of advisories is old, or of a day that is not yet.
     AdvisoriesOld,
     /// Packages could not be compared with advisories, or not with all.
     AdvisoriesGap,
-    /// Nobody publishes advisories of packages of this sort.
+    /// No source of advisories of packages of this type is known.
     AdvisoriesNotPublished,
     /// A VEX document names products by no package URL, so that what it states of them was compared with nothing.
     VexUnnamed,

@@ -40,7 +40,7 @@ mod waivers;
 
 pub use advisories::{
     Advisories, Answer, Asked, DatabaseBytes, Held, Inquiry, Kept, Published, Replacement, Stated,
-    judge_bills, judge_published,
+    is_published, judge_bills, judge_published,
 };
 pub use causes::cause;
 pub use engine::{Progress, Scan, scan};

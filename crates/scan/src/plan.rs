@@ -87,7 +87,7 @@ impl Plan {
         check_names(&config)?;
         let whole = Selection::new(&config, standard)?;
         let allows_all = standard.is_some_and(|standard| standard.level == Level::Privileged);
-        if whole.rules.is_empty() && whole.secrets.is_empty() && config.scopes.is_empty() && !allows_all {
+        if whole.is_empty() && config.scopes.is_empty() && !allows_all {
             return Err(Error::NoRules);
         }
         let notes = config.scopes.iter().filter(|scope| scope.is_everywhere()).map(everywhere).collect();
@@ -376,6 +376,16 @@ fn check_names(config: &Config) -> Result<(), Error> {
 }
 
 impl Selection {
+    /// Tells whether nothing runs.
+    const fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+            && self.secrets.is_empty()
+            && self.images.is_empty()
+            && self.registries.is_empty()
+            && self.advisories.is_empty()
+            && self.packages.is_empty()
+    }
+
     fn new(config: &Config, standard: Option<PodSecurity>) -> Result<Self, Error> {
         let rules: Vec<Selected> = if let Some(standard) = standard {
             let rules = all().iter().copied().filter(|rule| belongs(rule, standard));

@@ -16,6 +16,7 @@ mod rubygems;
 mod semver;
 mod tokens;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::Error;
@@ -122,6 +123,13 @@ impl Order {
             Self::Rpm => self.judge::<rpm::Rpm<'_>>(left, right),
             Self::RubyGems => self.judge::<rubygems::RubyGems<'_>>(left, right),
         }
+    }
+
+    /// Returns a version of a package as ranges have it; none where it stands in no order.
+    pub(crate) fn in_ranges(self, version: &str) -> Option<Cow<'_, str>> {
+        let version =
+            if self == Self::Packagist { packagist::in_ranges(version) } else { Some(version.into()) };
+        version.filter(|version| self.compare(version, version).is_ok())
     }
 
     fn judge<'a, V: Version<'a>>(self, left: &'a str, right: &'a str) -> Result<Ordering, Error> {

@@ -174,7 +174,14 @@ pub(super) fn is_kept_as_package(purl: &Purl) -> bool {
 
 /// The URL of something: that which the document has, or one made of its name.
 pub(super) fn purl(url: Option<&str>, group: &str, name: &str, version: &str) -> Purl {
-    if let Some(purl) = url.and_then(|url| url.parse::<Purl>().ok()) {
+    if let Some(mut purl) = url.and_then(|url| url.parse::<Purl>().ok()) {
+        // Some writers put the URL into small letters, as the specification of URLs has it, and the name beside it as it is:
+        // npm's `Base64` is not `base64`.
+        let own = name.rsplit('/').next().unwrap_or(name);
+        let is_small = !purl.name.bytes().any(|byte| byte.is_ascii_uppercase());
+        if purl.kind == "npm" && is_small && purl.name.eq_ignore_ascii_case(own) {
+            purl.name = own.into();
+        }
         return purl;
     }
     let mut purl = Purl::new("generic", name, version);

@@ -10,7 +10,7 @@ use sekimori_model::{Affected, Distribution, Finding, Package};
 use sekimori_vuln::{Database, Gap, Matches, Whole};
 
 use super::vex::release;
-use super::{Advisories, gap_note, graded, names, of_file, owned};
+use super::{Advisories, age, gap_note, graded, names, of_file, owned};
 use crate::plan::Plan;
 use crate::{Progress, waivers};
 
@@ -131,11 +131,20 @@ impl<'a> Inquiry<'a> {
         let facts = self.database.facts();
         let (built, records) = (facts.built, facts.records as u64);
         Asked {
-            notes: gaps.chain(self.plan.stated.notes()).collect(),
+            notes: gaps.chain(age(&facts, self.plan.today)).chain(self.plan.stated.notes()).collect(),
             is_complete: self.is_complete,
             seen: Some(AdvisoriesSeen { built, records, packages: self.packages, compared: self.compared }),
         }
     }
+}
+
+/// Tells whether the database has an advisory of this name, whatever it is of.
+///
+/// # Errors
+/// Why the database cannot be used.
+pub fn is_published(plan: &Plan, name: &str) -> Result<bool, String> {
+    let Advisories::Known(held) = &plan.advisories else { return Err("there is none".to_owned()) };
+    held.open()?.has_name(name).map_err(|error| error.to_string())
 }
 
 fn ask(one: &Kept<'_>, database: &Database<'_>) -> Result<(Answer, Vec<Gap>), String> {

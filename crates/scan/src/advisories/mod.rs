@@ -22,7 +22,7 @@ use sekimori_model::{
     Package, Problem, Sbom, Severity, Span, Subject,
 };
 use sekimori_text::Arg;
-use sekimori_vuln::{Database, Gap, Matches};
+use sekimori_vuln::{Database, Facts, Gap, Matches};
 
 use crate::plan::{Plan, Selected};
 use crate::texts::both;
@@ -30,7 +30,7 @@ use crate::{judge, waivers};
 pub(crate) use bills::carrier;
 pub use bills::judge_bills;
 pub use held::{Advisories, DatabaseBytes, Held};
-pub use kept::{Answer, Asked, Inquiry, Kept, Published, Replacement, judge_published};
+pub use kept::{Answer, Asked, Inquiry, Kept, Published, Replacement, is_published, judge_published};
 use room::Room;
 pub use vex::Stated;
 use vex::whole;
@@ -92,12 +92,7 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         }
     };
     let facts = database.facts();
-    let built = facts.built.to_zoned(TimeZone::UTC).date();
-    if built.checked_add(Time::new().days(OLD_AFTER_DAYS)).is_ok_and(|day| day < plan.today) {
-        let day = built.to_string();
-        let args = [("day", Arg::Text(&day))];
-        judged.notes.push(note(NoteCode::AdvisoriesOld, "note-advisories-old", &args));
-    }
+    judged.notes.extend(age(&facts, plan.today));
     let mut gaps: BTreeMap<Gap, u64> = BTreeMap::new();
     let mut compared = 0;
     let owners_are_known = owners_are_known(sbom, &database);
@@ -132,6 +127,9 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
                 }
                 Gap::Record { .. }
                 | Gap::NoEcosystem { .. }
+                | Gap::UnknownDistribution { .. }
+                | Gap::NoDistribution { .. }
+                | Gap::NoUrl
                 | Gap::NoVersion
                 | Gap::NoRelease { .. }
                 | Gap::NotInDatabase { .. } => {}
@@ -163,6 +161,22 @@ pub(crate) fn judge_packages(sbom: &Sbom, plan: &Plan, bearings: &Bearings<'_>) 
         compared,
     });
     judged
+}
+
+/// Says that a database is old, or that nobody can tell how old it is.
+fn age(facts: &Facts, today: Date) -> Option<Note> {
+    let built = facts.built.to_zoned(TimeZone::UTC).date();
+    let is_after = |days| built.checked_add(Time::new().days(days)).is_ok_and(|day| day < today);
+    // Where today is not everywhere the same day, tomorrow has begun.
+    let is_future = built > today.checked_add(Time::new().days(1)).unwrap_or(today);
+    let (built, today) = (built.to_string(), today.to_string());
+    let key = match () {
+        () if is_future => "note-advisories-future",
+        () if is_after(OLD_AFTER_DAYS) => "note-advisories-old",
+        () => return None,
+    };
+    let args = [("day", Arg::Text(&built)), ("today", Arg::Text(&today))];
+    Some(note(NoteCode::AdvisoriesOld, key, &args))
 }
 
 /// Tells whether the database speaks of the distribution whose packages brought packages of languages along.
@@ -305,8 +319,10 @@ fn mode(is_unfixed: bool, published: Option<jiff::Timestamp>, parameters: &Param
     // What was published after the day that is asked about has had no days of grace: a date may be wrong, or set on purpose.
     let published = published.map(|at| at.to_zoned(TimeZone::UTC).date()).filter(|day| *day <= today);
     let grace_days = parameters.number("graceDays");
-    let grace = Time::new().try_days(grace_days).ok().filter(|_| grace_days > 0);
-    let until = published.zip(grace).and_then(|(day, grace)| day.checked_add(grace).ok());
+    // More days than there are never end.
+    let ends =
+        |day: Date| Time::new().try_days(grace_days).map_or(Date::MAX, |grace| day.saturating_add(grace));
+    let until = published.filter(|_| grace_days > 0).map(ends);
     if until.is_some_and(|until| today < until) { Mode::Warn } else { Mode::Deny }
 }
 
@@ -351,6 +367,9 @@ fn gap_note(gap: &Gap, count: u64) -> Note {
             let args = [count, ("what", Arg::Text(kind))];
             note(NoteCode::AdvisoriesNotPublished, "note-advisories-no-ecosystem", &args)
         }
+        Gap::UnknownDistribution { name } => said("note-advisories-unknown-distribution", name),
+        Gap::NoDistribution { kind } => said("note-advisories-no-distribution", kind),
+        Gap::NoUrl => said("note-advisories-no-url", ""),
         Gap::NoVersion => said("note-advisories-no-version", ""),
         Gap::NoRelease { ecosystem } => said("note-advisories-no-release", ecosystem),
         Gap::NotInDatabase { ecosystem } => said("note-advisories-not-in-database", ecosystem),

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::read_capped;
 
 /// What an entry begins with; another shape of entries has another number.
-const HEAD: &[u8] = b"sekimori layer 2\n";
+const HEAD: &[u8] = b"sekimori layer 3\n";
 
 /// Bytes of one entry. 256 MiB: a layer with 200,000 files of interest has 40.
 const MAX_ENTRY: u64 = 256 << 20;

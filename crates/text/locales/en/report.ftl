@@ -300,10 +300,23 @@ report-package = package
 note-advisories-missing = Vulnerabilities of packages were not analysed: there is no database of advisories. `sekimori db update` fetches one.
 note-advisories-unusable = Vulnerabilities of packages were not analysed: the database of advisories cannot be used: { $cause }. `sekimori db update` builds it anew.
 note-advisories-old = The database of advisories is of { $day }; what was published since is not known. Run `sekimori db update`.
+note-advisories-future = The database of advisories says that it is of { $day }, and today is { $today }: one of the two clocks is wrong, so that nobody can tell how old it is. Run `sekimori db update` with the right time.
 note-advisories-no-ecosystem = { $count } { $count ->
     [one] package
    *[other] packages
-  } of the type { $what } could not be compared: nobody publishes advisories of that type that Sekimori knows.
+  } of the type { $what } could not be compared: Sekimori knows no source of advisories of that type.
+note-advisories-unknown-distribution = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of the distribution { $what } could not be compared with advisories: Sekimori knows no source of advisories of that distribution.
+note-advisories-no-distribution = { $count } { $count ->
+    [one] package
+   *[other] packages
+  } of the type { $what } could not be compared with advisories: neither `/etc/os-release` nor the package URL says of which distribution they are.
+note-advisories-no-url = { $count } { $count ->
+    [one] package has
+   *[other] packages have
+  } no package URL that says what they are, and could not be compared with advisories.
 note-advisories-no-version = { $count } { $count ->
     [one] package has
    *[other] packages have

@@ -20,7 +20,7 @@ pub(super) const MAGIC: &[u8; 8] = b"SEKIADV\x01";
 pub(super) const END: &[u8; 8] = b"\x01VDAIKES";
 
 /// The format, which changes with everything that is laid out in another way.
-pub(super) const FORMAT: u16 = 2;
+pub(super) const FORMAT: u16 = 3;
 
 /// Bytes behind the head: its checksum, its length, the end.
 pub(super) const TAIL_BYTES: usize = 32 + 4 + 8;

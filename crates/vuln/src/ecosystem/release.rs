@@ -23,9 +23,9 @@ pub(crate) enum ReleaseRule {
     Alpine,
     /// `enterprise_linux:9::appstream`; longer support is another product.
     RedHat,
-    /// `Linux Enterprise Server 15 SP5`.
+    /// `Linux Enterprise Server 15 SP5`, `Linux Enterprise Server 16.0`, `Linux Micro 6.0`.
     Suse,
-    /// `Leap 15.5`, `Tumbleweed`.
+    /// `Leap 15.5`, `Leap Micro 5.5`, `Tumbleweed`.
     OpenSuse,
     /// `22.03-LTS-SP1`.
     OpenEuler,
@@ -176,10 +176,13 @@ impl ReleaseRule {
                 product == "enterprise_linux" && !major.is_empty() && of.split('.').next() == Some(major)
             }
             Self::Suse => {
-                told.starts_with("Linux Enterprise") && is_word(last_of(told), &service_pack(version))
+                // `15 SP5` is 15.5 to itself; what came later, and what is not the server, is told as it is.
+                let is_product = told.starts_with("Linux Enterprise") || told.starts_with("Linux Micro");
+                let of = last_of(told);
+                is_product && (is_word(of, &service_pack(version)) || is_word(of, version))
             }
             Self::OpenSuse if release.id.ends_with("tumbleweed") => told == "Tumbleweed",
-            Self::OpenSuse => told.strip_prefix("Leap ").is_some_and(|told| is_word(told, version)),
+            Self::OpenSuse => told.starts_with("Leap ") && is_word(last_of(told), version),
         }
     }
 
@@ -231,7 +234,7 @@ pub(super) fn qualifier(ecosystem: &Ecosystem<'_>) -> String {
         ReleaseRule::Alpine => told.trim_start_matches('v'),
         ReleaseRule::RedHat => told.split(':').nth(1).unwrap_or_default(),
         ReleaseRule::OpenSuse if told == "Tumbleweed" => return "opensuse-tumbleweed".to_owned(),
-        ReleaseRule::OpenSuse => return format!("opensuse-leap-{}", told.trim_start_matches("Leap ")),
+        ReleaseRule::OpenSuse => return format!("opensuse-leap-{}", last_of(told)),
         ReleaseRule::Suse => {
             let last = last_of(told).replace(" SP", ".");
             return format!("sles-{last}");
@@ -268,6 +271,13 @@ mod tests {
             (ReleaseRule::RedHat, "rhel_eus:9.2::appstream", "rhel-9.2", false),
             (ReleaseRule::Suse, "Linux Enterprise Server 15 SP5", "sles-15.5", true),
             (ReleaseRule::Suse, "Linux Enterprise Server 15 SP5-LTSS", "sles-15.5", false),
+            (ReleaseRule::Suse, "Linux Enterprise Server 16.0", "sles-16.0", true),
+            (ReleaseRule::Suse, "Linux Enterprise Server 15 SP6", "sles-16.0", false),
+            (ReleaseRule::Suse, "Linux Enterprise Micro 5.5", "sle-micro-5.5", true),
+            (ReleaseRule::Suse, "Linux Enterprise Server 15 SP5", "sle-micro-5.5", false),
+            (ReleaseRule::Suse, "Linux Micro 6.0", "sl-micro-6.0", true),
+            (ReleaseRule::OpenSuse, "Leap Micro 5.5", "opensuse-leap-micro-5.5", true),
+            (ReleaseRule::OpenSuse, "Leap 15.5", "opensuse-leap-micro-5.5", false),
             (ReleaseRule::OpenSuse, "Leap 15.5", "opensuse-leap-15.5", true),
             (ReleaseRule::OpenSuse, "Tumbleweed", "opensuse-tumbleweed", true),
             (ReleaseRule::OpenEuler, "22.03-LTS-SP1", "openEuler-22.03-LTS-SP1", true),

@@ -93,14 +93,14 @@ pub(crate) static FAMILIES: &[Family] = &[
     distribution(
         "SUSE",
         "rpm",
-        &["suse", "sles", "sled", "sle-micro", "sles_sap", "sle_hpc"],
+        &["suse", "sles", "sled", "sle-micro", "sl-micro", "sles_sap", "sle_hpc"],
         Lookup::Both,
         ReleaseRule::Suse,
     ),
     distribution(
         "openSUSE",
         "rpm",
-        &["opensuse", "opensuse-leap", "opensuse-tumbleweed"],
+        &["opensuse", "opensuse-leap", "opensuse-leap-micro", "opensuse-tumbleweed"],
         Lookup::Both,
         ReleaseRule::OpenSuse,
     ),
@@ -109,7 +109,9 @@ pub(crate) static FAMILIES: &[Family] = &[
     distribution("Azure Linux", "rpm", &["azurelinux", "mariner"], Lookup::Both, ReleaseRule::Major),
     distribution("Photon OS", "rpm", &["photon"], Lookup::Both, ReleaseRule::Version),
     language("Bitnami", "bitnami", Order::SemVer, Naming::Lower),
-    language("Go", "golang", Order::Go, Naming::Exact),
+    // Bills of other tools have modules in small letters, and two modules whose names differ in case alone would be one to
+    // the file systems of many.
+    language("Go", "golang", Order::Go, Naming::Lower),
     language("npm", "npm", Order::Npm, Naming::Exact),
     language("PyPI", "pypi", Order::Python, Naming::Python),
     language("Maven", "maven", Order::Maven, Naming::Exact),

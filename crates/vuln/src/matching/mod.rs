@@ -6,7 +6,7 @@ mod range;
 mod remedy;
 mod spoken;
 
-use sekimori_model::{Affected, Distribution, Hit, Package};
+use sekimori_model::{Affected, Distribution, Hit, Package, Purl};
 
 use crate::database::{Entry, Meta};
 use crate::ecosystem::{Asked, asked_of};
@@ -26,11 +26,23 @@ pub struct Matches {
 /// Why nothing, or not all, can be told of a package. Never is one of them as good as having no advisory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Nobody publishes advisories of packages of its sort, that we know.
+    /// No source of advisories of packages of its type is known here.
     NoEcosystem {
-        /// The type of its URL, with the namespace of a distribution.
+        /// The type of its URL.
         kind: String,
     },
+    /// It is a distribution's, of which no source of advisories is known here.
+    UnknownDistribution {
+        /// What the distribution calls itself, and the type of the package's URL.
+        name: String,
+    },
+    /// It is a distribution's, and it is not told of which.
+    NoDistribution {
+        /// The type of its URL.
+        kind: String,
+    },
+    /// It has no URL that says what it is.
+    NoUrl,
     /// The package has no version.
     NoVersion,
     /// It is a distribution's, and it is not told of which release.
@@ -91,14 +103,7 @@ impl Database<'_> {
         let mut matches = Matches::default();
         let all = asked_of(package, distribution);
         if all.is_empty() {
-            let purl = &package.purl;
-            let kind = match &*purl.namespace {
-                namespace if matches!(purl.kind.as_ref(), "deb" | "apk" | "rpm") && !namespace.is_empty() => {
-                    format!("{}/{namespace}", purl.kind)
-                }
-                _ => purl.kind.to_string(),
-            };
-            matches.gaps.push(Gap::NoEcosystem { kind });
+            matches.gaps.push(unknown(&package.purl, distribution));
             return Ok(matches);
         }
         let mut found = Vec::new();
@@ -137,15 +142,15 @@ impl Database<'_> {
                 }
                 let order = family.order;
                 // Checked first, so that a version that is none is told once, not by each record.
-                let is_version = order.compare(version, version).is_ok();
-                if !is_version {
+                let in_ranges = order.in_ranges(version);
+                if in_ranges.is_none() {
                     gaps.push(Gap::Version {
                         order: order.name(),
                         version: crate::record::cut(version, 100).to_owned(),
                     });
                 }
                 self.each_entry(package, &mut |entry| {
-                    let hit = match hit(order, &entry, version, is_version) {
+                    let hit = match hit(order, &entry, version, in_ranges.as_deref()) {
                         Ok(Some(hit)) => hit,
                         Ok(None) => return Ok(()),
                         Err(at) => {
@@ -183,16 +188,41 @@ impl Database<'_> {
     }
 }
 
+/// Says why nothing can be asked about a package.
+fn unknown(purl: &Purl, distribution: Option<&Distribution>) -> Gap {
+    let kind = purl.kind.to_string();
+    match kind.as_str() {
+        "deb" | "apk" | "rpm" | "alpm" | "opkg" => {
+            let own = if purl.namespace.is_empty() {
+                distribution.map(|of| &*of.id)
+            } else {
+                Some(&*purl.namespace)
+            };
+            match own.filter(|name| !name.is_empty()) {
+                Some(name) => Gap::UnknownDistribution { name: format!("{name} ({kind})") },
+                None => Gap::NoDistribution { kind },
+            }
+        }
+        "generic" => Gap::NoUrl,
+        _ => Gap::NoEcosystem { kind },
+    }
+}
+
 fn place(record: u32) -> Result<usize, Error> {
     usize::try_from(record).map_err(|_| Error::Damaged { part: "entries" })
 }
 
 /// Returns what of an entry is true of a version, or the version of a range that is none.
-fn hit(order: Order, entry: &Entry<'_>, version: &str, is_version: bool) -> Result<Option<Hit>, String> {
+fn hit(
+    order: Order,
+    entry: &Entry<'_>,
+    version: &str,
+    in_ranges: Option<&str>,
+) -> Result<Option<Hit>, String> {
     let mut failed = None;
-    if is_version {
+    if let Some(in_ranges) = in_ranges {
         for range in &entry.ranges {
-            match span_of(order, range, version) {
+            match span_of(order, range, in_ranges) {
                 Ok(Some(span)) => {
                     return Ok(Some(Hit::Range {
                         introduced: span.introduced.into(),

@@ -3,6 +3,7 @@
 //!
 //! To PHP the word `#` equals each number, which are not equal themselves. Here it equals the end, which makes an order.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::Version;
@@ -20,6 +21,39 @@ impl<'a> Version<'a> for Packagist<'a> {
     fn compare(&self, other: &Self) -> Ordering {
         compare_padded(Parts(self.0), Parts(other.0), Part::End)
     }
+}
+
+/// What Composer puts for whatever a branch will have there.
+const LAST: &str = "9999999";
+
+/// A version as ranges have it. A branch such as `1.x-dev` is what comes last of 1; one that has a name alone stands in no
+/// order, which PHP does not know.
+///
+/// # Source
+/// getcomposer.org, "Versions and constraints", "Branches".
+pub(super) fn in_ranges(version: &str) -> Option<Cow<'_, str>> {
+    let text = version.trim_ascii();
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let begins =
+        |text: &str, start: &str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    if begins(text, "dev-") {
+        return None;
+    }
+    let name = text.split_at_checked(text.len().saturating_sub("-dev".len()));
+    let Some((name, _)) = name.filter(|(_, end)| begins(end, "-dev")) else { return Some(version.into()) };
+    let is_wild = |part: &str| matches!(part, "x" | "X" | "*");
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts: Vec<&str> = name.split('.').take(5).collect();
+    let is_branch = parts.len() <= 4
+        && parts.first().is_some_and(|first| is_number(first))
+        && parts.iter().all(|part| is_number(part) || is_wild(part))
+        && parts.iter().any(|part| is_wild(part));
+    if !is_branch {
+        return Some(version.into());
+    }
+    parts.resize(4, "x");
+    let parts: Vec<&str> = parts.into_iter().map(|part| if is_wild(part) { LAST } else { part }).collect();
+    Some(format!("{}-dev", parts.join(".")).into())
 }
 
 /// The order of the variants is the order of versions.

@@ -89,7 +89,7 @@ fn another_format_is_told_by_its_number() {
     let length = usize::try_from(u32::from_le_bytes(other[end + 32..end + 36].try_into().unwrap())).unwrap();
     other[end - length] = 9;
     mend(&mut other);
-    assert_eq!(Database::open(&other).err(), Some(Error::Format { found: 9, known: 2 }));
+    assert_eq!(Database::open(&other).err(), Some(Error::Format { found: 9, known: 3 }));
 }
 
 proptest! {

@@ -170,7 +170,15 @@ fn what_cannot_be_compared_is_said() {
         broken.gaps
     );
     assert_eq!(ask(&bytes, "pkg:golang/example.org/a").gaps, [Gap::NoVersion]);
-    assert_eq!(ask(&bytes, "pkg:generic/example@1").gaps, [Gap::NoEcosystem { kind: "generic".into() }]);
+    for (purl, gap) in [
+        ("pkg:cocoapods/Example@1", Gap::NoEcosystem { kind: "cocoapods".into() }),
+        ("pkg:generic/example@1", Gap::NoUrl),
+        ("pkg:deb/example@1", Gap::NoDistribution { kind: "deb".into() }),
+        ("pkg:deb/example@1?distro=12", Gap::NoDistribution { kind: "deb".into() }),
+        ("pkg:rpm/amzn/example@1", Gap::UnknownDistribution { name: "amzn (rpm)".into() }),
+    ] {
+        assert_eq!(ask(&bytes, purl).gaps, [gap], "{purl}");
+    }
     assert_eq!(ask(&bytes, "pkg:npm/example@1").gaps, [Gap::NotInDatabase { ecosystem: "npm" }]);
 }
 

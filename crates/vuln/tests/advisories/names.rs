@@ -1,9 +1,9 @@
 //! Each ecosystem's package is found by what its URL calls it.
 
-use sekimori_vuln::Ecosystem;
+use sekimori_vuln::{Ecosystem, Gap};
 use serde_json::json;
 
-use crate::{bytes, ids, record, until};
+use crate::{ask, bytes, ids, record, until};
 
 /// Ecosystem, name and fixed version of a record; the URL of a package that has it.
 const CASES: &[(&str, &str, &str, &str)] = &[
@@ -73,6 +73,35 @@ fn each_name_of_an_ecosystem_makes_a_url_that_finds_it() {
         };
         let purl = Ecosystem::parse(ecosystem).unwrap().purl(name, before);
         assert_eq!(ids(&bytes, &purl.to_string()), ["OSV-TEST-1"], "{ecosystem}: {purl}");
+    }
+}
+
+#[test]
+fn modules_are_one_whatever_their_case_and_packages_of_npm_are_not() {
+    let bytes = bytes(&[
+        record("OSV-TEST-1", "Go", "example.org/Group/A", &until("1.2.3"), &json!({})),
+        record("OSV-TEST-2", "npm", "exampleA", &until("1.2.3"), &json!({})),
+    ]);
+    for purl in ["pkg:golang/example.org/Group/A@v1.2.2", "pkg:golang/example.org/group/a@v1.2.2"] {
+        assert_eq!(ids(&bytes, purl), ["OSV-TEST-1"], "{purl}");
+    }
+    assert_eq!(ids(&bytes, "pkg:npm/exampleA@1.2.2"), ["OSV-TEST-2"]);
+    assert!(ids(&bytes, "pkg:npm/examplea@1.2.2").is_empty(), "it is another package");
+}
+
+#[test]
+fn a_branch_of_composer_is_the_last_of_its_numbers_or_none() {
+    let range = json!([{ "introduced": "1.0.0" }, { "fixed": "2.0.0" }]);
+    let bytes = bytes(&[record("OSV-TEST-1", "Packagist", "example/a", &range, &json!({}))]);
+    for inside in ["1.x-dev", "1.2.x-dev", "v1.*-DEV", "1.5.3"] {
+        assert_eq!(ids(&bytes, &format!("pkg:composer/example/a@{inside}")), ["OSV-TEST-1"], "{inside}");
+    }
+    for outside in ["0.x-dev", "2.x-dev", "2.0.0"] {
+        assert!(ids(&bytes, &format!("pkg:composer/example/a@{outside}")).is_empty(), "{outside}");
+    }
+    for none in ["dev-main", "DEV-1.0"] {
+        let gaps = ask(&bytes, &format!("pkg:composer/example/a@{none}")).gaps;
+        assert!(matches!(gaps.as_slice(), [Gap::Version { order: "Packagist", .. }]), "{none}: {gaps:?}");
     }
 }
 
