@@ -9,6 +9,7 @@ mod schema;
 mod tags;
 mod told;
 mod triggered;
+mod turn;
 
 pub use assets::{Asset, AssetId, AssetKind, NewAsset};
 pub use error::Error;
@@ -17,3 +18,4 @@ pub use open::Store;
 pub use packages::{Holder, PackageId, StoredPackage};
 pub use tags::Tag;
 pub use triggered::Rebuild;
+pub use turn::Turn;

@@ -1,6 +1,7 @@
 //! `sekimori match` of what is stored: told once, asked from either side.
 
 use std::fs;
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -110,7 +111,10 @@ fn who_is_affected_is_one_question_from_either_side() {
     assert_eq!(by_advisory("CVE-2026-0001", 1), ["web.cdx.json"]);
     assert_eq!(by_advisory("example-1", 1), ["web.cdx.json"], "by its other name");
     assert_eq!(by_advisory("EXAMPLE-2", 0), ["api.cdx.json", "web.cdx.json"]);
-    assert_eq!(by_advisory("CVE-2020-0001", 0), [""; 0]);
+    assert_eq!(by_advisory("example-3", 0), [""; 0], "it was taken back, so that nobody has it");
+    assert_eq!(by_advisory("CVE-2020-0001", 3), [""; 0], "nobody called one so");
+    let slip = stored(&folder, &["--advisory", "CVE-2026-OOO1", "--lang", "ja"]).exits(3);
+    assert!(slip.err.contains("`CVE-2026-OOO1` というアドバイザリはありません"), "{}", slip.err);
     let report = json(&folder, &["--asset", "api.cdx.json"], 0);
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
     assert!(
@@ -123,6 +127,25 @@ fn who_is_affected_is_one_question_from_either_side() {
         "api.cdx.json  pkg:npm/example-parser@2.0.0\n"
     );
     stored(&folder, &["--package", "right"]).exits(3);
+}
+
+#[test]
+fn runs_at_one_time_tell_each_pair_once() {
+    let folder = two_bills();
+    put(&folder, "osv/four.json", &record("EXAMPLE-4", Some("3.0.0"), &json!({})).to_string());
+    update(&folder).exits(0);
+    let told = |_| {
+        let child = stored(&folder, &["--new", "--format", "json", "--fail-on", "critical"]).start();
+        thread::spawn(move || child.wait_with_output().expect("it ends"))
+    };
+    let runs: Vec<_> = (0..4).map(told).collect();
+    let mut new = Vec::new();
+    for run in runs {
+        let output = run.join().expect("it is read");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        new.push(report["summary"]["new"].as_u64().expect("a number"));
+    }
+    assert_eq!(new.iter().sum::<u64>(), 2, "two bills have it: {new:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use sekimori_model::kept::{AssetName, HOLDERS_V1, Holders, PackageHolder};
 use sekimori_model::{Entry, Lang, Purl, Source as _, Viewpoint};
 use sekimori_parse::packages::Bounds;
 use sekimori_parse::sbom::parse;
-use sekimori_scan::judge_bills;
+use sekimori_scan::{is_published, judge_bills};
 use sekimori_store::{Asset, AssetId, Store};
 use sekimori_supply::{Disk, Walk};
 use sekimori_text::{Arg, text, text_with};
@@ -80,9 +80,10 @@ fn stored(args: &Args, desk: &Desk<'_>, lang: Lang) -> Result<Exit, Error> {
             .as_ref()
             .map_or(!args.remember || put.contains(&asset.id), |text| remembered::is_meant(asset, tags, text))
     };
+    let is_question = args.asset.is_some() || args.advisory.is_some();
+    let turn = if is_question { None } else { Some(remembered::turn(&store, lang)?) };
     let mut rematch =
         desk.with_progress(|step| remembered::rematch(&store, &desk.plan, &desk.pool, step, &wants))?;
-    let is_question = args.asset.is_some() || args.advisory.is_some();
     if let Some(name) = &args.advisory {
         let rows = std::mem::take(&mut rematch.rows);
         let is_one = |row: &remembered::Row| {
@@ -99,12 +100,21 @@ fn stored(args: &Args, desk: &Desk<'_>, lang: Lang) -> Result<Exit, Error> {
         let all: Vec<_> = rematch.assets.iter().map(|asset| asset.id).collect();
         remembered::tell(&mut store, &rematch, &all, &by, now)?;
     }
+    drop(turn);
     conclude(args, desk, &rematch, lang);
+    // Nobody has it, or nobody ever called one so: a slip must not read as the former.
+    let unknown = match args.advisory.as_deref().filter(|_| rematch.rows.is_empty()) {
+        Some(name) if is_published(&desk.plan, name).map_err(|cause| Error::DbUnusable { cause })? => None,
+        name => name,
+    };
+    if let Some(name) = unknown {
+        output::say(&text_with(lang.as_str(), "match-no-such-advisory", &[("name", Arg::Text(name))]));
+    }
     Ok(match () {
         () if desk.judging.exit_zero => Exit::Clean,
         () if rematch.fails(&desk.plan, args.new) => Exit::Findings,
         () if refused > 0 => Exit::Incomplete,
-        () if rematch.assets.is_empty() => Exit::Nothing,
+        () if rematch.assets.is_empty() || unknown.is_some() => Exit::Nothing,
         () if !rematch.is_complete() => Exit::Incomplete,
         () => Exit::Clean,
     })

@@ -36,20 +36,19 @@ pub(crate) fn is_meant(asset: &Asset, tags: &[String], text: &str) -> bool {
 }
 
 /// The packages that are called so, and who has them. A name is a package URL, with or without version, or a name as its
-/// ecosystem writes it, with or without `@VERSION`.
+/// ecosystem writes it, with or without `@VERSION`. The case of letters does not count: bills differ in it.
 pub(crate) fn holders_of(
     store: &Store,
     text: &str,
 ) -> Result<Vec<(StoredPackage, BTreeSet<AssetId>)>, Error> {
+    let text = text.to_ascii_lowercase();
     let is_called = |one: &StoredPackage| {
         let purl = &one.package.purl;
         let bare = purl.without_version();
-        let version = &*purl.version;
         let name = purl.full_name();
-        let with =
-            |name: &str| text.strip_prefix(name).is_some_and(|rest| rest.strip_prefix('@') == Some(version));
-        text == purl.to_string()
-            || [bare.as_str(), name.as_str()].iter().any(|name| text == *name || with(name))
+        let is_it = |name: &str| text.eq_ignore_ascii_case(name);
+        is_it(&purl.to_string())
+            || [bare, name].iter().any(|name| is_it(name) || is_it(&format!("{name}@{}", purl.version)))
     };
     let mut found = Vec::new();
     for ids in store.package_ids(None).map_err(Error::State)?.chunks(AT_ONCE) {

@@ -8,9 +8,10 @@ use std::env;
 use std::path::Path;
 
 use jiff::Timestamp;
-use sekimori_model::{Sbom, SbomKind};
+use sekimori_model::{Lang, Sbom, SbomKind};
 use sekimori_scan::Plan;
-use sekimori_store::{Asset, AssetId, AssetKind, NewAsset, StateFolder, Store};
+use sekimori_store::{Asset, AssetId, AssetKind, NewAsset, StateFolder, Store, Turn};
+use sekimori_text::text;
 
 pub(crate) use ask::{holders_of, is_called, is_meant};
 pub(crate) use rematch::{Rematch, Row, rematch};
@@ -18,6 +19,7 @@ pub(crate) use report::{Each, TOOL, database, finding, name_of, replacements, te
 
 use crate::commands::scan::source_date_epoch;
 use crate::error::Error;
+use crate::output;
 
 /// Where the state lies: in the folder that was named, else in the user's.
 pub(crate) fn folder(named: Option<&Path>) -> Result<StateFolder, Error> {
@@ -28,6 +30,11 @@ pub(crate) fn folder(named: Option<&Path>) -> Result<StateFolder, Error> {
 /// Opens it.
 pub(crate) fn open(named: Option<&Path>) -> Result<Store, Error> {
     Store::open(&folder(named)?).map_err(Error::State)
+}
+
+/// Waits for others that tell what is new, and holds them off.
+pub(crate) fn turn(store: &Store, lang: Lang) -> Result<Turn, Error> {
+    store.turn(&|| output::say(&text(lang.as_str(), "state-waits"))).map_err(Error::State)
 }
 
 /// The time that things are remembered by: `SOURCE_DATE_EPOCH`, else the clock.

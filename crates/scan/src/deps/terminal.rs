@@ -284,6 +284,7 @@ pub fn review_lines(review: &DependencyReview, lang: Lang) -> Vec<String> {
         ("problems", Arg::Number(review.problems.len() as u64)),
     ];
     let key = match review.verdict.decision {
+        Decision::Fail if review.verdict.decided_by.is_empty() => "deps-review-fail-not-analysed",
         Decision::Fail => "deps-review-fail",
         Decision::Incomplete => "deps-review-incomplete",
         Decision::Warn => "deps-review-warn",

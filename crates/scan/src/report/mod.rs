@@ -250,7 +250,7 @@ pub fn verdict_line(scan: &Scan, lang: Lang) -> String {
         .findings
         .iter()
         .filter(|finding| finding.outcome == Outcome::Violated && !finding.is_known())
-        .filter(|finding| finding.severity >= thresholds.fail_on)
+        .filter(|finding| finding.severity >= thresholds.fail_on && finding.mode == Mode::Deny)
         .count();
     let args = [("threshold", Arg::Text(&threshold)), ("count", Arg::Number(over as u64))];
     let key = match scan.verdict.decision {

@@ -46,6 +46,10 @@ deps-review-fail = the change fails: it introduces { $introduced } { $introduced
     [one] finding
    *[other] findings
   }, at or above { $threshold } among them, and resolves { $resolved }
+deps-review-fail-not-analysed = the change fails: something was not analysed; it introduces { $introduced } { $introduced ->
+    [one] finding
+   *[other] findings
+  }, and resolves { $resolved }
 deps-review-incomplete = the review is incomplete: { $problems } { $problems ->
     [one] file
    *[other] files

@@ -34,6 +34,7 @@ deps-done = パッケージ { $packages } 個、検出結果のあるもの { $a
   }
 deps-review-done = { $base } → { $head }: 追加 { $added } 件、変更 { $changed } 件、削除 { $removed } 件 (ファイル { $files } 個)
 deps-review-fail = 変更は不合格です。検出結果が { $introduced } 件生じ、{ $threshold } 以上のものが含まれています。{ $resolved } 件が解消します
+deps-review-fail-not-analysed = 変更は不合格です。分析されていないものがあります。検出結果が { $introduced } 件生じ、{ $resolved } 件が解消します
 deps-review-incomplete = レビューは不完全です。ファイル { $problems } 個を読み取れませんでした。それ以外では検出結果が { $introduced } 件生じ、{ $resolved } 件が解消します
 deps-review-warn = 変更は合格です。検出結果が { $introduced } 件生じますが、判定を左右する { $threshold } 以上のものはありません。{ $resolved } 件が解消します
 deps-review-pass = 変更は合格です。新しい検出結果はなく、{ $resolved } 件が解消します

@@ -47,11 +47,13 @@ pub(super) fn run(args: &Args, global: &Global, matches: &ArgMatches, lang: Lang
     let scanner = scanner(args, &desk)?;
     let listed = desk.with_progress(|step| list(args, &scanner, step))?;
     let mut round = desk.with_progress(|step| scan_all(args, &scanner, &reader, listed, step))?;
+    let turn = remembered::turn(&scanner.store(), lang)?;
     let rematch = judge(&desk, &scanner, &round)?;
     tell_of_parts(&rematch, &mut round);
     let report = Report { args, desk: &desk, rematch: &rematch, round: &round, now: scanner.now() };
     output::write(judging.output.as_deref(), |out| report.write(lang, out))?;
     remember(args, &desk.plan, &scanner, &rematch)?;
+    drop(turn);
     if !global.quiet {
         report.conclude(lang);
     }

@@ -207,6 +207,7 @@ impl Watch<'_> {
         let assets: BTreeSet<AssetId> = came.assets.iter().copied().collect();
         let mut store = scanner.store();
         let wants = |asset: &Asset, _: &[String]| assets.contains(&asset.id);
+        let _turn = store.turn(&|| {}).map_err(Error::State)?;
         let rematch = remembered::rematch(&store, &plan, scanner.pool, &|_| {}, &wants)?;
         let by = remembered::judged_by(&rematch, &plan);
         let line = self.line(push, said, &came, &rematch);

@@ -158,7 +158,7 @@ fn parameter(parameter: &Parameter) -> Value {
     let about = json!({ "en": parameter.about.en, "ja": parameter.about.ja });
     let default = match parameter.default {
         Preset::Flag(value) => value.into(),
-        Preset::Number(value) => value.into(),
+        Preset::Number(value) | Preset::Percent(value) => value.into(),
         Preset::Text(value) => value.into(),
         Preset::Texts(values) => json!(values),
     };
