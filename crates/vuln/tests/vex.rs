@@ -245,6 +245,90 @@ fn csaf_of_a_range_or_of_a_product_without_a_name_speaks_for_nobody() {
 }
 
 #[test]
+fn csaf_that_names_a_version_in_the_tree_means_that_version() {
+    let tree = |outer: Value, purl: &str| {
+        let leaf = json!({ "category": "architecture", "name": "any", "product": { "name": "p", "product_id": "p",
+            "product_identification_helper": { "purl": purl } } });
+        let mut outer = outer;
+        outer["branches"] = json!([leaf]);
+        read(&json!({
+            "document": { "category": "csaf_vex", "csaf_version": "2.0" },
+            "product_tree": { "branches": [{ "category": "product_name", "name": "x", "branches": [outer] }] },
+            "vulnerabilities": [{ "cve": "CVE-2026-0001", "product_status": { "known_not_affected": ["p"] },
+                "flags": [{ "label": "component_not_present", "product_ids": ["p"] }] }],
+        }))
+    };
+    let branch = |category: &str, name: &str| json!({ "category": category, "name": name });
+    let not = Some(VexStatus::NotAffected);
+    for (outer, said, own, expected) in [
+        (branch("product_version", "1.0.0"), "pkg:npm/a", "pkg:npm/a@1.0.0", not),
+        (branch("product_version", "1.0.0"), "pkg:npm/a", "pkg:npm/a@1.2.0", None),
+        (branch("product_version", "v1.0.0"), "pkg:npm/a", "pkg:npm/a@1.0.0", not),
+        (branch("product_version", "latest"), "pkg:npm/a", "pkg:npm/a@1.0.0", None),
+        (branch("product_version", "a"), "pkg:npm/a", "pkg:npm/a@1.2.0", not),
+        (branch("product_version", "1.0.0"), "pkg:npm/a@1.1.0", "pkg:npm/a@1.1.0", not),
+        (branch("product_version_range", "<1.0.0"), "pkg:npm/a", "pkg:npm/a@1.2.0", None),
+        (branch("product_version_range", "<1.0.0"), "pkg:npm/a@0.9.0", "pkg:npm/a@0.9.0", not),
+        (branch("product_family", "1.0.0"), "pkg:npm/a", "pkg:npm/a@1.2.0", not),
+    ] {
+        let document = tree(outer.clone(), said);
+        assert_eq!(decided(&document, &package(own), &Whole::default()), expected, "{outer} {said} {own}");
+    }
+}
+
+#[test]
+fn csaf_speaks_of_a_part_in_its_product_alone() {
+    let named = |id: &str, purl: Option<&str>| {
+        let helper = purl.map_or_else(|| json!({}), |purl| json!({ "purl": purl }));
+        json!({ "name": id, "product_id": id, "product_identification_helper": helper })
+    };
+    let joined = |part: Option<&str>, whole: Option<&str>| {
+        read(&json!({
+            "document": { "category": "csaf_vex", "csaf_version": "2.0" },
+            "product_tree": {
+                "full_product_names": [named("part", part), named("whole", whole)],
+                "relationships": [{ "category": "default_component_of", "product_reference": "part",
+                    "relates_to_product_reference": "whole", "full_product_name": named("both", Some("pkg:npm/a@1.0.0")) }],
+            },
+            "vulnerabilities": [{ "cve": "CVE-2026-0001", "product_status": { "known_not_affected": ["both"] },
+                "flags": [{ "label": "component_not_present", "product_ids": ["both"] }] }],
+        }))
+    };
+    let (own, image) =
+        (package("pkg:npm/a@1.0.0"), Some("pkg:oci/cart?repository_url=registry.example/shop"));
+    let not = Some(VexStatus::NotAffected);
+    for (part, whole, inside, elsewhere) in [
+        (Some("pkg:npm/a"), image, not, None),
+        (None, image, not, None),
+        (None, Some("pkg:oci/other"), None, None),
+        (None, None, None, None),
+        (Some("pkg:npm/a"), None, None, None),
+    ] {
+        let document = joined(part, whole);
+        assert_eq!(decided(&document, &own, &IMAGE), inside, "{part:?} {whole:?}");
+        assert_eq!(decided(&document, &own, &Whole::default()), elsewhere, "{part:?} {whole:?}");
+    }
+}
+
+#[test]
+fn an_image_of_another_processor_or_of_a_tag_is_not_meant() {
+    let mut own = package("pkg:deb/debian/a@1?arch=amd64");
+    let said = |product: &str, own: &Package| {
+        let document = read(&openvex(&json!([statement("not_affected", &json!({ "@id": product }))])));
+        decided(&document, own, &IMAGE).is_some()
+    };
+    let url = "repository_url=registry.example%2Fshop%2Fcart";
+    assert!(said(&format!("pkg:oci/cart?{url}&arch=amd64"), &own));
+    assert!(!said(&format!("pkg:oci/cart?{url}&arch=arm64"), &own));
+    assert!(!said(&format!("pkg:oci/cart?{url}&tag=9"), &own), "a tag may be another image by now");
+    assert!(said(&format!("pkg:oci/cart@sha256:aa?{url}&arch=arm64&tag=9"), &own), "the digest says all");
+    own.purl.qualifiers.insert("arch".into(), "x86_64".into());
+    assert!(said(&format!("pkg:oci/cart?{url}&arch=amd64"), &own));
+    own.purl.qualifiers.clear();
+    assert!(!said(&format!("pkg:oci/cart?{url}&arch=amd64"), &own), "nobody says so");
+}
+
+#[test]
 fn what_is_no_document_is_refused_by_what_is_wrong_with_it() {
     let refused = |text: &str| VexDocument::parse(text.as_bytes()).expect_err(text).to_string();
     for (text, why) in [

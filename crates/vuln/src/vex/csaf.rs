@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use sekimori_model::{Justification, VexStatus};
+use sekimori_model::{Justification, Purl, VexStatus};
 
 use super::product::{Named, Product};
 use super::{VexDocument, VexStatement, justification, moment, read as json};
@@ -57,6 +57,8 @@ struct Tree {
 struct Branch {
     #[serde(default)]
     category: String,
+    #[serde(default)]
+    name: String,
     #[serde(default)]
     branches: Vec<Branch>,
     product: Option<FullName>,
@@ -199,34 +201,80 @@ pub(super) fn read(bytes: &[u8]) -> Result<VexDocument, Error> {
     Ok(document)
 }
 
+/// What the branches above a product, and its own, tell of its version.
+#[derive(Debug, Clone)]
+enum Told {
+    Nothing,
+    Version(String),
+    /// Of a range nothing is known here, least of all that every version is meant.
+    Range,
+}
+
+impl Told {
+    fn and(self, category: &str, name: String) -> Self {
+        match (category, self) {
+            ("product_version_range", _) | (_, Self::Range) => Self::Range,
+            ("product_version", _) => Self::Version(name),
+            (_, told) => told,
+        }
+    }
+
+    /// The product, in this version. None where it is not known in which.
+    fn of(&self, product: Product) -> Option<Product> {
+        let purl = match (&product.named, self) {
+            (_, Self::Nothing) | (Named::System { .. }, Self::Version(_)) => return Some(product),
+            (Named::Purl(purl), _) if !purl.version.is_empty() => return Some(product),
+            (_, Self::Range) => return None,
+            (Named::Purl(purl), Self::Version(_)) => purl.clone(),
+        };
+        let Self::Version(told) = self else { return None };
+        // Red Hat has the name of the package there where it means all versions: `curl`, `python39:3.9/python-pip`.
+        if told.rsplit('/').next() == Some(&*purl.name) {
+            return Some(product);
+        }
+        let version = told.strip_prefix('v').unwrap_or(told);
+        let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+        let own = if purl.kind == "golang" { told.as_str() } else { version };
+        is_version.then(|| Product { named: Named::Purl(Purl { version: own.into(), ..purl }), ..product })
+    }
+}
+
+/// What a product is known by here.
+fn product(helper: &Helper) -> Option<Product> {
+    let system = || {
+        let (id, release) = system(helper.cpe.as_deref()?)?;
+        Some(Product { named: Named::System { id, release }, parts: Vec::new() })
+    };
+    helper.purl.as_deref().and_then(Product::purl).or_else(system)
+}
+
 impl Products {
     fn of(tree: Tree) -> Self {
         let mut products = Self::default();
-        let mut branches = tree.branches;
-        while let Some(branch) = branches.pop() {
-            branches.extend(branch.branches);
-            // Of a range nothing is known here, least of all that every version is meant.
-            let is_range = branch.category == "product_version_range";
-            let is_pinned = |name: &FullName| {
-                let purl = name.product_identification_helper.purl.as_deref().and_then(Product::purl);
-                purl.is_some_and(
-                    |product| matches!(product.named, Named::Purl(purl) if !purl.version.is_empty()),
-                )
-            };
-            products.add(branch.product.filter(|name| !is_range || is_pinned(name)));
+        let all = |branches: Vec<Branch>, told: &Told| {
+            branches.into_iter().map(|one| (one, told.clone())).collect()
+        };
+        let mut branches: Vec<(Branch, Told)> = all(tree.branches, &Told::Nothing);
+        while let Some((branch, told)) = branches.pop() {
+            let told = told.and(&branch.category, branch.name);
+            products.add(branch.product, &told);
+            branches.extend::<Vec<_>>(all(branch.branches, &told));
         }
-        tree.full_product_names.into_iter().for_each(|name| products.add(Some(name)));
+        tree.full_product_names.into_iter().for_each(|name| products.add(Some(name), &Told::Nothing));
         for one in tree.relationships {
-            let part = products.known.get(&one.product_reference).map(|product| &product.named);
             let whole = products.known.get(&one.relates_to_product_reference);
-            match (part, whole) {
-                (Some(Named::Purl(part)), Some(whole)) => {
-                    let product = Product { named: whole.named.clone(), parts: vec![part.clone()] };
-                    products.known.insert(one.full_product_name.product_id, product);
-                }
-                // What is said of it in a product that has no name here counts for no other.
-                (Some(_), None) => {}
-                _ => products.add(Some(one.full_product_name)),
+            // What is said of it in a product that has no name here, or that is itself a part, counts for no other.
+            let Some(whole) = whole.filter(|whole| whole.parts.is_empty()).map(|whole| whole.named.clone())
+            else {
+                continue;
+            };
+            let part =
+                products.known.get(&one.product_reference).filter(|part| part.parts.is_empty()).cloned();
+            // Where the part has no name of its own, what both are called together may be its.
+            let joined = || product(&one.full_product_name.product_identification_helper);
+            if let Some(Product { named: Named::Purl(part), .. }) = part.or_else(joined) {
+                let product = Product { named: whole, parts: vec![part] };
+                products.known.insert(one.full_product_name.product_id, product);
             }
         }
         products.groups =
@@ -234,14 +282,9 @@ impl Products {
         products
     }
 
-    fn add(&mut self, name: Option<FullName>) {
+    fn add(&mut self, name: Option<FullName>, told: &Told) {
         let Some(FullName { product_id, product_identification_helper: helper }) = name else { return };
-        let system = || {
-            let (id, release) = system(helper.cpe.as_deref()?)?;
-            Some(Product { named: Named::System { id, release }, parts: Vec::new() })
-        };
-        let product = helper.purl.as_deref().and_then(Product::purl).or_else(system);
-        if let Some(product) = product {
+        if let Some(product) = product(&helper).and_then(|product| told.of(product)) {
             self.known.insert(product_id, product);
         }
     }

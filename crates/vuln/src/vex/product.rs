@@ -64,15 +64,17 @@ impl Product {
                 let is_it = whole.distribution.is_some_and(|(own, of)| own == *id && is_release(release, of));
                 if is_it { part() } else { Counts::No }
             }
-            Named::Purl(purl) if is_image(purl) => match (is_whole(purl, whole), self.parts.is_empty()) {
-                (Counts::No, _) => Counts::No,
-                (counts, true) => counts,
-                // A digest says which versions lie in it.
-                (counts, false) => match part() {
-                    Counts::No => Counts::No,
-                    part => part.max(counts),
-                },
-            },
+            Named::Purl(purl) if is_image(purl) => {
+                match (is_whole(purl, whole, packages), self.parts.is_empty()) {
+                    (Counts::No, _) => Counts::No,
+                    (counts, true) => counts,
+                    // A digest says which versions lie in it.
+                    (counts, false) => match part() {
+                        Counts::No => Counts::No,
+                        part => part.max(counts),
+                    },
+                }
+            }
             Named::Purl(purl) if self.parts.is_empty() => is(purl, package),
             Named::Purl(purl) => {
                 let part = part();
@@ -93,7 +95,7 @@ fn is_image(purl: &Purl) -> bool {
 ///
 /// # Source
 /// github.com/package-url/purl-spec, types `oci` and `docker`.
-fn is_whole(purl: &Purl, whole: &Whole<'_>) -> Counts {
+fn is_whole(purl: &Purl, whole: &Whole<'_>, packages: &[Package]) -> Counts {
     if whole.repository.is_empty() && whole.digest.is_empty() {
         return Counts::No;
     }
@@ -110,17 +112,44 @@ fn is_whole(purl: &Purl, whole: &Whole<'_>) -> Counts {
         }
     };
     match (is_name, purl.version.is_empty()) {
+        // A digest says all. A tag is another image tomorrow, and what is scanned is known by its digest.
+        (true, true) if purl.qualifiers.contains_key("tag") => Counts::No,
+        (true, true) if purl.qualifiers.get("arch").is_some_and(|arch| !is_built_for(arch, packages)) => {
+            Counts::No
+        }
         (true, true) => Counts::Any,
         (true, false) if is_digest => Counts::Version,
         (false, _) | (true, false) => Counts::No,
     }
 }
 
+/// Tells whether an image is built for a processor, as its packages say it: a bill of an image does not name it otherwise.
+///
+/// # Source
+/// go.dev/doc/install/source, `GOARCH`, of which the names of OCI are; wiki.debian.org/SupportedArchitectures.
+fn is_built_for(arch: &str, packages: &[Package]) -> bool {
+    const NAMES: [&[&str]; 7] = [
+        &["amd64", "x86_64"],
+        &["arm64", "aarch64"],
+        &["arm", "armhf", "armv7", "armv7hl", "armel"],
+        &["386", "i386", "i686", "x86"],
+        &["ppc64le", "ppc64el"],
+        &["riscv64"],
+        &["s390x"],
+    ];
+    let alike = NAMES.iter().find(|names| names.contains(&arch));
+    let of = |package: &Package| package.purl.qualifiers.get("arch").map(ToString::to_string);
+    packages.iter().filter_map(of).any(|own| alike.is_some_and(|names| names.contains(&own.as_str())))
+}
+
 /// Tells whether the URL of a statement is the package's: what it says more than the name has to be so, what it does not say
 /// does not matter. One of a source package is that of all that was built from it.
 fn is(said: &Purl, package: &Package) -> Counts {
     let own = &package.purl;
-    if said.kind != own.kind || said.namespace != own.namespace {
+    // Documents have the modules of Go in small letters, or as they are.
+    let is_module = own.kind == "golang";
+    let is_equal = |said: &str, own: &str| said == own || is_module && said.eq_ignore_ascii_case(own);
+    if said.kind != own.kind || !is_equal(&said.namespace, &own.namespace) {
         return Counts::No;
     }
     let of_source = said.qualifiers.get("arch").is_some_and(|arch| matches!(&**arch, "source" | "src"));
@@ -134,7 +163,7 @@ fn is(said: &Purl, package: &Package) -> Counts {
         "arch" if of_source => true,
         _ => own.qualifiers.get(key).is_some_and(|own| **own == *value),
     };
-    let is_same = said.name == *name
+    let is_same = is_equal(&said.name, name)
         && (said.subpath.is_empty() || said.subpath == own.subpath)
         && said.qualifiers.iter().all(|(key, value)| is_qualifier(key, value));
     match (is_same, said.version.is_empty()) {
