@@ -24,6 +24,8 @@ pub enum Preset {
     Flag(bool),
     /// A whole number.
     Number(i64),
+    /// A share, from 0 to 100.
+    Percent(i64),
     /// A text.
     Text(&'static str),
     /// A list of texts.
@@ -34,7 +36,7 @@ impl Preset {
     fn value(self) -> ParameterValue {
         match self {
             Self::Flag(value) => ParameterValue::Flag(value),
-            Self::Number(value) => ParameterValue::Number(value),
+            Self::Number(value) | Self::Percent(value) => ParameterValue::Number(value),
             Self::Text(value) => ParameterValue::Text(value.to_owned()),
             Self::Texts(values) => ParameterValue::Texts(values.iter().map(|&v| v.to_owned()).collect()),
         }
@@ -44,7 +46,7 @@ impl Preset {
     pub const fn type_name(self) -> &'static str {
         match self {
             Self::Flag(_) => "flag",
-            Self::Number(_) => "number",
+            Self::Number(_) | Self::Percent(_) => "number",
             Self::Text(_) => "text",
             Self::Texts(_) => "texts",
         }
@@ -55,7 +57,7 @@ impl std::fmt::Display for Preset {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Flag(value) => write!(f, "{value}"),
-            Self::Number(value) => write!(f, "{value}"),
+            Self::Number(value) | Self::Percent(value) => write!(f, "{value}"),
             Self::Text(value) => write!(f, "{value:?}"),
             Self::Texts(values) => write!(f, "[{}]", values.join(", ")),
         }
@@ -71,11 +73,11 @@ pub struct Parameters(Vec<(&'static str, ParameterValue)>);
 pub enum Refused {
     /// The rule has no parameter of that name.
     Unknown(String),
-    /// The value is of another type, or a number below zero: all numbers of rules are counts.
+    /// The value is of another type, or a number below zero, as all numbers of rules are counts, or a share above 100.
     Type {
         /// The parameter.
         name: &'static str,
-        /// The name of the type that is expected.
+        /// The name of the type that is expected, or `percent`.
         expected: &'static str,
     },
 }
@@ -92,9 +94,12 @@ impl Parameters {
         let values = rule.parameters.iter().map(|parameter| {
             let default = parameter.default.value();
             let Some(value) = said.get(parameter.name) else { return Ok((parameter.name, default)) };
-            let is_below_zero = matches!(value, ParameterValue::Number(number) if *number < 0);
-            if is_below_zero || std::mem::discriminant(value) != std::mem::discriminant(&default) {
-                let expected = parameter.default.type_name();
+            let (most, expected) = match parameter.default {
+                Preset::Percent(_) => (100, "percent"),
+                other => (i64::MAX, other.type_name()),
+            };
+            let is_out = matches!(value, ParameterValue::Number(number) if !(0..=most).contains(number));
+            if is_out || std::mem::discriminant(value) != std::mem::discriminant(&default) {
                 return Err(Refused::Type { name: parameter.name, expected });
             }
             Ok((parameter.name, value.clone()))
@@ -148,15 +153,19 @@ mod tests {
 
     #[test]
     fn a_number_below_zero_is_refused_and_zero_is_none() {
+        const ABOUT: Text = Text { en: "How many.", ja: "数。" };
         let rule: &Rule = Box::leak(Box::new(Rule {
-            parameters: &[Parameter {
-                name: "days",
-                about: Text { en: "How many.", ja: "日数。" },
-                default: Preset::Number(30),
-            }],
+            parameters: &[
+                Parameter { name: "days", about: ABOUT, default: Preset::Number(30) },
+                Parameter { name: "share", about: ABOUT, default: Preset::Percent(0) },
+            ],
             ..Rule::BASE
         }));
-        let said = |number| BTreeMap::from([("days".to_owned(), ParameterValue::Number(number))]);
+        let of = |name: &str, number| BTreeMap::from([(name.to_owned(), ParameterValue::Number(number))]);
+        let said = |number| of("days", number);
+        let share = |number| Parameters::new(rule, &of("share", number));
+        assert_eq!(share(101), Err(Refused::Type { name: "share", expected: "percent" }));
+        assert!(share(100).is_ok_and(|parameters| parameters.number("share") == 100));
         let refused = Parameters::new(rule, &said(-5));
         assert_eq!(refused, Err(Refused::Type { name: "days", expected: "number" }));
         assert_eq!(Parameters::new(rule, &said(0)).map(|parameters| parameters.number("days")), Ok(0));

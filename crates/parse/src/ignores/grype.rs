@@ -72,6 +72,10 @@ fn package(package: Node<'_>) -> Result<String, Unclear> {
             _ => return Err(Unclear::Together),
         }
     }
+    // Grype reads names as regular expressions. A dot or a plus is taken as itself, which is less than it says.
+    if name.contains(|c| r"*?[](){}|^$\".contains(c)) {
+        return Err(Unclear::Together);
+    }
     let known = TYPES.iter().find(|(known, _)| *known == kind).ok_or(Unclear::Together)?.1;
     match known.split_once('/') {
         Some((kind, namespace)) => of_package(kind, &format!("{namespace}/{name}")),

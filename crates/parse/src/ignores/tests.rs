@@ -119,7 +119,7 @@ fn reads_files_of_their_own() {
 
 #[test]
 fn reads_what_scanners_of_vulnerabilities_leave_alone() {
-    let grype = "ignore:\n  - vulnerability: CVE-2026-1\n    reason: not loaded\n  - vulnerability: GHSA-a\n    package: {name: left-pad, type: npm}\n  - package: {name: curl, type: deb}\n  - vulnerability: CVE-2026-2\n    fix-state: wont-fix\n  - reason: all\n";
+    let grype = "ignore:\n  - vulnerability: CVE-2026-1\n    reason: not loaded\n  - vulnerability: GHSA-a\n    package: {name: left-pad, type: npm}\n  - package: {name: curl, type: deb}\n  - package: {name: 'le.*', type: npm}\n  - vulnerability: CVE-2026-2\n    fix-state: wont-fix\n  - reason: all\n";
     let all = told("sub/.grype.yaml", grype);
     let of = |id: &str| What::Advisory(id.to_owned());
     let subject = |text: &str| Some(text.to_owned());
@@ -129,11 +129,12 @@ fn reads_what_scanners_of_vulnerabilities_leave_alone() {
         (of("GHSA-a"), subject("package:pkg:npm/left-pad/*")),
         (What::AnyAdvisory, subject("package:pkg:deb/debian/curl/*")),
         (What::Unclear(Unclear::Together), None),
+        (What::Unclear(Unclear::Together), None),
         (What::Unclear(Unclear::Form), None),
     ];
     assert_eq!(seen, expected);
     assert_eq!(all.first().and_then(|one| one.reason.as_deref()), Some("not loaded"));
-    assert_eq!(told(".grype/config.yaml", grype).len(), 5);
+    assert_eq!(told(".grype/config.yaml", grype).len(), 6);
 
     let osv = "[[IgnoredVulns]]\nid = \"GO-2026-1\"\nignoreUntil = 2027-02-01\nreason = \"not called\"\n\n[[IgnoredVulns]]\nid = \"x y\"\n\n[[PackageOverrides]]\nname = \"left-pad\"\necosystem = \"npm\"\nvulnerability.ignore = true\neffectiveUntil = 2027-03-01T00:00:00Z\n\n[[PackageOverrides]]\nname = \"left-pad\"\necosystem = \"npm\"\nversion = \"1.0.0\"\nignore = true\n\n[[PackageOverrides]]\nname = \"b\"\necosystem = \"npm\"\nlicense.override = [\"MIT\"]\n";
     let all = told("osv-scanner.toml", osv);

@@ -130,7 +130,7 @@ fn yaml_value(preset: Preset) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     match preset {
         Preset::Flag(value) => value.to_string(),
-        Preset::Number(value) => value.to_string(),
+        Preset::Number(value) | Preset::Percent(value) => value.to_string(),
         Preset::Text(value) => quoted(value),
         Preset::Texts(values) => {
             format!("[{}]", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", "))

@@ -42,7 +42,7 @@ pub(crate) const RULE: Rule = Rule {
                 en: "From which probability of exploitation on (EPSS), in percent, the severity is at least high; 0 for never.",
                 ja: "重大度を high 以上とする悪用確率 (EPSS) の下限。単位はパーセント。0 の場合は使いません。",
             },
-            default: Preset::Number(0),
+            default: Preset::Percent(0),
         },
         Parameter {
             name: "graceDays",
