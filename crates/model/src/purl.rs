@@ -152,10 +152,11 @@ impl FromStr for Purl {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let refused = |_| Error::Purl { text: text.chars().take(200).collect() };
-        let checked = PackageUrl::from_str(text).map_err(refused)?;
-        let (kind, url) = match read_keeping_case(text) {
-            Some((kind, url)) => (Cow::Borrowed(kind), url),
-            None => (Cow::Owned(checked.ty().to_owned()), checked),
+        let (kind, url) = if let Some((kind, url)) = read_keeping_case(text) {
+            (Cow::Borrowed(kind), url)
+        } else {
+            let url = PackageUrl::from_str(text).map_err(refused)?;
+            (Cow::Owned(url.ty().to_owned()), url)
         };
         let qualifiers =
             url.qualifiers().iter().map(|(key, value)| (key.to_string().into(), value.as_ref().into()));
